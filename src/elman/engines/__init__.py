@@ -1,0 +1,31 @@
+"""The engines, by name; each is imported when it is first asked for.
+
+To add one: write its module with a class that is an `Engine`, and one line here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import cast
+
+from elman import registry
+from elman.engines.protocol import Engine, Network, Snapshot
+
+__all__ = ["ENGINES", "Engine", "Network", "Snapshot", "get_engine"]
+
+ENGINES: dict[str, tuple[str, str]] = {
+    "native": ("elman.engines.native", "NativeEngine"),
+    "pytorch": ("elman.engines.pytorch", "PyTorchEngine"),
+    "reference": ("elman.engines.reference", "ReferenceEngine"),
+}
+
+
+def get_engine(name: str = "native") -> Engine:
+    """The engine of this name: native, pytorch or reference.
+
+    Raises:
+        UnknownNameError: there is none.
+        MissingExtraError: it needs a package that is not installed.
+    """
+    module, attribute = registry.lookup("engine", ENGINES, name)
+    return cast(Engine, getattr(import_module(module), attribute)())

@@ -1,0 +1,74 @@
+"""What every engine asks of the arrays it is given: one place, one wording."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from elman.arrays import FLOAT32, check_array, check_finite
+from elman.errors import ArgumentError
+from elman.network import NetworkSpec, check_state
+from elman.network.losses import Loss
+
+
+def check_forward(
+    spec: NetworkSpec,
+    fingerprint: str,
+    x_BTF: Any,
+    state: object,
+    dtypes: tuple[np.dtype[Any], ...] = FLOAT32,
+) -> None:
+    """Checks the arguments of `Network.forward`.
+
+    Raises:
+        DtypeError, ArgumentError, StateError: what is wrong, and what to do.
+    """
+    check_array("x_BTF", x_BTF, (None, None, spec.input_size), dtypes=dtypes)
+    check_state(state, spec, x_BTF.shape[0], fingerprint, dtypes)
+
+
+def check_window(
+    spec: NetworkSpec,
+    fingerprint: str,
+    loss: Loss,
+    x_BTF: Any,
+    y_BTO: Any,
+    weight_BTO: Any,
+    state: object,
+    dtypes: tuple[np.dtype[Any], ...] = FLOAT32,
+) -> None:
+    """Checks the arguments of `Network.train_window` and `Network.gradients`.
+
+    Raises:
+        DtypeError, ArgumentError, StateError: what is wrong, and what to do.
+    """
+    check_forward(spec, fingerprint, x_BTF, state, dtypes)
+    shape = (*x_BTF.shape[:2], spec.output_size // loss.num_quantiles)
+    check_array("y_BTO", y_BTO, shape, dtypes=dtypes, finite=False)
+    if weight_BTO is None:
+        check_finite("y_BTO", y_BTO)
+        return
+    check_array("weight_BTO", weight_BTO, shape, dtypes=dtypes)
+    if weight_BTO.min() < 0:
+        raise ArgumentError(
+            f"weight_BTO must be at least 0, got {weight_BTO.min()}. A weight of 0 leaves a target out."
+        )
+    check_finite("y_BTO", y_BTO, selected=weight_BTO > 0)
+
+
+def check_build(spec: NetworkSpec, loss: Loss, seed: object, threads: object) -> None:
+    """Checks the arguments of `Engine.build`.
+
+    Raises:
+        ArgumentError: what is wrong, and what to do.
+    """
+    if spec.output_size % loss.num_quantiles:
+        raise ArgumentError(
+            f"output_size must be a multiple of the {loss.num_quantiles} quantiles, got "
+            f"{spec.output_size}. Use targets * quantiles."
+        )
+    if not isinstance(seed, int) or not 0 <= seed < 2**63:
+        raise ArgumentError(f"seed must be a whole number from 0 to 2^63 - 1, got {seed!r}. Use 0.")
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise ArgumentError(f"threads must be at least 1, got {threads!r}. Use None for every core.")

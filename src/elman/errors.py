@@ -1,0 +1,40 @@
+"""Every error elman raises on purpose.
+
+ElmanError
+├── ArgumentError (ValueError)     a value breaks a rule
+│   ├── UnknownNameError           a name is not in its registry
+│   └── StateError                 a state belongs to another network or another batch
+├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
+├── DivergenceError                training left the finite numbers
+└── MissingExtraError (ImportError) an optional dependency is not installed
+
+Messages follow one form: `<argument> must <rule>, got <value>. <what to do>`.
+"""
+
+
+class ElmanError(Exception):
+    """Root of every error that elman raises on purpose."""
+
+
+class ArgumentError(ElmanError, ValueError):
+    """A value breaks a rule."""
+
+
+class UnknownNameError(ArgumentError):
+    """A name is not in its registry."""
+
+
+class StateError(ArgumentError):
+    """A state belongs to another network or to another batch."""
+
+
+class DtypeError(ElmanError, TypeError):
+    """An array has the wrong type or memory layout."""
+
+
+class DivergenceError(ElmanError):
+    """Training left the finite numbers."""
+
+
+class MissingExtraError(ElmanError, ImportError):
+    """An optional dependency is not installed."""

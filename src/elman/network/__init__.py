@@ -1,0 +1,27 @@
+"""What a network is, without anything that runs it: its shape, cells, losses, parameters and state."""
+
+from elman.network.initialization import INITIALIZATIONS, initialize
+from elman.network.parameters import (
+    Parameters,
+    convert_parameters,
+    fingerprint,
+    flatten_parameters,
+    parameter_shapes,
+    unflatten_parameters,
+)
+from elman.network.spec import NetworkSpec
+from elman.network.state import State, check_state
+
+__all__ = [
+    "INITIALIZATIONS",
+    "NetworkSpec",
+    "Parameters",
+    "State",
+    "check_state",
+    "convert_parameters",
+    "fingerprint",
+    "flatten_parameters",
+    "initialize",
+    "parameter_shapes",
+    "unflatten_parameters",
+]
