@@ -4,15 +4,27 @@ tanh(x) = x P(s) / Q(s), s = x^2, |x| clamped to c; P(0) = Q(0) = 1, so that tan
 sigmoid(x) = 1 / (1 + 2^n E(f)), n = round(-x log2 e), f = -x log2 e - n; E(0) = 1, so that sigmoid(0) = 0.5
 
 The fits are minimax in relative error by Lawson's iteration (Lawson 1961; for a rational function each step
-solves the problem linearised at the last denominator, as Loeb 1957 does). The coefficients are then rounded to
-float32 and moved by units in the last place while the error of the evaluated float32 function falls; the search
-is seeded, so the same NumPy prints the same constants.
+solves the problem linearised at the last denominator, as Loeb 1957 does). The coefficients are then rounded
+to float32 and moved by units in the last place while the error of the evaluated float32 function falls; the
+search is seeded, so the same NumPy prints the same constants.
 
-A fused multiply-add is emulated as a float64 product and sum, then rounded to float32: the product is exact, and
-only about one sum in 2^29 is rounded differently by going through float64.
+A fused multiply-add is emulated as a float64 product and sum, then rounded to float32: the product is exact,
+and only about one sum in 2^29 is rounded differently by going through float64.
 
-RESULTS
-Run: python scripts/fit_activations.py          (about a minute; --quick measures on a coarser grid)
+Run: python scripts/fit_activations.py          (about half a minute; --quick measures on a coarser grid)
+
+Measured (every 2,003rd float32 of all exponents, every 250th of [1/16, 128]; division; pairs):
+
+    function                            absolute  relative                above 1
+    tanh (4, 4), fused                   2.5e-07   3.0e-07                0
+    tanh (4, 4), not fused               2.7e-07   3.0e-07                0
+    sigmoid, degree 5, fused             9.4e-08   3.2e-07 for x > -10    0
+    sigmoid, degree 5, not fused         9.9e-08   6.4e-07 for x > -10    0
+
+The grid misses the rarest roundings. The same functions in C++, over every float32 of [2^-20, 16) for tanh
+and every third of [2^-12, 87] for sigmoid, came to: tanh fused 3.0e-07 absolute and 3.3e-07 relative;
+not fused 3.6e-07 for both; at most 1 + 2^-23; sigmoid 9.8e-08 absolute, not fused 1.0e-07, never above 1.
+Towards x = -87 its relative error grows to 1.4e-06 (not fused 4.0e-06), since log2 e is one float32 number.
 """
 
 import argparse
@@ -127,7 +139,7 @@ class ExponentialSigmoid:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fit:
-    """A fitted P(z) / Q(z): coefficients, lowest power first, and the largest relative error before rounding."""
+    """A fitted P(z) / Q(z): coefficients, lowest power first, and the largest relative error."""
 
     numerator: Float64
     denominator: Float64
@@ -333,6 +345,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="fits the native engine's float32 tanh and sigmoid")
     parser.add_argument("--quick", action="store_true", help="measure on every 40,009th float32, not 2,003rd")
     x = float32_grid(40009 if parser.parse_args().quick else 2003)
+    print("// Fitted and measured by: python scripts/fit_activations.py")
     print_fit_errors()
     print_tanh((3, 4), 7.9, x)
     print_tanh((4, 4), 8.2, x)
