@@ -20,7 +20,7 @@ using In = nb::ndarray<const float, nb::ndim<kDims>, nb::c_contig, nb::device::c
 template <int kDims>
 using Out = nb::ndarray<float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
 template <int kDims>
-using MaybeIn = std::optional<In<kDims>>;
+using MaybeIn = In<kDims>; // None gives an array that is not valid
 
 // The network's lock, and the GIL released where the work is worth it: giving it up and getting it
 // back costs more than a small window takes.
@@ -53,12 +53,12 @@ Window make_window(const Network& network, const In<3>& x, const MaybeIn<4>& sta
   const size_t batch = x.shape(0), num_steps = x.shape(1);
   require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(network.config().input_size) &&
           batch * num_steps < (size_t{1} << 31) && network.all_finite(x.data(), static_cast<long>(x.size())));
-  if (state) {
-    require_state(network, *state, batch);
-    require(network.all_finite(state->data(), static_cast<long>(state->size())));
+  if (state.is_valid()) {
+    require_state(network, state, batch);
+    require(network.all_finite(state.data(), static_cast<long>(state.size())));
   }
   require_state(network, state_after, batch);
-  return {x.data(), state ? state->data() : nullptr, state_after.data(), static_cast<int>(batch),
+  return {x.data(), state.is_valid() ? state.data() : nullptr, state_after.data(), static_cast<int>(batch),
           static_cast<int>(num_steps)};
 }
 
@@ -68,11 +68,11 @@ void require_targets(const Network& network, const In<3>& x, const In<3>& y, con
   const auto fits = [&](const In<3>& array) {
     return array.shape(0) == x.shape(0) && array.shape(1) == x.shape(1) && array.shape(2) == columns;
   };
-  require(fits(y) && (!weight || fits(*weight)));
-  if (!weight) return require(network.all_finite(y.data(), static_cast<long>(y.size())));
-  bool usable = network.all_finite(weight->data(), static_cast<long>(weight->size()));
+  require(fits(y) && (!weight.is_valid() || fits(weight)));
+  if (!weight.is_valid()) return require(network.all_finite(y.data(), static_cast<long>(y.size())));
+  bool usable = network.all_finite(weight.data(), static_cast<long>(weight.size()));
   for (size_t i = 0; i < y.size(); i++) {
-    const float w = weight->data()[i];
+    const float w = weight.data()[i];
     usable &= w >= 0.0f && (w == 0.0f || y.data()[i] * 0.0f == 0.0f);
   }
   require(usable);
@@ -83,7 +83,7 @@ Window make_scored_window(const Network& network, const In<3>& x, const In<3>& y
   Window window = make_window(network, x, state, state_after);
   require_targets(network, x, y, weight);
   window.y = y.data();
-  window.weight = weight ? weight->data() : nullptr;
+  window.weight = weight.is_valid() ? weight.data() : nullptr;
   return window;
 }
 

@@ -10,7 +10,13 @@ import numpy as np
 
 from elman import _native
 from elman.arrays import Array
-from elman.engines.arguments import check_build, check_forward, check_window
+from elman.engines.arguments import (
+    check_build,
+    check_forward,
+    check_snapshot,
+    check_window,
+    choose_threads,
+)
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
 from elman.network import (
@@ -23,7 +29,7 @@ from elman.network import (
     initialize,
     unflatten_parameters,
 )
-from elman.network.losses import Huber, Loss, Pinball
+from elman.network.losses import Loss
 from elman.optimizers import Cosine, Optimizer
 
 _REJECTED = (TypeError, ValueError)
@@ -136,6 +142,7 @@ class NativeNetwork:
 
     def restore(self, snapshot: Snapshot) -> None:
         """Goes back to a snapshot, its fingerprint included."""
+        check_snapshot(snapshot)
         flat = [
             flatten_parameters(convert_parameters(part, self._spec, np.float32))
             for part in (snapshot.parameters, snapshot.m, snapshot.v)
@@ -181,10 +188,10 @@ class NativeEngine:
         threads: int | None = None,
     ) -> NativeNetwork:
         """A network with elman's default initial parameters; see `elman.engines.Engine`."""
-        check_build(spec, loss, seed, threads)
+        check_build(spec, loss, optimizer, seed, threads)
         config = _network_config(spec, loss, optimizer)
         config.seed = seed
-        config.threads = threads or _default_threads()
+        config.threads = choose_threads(threads) or len(os.sched_getaffinity(0))
         config.isa = os.environ.get("ELMAN_ISA", "")
         try:
             core = _native.Network(config)
@@ -200,18 +207,10 @@ def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _nat
     for name in ("cell", "input_size", "hidden_size", "num_layers", "output_size", "dropout"):
         setattr(config, name, getattr(spec, name))
     config.num_quantiles = loss.num_quantiles
-    config.loss = _loss_config(loss)
+    config.loss = _native.LossConfig()
+    config.loss.name = type(loss).__name__.lower()
+    config.loss.numbers = list(loss.numbers)
     config.optimizer = _optimizer_config(optimizer)
-    return config
-
-
-def _loss_config(loss: Loss) -> _native.LossConfig:
-    config = _native.LossConfig()
-    config.name = type(loss).__name__.lower()
-    if isinstance(loss, Huber):
-        config.numbers = [loss.delta]
-    if isinstance(loss, Pinball):
-        config.numbers = list(loss.quantiles)
     return config
 
 
@@ -224,14 +223,3 @@ def _optimizer_config(optimizer: Optimizer) -> _native.OptimizerConfig:
     if isinstance(optimizer.schedule, Cosine):
         config.cosine_steps = optimizer.schedule.total_steps
     return config
-
-
-def _default_threads() -> int:
-    text = os.environ.get("ELMAN_THREADS", "")
-    if not text:
-        return len(os.sched_getaffinity(0))
-    if not text.isdigit() or int(text) < 1:
-        raise ArgumentError(
-            f"ELMAN_THREADS must be a whole number of at least 1, got {text!r}. Unset it to use every core."
-        )
-    return int(text)
