@@ -19,8 +19,7 @@ template <int kDims>
 using In = nb::ndarray<const float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
 template <int kDims>
 using Out = nb::ndarray<float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
-template <int kDims>
-using MaybeIn = In<kDims>; // None gives an array that is not valid
+using MaybeIn = In<3>; // None gives an array that is not valid
 
 // The network's lock, and the GIL released where the work is worth it: giving it up and getting it
 // back costs more than a small window takes.
@@ -41,28 +40,19 @@ void require(bool fits) {
   if (!fits) throw nb::value_error("the arguments do not fit the network");
 }
 
-template <class Array>
-void require_state(const Network& network, const Array& state, size_t batch) {
+Window make_window(const Network& network, const In<3>& x, const Out<4>& state) {
   const NetworkConfig& config = network.config();
+  const size_t batch = x.shape(0), num_steps = x.shape(1);
+  require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(config.input_size) &&
+          batch * num_steps < (size_t{1} << 31) && network.all_finite(x.data(), static_cast<long>(x.size())));
   require(state.shape(0) == static_cast<size_t>(network.num_states()) &&
           state.shape(1) == static_cast<size_t>(config.num_layers) && state.shape(2) == batch &&
-          state.shape(3) == static_cast<size_t>(config.hidden_size));
+          state.shape(3) == static_cast<size_t>(config.hidden_size) &&
+          network.all_finite(state.data(), static_cast<long>(state.size())));
+  return {x.data(), state.data(), static_cast<int>(batch), static_cast<int>(num_steps)};
 }
 
-Window make_window(const Network& network, const In<3>& x, const MaybeIn<4>& state, const Out<4>& state_after) {
-  const size_t batch = x.shape(0), num_steps = x.shape(1);
-  require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(network.config().input_size) &&
-          batch * num_steps < (size_t{1} << 31) && network.all_finite(x.data(), static_cast<long>(x.size())));
-  if (state.is_valid()) {
-    require_state(network, state, batch);
-    require(network.all_finite(state.data(), static_cast<long>(state.size())));
-  }
-  require_state(network, state_after, batch);
-  return {x.data(), state.is_valid() ? state.data() : nullptr, state_after.data(), static_cast<int>(batch),
-          static_cast<int>(num_steps)};
-}
-
-void require_targets(const Network& network, const In<3>& x, const In<3>& y, const MaybeIn<3>& weight) {
+void require_targets(const Network& network, const In<3>& x, const In<3>& y, const MaybeIn& weight) {
   const NetworkConfig& config = network.config();
   const size_t columns = config.output_size / config.num_quantiles;
   const auto fits = [&](const In<3>& array) {
@@ -78,9 +68,9 @@ void require_targets(const Network& network, const In<3>& x, const In<3>& y, con
   require(usable);
 }
 
-Window make_scored_window(const Network& network, const In<3>& x, const In<3>& y, const MaybeIn<3>& weight,
-                          const MaybeIn<4>& state, const Out<4>& state_after) {
-  Window window = make_window(network, x, state, state_after);
+Window make_scored_window(const Network& network, const In<3>& x, const In<3>& y, const MaybeIn& weight,
+                          const Out<4>& state) {
+  Window window = make_window(network, x, state);
   require_targets(network, x, y, weight);
   window.y = y.data();
   window.weight = weight.is_valid() ? weight.data() : nullptr;
@@ -89,8 +79,8 @@ Window make_scored_window(const Network& network, const In<3>& x, const In<3>& y
 
 void require_size(const Network& network, size_t size) { require(size == static_cast<size_t>(network.num_parameters())); }
 
-void forward(Network& network, In<3> x, MaybeIn<4> state, Out<3> prediction, Out<4> state_after) {
-  Window window = make_window(network, x, state, state_after);
+void forward(Network& network, In<3> x, Out<4> state, Out<3> prediction) {
+  Window window = make_window(network, x, state);
   require(prediction.shape(0) == x.shape(0) && prediction.shape(1) == x.shape(1) &&
           prediction.shape(2) == static_cast<size_t>(network.config().output_size));
   window.prediction = prediction.data();
@@ -98,15 +88,14 @@ void forward(Network& network, In<3> x, MaybeIn<4> state, Out<3> prediction, Out
   network.forward(window);
 }
 
-double train(Network& network, In<3> x, In<3> y, MaybeIn<3> weight, MaybeIn<4> state, Out<4> state_after) {
-  const Window window = make_scored_window(network, x, y, weight, state, state_after);
+double train(Network& network, In<3> x, In<3> y, MaybeIn weight, Out<4> state) {
+  const Window window = make_scored_window(network, x, y, weight, state);
   const Running running(network, static_cast<long>(x.shape(0) * x.shape(1)));
   return network.train(window);
 }
 
-double gradients(Network& network, In<3> x, In<3> y, MaybeIn<3> weight, MaybeIn<4> state, Out<4> state_after,
-                 Out<1> flat) {
-  const Window window = make_scored_window(network, x, y, weight, state, state_after);
+double gradients(Network& network, In<3> x, In<3> y, MaybeIn weight, Out<4> state, Out<1> flat) {
+  const Window window = make_scored_window(network, x, y, weight, state);
   require_size(network, flat.size());
   const Running running(network, static_cast<long>(x.shape(0) * x.shape(1)));
   return network.gradients(window, flat.data());
@@ -174,12 +163,11 @@ void bind_network(nb::module_& m) {
   bind_config(m);
   nb::class_<Network>(m, "Network")
       .def(nb::init<const NetworkConfig&>(), "config"_a)
-      .def("forward", &forward, "x"_a.noconvert(), "state"_a.noconvert().none(), "prediction"_a.noconvert(),
-           "state_after"_a.noconvert())
+      .def("forward", &forward, "x"_a.noconvert(), "state"_a.noconvert(), "prediction"_a.noconvert())
       .def("train", &train, "x"_a.noconvert(), "y"_a.noconvert(), "weight"_a.noconvert().none(),
-           "state"_a.noconvert().none(), "state_after"_a.noconvert())
+           "state"_a.noconvert())
       .def("gradients", &gradients, "x"_a.noconvert(), "y"_a.noconvert(), "weight"_a.noconvert().none(),
-           "state"_a.noconvert().none(), "state_after"_a.noconvert(), "flat"_a.noconvert())
+           "state"_a.noconvert(), "flat"_a.noconvert())
       .def("load", &load, "flat"_a.noconvert())
       .def("read_parameters", &read_parameters, "flat"_a.noconvert())
       .def("read_moments", &read_moments, "m"_a.noconvert(), "v"_a.noconvert())

@@ -72,6 +72,17 @@ ELMAN_INLINE Vec square_root(Vec x) {
 }
 #endif
 
+// 1 / x, for where a division is the bottleneck. AVX-512's estimate is defined to the bit, so with a
+// Newton step it gives the same result on every machine; the older estimates differ between makers.
+ELMAN_INLINE Vec reciprocal(Vec x) {
+#if defined(__AVX512F__)
+  const Vec estimate = _mm512_rcp14_ps(x);
+  return estimate * _mm512_fnmadd_ps(x, estimate, broadcast(2.0f));
+#else
+  return 1.0f / x;
+#endif
+}
+
 // zip_low(a, b) = a0 b0 a1 b1 ... of the lower halves; zip_high the same of the upper halves.
 #if defined(__AVX512F__)
 ELMAN_INLINE Vec zip_low(Vec a, Vec b) {

@@ -75,10 +75,7 @@ void Network::load_state(const Slice& slice) {
     const auto copy = [&](float* target, long stride, long array) {
       const float* source = slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
       for (long b = 0; b < slice.sequences.count; b++)
-        if (slice.window.state)
-          std::memcpy(target + b * stride, source + b * units, units * sizeof(float));
-        else
-          std::memset(target + b * stride, 0, units * sizeof(float));
+        std::memcpy(target + b * stride, source + b * units, units * sizeof(float));
     };
     copy(slice.workspace.rows[index].data(), layer.row_stride, 0);
     if (layout_.num_states > 1) copy(slice.workspace.memory[index].data(), layer.unit_stride, 1);
@@ -92,7 +89,7 @@ void Network::store_state(const Slice& slice, long num_steps) {
     const Layer& layer = layout_.layers[index];
     const long units = layer.hidden_size;
     const auto copy = [&](const float* source, long stride, long array) {
-      float* target = slice.window.state_after + ((array * num_layers + index) * batch + slice.sequences.first) * units;
+      float* target = slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
       for (long b = 0; b < slice.sequences.count; b++)
         std::memcpy(target + b * units, source + (last_row + b) * stride, units * sizeof(float));
     };
@@ -293,14 +290,19 @@ void Network::update(double sum_of_squares) {
     const double done = static_cast<double>(std::min(step_, options.cosine_steps)) / options.cosine_steps;
     learning_rate *= 0.5 * (1.0 + std::cos(M_PI * done));
   }
-  step_++;
-  const double power = static_cast<double>(step_);
+  count_step();
   const UpdateConstants constants = {
       static_cast<float>(scale), static_cast<float>(options.beta1), static_cast<float>(options.beta2),
       static_cast<float>(options.epsilon), static_cast<float>(options.weight_decay), static_cast<float>(learning_rate),
-      static_cast<float>(1.0 - std::pow(options.beta1, power)), static_cast<float>(1.0 - std::pow(options.beta2, power))};
+      static_cast<float>(1.0 - beta1_power_), static_cast<float>(1.0 - beta2_power_)};
   optimizer_.update(parameters_.data(), m_.data(), v_.data(), gradients_.data(), layout_.num_floats, constants);
   refresh_panels();
+}
+
+void Network::count_step() {
+  step_++;
+  beta1_power_ *= config_.optimizer.beta1;
+  beta2_power_ *= config_.optimizer.beta2;
 }
 
 // ---------------------------------------------------------------- parameters
@@ -328,6 +330,7 @@ void Network::load(const float* flat) {
   m_.clear();
   v_.clear();
   step_ = 0;
+  beta1_power_ = beta2_power_ = 1.0;
   refresh_panels();
 }
 
@@ -340,7 +343,7 @@ void Network::restore(const float* parameters, const float* m, const float* v, i
   load(parameters);
   pack(m, m_);
   pack(v, v_);
-  step_ = step;
+  while (step_ < step) count_step();
 }
 
 } // namespace elman

@@ -16,11 +16,10 @@
 
 namespace elman {
 
-// The caller's arrays, all C-contiguous: x (B,T,F), y and weight (B,T,O/Q), states (S,L,B,H).
+// The caller's arrays, all C-contiguous: x (B,T,F), y and weight (B,T,O/Q), state (S,L,B,H).
 struct Window {
   const float* x;
-  const float* state;  // null: zeros
-  float* state_after;
+  float* state; // before the window; overwritten by the state after it
   int batch, num_steps;
   const float* y = nullptr;
   const float* weight = nullptr; // null: every target counts 1
@@ -31,10 +30,10 @@ class Network {
  public:
   explicit Network(const NetworkConfig&);
 
-  // Predicts: writes prediction and state_after.
+  // Predicts: writes prediction and state.
   void forward(const Window&);
 
-  // One training step: writes state_after, returns the loss before the step. If the loss or the
+  // One training step: writes the state, returns the loss before the step. If the loss or the
   // gradient is not finite, no step is taken and NaN or infinity returned.
   double train(const Window&);
 
@@ -81,6 +80,7 @@ class Network {
   // Loss and gradient of a window: the gradient is left in the first shard's; also its sum of squares.
   double accumulate_gradients(const Window&, double* sum_of_squares);
   void update(double sum_of_squares);
+  void count_step();
   void refresh_panels();
   void pack(const float* flat, Buffer& packed) const;
   void unpack(const Buffer& packed, float* flat) const;
@@ -98,6 +98,7 @@ class Network {
   Buffer parameters_, backward_parameters_, m_, v_;
   Buffer gradients_; // one of num_floats for each shard
   int64_t step_ = 0;
+  double beta1_power_ = 1.0, beta2_power_ = 1.0; // beta^step, multiplied up: a resumed run has the same bits
   std::vector<std::unique_ptr<Workspace>> workspaces_; // one a thread
   std::unique_ptr<ThreadPool> pool_;                   // made when a window first has two tasks
   std::mutex mutex_;                                   // held by whoever runs a method

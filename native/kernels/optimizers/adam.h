@@ -29,7 +29,7 @@ void adam_update(float* parameters, float* m, float* v, const float* gradient, l
     const Vec v_after = fused(one_less_beta2 * g, g, beta2 * load(v + i));
     store(m + i, m_after);
     store(v + i, v_after);
-    store(parameters + i, p + rate * m_after / fused(square_root(v_after), root_scale, epsilon));
+    store(parameters + i, fused(rate * m_after, reciprocal(fused(square_root(v_after), root_scale, epsilon)), p));
   }
 }
 

@@ -32,8 +32,10 @@ from elman.network import (
 from elman.network.losses import Loss
 from elman.optimizers import Cosine, Optimizer
 
-_REJECTED = (TypeError, ValueError)
-"""What the extension raises for arguments that do not fit: it finds out, `check_window` says why."""
+_REJECTED = (AttributeError, TypeError, ValueError)
+"""What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
+
+_FLOAT32 = np.dtype(np.float32)
 
 
 class NativeNetwork:
@@ -48,6 +50,7 @@ class NativeNetwork:
         self._loss = loss
         self._core = core
         self._names = spec.cell_definition.states
+        self._state_shape_SL = (len(self._names), spec.num_layers)
         self._fingerprint = ""
 
     @property
@@ -73,11 +76,10 @@ class NativeNetwork:
     def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
         try:
-            before = None if state is None else self._values(state)
-            after = self._empty_state(x_BTF)
-            prediction = np.empty((*x_BTF.shape[:2], self._spec.output_size), np.float32)
-            self._core.forward(x_BTF, before, prediction, after)
-        except (*_REJECTED, AttributeError):
+            after = self._copy_state(state, x_BTF)
+            prediction = np.empty((*x_BTF.shape[:2], self._spec.output_size), _FLOAT32)
+            self._core.forward(x_BTF, after, prediction)
+        except _REJECTED:
             check_forward(self._spec, self._fingerprint, x_BTF, state)
             raise
         return prediction, State(self._names, after, self._fingerprint)
@@ -91,10 +93,9 @@ class NativeNetwork:
     ) -> tuple[float, State]:
         """Takes one training step on one window: returns its loss before the step, and the state."""
         try:
-            before = None if state is None else self._values(state)
-            after = self._empty_state(x_BTF)
-            loss = self._core.train(x_BTF, y_BTO, weight_BTO, before, after)
-        except (*_REJECTED, AttributeError):
+            after = self._copy_state(state, x_BTF)
+            loss = self._core.train(x_BTF, y_BTO, weight_BTO, after)
+        except _REJECTED:
             self._check(x_BTF, y_BTO, weight_BTO, state)
             raise
         return loss, State(self._names, after, self._fingerprint)
@@ -109,9 +110,8 @@ class NativeNetwork:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
         flat = self._empty_parameters()
         try:
-            before = None if state is None else self._values(state)
-            self._core.gradients(x_BTF, y_BTO, weight_BTO, before, self._empty_state(x_BTF), flat)
-        except (*_REJECTED, AttributeError):
+            self._core.gradients(x_BTF, y_BTO, weight_BTO, self._copy_state(state, x_BTF), flat)
+        except _REJECTED:
             self._check(x_BTF, y_BTO, weight_BTO, state)
             raise
         return unflatten_parameters(flat, self._spec)
@@ -150,17 +150,16 @@ class NativeNetwork:
         self._core.restore(*flat, snapshot.step)
         self._fingerprint = snapshot.fingerprint
 
-    def _values(self, state: State) -> Array:
+    def _copy_state(self, state: State | None, x_BTF: Array) -> Array:
+        """What the extension overwrites by the state after the window."""
+        if state is None:
+            return np.zeros((*self._state_shape_SL, x_BTF.shape[0], self._spec.hidden_size), _FLOAT32)
         if state.fingerprint != self._fingerprint:
             raise ValueError
-        return state.values_SLBH
-
-    def _empty_state(self, x_BTF: Array) -> Array:
-        spec = self._spec
-        return np.empty((len(self._names), spec.num_layers, x_BTF.shape[0], spec.hidden_size), np.float32)
+        return state.values_SLBH.copy()
 
     def _empty_parameters(self) -> Array:
-        return np.empty(self._core.num_parameters, np.float32)
+        return np.empty(self._core.num_parameters, _FLOAT32)
 
     def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
         check_window(self._spec, self._fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
