@@ -8,10 +8,9 @@ import pytest
 
 from elman.network.losses import MAE, MSE, Huber, Pinball
 from elman.optimizers import Adam, AdamW, Cosine
-
-from . import checks
-from .cases import CELLS, LAYERS, SIZES, Case, cases_by_loss, cases_by_size, with_dropout
-from .contenders import CONTENDERS
+from tests.conformance import checks
+from tests.conformance.cases import CELLS, LAYERS, SIZES, Case, cases_by_loss, cases_by_size, with_dropout
+from tests.conformance.contenders import CONTENDERS
 
 ONE_OF_EACH_CELL = [Case(cell, layers, SIZES[2]) for cell, layers in zip(CELLS, (2, 1, 3, 2), strict=True)]
 DROPOUT = [with_dropout(Case(cell, layers, SIZES[2]), 0.4) for cell, layers in product(CELLS, (2, 3))]

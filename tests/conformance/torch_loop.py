@@ -1,4 +1,4 @@
-"""The outside oracle: networks of torch.nn in float64, trained by a plain loop; nothing of elman runs here."""
+"""The outside oracle: networks of torch.nn in float64, trained by a plain loop without elman."""
 
 from __future__ import annotations
 
