@@ -43,7 +43,8 @@ void head_forward_narrow(const Head& head, const float* weights, const float* h,
   }
 }
 
-// Many outputs: a product with the transposed weights, whose rows are as long as a row of y.
+// Many outputs: a product with the transposed weights, whose rows are as long as a row of y. Its rows
+// are those of all time steps, so they must give the same bits in every tile.
 void head_forward_wide(const Head& head, const float* bias, const float* panels, const float* h, long row_stride,
                        float* y, long n) {
   const long stride = head.output_stride;
@@ -51,7 +52,8 @@ void head_forward_wide(const Head& head, const float* bias, const float* panels,
     for_row_blocks<max_rows(C)>(n, [&]<int R>(long row) __attribute__((always_inline)) {
       Vec tile[R][C];
       clear(tile);
-      accumulate<R, C, 0, false>(tile, h + row * row_stride, row_stride, panels + column, stride, head.padded_size);
+      accumulate<R, C, 0, false, C == 1 ? 2 : 1>(tile, h + row * row_stride, row_stride, panels + column, stride,
+                                                 head.padded_size);
       ELMAN_UNROLL
       for (int r = 0; r < R; r++) {
         ELMAN_UNROLL

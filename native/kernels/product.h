@@ -46,11 +46,11 @@ ELMAN_INLINE void accumulate_one(Vec (&sums)[R][N], const float* a, long a_strid
 }
 
 // sums[r][First + c] += sum over k of A(r, k) * b[k][c], for R rows and C vectors of columns.
-// A(r, k) is a[r * a_stride + k], or a[k * a_stride + r] if transposed.
-template <int R, int C, int First, bool kTransposed, int N>
+// A(r, k) is a[r * a_stride + k], or a[k * a_stride + r] if transposed. A row's bits depend on the
+// number of chains: where they must not depend on the tile, it is given.
+template <int R, int C, int First, bool kTransposed, int chains = num_chains(R * C), int N>
 ELMAN_INLINE void accumulate(Vec (&sums)[R][N], const float* a, long a_stride, const float* b, long b_stride,
                              long depth) {
-  constexpr int chains = num_chains(R * C);
   const long a_step = kTransposed ? a_stride : 1;
   long k = 0;
   if constexpr (chains > 1) {
