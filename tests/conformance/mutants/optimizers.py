@@ -33,9 +33,15 @@ class NoBiasCorrection(ReferenceNetwork):
         self._num_steps = before + 1
 
 
-class EpsilonInsideRoot(Changed):
-    def change(self, optimizer):
-        return replace(optimizer, epsilon=np.sqrt(optimizer.epsilon))
+class EpsilonInsideRoot(ReferenceNetwork):
+    """sqrt(v + epsilon) instead of sqrt(v) + epsilon."""
+
+    def _step(self, gradients):
+        before, options = self._values, self._optimizer
+        super()._step(gradients)
+        m = self._m / (1.0 - options.beta1**self._num_steps)
+        v = self._v / (1.0 - options.beta2**self._num_steps)
+        self._values = before - options.learning_rate * m / np.sqrt(v + options.epsilon)
 
 
 class EpsilonBeforeCorrection(ReferenceNetwork):
