@@ -32,13 +32,13 @@ def test_accepts():
             GOOD[0],
             ArgumentError,
             "x_BTF must have the shape (B, T, F=4), got (3, 4). "
-            "The order is batch, time, features; every size is at least 1.",
+            "The order is batch, time, features. Every size is at least 1.",
         ),
         (
             GOOD[:, :0],
             ArgumentError,
             "x_BTF must have the shape (B, T, F=4), got (2, 0, 4). "
-            "The order is batch, time, features; every size is at least 1.",
+            "The order is batch, time, features. Every size is at least 1.",
         ),
         (
             np.zeros((2, 4, 3), np.float32).transpose(0, 2, 1),

@@ -46,7 +46,7 @@ def test_accepts():
             "Pass None to start from zeros.",
         ),
         (
-            State(STATE.names, STATE.values_SLBH[:, :, :2], STATE.fingerprint),
+            State(STATE.names, STATE.values_SLBH[:, :, :2].copy(), STATE.fingerprint),
             StateError,
             "state must be for 3 sequences, got one for 2. "
             "Keep the batch size, or pass None to start from zeros.",

@@ -76,5 +76,5 @@ def test_wrong_options(name, option, value, rule):
 
 
 def test_wrong_schedule():
-    with pytest.raises(ArgumentError, match="^total_steps must be at least 1, got 0"):
+    with pytest.raises(ArgumentError, match=r"^total_steps must be at least 1"):
         Cosine(0)
