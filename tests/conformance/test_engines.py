@@ -92,6 +92,8 @@ def test_dropout(contender, case):
 @pytest.mark.parametrize("case", [*ONE_OF_EACH_CELL, DROPOUT[0]], ids=str)
 def test_snapshot_and_load(contender, case, optimizer):
     checks.check_snapshot(contender.build, case, OPTIMIZERS[optimizer])
+    if contender.follows_dropout or not case.dropout:
+        checks.check_snapshot_moments(contender.build, case, OPTIMIZERS[optimizer])
     checks.check_load(contender.build, case, OPTIMIZERS[optimizer])
 
 
@@ -103,3 +105,8 @@ def test_divergence(contender, case):
 @pytest.mark.parametrize("case", [*ONE_OF_EACH_CELL, DROPOUT[0], Case("gru", 2, SIZES[3])], ids=str)
 def test_threads(contender, case):
     checks.check_threads(contender.build, case, contender.bitwise)
+
+
+@pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)
+def test_python_threads(contender, case):
+    checks.check_python_threads(contender.build, case)

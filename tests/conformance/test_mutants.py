@@ -34,6 +34,10 @@ CHECKS = {
     "schedule_end": lambda build, mutant: checks.check_schedule_end(
         build, mutant.case, replace(mutant.optimizer, schedule=Cosine(3))
     ),
+    "python_threads": lambda build, mutant: checks.check_python_threads(build, mutant.case),
+    "snapshot_moments": lambda build, mutant: checks.check_snapshot_moments(
+        build, mutant.case, mutant.optimizer
+    ),
     "snapshot": lambda build, mutant: checks.check_snapshot(build, mutant.case, mutant.optimizer),
     "threads": lambda build, mutant: checks.check_threads(build, mutant.case, bitwise=True),
     "training": lambda build, mutant: checks.check_training(build, mutant.case, mutant.optimizer),
