@@ -6,10 +6,11 @@ import os
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from elman import _native
 from elman.engines import get_engine
 
-# The instruction sets of the native engine, for example ("baseline", "avx2", "avx512").
-NATIVE_INSTRUCTION_SETS = ()
+# Those of the native engine that this machine can run.
+NATIVE_INSTRUCTION_SETS = tuple(_native.instruction_sets())
 
 
 @dataclass(frozen=True)

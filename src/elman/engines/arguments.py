@@ -60,7 +60,7 @@ def check_window(
     check_finite("y_BTO", y_BTO, selected=weight_BTO > 0)
 
 
-def check_build(spec: object, loss: object, seed: object, threads: object, optimizer: object) -> None:
+def check_build(spec: object, loss: object, optimizer: object, seed: object, threads: object) -> None:
     """Checks the arguments of `Engine.build`.
 
     Raises:

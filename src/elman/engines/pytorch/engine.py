@@ -50,7 +50,7 @@ class PyTorchEngine:
 
         Where neither `threads` nor `ELMAN_THREADS` says otherwise, PyTorch's own number of threads stays.
         """
-        check_build(spec, loss, seed, threads, optimizer)
+        check_build(spec, loss, optimizer, seed, threads)
         return PyTorchNetwork(
             spec,
             loss=loss,

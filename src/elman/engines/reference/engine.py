@@ -29,5 +29,5 @@ class ReferenceEngine:
         threads: int | None = None,
     ) -> ReferenceNetwork:
         """A network with elman's default initial parameters; `threads` is checked and not needed."""
-        check_build(spec, loss, seed, threads, optimizer)
+        check_build(spec, loss, optimizer, seed, threads)
         return ReferenceNetwork(spec, cell=spec.cell_definition, loss=loss, optimizer=optimizer, seed=seed)

@@ -28,6 +28,11 @@ class Huber(Loss):
         if not (np.isfinite(self.delta) and self.delta > 0):
             raise ArgumentError(f"delta must be above 0, got {self.delta}. The customary value is 1.")
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """delta."""
+        return (self.delta,)
+
     def value(self, e_BTO: Array) -> Array:
         """`e^2 / 2` for `|e| < delta`, else `delta (|e| - delta / 2)`."""
         size = np.abs(e_BTO)

@@ -24,6 +24,11 @@ class Loss(ABC):
         """Columns of the prediction for each column of the target, Q; more than 1 for quantiles only."""
         return 1
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The loss's options as an engine in another language takes them."""
+        return ()
+
     @abstractmethod
     def value(self, e_BTO: Array) -> Array:
         """The loss of every entry, before the mean."""

@@ -38,6 +38,11 @@ class Pinball(Loss):
         """Columns of the prediction for each column of the target, Q."""
         return len(self.quantiles)
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The quantiles."""
+        return self.quantiles
+
     def value(self, e_BTO: Array) -> Array:
         """`(1 - q) e` above the target, `-q e` below."""
         quantile_O = self._quantile_of_column(e_BTO.shape[-1])

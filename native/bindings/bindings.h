@@ -1,0 +1,6 @@
+// One function for each topic of the extension module.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+void bind_network(nanobind::module_& m);

@@ -1,0 +1,3 @@
+#define ELMAN_ISA baseline
+#define ELMAN_ISA_NAME "baseline"
+#include "../kernels/kernels.h"

@@ -1,0 +1,38 @@
+// Sums over whole buffers, in an order that depends on nothing but their size.
+#pragma once
+
+#include "table.h"
+#include "vector.h"
+
+namespace elman::ELMAN_ISA {
+namespace {
+
+double reduce(float* parts, long part_stride, int num_parts, long n) {
+  constexpr long kBlock = 4096; // squares are added in float32 within a block, in float64 across
+  double total = 0.0;
+  for (long first = 0; first < n; first += kBlock) {
+    const long end = first + kBlock < n ? first + kBlock : n;
+    Vec squares = Vec{};
+    for (long i = first; i < end; i += kWidth) {
+      Vec value = load(parts + i);
+      for (long part = 1; part < num_parts; part++) value += load(parts + part * part_stride + i);
+      store(parts + i, value);
+      squares = fused(value, value, squares);
+    }
+    total += sum(squares);
+  }
+  return total;
+}
+
+// x * 0 is NaN for NaN and infinity, and 0 for everything else.
+int all_finite(const float* values, long n) {
+  Vec zeros = Vec{};
+  long i = 0;
+  for (; i + kWidth <= n; i += kWidth) zeros = fused(load(values + i), Vec{}, zeros);
+  float rest = sum(zeros);
+  for (; i < n; i++) rest += values[i] * 0.0f;
+  return rest == 0.0f;
+}
+
+} // namespace
+} // namespace elman::ELMAN_ISA

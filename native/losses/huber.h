@@ -1,0 +1,20 @@
+// Huber's loss: e^2 / 2 for |e| < delta, else delta (|e| - delta / 2).
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+namespace elman {
+
+struct Huber {
+  explicit Huber(const std::vector<double>& numbers) : delta(static_cast<float>(numbers.at(0))) {}
+  double value(float e, int) const {
+    const double size = std::fabs(e);
+    return size < delta ? 0.5 * size * size : delta * (size - 0.5 * delta);
+  }
+  float derivative(float e, int) const { return e > delta ? delta : e < -delta ? -delta : e; }
+
+  float delta;
+};
+
+} // namespace elman

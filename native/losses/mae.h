@@ -1,0 +1,15 @@
+// Absolute error, |e|; its derivative at 0 is 0.
+#pragma once
+
+#include <cmath>
+#include <vector>
+
+namespace elman {
+
+struct Mae {
+  explicit Mae(const std::vector<double>&) {}
+  double value(float e, int) const { return std::fabs(e); }
+  float derivative(float e, int) const { return e > 0.0f ? 1.0f : e < 0.0f ? -1.0f : 0.0f; }
+};
+
+} // namespace elman

@@ -1,0 +1,18 @@
+// The quantile loss: (1 - q) e above the target, -q e below; its derivative on it is 0.
+#pragma once
+
+#include <vector>
+
+namespace elman {
+
+struct Pinball {
+  explicit Pinball(const std::vector<double>& numbers) : quantiles(numbers) {}
+  double value(float e, int k) const { return e > 0.0f ? (1.0 - quantiles[k]) * e : -quantiles[k] * e; }
+  float derivative(float e, int k) const {
+    return static_cast<float>(e > 0.0f ? 1.0 - quantiles[k] : e < 0.0f ? -quantiles[k] : 0.0);
+  }
+
+  const std::vector<double>& quantiles;
+};
+
+} // namespace elman

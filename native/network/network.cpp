@@ -1,0 +1,349 @@
+#include "network.h"
+
+#include <cmath>
+#include <cstring>
+#include <stdexcept>
+
+#include "../isa/dispatch.h"
+
+namespace elman {
+
+namespace {
+
+template <class Entry>
+const Entry& find(const char* kind, const Entry* entries, int count, const std::string& name) {
+  for (int i = 0; i < count; i++)
+    if (name == entries[i].name) return entries[i];
+  throw std::invalid_argument(std::string("the native engine has no ") + kind + " '" + name + "'");
+}
+
+// The output function of splitmix64, as in network/dropout.py.
+uint64_t splitmix64(uint64_t z) {
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBu;
+  return z ^ (z >> 31);
+}
+
+} // namespace
+
+Network::Network(const NetworkConfig& config)
+    : config_(config),
+      table_(choose_table(config.isa)),
+      cell_(find("cell", table_.cells, table_.num_cells, config.cell)),
+      optimizer_(find("optimizer", table_.optimizers, table_.num_optimizers, config.optimizer.name)),
+      score_(find("loss", kLosses, static_cast<int>(kNumLosses), config.loss.name).score),
+      layout_(config_, table_, cell_) {
+  parameters_.reserve(layout_.num_floats);
+  backward_parameters_.reserve(layout_.num_backward_floats);
+  m_.reserve(layout_.num_floats);
+  v_.reserve(layout_.num_floats);
+  for (int thread = 0; thread < config_.threads; thread++)
+    workspaces_.push_back(std::make_unique<Workspace>(layout_.layers.size()));
+}
+
+template <class Work>
+void Network::run(int num_tasks, Work work) {
+  if (num_tasks == 1 || config_.threads == 1) {
+    for (int task = 0; task < num_tasks; task++) work(task, 0);
+    return;
+  }
+  if (pool_ && pool_->is_orphaned()) pool_.release(); // its threads are in the parent process
+  if (!pool_) pool_ = std::make_unique<ThreadPool>(config_.threads);
+  pool_->run(num_tasks, work);
+}
+
+// ---------------------------------------------------------------- between the caller's arrays and rows
+
+void Network::load_inputs(const Slice& slice, long first_step, long num_steps) {
+  const Layer& layer = layout_.layers[0];
+  const long inputs = layer.input_size;
+  for (long step = 0; step < num_steps; step++)
+    for (long b = 0; b < slice.sequences.count; b++) {
+      float* x = slice.workspace.rows[0].data() + (step * slice.sequences.count + b) * layer.row_stride + layer.padded_size;
+      const float* source =
+          slice.window.x + ((slice.sequences.first + b) * slice.window.num_steps + first_step + step) * inputs;
+      for (long i = 0; i < inputs; i++) x[i] = source[i];
+      x[inputs] = 1.0f;
+    }
+}
+
+void Network::load_state(const Slice& slice) {
+  const long num_layers = static_cast<long>(layout_.layers.size()), batch = slice.window.batch;
+  for (long index = 0; index < num_layers; index++) {
+    const Layer& layer = layout_.layers[index];
+    const long units = layer.hidden_size;
+    const auto copy = [&](float* target, long stride, long array) {
+      const float* source = slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
+      for (long b = 0; b < slice.sequences.count; b++)
+        std::memcpy(target + b * stride, source + b * units, units * sizeof(float));
+    };
+    copy(slice.workspace.rows[index].data(), layer.row_stride, 0);
+    if (layout_.num_states > 1) copy(slice.workspace.memory[index].data(), layer.unit_stride, 1);
+  }
+}
+
+void Network::store_state(const Slice& slice, long num_steps) {
+  const long num_layers = static_cast<long>(layout_.layers.size()), batch = slice.window.batch;
+  const long last_row = num_steps * slice.sequences.count;
+  for (long index = 0; index < num_layers; index++) {
+    const Layer& layer = layout_.layers[index];
+    const long units = layer.hidden_size;
+    const auto copy = [&](const float* source, long stride, long array) {
+      float* target = slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
+      for (long b = 0; b < slice.sequences.count; b++)
+        std::memcpy(target + b * units, source + (last_row + b) * stride, units * sizeof(float));
+    };
+    copy(slice.workspace.rows[index].data(), layer.row_stride, 0);
+    if (layout_.num_states > 1) copy(slice.workspace.memory[index].data(), layer.unit_stride, 1);
+  }
+}
+
+void Network::store_prediction(const Slice& slice, long first_step, long num_steps) {
+  const long outputs = layout_.head.output_size;
+  for (long step = 0; step < num_steps; step++)
+    for (long b = 0; b < slice.sequences.count; b++) {
+      const float* source =
+          slice.workspace.prediction.data() + (step * slice.sequences.count + b) * layout_.head.output_stride;
+      float* target = slice.window.prediction +
+                      ((slice.sequences.first + b) * slice.window.num_steps + first_step + step) * outputs;
+      for (long o = 0; o < outputs; o++) target[o] = source[o];
+    }
+}
+
+// ---------------------------------------------------------------- forward
+
+DropoutMask Network::mask_of(const Slice& slice, size_t layer) const {
+  const uint64_t place = (static_cast<uint64_t>(step_) << 16) + layer + 1;
+  const uint64_t key = splitmix64(config_.seed + 0x9E3779B97F4A7C15u * place);
+  return {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32),
+          static_cast<uint32_t>(std::lround(config_.dropout * (1 << 24))),
+          static_cast<float>(1.0 / (1.0 - config_.dropout)), slice.sequences.first};
+}
+
+// `train` keeps what the backward pass needs, and drops out.
+void Network::run_layers(const Slice& slice, long num_steps, bool train) {
+  const int batch = slice.sequences.count, steps = static_cast<int>(num_steps);
+  for (size_t index = 0; index < layout_.layers.size(); index++) {
+    const Layer& layer = layout_.layers[index];
+    const LayerBuffers buffers = slice.workspace.layer(index, train);
+    cell_.forward(layer, parameters_.data() + layout_.layer_weights[index], buffers, batch, steps);
+    if (index + 1 == layout_.layers.size()) break;
+    const DropoutMask mask = mask_of(slice, index);
+    table_.feed_layer(layer, buffers, layout_.layers[index + 1], slice.workspace.layer(index + 1, train),
+                      train && config_.dropout > 0.0 ? &mask : nullptr, batch, steps);
+  }
+}
+
+void Network::predict(const Slice& slice, long num_steps) {
+  const Layer& top = layout_.layers.back();
+  const float* h = slice.workspace.rows.back().data() + slice.sequences.count * top.row_stride;
+  table_.head_forward(layout_.head, parameters_.data() + layout_.head_weights,
+                      backward_parameters_.data() + layout_.wide_panels, h, top.row_stride,
+                      slice.workspace.prediction.data(), num_steps * slice.sequences.count);
+}
+
+// Runs in chunks of time, so that the memory does not grow with the sequence.
+void Network::forward_slice(const Slice& slice) {
+  constexpr long kChunkRows = 512;
+  const long batch = slice.sequences.count, num_steps = slice.window.num_steps;
+  const long chunk = std::min(num_steps, std::max(1L, kChunkRows / batch));
+  slice.workspace.reserve(layout_, batch, chunk, false);
+  load_state(slice);
+  for (long first = 0; first < num_steps; first += chunk) {
+    const long steps = std::min(chunk, num_steps - first);
+    load_inputs(slice, first, steps);
+    run_layers(slice, steps, false);
+    predict(slice, steps);
+    store_prediction(slice, first, steps);
+    store_state(slice, steps);
+    if (first + steps < num_steps) carry_state(slice, steps);
+  }
+}
+
+void Network::carry_state(const Slice& slice, long num_steps) {
+  for (size_t index = 0; index < layout_.layers.size(); index++) {
+    const Layer& layer = layout_.layers[index];
+    const auto carry = [&](float* buffer, long stride) {
+      for (long b = 0; b < slice.sequences.count; b++)
+        std::memcpy(buffer + b * stride, buffer + (num_steps * slice.sequences.count + b) * stride,
+                    layer.hidden_size * sizeof(float));
+    };
+    carry(slice.workspace.rows[index].data(), layer.row_stride);
+    if (layout_.num_states > 1) carry(slice.workspace.memory[index].data(), layer.unit_stride);
+  }
+}
+
+void Network::forward(const Window& window) {
+  const Plan plan(layout_, window.batch);
+  run(plan.num_shards, [&](int shard, int thread) {
+    const Range rows = part(window.batch, plan.num_shards, shard);
+    for (int i = 0; i < plan.slices_per_shard; i++) {
+      const Range sequences = part(rows.count, plan.slices_per_shard, i);
+      if (sequences.count) forward_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}});
+    }
+  });
+}
+
+// ---------------------------------------------------------------- training
+
+double Network::score_slice(const Slice& slice, float* d_bias, float scale) {
+  Workspace& workspace = slice.workspace;
+  std::fill(workspace.d_bias.begin(), workspace.d_bias.end(), 0.0);
+  const int quantiles = config_.num_quantiles;
+  const double loss = score_(config_.loss.numbers,
+                             {workspace.prediction.data(), workspace.d_prediction.data(), layout_.head.output_stride,
+                              slice.window.y, slice.window.weight, slice.sequences.first, slice.sequences.count,
+                              slice.window.num_steps, config_.output_size / quantiles, quantiles, scale},
+                             workspace.d_bias.data());
+  for (int o = 0; o < config_.output_size; o++) d_bias[o] += static_cast<float>(workspace.d_bias[o]);
+  return loss;
+}
+
+void Network::backward_layers(const Slice& slice, float* d_parameters) {
+  Workspace& workspace = slice.workspace;
+  const int batch = slice.sequences.count, num_steps = slice.window.num_steps;
+  for (size_t index = layout_.layers.size(); index-- > 0;) {
+    const float* recurrent = backward_parameters_.data() + layout_.recurrent_panels[index];
+    const float* inputs = index > 0 ? backward_parameters_.data() + layout_.input_panels[index] : nullptr;
+    cell_.backward(layout_.layers[index], recurrent, inputs, workspace.layer(index, true), workspace.d_out.data(),
+                   workspace.d_carry.data(), d_parameters + layout_.layer_weights[index], batch, num_steps);
+    if (index > 0 && config_.dropout > 0.0)
+      table_.mask_gradient(layout_.layers[index - 1], mask_of(slice, index - 1), workspace.d_out.data(), batch,
+                           num_steps);
+  }
+}
+
+double Network::train_slice(const Slice& slice, float* d_parameters, float scale) {
+  const long batch = slice.sequences.count, num_steps = slice.window.num_steps;
+  Workspace& workspace = slice.workspace;
+  workspace.reserve(layout_, batch, num_steps, true);
+  load_state(slice);
+  load_inputs(slice, 0, num_steps);
+  run_layers(slice, num_steps, true);
+  predict(slice, num_steps);
+  float* d_head = d_parameters + layout_.head_weights;
+  const long num_head_weights = static_cast<long>(layout_.head.output_size) * layout_.head.padded_size;
+  const double loss = score_slice(slice, d_head + num_head_weights, scale);
+  const Layer& top = layout_.layers.back();
+  table_.head_backward(layout_.head, parameters_.data() + layout_.head_weights,
+                       workspace.rows.back().data() + batch * top.row_stride, top.row_stride,
+                       workspace.d_prediction.data(), workspace.d_out.data(), d_head, num_steps * batch);
+  backward_layers(slice, d_parameters);
+  store_state(slice, num_steps);
+  return loss;
+}
+
+double Network::total_weight(const Window& window) const {
+  const long num_targets =
+      static_cast<long>(window.batch) * window.num_steps * (config_.output_size / config_.num_quantiles);
+  double total = window.weight ? 0.0 : static_cast<double>(num_targets);
+  if (window.weight)
+    for (long i = 0; i < num_targets; i++) total += window.weight[i];
+  return total * config_.num_quantiles;
+}
+
+double Network::accumulate_gradients(const Window& window, double* sum_of_squares) {
+  const Plan plan(layout_, window.batch);
+  const double weight = total_weight(window);
+  const float scale = weight > 0.0 ? static_cast<float>(1.0 / weight) : 0.0f;
+  gradients_.reserve(plan.num_shards * layout_.num_floats);
+  double losses[Plan::kMaxShards];
+  run(plan.num_shards, [&](int shard, int thread) {
+    const Range rows = part(window.batch, plan.num_shards, shard);
+    float* d_parameters = gradients_.data() + shard * layout_.num_floats;
+    std::memset(d_parameters, 0, layout_.num_floats * sizeof(float));
+    losses[shard] = 0.0;
+    for (int i = 0; i < plan.slices_per_shard; i++) {
+      const Range sequences = part(rows.count, plan.slices_per_shard, i);
+      if (sequences.count)
+        losses[shard] += train_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}},
+                                     d_parameters, scale);
+    }
+  });
+  double loss = 0.0;
+  for (int shard = 0; shard < plan.num_shards; shard++) loss += losses[shard];
+  *sum_of_squares = table_.reduce(gradients_.data(), layout_.num_floats, plan.num_shards, layout_.num_floats);
+  return weight > 0.0 ? loss / weight : 0.0;
+}
+
+double Network::train(const Window& window) {
+  double sum_of_squares;
+  const double loss = accumulate_gradients(window, &sum_of_squares);
+  if (!std::isfinite(loss)) return loss;
+  if (!std::isfinite(sum_of_squares)) return std::nan("");
+  update(sum_of_squares);
+  return loss;
+}
+
+double Network::gradients(const Window& window, float* flat) {
+  double sum_of_squares;
+  const double loss = accumulate_gradients(window, &sum_of_squares);
+  unpack(gradients_, flat);
+  return loss;
+}
+
+void Network::update(double sum_of_squares) {
+  const OptimizerConfig& options = config_.optimizer;
+  double scale = 1.0, learning_rate = options.learning_rate;
+  if (options.clip_norm > 0.0) scale = std::min(1.0, options.clip_norm / (std::sqrt(sum_of_squares) + 1e-6));
+  if (options.cosine_steps > 0) {
+    const double done = static_cast<double>(std::min(step_, options.cosine_steps)) / options.cosine_steps;
+    learning_rate *= 0.5 * (1.0 + std::cos(M_PI * done));
+  }
+  count_step();
+  const UpdateConstants constants = {
+      static_cast<float>(scale), static_cast<float>(options.beta1), static_cast<float>(options.beta2),
+      static_cast<float>(options.epsilon), static_cast<float>(options.weight_decay), static_cast<float>(learning_rate),
+      static_cast<float>(1.0 - beta1_power_), static_cast<float>(1.0 - beta2_power_)};
+  optimizer_.update(parameters_.data(), m_.data(), v_.data(), gradients_.data(), layout_.num_floats, constants);
+  refresh_panels();
+}
+
+void Network::count_step() {
+  step_++;
+  beta1_power_ *= config_.optimizer.beta1;
+  beta2_power_ *= config_.optimizer.beta2;
+}
+
+// ---------------------------------------------------------------- parameters
+
+void Network::refresh_panels() {
+  float* panels = backward_parameters_.data();
+  for (size_t index = 0; index < layout_.layers.size(); index++)
+    cell_.make_backward_panels(layout_.layers[index], parameters_.data() + layout_.layer_weights[index],
+                               panels + layout_.recurrent_panels[index],
+                               index > 0 ? panels + layout_.input_panels[index] : nullptr);
+  if (layout_.head.wide)
+    table_.make_wide_panels(layout_.head, parameters_.data() + layout_.head_weights, panels + layout_.wide_panels);
+}
+
+void Network::pack(const float* flat, Buffer& packed) const {
+  for (size_t i = 0; i < layout_.packed.size(); i++) packed.data()[layout_.packed[i]] = flat[i];
+}
+
+void Network::unpack(const Buffer& packed, float* flat) const {
+  for (size_t i = 0; i < layout_.packed.size(); i++) flat[i] = packed.data()[layout_.packed[i]];
+}
+
+void Network::load(const float* flat) {
+  pack(flat, parameters_);
+  m_.clear();
+  v_.clear();
+  step_ = 0;
+  beta1_power_ = beta2_power_ = 1.0;
+  refresh_panels();
+}
+
+void Network::read_moments(float* m, float* v) const {
+  unpack(m_, m);
+  unpack(v_, v);
+}
+
+void Network::restore(const float* parameters, const float* m, const float* v, int64_t step) {
+  load(parameters);
+  pack(m, m_);
+  pack(v, v_);
+  while (step_ < step) count_step();
+}
+
+} // namespace elman

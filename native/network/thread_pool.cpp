@@ -1,0 +1,71 @@
+#include "thread_pool.h"
+
+#include <unistd.h>
+
+namespace elman {
+
+namespace {
+
+// A window takes microseconds to milliseconds: waiting awake for about as long as that saves the
+// wake-up, and no more than that leaves the core to others.
+constexpr int kSpins = 4000;
+
+void pause() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  asm volatile("yield");
+#endif
+}
+
+// Returns when the value is no longer `old`.
+template <class T>
+void wait_while(std::atomic<T>& value, T old) {
+  for (int spin = 0; spin < kSpins; spin++) {
+    if (value.load(std::memory_order_acquire) != old) return;
+    pause();
+  }
+  value.wait(old, std::memory_order_acquire);
+}
+
+} // namespace
+
+ThreadPool::ThreadPool(int num_threads) : process_(getpid()) {
+  for (int thread = 1; thread < num_threads; thread++) threads_.emplace_back([this, thread] { serve(thread); });
+}
+
+ThreadPool::~ThreadPool() {
+  stopping_ = true;
+  round_.fetch_add(1);
+  round_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+bool ThreadPool::is_orphaned() const { return process_ != getpid(); }
+
+void ThreadPool::run_tasks(int num_tasks, Function function, void* context) {
+  function_ = function;
+  context_ = context;
+  num_tasks_ = num_tasks;
+  next_task_ = 0;
+  num_busy_ = static_cast<int>(threads_.size());
+  round_.fetch_add(1, std::memory_order_release);
+  round_.notify_all();
+  take_tasks(0);
+  for (int busy; (busy = num_busy_.load(std::memory_order_acquire)) > 0;) wait_while(num_busy_, busy);
+}
+
+void ThreadPool::take_tasks(int thread) {
+  for (int task; (task = next_task_.fetch_add(1)) < num_tasks_;) function_(context_, task, thread);
+}
+
+void ThreadPool::serve(int thread) {
+  for (unsigned seen = 0;; seen++) {
+    wait_while(round_, seen);
+    if (stopping_) return;
+    take_tasks(thread);
+    if (num_busy_.fetch_sub(1) == 1) num_busy_.notify_one();
+  }
+}
+
+} // namespace elman

@@ -1,0 +1,50 @@
+"""The extension module, native/bindings: arrays are C-contiguous float32, state is overwritten."""
+
+from elman.arrays import Array
+
+def instruction_sets() -> list[str]: ...
+def cells() -> list[str]: ...
+
+class LossConfig:
+    name: str
+    numbers: list[float]
+
+class OptimizerConfig:
+    name: str
+    learning_rate: float
+    beta1: float
+    beta2: float
+    epsilon: float
+    weight_decay: float
+    clip_norm: float
+    cosine_steps: int
+
+class NetworkConfig:
+    cell: str
+    input_size: int
+    hidden_size: int
+    num_layers: int
+    output_size: int
+    dropout: float
+    num_quantiles: int
+    loss: LossConfig
+    optimizer: OptimizerConfig
+    seed: int
+    threads: int
+    isa: str
+
+class Network:
+    def __init__(self, config: NetworkConfig) -> None: ...
+    def forward(self, x: Array, state: Array, prediction: Array) -> None: ...
+    def train(self, x: Array, y: Array, weight: Array | None, state: Array) -> float: ...
+    def gradients(self, x: Array, y: Array, weight: Array | None, state: Array, flat: Array) -> float: ...
+    def load(self, flat: Array) -> None: ...
+    def read_parameters(self, flat: Array) -> None: ...
+    def read_moments(self, m: Array, v: Array) -> None: ...
+    def restore(self, parameters: Array, m: Array, v: Array, step: int) -> None: ...
+    @property
+    def num_parameters(self) -> int: ...
+    @property
+    def instruction_set(self) -> str: ...
+    @property
+    def step(self) -> int: ...

@@ -1,0 +1,224 @@
+"""The native engine: C++ kernels on the CPU, float32."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from elman import _native
+from elman.arrays import Array
+from elman.engines.arguments import (
+    check_build,
+    check_forward,
+    check_snapshot,
+    check_window,
+    choose_threads,
+)
+from elman.engines.protocol import Snapshot
+from elman.errors import ArgumentError
+from elman.network import (
+    NetworkSpec,
+    Parameters,
+    State,
+    convert_parameters,
+    fingerprint,
+    flatten_parameters,
+    initialize,
+    unflatten_parameters,
+)
+from elman.network.losses import Loss
+from elman.optimizers import Cosine, Optimizer
+
+_REJECTED = (AttributeError, TypeError, ValueError)
+"""What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
+
+_FLOAT32 = np.dtype(np.float32)
+
+
+class NativeNetwork:
+    """A network in C++; see `elman.engines.Network` for the contract.
+
+    The loop over windows may run a million times a second, so a call does nothing in Python but
+    hand over the arrays. Only when the extension refuses them are they looked at, and explained.
+    """
+
+    def __init__(self, spec: NetworkSpec, loss: Loss, core: _native.Network) -> None:
+        self._spec = spec
+        self._loss = loss
+        self._core = core
+        self._names = spec.cell_definition.states
+        self._state_shape_SL = (len(self._names), spec.num_layers)
+        self._fingerprint = ""
+
+    @property
+    def spec(self) -> NetworkSpec:
+        """The network's shape."""
+        return self._spec
+
+    @property
+    def fingerprint(self) -> str:
+        """Made of spec and parameters when they are loaded; training keeps it."""
+        return self._fingerprint
+
+    @property
+    def num_steps(self) -> int:
+        """Training steps taken."""
+        return self._core.step
+
+    @property
+    def instruction_set(self) -> str:
+        """The kernels that run: baseline, avx2 or avx512."""
+        return self._core.instruction_set
+
+    def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
+        """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
+        try:
+            after = self._copy_state(state, x_BTF)
+            prediction = np.empty((*x_BTF.shape[:2], self._spec.output_size), _FLOAT32)
+            self._core.forward(x_BTF, after, prediction)
+        except _REJECTED:
+            check_forward(self._spec, self._fingerprint, x_BTF, state)
+            raise
+        return prediction, State(self._names, after, self._fingerprint)
+
+    def train_window(
+        self,
+        x_BTF: Array,
+        y_BTO: Array,
+        weight_BTO: Array | None = None,
+        state: State | None = None,
+    ) -> tuple[float, State]:
+        """Takes one training step on one window: returns its loss before the step, and the state."""
+        try:
+            after = self._copy_state(state, x_BTF)
+            loss = self._core.train(x_BTF, y_BTO, weight_BTO, after)
+        except _REJECTED:
+            self._check(x_BTF, y_BTO, weight_BTO, state)
+            raise
+        return loss, State(self._names, after, self._fingerprint)
+
+    def gradients(
+        self,
+        x_BTF: Array,
+        y_BTO: Array,
+        weight_BTO: Array | None = None,
+        state: State | None = None,
+    ) -> Parameters:
+        """The gradient that `train_window` would follow, before clipping; takes no step."""
+        flat = self._empty_parameters()
+        try:
+            self._core.gradients(x_BTF, y_BTO, weight_BTO, self._copy_state(state, x_BTF), flat)
+        except _REJECTED:
+            self._check(x_BTF, y_BTO, weight_BTO, state)
+            raise
+        return unflatten_parameters(flat, self._spec)
+
+    def parameters(self) -> Parameters:
+        """A copy of the parameters, named, ordered and shaped as PyTorch has them."""
+        flat = self._empty_parameters()
+        self._core.read_parameters(flat)
+        return unflatten_parameters(flat, self._spec)
+
+    def load(self, parameters: Mapping[str, Any]) -> None:
+        """Takes over parameters (a torch `state_dict` will do), and forgets the optimizer's moments."""
+        converted = convert_parameters(parameters, self._spec, np.float32)
+        self._core.load(flatten_parameters(converted))
+        self._fingerprint = fingerprint(self._spec, converted)
+
+    def snapshot(self) -> Snapshot:
+        """A copy of all that training changes."""
+        m, v = self._empty_parameters(), self._empty_parameters()
+        self._core.read_moments(m, v)
+        return Snapshot(
+            parameters=self.parameters(),
+            m=unflatten_parameters(m, self._spec),
+            v=unflatten_parameters(v, self._spec),
+            step=self.num_steps,
+            fingerprint=self._fingerprint,
+        )
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Goes back to a snapshot, its fingerprint included."""
+        check_snapshot(snapshot)
+        flat = [
+            flatten_parameters(convert_parameters(part, self._spec, np.float32))
+            for part in (snapshot.parameters, snapshot.m, snapshot.v)
+        ]
+        self._core.restore(*flat, snapshot.step)
+        self._fingerprint = snapshot.fingerprint
+
+    def _copy_state(self, state: State | None, x_BTF: Array) -> Array:
+        """What the extension overwrites by the state after the window."""
+        if state is None:
+            return np.zeros((*self._state_shape_SL, x_BTF.shape[0], self._spec.hidden_size), _FLOAT32)
+        if state.fingerprint != self._fingerprint:
+            raise ValueError
+        return state.values_SLBH.copy()
+
+    def _empty_parameters(self) -> Array:
+        return np.empty(self._core.num_parameters, _FLOAT32)
+
+    def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
+        check_window(self._spec, self._fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
+
+
+class NativeEngine:
+    """Builds networks on the native engine.
+
+    `ELMAN_ISA` forces an instruction set (baseline, avx2, avx512), `ELMAN_THREADS` the number of
+    threads where `threads` is None. Neither threads nor the batch's division change a bit of the
+    result.
+    """
+
+    def supports(self, spec: NetworkSpec) -> bool:
+        """Whether this engine has the network's cell."""
+        return spec.cell in _native.cells()
+
+    def build(
+        self,
+        spec: NetworkSpec,
+        *,
+        loss: Loss,
+        optimizer: Optimizer,
+        seed: int = 0,
+        threads: int | None = None,
+    ) -> NativeNetwork:
+        """A network with elman's default initial parameters; see `elman.engines.Engine`."""
+        check_build(spec, loss, optimizer, seed, threads)
+        config = _network_config(spec, loss, optimizer)
+        config.seed = seed
+        config.threads = choose_threads(threads) or len(os.sched_getaffinity(0))
+        config.isa = os.environ.get("ELMAN_ISA", "")
+        try:
+            core = _native.Network(config)
+        except ValueError as error:
+            raise ArgumentError(str(error)) from None
+        network = NativeNetwork(spec, loss, core)
+        network.load(initialize(spec, seed=seed))
+        return network
+
+
+def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _native.NetworkConfig:
+    config = _native.NetworkConfig()
+    for name in ("cell", "input_size", "hidden_size", "num_layers", "output_size", "dropout"):
+        setattr(config, name, getattr(spec, name))
+    config.num_quantiles = loss.num_quantiles
+    config.loss = _native.LossConfig()
+    config.loss.name = type(loss).__name__.lower()
+    config.loss.numbers = list(loss.numbers)
+    config.optimizer = _optimizer_config(optimizer)
+    return config
+
+
+def _optimizer_config(optimizer: Optimizer) -> _native.OptimizerConfig:
+    config = _native.OptimizerConfig()
+    config.name = type(optimizer).__name__.lower()
+    for name in ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay"):
+        setattr(config, name, getattr(optimizer, name))
+    config.clip_norm = optimizer.clip_norm or 0.0
+    if isinstance(optimizer.schedule, Cosine):
+        config.cosine_steps = optimizer.schedule.total_steps
+    return config
