@@ -78,14 +78,20 @@ def test_every_scheme(scheme):
     assert (first["rnn.weight_hh_l1"] != other["rnn.weight_hh_l1"]).any()
 
 
-@pytest.mark.parametrize(
-    ("scheme", "seed", "largest"),
-    [("pytorch", 2**32, 2**32 - 1), ("orthogonal", 2**63, 2**63 - 1), ("pytorch", -1, 2**32 - 1)],
-)
-def test_seeds(scheme, seed, largest):
-    sentence = (
-        f"seed must be a whole number from 0 to {largest} for the {scheme} initialization, got {seed}. Use 0."
-    )
+@pytest.mark.parametrize("scheme", INITIALIZATIONS)
+@pytest.mark.parametrize("seed", [-1, 2**63, 1.0, True, None])
+def test_wrong_seeds(scheme, seed):
+    sentence = f"seed must be a whole number from 0 to 2^63 - 1, got {seed!r}. Use 0."
     with pytest.raises(ArgumentError, match=f"^{re.escape(sentence)}$"):
         initialize(NetworkSpec(input_size=1), scheme, seed=seed)
-    initialize(NetworkSpec(input_size=1), scheme, seed=largest)
+
+
+def test_seeds_that_pytorch_would_repeat():
+    spec = NetworkSpec(input_size=1)
+    truncated = pytorch_parameters(spec, 2**32 + 7)
+    wanted = initialize(spec, "pytorch", seed=7)
+    assert all(truncated[name].tobytes() == array.tobytes() for name, array in wanted.items())
+    sentence = f"seed must be below 2^32 for the pytorch initialization, got {2**32 + 7}."
+    with pytest.raises(ArgumentError, match=f"^{re.escape(sentence)}"):
+        initialize(spec, "pytorch", seed=2**32 + 7)
+    initialize(spec, seed=2**63 - 1)
