@@ -75,6 +75,12 @@ def test_training(contender, case, optimizer):
     checks.check_training(contender.build, case, OPTIMIZERS[optimizer])
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("case", [Case("gru", 2, SIZES[8]), Case("lstm", 1, SIZES[3])], ids=str)
+def test_step_size(contender, case, optimizer):
+    checks.check_step_size(contender.build, case, OPTIMIZERS[optimizer])
+
+
 @pytest.mark.parametrize("kind", [Adam, AdamW])
 def test_schedule_end(contender, kind):
     optimizer = kind(learning_rate=0.02, weight_decay=0.1, schedule=Cosine(3))

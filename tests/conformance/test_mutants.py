@@ -9,7 +9,7 @@ import pytest
 from elman.engines.reference import ReferenceEngine
 from elman.optimizers import Cosine
 from tests.conformance import checks
-from tests.conformance.cases import Sizes
+from tests.conformance.cases import SIZES, Sizes
 from tests.conformance.central_differences import check_central_differences
 from tests.conformance.mutants import MUTANTS
 
@@ -40,6 +40,9 @@ CHECKS = {
     ),
     "snapshot": lambda build, mutant: checks.check_snapshot(build, mutant.case, mutant.optimizer),
     "threads": lambda build, mutant: checks.check_threads(build, mutant.case, bitwise=True),
+    "step_size": lambda build, mutant: checks.check_step_size(
+        build, replace(mutant.case, sizes=SIZES[8]), mutant.optimizer
+    ),
     "training": lambda build, mutant: checks.check_training(build, mutant.case, mutant.optimizer),
     "unscored_window": lambda build, mutant: checks.check_unscored_window(build, mutant.case),
     "unweighted": lambda build, mutant: checks.check_unweighted(build, mutant.case),
