@@ -91,7 +91,7 @@ def _check_shape(name: str, got: tuple[int, ...], wanted: tuple[int | None, ...]
             letter if size is None else f"{letter}={size}"
             for letter, size in zip(letters, wanted, strict=True)
         )
+        order = "The order is batch, time, features. " if letters.startswith("BT") else ""
         raise ArgumentError(
-            f"{name} must have the shape ({rule}), got {got}. "
-            "The order is batch, time, features; every size is at least 1."
+            f"{name} must have the shape ({rule}), got {got}. {order}Every size is at least 1."
         )

@@ -34,6 +34,10 @@ SIZES = (
     Sizes(1, 1, 1, 1, 1),
     Sizes(5, 16, 17, 3, 4),
     Sizes(2, 37, 1, 2, 1),
+    # Many rows, a wide state, a wide input.
+    Sizes(2, 20, 2, 13, 31),
+    Sizes(3, 70, 2, 9, 9),
+    Sizes(45, 9, 1, 4, 6),
 )
 
 

@@ -75,6 +75,12 @@ def test_training(contender, case, optimizer):
     checks.check_training(contender.build, case, OPTIMIZERS[optimizer])
 
 
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize("case", [Case("gru", 2, SIZES[8]), Case("lstm", 1, SIZES[3])], ids=str)
+def test_step_size(contender, case, optimizer):
+    checks.check_step_size(contender.build, case, OPTIMIZERS[optimizer])
+
+
 @pytest.mark.parametrize("kind", [Adam, AdamW])
 def test_schedule_end(contender, kind):
     optimizer = kind(learning_rate=0.02, weight_decay=0.1, schedule=Cosine(3))
@@ -92,6 +98,8 @@ def test_dropout(contender, case):
 @pytest.mark.parametrize("case", [*ONE_OF_EACH_CELL, DROPOUT[0]], ids=str)
 def test_snapshot_and_load(contender, case, optimizer):
     checks.check_snapshot(contender.build, case, OPTIMIZERS[optimizer])
+    if contender.follows_dropout or not case.dropout:
+        checks.check_snapshot_moments(contender.build, case, OPTIMIZERS[optimizer])
     checks.check_load(contender.build, case, OPTIMIZERS[optimizer])
 
 
@@ -103,3 +111,8 @@ def test_divergence(contender, case):
 @pytest.mark.parametrize("case", [*ONE_OF_EACH_CELL, DROPOUT[0], Case("gru", 2, SIZES[3])], ids=str)
 def test_threads(contender, case):
     checks.check_threads(contender.build, case, contender.bitwise)
+
+
+@pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)
+def test_python_threads(contender, case):
+    checks.check_python_threads(contender.build, case)

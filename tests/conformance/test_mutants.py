@@ -9,7 +9,7 @@ import pytest
 from elman.engines.reference import ReferenceEngine
 from elman.optimizers import Cosine
 from tests.conformance import checks
-from tests.conformance.cases import Sizes
+from tests.conformance.cases import SIZES, Sizes
 from tests.conformance.central_differences import check_central_differences
 from tests.conformance.mutants import MUTANTS
 
@@ -34,8 +34,15 @@ CHECKS = {
     "schedule_end": lambda build, mutant: checks.check_schedule_end(
         build, mutant.case, replace(mutant.optimizer, schedule=Cosine(3))
     ),
+    "python_threads": lambda build, mutant: checks.check_python_threads(build, mutant.case),
+    "snapshot_moments": lambda build, mutant: checks.check_snapshot_moments(
+        build, mutant.case, mutant.optimizer
+    ),
     "snapshot": lambda build, mutant: checks.check_snapshot(build, mutant.case, mutant.optimizer),
     "threads": lambda build, mutant: checks.check_threads(build, mutant.case, bitwise=True),
+    "step_size": lambda build, mutant: checks.check_step_size(
+        build, replace(mutant.case, sizes=SIZES[8]), mutant.optimizer
+    ),
     "training": lambda build, mutant: checks.check_training(build, mutant.case, mutant.optimizer),
     "unscored_window": lambda build, mutant: checks.check_unscored_window(build, mutant.case),
     "unweighted": lambda build, mutant: checks.check_unweighted(build, mutant.case),

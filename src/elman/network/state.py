@@ -67,6 +67,7 @@ def check_state(
 
     Raises:
         StateError: it is no state, or of another network, or of another batch size.
+        DtypeError, ArgumentError: its array is not what the network makes.
     """
     if state is None:
         return
@@ -80,11 +81,11 @@ def check_state(
             f"state must come from this network ({fingerprint}), got one of {state.fingerprint}. "
             "Pass None to start from zeros."
         )
+    names = spec.cell_definition.states
+    shape = (len(names), spec.num_layers, None, spec.hidden_size)
+    check_array("state_SLBH", state.values_SLBH, shape, dtypes=dtypes)
     if state.batch_size != batch_size:
         raise StateError(
             f"state must be for {batch_size} sequences, got one for {state.batch_size}. "
             "Keep the batch size, or pass None to start from zeros."
         )
-    names = spec.cell_definition.states
-    shape = (len(names), spec.num_layers, batch_size, spec.hidden_size)
-    check_array("state_SLBH", state.values_SLBH, shape, dtypes=dtypes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -117,6 +118,26 @@ class SnapshotOfAnotherStep(ReferenceNetwork):
         return replace(super().snapshot(), step=0)
 
 
+class MomentsSwapped(ReferenceNetwork):
+    """Names the moments wrongly, on the way out and on the way in."""
+
+    def snapshot(self):
+        snapshot = super().snapshot()
+        return replace(snapshot, m=snapshot.v, v=snapshot.m)
+
+    def restore(self, snapshot):
+        super().restore(replace(snapshot, m=snapshot.v, v=snapshot.m))
+
+
+class SharedBuffer(ReferenceNetwork):
+    """All networks write their gradients into the same place."""
+
+    def _step(self, gradients):
+        SharedBuffer.buffer = gradients
+        time.sleep(0.002)
+        super()._step(SharedBuffer.buffer)
+
+
 class LoadKeepsMoments(ReferenceNetwork):
     def load(self, parameters):
         kept = getattr(self, "_m", None)
@@ -164,6 +185,8 @@ NETWORK_MUTANTS = [
     _mutant("mask never", MaskNever, "dropout_gradients", "dropout_repeats", case=DROPOUT),
     _mutant("snapshot without moments", SnapshotWithoutMoments, "snapshot"),
     _mutant("snapshot of another step", SnapshotOfAnotherStep, "snapshot"),
+    _mutant("moments swapped", MomentsSwapped, "snapshot_moments"),
+    _mutant("buffer shared by networks", SharedBuffer, "python_threads"),
     _mutant("load keeps moments", LoadKeepsMoments, "load"),
     _mutant("parameters are views", ParametersAreViews, "load"),
     _mutant("steps when diverged", StepsWhenDiverged, "divergence"),

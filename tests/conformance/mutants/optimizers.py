@@ -33,9 +33,15 @@ class NoBiasCorrection(ReferenceNetwork):
         self._num_steps = before + 1
 
 
-class EpsilonInsideRoot(Changed):
-    def change(self, optimizer):
-        return replace(optimizer, epsilon=np.sqrt(optimizer.epsilon))
+class EpsilonInsideRoot(ReferenceNetwork):
+    """sqrt(v + epsilon) instead of sqrt(v) + epsilon."""
+
+    def _step(self, gradients):
+        before, options = self._values, self._optimizer
+        super()._step(gradients)
+        m = self._m / (1.0 - options.beta1**self._num_steps)
+        v = self._v / (1.0 - options.beta2**self._num_steps)
+        self._values = before - options.learning_rate * m / np.sqrt(v + options.epsilon)
 
 
 class EpsilonBeforeCorrection(ReferenceNetwork):
@@ -64,6 +70,29 @@ class DecayIgnored(Changed):
 class BetasSwapped(Changed):
     def change(self, optimizer):
         return replace(optimizer, beta1=optimizer.beta2, beta2=optimizer.beta1)
+
+
+class SingleDecays(ReferenceNetwork):
+    """Takes 1 - beta in float32, where half of its digits are lost."""
+
+    def _step(self, gradients):
+        kept, self._optimizer = self._optimizer, _SingleDecays(self._optimizer)
+        super()._step(gradients)
+        self._optimizer = kept
+
+
+class _SingleDecays:
+    def __init__(self, optimizer):
+        self.optimizer = optimizer
+
+    def update(self, parameter, gradient, m, v, *, step):
+        options = self.optimizer
+        g = gradient + options.weight_decay * parameter
+        m = m + float(np.float32(1.0) - np.float32(options.beta1)) * (g - m)
+        v = options.beta2 * v + float(np.float32(1.0) - np.float32(options.beta2)) * g * g
+        rate = options.learning_rate / (1.0 - options.beta1 ** (step + 1))
+        root = np.sqrt(v) / np.sqrt(1.0 - options.beta2 ** (step + 1))
+        return parameter - rate * m / (root + options.epsilon), m, v
 
 
 class ScheduleIgnored(Changed):
@@ -116,6 +145,7 @@ OPTIMIZER_MUTANTS = [
     _mutant("adamw with adam's decay", DecayOfTheOther, ADAMW),
     _mutant("adamw without decay", DecayIgnored, ADAMW),
     _mutant("betas swapped", BetasSwapped, ADAM),
+    _mutant("adam with 1 - beta in float32", SingleDecays, ADAM, ("step_size",)),
     _mutant("schedule ignored", ScheduleIgnored, SCHEDULED, ("training", "schedule_end")),
     _mutant("schedule one step late", ScheduleOneLate, SCHEDULED, ("training", "schedule_end")),
     _mutant("clipped by value", ClippedByValue, CLIPPED),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, final
 
 import numpy as np
@@ -12,7 +14,7 @@ from elman.arrays import Array
 from elman.engines.arguments import check_forward, check_snapshot, check_window
 from elman.engines.protocol import Snapshot
 from elman.engines.pytorch.objective import entry_loss, mean_loss, torch_optimizer
-from elman.engines.pytorch.settings import repeatable_randomness, scoped_settings
+from elman.engines.pytorch.settings import repeatable_randomness, scoped_precision, scoped_threads
 from elman.network import (
     NetworkSpec,
     Parameters,
@@ -32,7 +34,8 @@ class PyTorchNetwork:
 
     Nothing here is shared with the other engines but the checks and the names: gradients come from
     autograd, losses and optimizers from PyTorch. The dropout masks are PyTorch's: a function of seed
-    and step on the CPU; on a GPU they are not repeatable.
+    and step on the CPU; on a GPU, or where other Python threads draw at the same time, they are not
+    repeatable.
     """
 
     def __init__(
@@ -75,7 +78,7 @@ class PyTorchNetwork:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
         check_forward(self._spec, self._fingerprint, x_BTF, state)
         self._module.eval()
-        with scoped_settings(self._threads), torch.no_grad():
+        with self._settings(), torch.no_grad():
             prediction, h_n = self._module(self._tensor(x_BTF), self._hidden(x_BTF, state))
         return _to_array(prediction), self._state(h_n)
 
@@ -83,7 +86,7 @@ class PyTorchNetwork:
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> tuple[float, State]:
         """Takes one training step on one window: returns its loss before the step, and the state."""
-        with scoped_settings(self._threads):
+        with self._settings():
             loss, after = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
             limit = math.inf if self._optimizer.clip_norm is None else self._optimizer.clip_norm
             norm = torch.nn.utils.clip_grad_norm_(self._module.parameters(), limit).item()
@@ -100,7 +103,7 @@ class PyTorchNetwork:
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
-        with scoped_settings(self._threads):
+        with self._settings():
             self._differentiate(x_BTF, y_BTO, weight_BTO, state)
         return {
             name: np.zeros(parameter.shape, np.float32)
@@ -148,6 +151,11 @@ class PyTorchNetwork:
             }
         self._num_steps = snapshot.step
         self._fingerprint = snapshot.fingerprint
+
+    @contextmanager
+    def _settings(self) -> Iterator[None]:
+        with scoped_threads(self._threads), scoped_precision(self._device):
+            yield
 
     def _differentiate(
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None

@@ -10,19 +10,32 @@ import torch
 
 
 @contextmanager
-def scoped_settings(threads: int | None) -> Iterator[None]:
-    """Float32 that is float32 on a GPU too, and this number of threads (None: PyTorch's own)."""
-    rnn: Any = torch.backends.cudnn.rnn
-    previous = torch.get_num_threads(), rnn.fp32_precision
-    # cuDNN rounds the products of recurrent layers to 10 bits (TF32) unless it is told not to.
-    rnn.fp32_precision = "ieee"
-    if threads is not None:
-        torch.set_num_threads(threads)
+def scoped_threads(threads: int | None) -> Iterator[None]:
+    """This number of threads; None: PyTorch's own."""
+    if threads is None:
+        yield
+        return
+    previous = torch.get_num_threads()
+    torch.set_num_threads(threads)
     try:
         yield
     finally:
-        torch.set_num_threads(previous[0])
-        rnn.fp32_precision = previous[1]
+        torch.set_num_threads(previous)
+
+
+@contextmanager
+def scoped_precision(device: torch.device) -> Iterator[None]:
+    """Float32 that is float32 on a GPU too: cuDNN rounds to 10 bits (TF32) unless it is told not to."""
+    if device.type != "cuda":
+        yield
+        return
+    rnn: Any = torch.backends.cudnn.rnn
+    previous = rnn.fp32_precision
+    rnn.fp32_precision = "ieee"
+    try:
+        yield
+    finally:
+        rnn.fp32_precision = previous
 
 
 @contextmanager
