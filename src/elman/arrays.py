@@ -59,8 +59,7 @@ def check_array(
     _check_shape(name, array.shape, shape)
     if not array.flags.c_contiguous:
         raise DtypeError(
-            f"{name} must be C-contiguous, got strides {array.strides}. "
-            "Pass numpy.ascontiguousarray(array)."
+            f"{name} must be C-contiguous, got strides {array.strides}. Pass numpy.ascontiguousarray(array)."
         )
     if finite:
         check_finite(name, array)

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import FLOAT32, check_array, check_finite
+from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec, check_state
 from elman.network.losses import Loss
+from elman.optimizers import Optimizer
 
 
 def check_forward(
@@ -57,18 +59,40 @@ def check_window(
     check_finite("y_BTO", y_BTO, selected=weight_BTO > 0)
 
 
-def check_build(spec: NetworkSpec, loss: Loss, seed: object, threads: object) -> None:
+def check_build(spec: object, loss: object, seed: object, threads: object, optimizer: object) -> None:
     """Checks the arguments of `Engine.build`.
 
     Raises:
         ArgumentError: what is wrong, and what to do.
     """
+    if not isinstance(spec, NetworkSpec):
+        raise ArgumentError(
+            f"spec must be a NetworkSpec, got {spec!r}. Write elman.network.NetworkSpec(input_size=1)."
+        )
+    if not isinstance(loss, Loss):
+        raise ArgumentError(f"loss must be a Loss, got {loss!r}. Write elman.network.losses.MSE().")
+    if not isinstance(optimizer, Optimizer):
+        raise ArgumentError(
+            f"optimizer must be an Optimizer, got {optimizer!r}. Write elman.optimizers.Adam()."
+        )
     if spec.output_size % loss.num_quantiles:
         raise ArgumentError(
             f"output_size must be a multiple of the {loss.num_quantiles} quantiles, got "
             f"{spec.output_size}. Use targets * quantiles."
         )
-    if not isinstance(seed, int) or not 0 <= seed < 2**63:
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**63:
         raise ArgumentError(f"seed must be a whole number from 0 to 2^63 - 1, got {seed!r}. Use 0.")
-    if threads is not None and (not isinstance(threads, int) or threads < 1):
+    if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
         raise ArgumentError(f"threads must be at least 1, got {threads!r}. Use None for every core.")
+
+
+def check_snapshot(snapshot: object) -> None:
+    """Checks the argument of `Network.restore`.
+
+    Raises:
+        ArgumentError: it is no snapshot.
+    """
+    if not isinstance(snapshot, Snapshot):
+        raise ArgumentError(
+            f"snapshot must be a Snapshot, got {type(snapshot).__name__}. Pass what snapshot() returned."
+        )

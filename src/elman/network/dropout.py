@@ -42,7 +42,9 @@ def _splitmix64(z: int) -> int:
     return z ^ (z >> 31)
 
 
-def _hash32(x: np.ndarray[tuple[int, ...], np.dtype[np.uint32]]) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
+def _hash32(
+    x: np.ndarray[tuple[int, ...], np.dtype[np.uint32]],
+) -> np.ndarray[tuple[int, ...], np.dtype[np.uint32]]:
     """A bijection of 32 bits with low bias. Reference: Wellons, hash-prospector (public domain)."""
     x = (x ^ (x >> np.uint32(16))) * np.uint32(0x21F0AAAD)
     x = (x ^ (x >> np.uint32(15))) * np.uint32(0xD35A2D97)

@@ -52,8 +52,7 @@ def convert_parameters(
     for name, array in converted.items():
         if array.shape != shapes[name]:
             raise ArgumentError(
-                f"{name} must have the shape {shapes[name]}, got {array.shape}. "
-                "Check the network's sizes."
+                f"{name} must have the shape {shapes[name]}, got {array.shape}. Check the network's sizes."
             )
         check_finite(name, array)
     return converted

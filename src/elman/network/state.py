@@ -48,7 +48,8 @@ class State:
         """The array of this name, `(L, B, H)`."""
         if name not in self.names:
             raise ArgumentError(f"state array must be one of {self.names}, got {name!r}. Check the cell.")
-        return self.values_SLBH[self.names.index(name)]
+        array: Array = self.values_SLBH[self.names.index(name)]
+        return array
 
     def __repr__(self) -> str:
         shape = self.values_SLBH.shape[1:]

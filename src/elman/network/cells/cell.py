@@ -32,9 +32,7 @@ class Cell(ABC):
         """One time step: returns the new state, and what `backward` needs of this step."""
 
     @abstractmethod
-    def backward(
-        self, d_state: CellState, saved: CellState
-    ) -> tuple[Array, Array, CellState]:
+    def backward(self, d_state: CellState, saved: CellState) -> tuple[Array, Array, CellState]:
         """The step's gradient: returns `d_a_BGH`, `d_u_BGH` and `d_state` before the step.
 
         The loss may depend on every array of the new state; the part of `d_h` that flows through

@@ -49,4 +49,4 @@ class Pinball(Loss):
         return np.where(e_BTO > 0, 1.0 - quantile_O, np.where(e_BTO < 0, -quantile_O, 0.0))
 
     def _quantile_of_column(self, num_columns: int) -> Array:
-        return np.tile(np.asarray(self.quantiles), num_columns // self.num_quantiles)
+        return np.array(self.quantiles * (num_columns // self.num_quantiles))
