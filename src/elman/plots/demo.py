@@ -53,7 +53,7 @@ def draw_demo(
 
 def _draw_trace(axes: Axes, trace: Trace, title: str, *, marker: str) -> None:
     turns_T = trace.angle_T / np.pi
-    axes.plot(turns_T, trace.truth_T, color=TRUTH, linewidth=4.5, label="truth: cos")
+    axes.plot(turns_T, trace.truth_T, color=TRUTH, linewidth=3.5, label="truth: cos")
     axes.plot(
         turns_T,
         trace.prediction_T,
