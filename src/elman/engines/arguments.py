@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import numpy as np
@@ -84,6 +85,20 @@ def check_build(spec: object, loss: object, seed: object, threads: object, optim
         raise ArgumentError(f"seed must be a whole number from 0 to 2^63 - 1, got {seed!r}. Use 0.")
     if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
         raise ArgumentError(f"threads must be at least 1, got {threads!r}. Use None for every core.")
+
+
+def choose_threads(threads: int | None) -> int | None:
+    """The most threads to use: `threads`, or else `ELMAN_THREADS`; None: every core.
+
+    Raises:
+        ArgumentError: `ELMAN_THREADS` is no whole number of at least 1.
+    """
+    setting = os.environ.get("ELMAN_THREADS")
+    if threads is not None or setting is None:
+        return threads
+    if not (setting.isdecimal() and int(setting) >= 1):
+        raise ArgumentError(f"ELMAN_THREADS must be at least 1, got {setting!r}. Unset it for every core.")
+    return int(setting)
 
 
 def check_snapshot(snapshot: object) -> None:

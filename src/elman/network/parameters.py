@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from elman.arrays import Array, check_finite
-from elman.errors import ArgumentError
+from elman.errors import ArgumentError, DtypeError
 from elman.network.spec import NetworkSpec
 
 Parameters: TypeAlias = dict[str, Array]
@@ -39,7 +39,13 @@ def convert_parameters(
 
     Raises:
         ArgumentError: a name is missing or unknown, a shape differs, a number is not finite.
+        DtypeError: one of them is not made of numbers.
     """
+    if not isinstance(parameters, Mapping):
+        raise ArgumentError(
+            f"parameters must be a dictionary of arrays by name, got {type(parameters).__name__}. "
+            "Pass what parameters() or a torch state_dict() returned."
+        )
     shapes = parameter_shapes(spec)
     missing = [name for name in shapes if name not in parameters]
     unknown = [name for name in parameters if name not in shapes]
@@ -48,7 +54,7 @@ def convert_parameters(
             f"parameters must be those of the network, got {len(missing)} missing {missing[:3]} "
             f"and {len(unknown)} unknown {unknown[:3]}. Check cell and num_layers."
         )
-    converted = {name: np.array(parameters[name], dtype=dtype, order="C") for name in shapes}
+    converted = {name: _to_array(name, parameters[name], dtype) for name in shapes}
     for name, array in converted.items():
         if array.shape != shapes[name]:
             raise ArgumentError(
@@ -56,6 +62,18 @@ def convert_parameters(
             )
         check_finite(name, array)
     return converted
+
+
+def _to_array(name: str, value: Any, dtype: type[np.floating[Any]]) -> Array:
+    """A fresh array of what may be a torch tensor, which may want a gradient or live on a GPU."""
+    if hasattr(value, "detach"):
+        value = value.detach().cpu().numpy()
+    try:
+        return np.array(value, dtype=dtype, order="C")
+    except (TypeError, ValueError) as error:
+        raise DtypeError(
+            f"{name} must be an array of numbers, got {type(value).__name__}. Pass a NumPy array or a tensor."
+        ) from error
 
 
 def flatten_parameters(parameters: Parameters) -> Array:

@@ -41,7 +41,7 @@ class Pinball(Loss):
     def value(self, e_BTO: Array) -> Array:
         """`(1 - q) e` above the target, `-q e` below."""
         quantile_O = self._quantile_of_column(e_BTO.shape[-1])
-        return np.maximum((1.0 - quantile_O) * e_BTO, -quantile_O * e_BTO)
+        return np.where(e_BTO > 0, (1.0 - quantile_O) * e_BTO, -quantile_O * e_BTO)
 
     def derivative(self, e_BTO: Array) -> Array:
         """`1 - q` above the target, `-q` below, 0 on it."""
