@@ -19,9 +19,7 @@ class PlainNetwork(torch.nn.Module):
         self.out = torch.nn.Linear(hidden_size, 1)
         self.output_at_once = output_at_once
 
-    def forward(
-        self, x: torch.Tensor, h_0: torch.Tensor | None = None
-    ) -> tuple[torch.Tensor, torch.Tensor]:
+    def forward(self, x: torch.Tensor, h_0: torch.Tensor | None = None) -> tuple[torch.Tensor, torch.Tensor]:
         """The prediction (batch, time, 1) and the hidden state after it."""
         hidden, h_n = self.rnn(x, h_0)
         if self.output_at_once:

@@ -58,9 +58,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = app(args=arguments, prog_name="elman", standalone_mode=False)
     except (ElmanError, _SyntaxErrors) as error:
         return _refuse(_sentence(error))
-    except (typer.Abort, KeyboardInterrupt):
+    except typer.Abort:
+        code = EXIT_INTERRUPTED
+    # Ctrl-C: typer raises Abort or returns 130, depending on its version.
+    if code == EXIT_INTERRUPTED:
         print("elman: interrupted", file=sys.stderr)
-        return EXIT_INTERRUPTED
     return code if isinstance(code, int) else 0
 
 

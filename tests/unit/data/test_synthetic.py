@@ -1,4 +1,5 @@
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -27,7 +28,7 @@ def test_windows_are_what_an_engine_takes():
 
 def test_neighbours_share_the_point_between_them():
     windows = sine_to_cosine(300)
-    for left, right in zip(windows, windows[1:], strict=False):
+    for left, right in pairwise(windows):
         assert left.y_BTO[0, -1, 0] == right.y_BTO[0, 0, 0]
 
 
@@ -45,9 +46,7 @@ def test_angles_include_both_ends():
     assert angle_T[-1] == np.float32(4 * math.pi)
 
 
-@pytest.mark.parametrize(
-    ("num_windows", "num_points", "start"), [(-1, 10, 0), (1, 1, 0), (1, 10, -1)]
-)
+@pytest.mark.parametrize(("num_windows", "num_points", "start"), [(-1, 10, 0), (1, 1, 0), (1, 10, -1)])
 def test_wrong_numbers_are_refused_in_one_sentence(num_windows, num_points, start):
     with pytest.raises(ArgumentError, match=r"must be at least \d, got -?\d"):
         sine_to_cosine(num_windows, num_points, start=start)
