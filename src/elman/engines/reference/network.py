@@ -139,10 +139,13 @@ class ReferenceNetwork:
         """The loss, its gradient as one vector, and the run; numbers too large become infinite."""
         with np.errstate(over="ignore", invalid="ignore"):
             run = self._run(x_BTF, state, self._masks(x_BTF))
-            loss, d_prediction_BTO = weighted_loss(self._loss, run.prediction_BTO, y_BTO, weight_BTO)
+            loss, d_prediction_BTO = self._score(run.prediction_BTO, y_BTO, weight_BTO)
             parameters = unflatten_parameters(self._values, self._spec)
             gradients = stack_gradients(self._spec, self._cell, parameters, run, d_prediction_BTO)
         return loss, flatten_parameters(gradients), run
+
+    def _score(self, prediction_BTO: Array, y_BTO: Array, weight_BTO: Array | None) -> tuple[float, Array]:
+        return weighted_loss(self._loss, prediction_BTO, y_BTO, weight_BTO)
 
     def _masks(self, x_BTF: Array) -> list[Array]:
         """The dropout masks of this training step, for every layer but the last."""

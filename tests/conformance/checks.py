@@ -1,0 +1,315 @@
+"""The checks: each takes a builder (`Engine.build`) and a case, and raises AssertionError at a wrong network.
+
+Tolerances: a float32 forward pass is within 1e-5 of float64, a gradient within 1e-4 of its largest
+entry. A trained parameter may be off by a thousandth of what a step of the optimizer moves it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+
+from elman.engines.reference import ReferenceEngine
+from elman.network import State, initialize
+from elman.optimizers import Adam
+from tests.conformance.torch_loop import TorchNetwork
+
+FORWARD = 1e-5
+GRADIENT = 1e-4
+STEP = 1e-3
+ROUNDING = 2e-6
+SEED = 11
+
+
+def loaded(build, case, optimizer=None, **options):
+    """A network with the case's parameters."""
+    network = build(case.spec, loss=case.loss, optimizer=optimizer or Adam(), seed=SEED, **options)
+    network.load(case.parameters())
+    return network
+
+
+def arguments(network, window):
+    return window.arguments(network.fingerprint, network.spec.cell_definition.states)
+
+
+@cache
+def reference_forward(case):
+    network = loaded(ReferenceEngine().build, case)
+    x_BTF, _, _, state = arguments(network, case.window())
+    prediction_BTO, after = network.forward(x_BTF, state)
+    return prediction_BTO, after.values_SLBH
+
+
+@cache
+def reference_gradients(case):
+    network = loaded(ReferenceEngine().build, case)
+    return network.gradients(*arguments(network, case.window()))
+
+
+def assert_close(name, got, wanted, tolerance):
+    """Within `tolerance` of the largest number wanted, or of 1 if that is larger."""
+    got = np.asarray(got, np.float64)
+    limit = tolerance * max(1.0, float(np.abs(wanted).max()))
+    error = float(np.abs(got - wanted).max())
+    assert got.shape == np.shape(wanted), f"{name}: {got.shape}, not {np.shape(wanted)}"
+    assert error <= limit, f"{name} is off by {error:.3g}, more than {limit:.3g}"
+
+
+def assert_gradients(got, wanted, tolerance=GRADIENT):
+    """Every array within `tolerance` of its own largest entry, or of a thousandth of the largest of all."""
+    assert list(got) == list(wanted)
+    largest = max(np.abs(array).max() for array in wanted.values())
+    for name, array in wanted.items():
+        limit = tolerance * max(np.abs(array).max(), 1e-3 * largest)
+        error = np.abs(got[name] - array).max()
+        assert got[name].shape == array.shape, name
+        assert error <= limit, f"the gradient of {name} is off by {error:.3g}, more than {limit:.3g}"
+
+
+def assert_same_bits(got, wanted):
+    assert list(got) == list(wanted)
+    for name, array in wanted.items():
+        assert got[name].tobytes() == array.tobytes(), f"{name} has other bits"
+
+
+def check_initial(build, case):
+    """A new network has elman's initial parameters, a fingerprint that all engines share, and no steps."""
+    network = build(case.spec, loss=case.loss, optimizer=Adam(), seed=SEED)
+    twin = ReferenceEngine().build(case.spec, loss=case.loss, optimizer=Adam(), seed=SEED)
+    wanted = initialize(case.spec, seed=SEED)
+    assert_same_bits({k: v.astype(np.float32) for k, v in network.parameters().items()}, wanted)
+    assert network.fingerprint == twin.fingerprint
+    assert network.spec == case.spec
+    assert network.num_steps == 0
+    other = build(case.spec, loss=case.loss, optimizer=Adam(), seed=SEED + 1)
+    assert other.fingerprint != network.fingerprint
+
+
+def check_forward(build, case):
+    """Prediction and state are those of the reference, from a state that is not zero."""
+    network = loaded(build, case)
+    x_BTF, _, _, state = arguments(network, case.window())
+    prediction_BTO, after = network.forward(x_BTF, state)
+    wanted_BTO, wanted_SLBH = reference_forward(case)
+    assert_close("prediction", prediction_BTO, wanted_BTO, FORWARD)
+    assert_close("state", after.values_SLBH, wanted_SLBH, FORWARD)
+    assert after.names == case.spec.cell_definition.states
+    assert after.fingerprint == network.fingerprint
+    from_none, _ = network.forward(x_BTF)
+    zeros = State.zeros(case.spec, len(x_BTF), network.fingerprint, np.float32)
+    from_zeros, _ = network.forward(x_BTF, zeros)
+    assert_same_bits({"prediction": from_none}, {"prediction": from_zeros})
+
+
+def check_gradients(build, case):
+    """Every gradient is the reference's, with weights of 0 over targets that are NaN."""
+    network = loaded(build, case)
+    assert_gradients(network.gradients(*arguments(network, case.window())), reference_gradients(case))
+    assert network.num_steps == 0
+
+
+def check_unweighted(build, case):
+    """No weights are weights of 1."""
+    network = loaded(build, case)
+    x_BTF, y_BTO, _, state = arguments(network, case.window())
+    y_BTO = np.nan_to_num(y_BTO, nan=0.25)
+    assert_same_bits(
+        network.gradients(x_BTF, y_BTO, None, state),
+        network.gradients(x_BTF, y_BTO, np.ones_like(y_BTO), state),
+    )
+
+
+def check_unscored_window(build, case):
+    """With no weight at all the loss and the gradients are 0, and the state goes on."""
+    network = loaded(build, case)
+    x_BTF, y_BTO, weight_BTO, state = arguments(network, case.window())
+    window = (x_BTF, np.full_like(y_BTO, np.nan), np.zeros_like(weight_BTO), state)
+    assert all((array == 0.0).all() for array in network.gradients(*window).values())
+    loss, after = network.train_window(*window)
+    assert loss == 0.0
+    assert network.num_steps == 1
+    assert_close("state", after.values_SLBH, reference_forward(case)[1], FORWARD)
+    for name, array in case.parameters().items():
+        assert (network.parameters()[name] == array).all(), f"{name} was moved by a gradient of 0"
+
+
+def check_chunks(build, case, tolerance=ROUNDING):
+    """A sequence cut into chunks, and step by step, gives what the whole one gives."""
+    network = loaded(build, case)
+    x_BTF, _, _, state = arguments(network, case.window())
+    whole_BTO, whole_after = network.forward(x_BTF, state)
+    for cuts in ([2, 5], range(1, x_BTF.shape[1])):
+        parts, after = [], state
+        for chunk_BTF in np.split(x_BTF, cuts, axis=1):
+            if chunk_BTF.shape[1]:
+                part_BTO, after = network.forward(np.ascontiguousarray(chunk_BTF), after)
+                parts.append(part_BTO)
+        assert_close("prediction in chunks", np.concatenate(parts, axis=1), whole_BTO, tolerance)
+        assert_close("state after chunks", after.values_SLBH, whole_after.values_SLBH, tolerance)
+
+
+def check_batch_order(build, case):
+    """Sequences do not see each other: shuffled, they give the same, shuffled."""
+    network = loaded(build, case)
+    x_BTF, _, _, state = arguments(network, case.window())
+    order = np.random.default_rng(5).permutation(len(x_BTF))
+    shuffled = State(state.names, np.ascontiguousarray(state.values_SLBH[:, :, order]), state.fingerprint)
+    prediction_BTO, after = network.forward(x_BTF, state)
+    shuffled_BTO, shuffled_after = network.forward(x_BTF[order], shuffled)
+    assert_close("shuffled prediction", shuffled_BTO, prediction_BTO[order], ROUNDING)
+    assert_close("shuffled state", shuffled_after.values_SLBH, after.values_SLBH[:, :, order], ROUNDING)
+
+
+def check_inputs_untouched(build, case):
+    """No call writes into what it was given, and what it returned stays as it was."""
+    network = loaded(build, case)
+    given = arguments(network, case.window())
+    before = [array.tobytes() for array in (*given[:3], given[3].values_SLBH)]
+    prediction_BTO, after = network.forward(given[0], given[3])
+    kept = prediction_BTO.copy(), after.values_SLBH.copy()
+    network.train_window(*given)
+    network.gradients(*given)
+    network.forward(given[0] + 1.0)
+    assert before == [array.tobytes() for array in (*given[:3], given[3].values_SLBH)]
+    assert (kept[0] == prediction_BTO).all()
+    assert (kept[1] == after.values_SLBH).all()
+
+
+def train(network, windows):
+    """Trains on windows one after the other, carrying the state: returns the losses and the last state."""
+    _, _, _, state = arguments(network, windows[0])
+    losses = []
+    for window in windows:
+        loss, state = network.train_window(window.x_BTF, window.y_BTO, window.weight_BTO, state)
+        losses.append(loss)
+    return losses, state
+
+
+def check_training(build, case, optimizer, num_windows=6):
+    """Losses, state and parameters are those of a plain PyTorch loop in float64."""
+    network = loaded(build, case, optimizer)
+    windows = [case.window(number) for number in range(num_windows)]
+    losses, state = train(network, windows)
+    oracle = TorchNetwork(case)
+    wanted_losses, wanted_SLBH = oracle.train(windows, optimizer)
+    assert_close("losses", losses, np.array(wanted_losses), FORWARD)
+    assert_close("state", state.values_SLBH, wanted_SLBH, FORWARD)
+    assert network.num_steps == num_windows
+    for name, array in oracle.parameters().items():
+        error = np.abs(network.parameters()[name] - array).max()
+        limit = STEP * optimizer.learning_rate + 1e-6 * np.abs(array).max()
+        assert error <= limit, f"{name} is off by {error:.3g}, more than {limit:.3g}"
+
+
+def check_schedule_end(build, case, optimizer):
+    """After `total_steps` of the cosine nothing moves any more, and steps are still counted."""
+    total_steps = optimizer.schedule.total_steps
+    network = loaded(build, case, optimizer)
+    windows = [case.window(number) for number in range(total_steps + 3)]
+    train(network, windows[:total_steps])
+    before = network.parameters()
+    train(network, windows[total_steps:])
+    assert_same_bits(network.parameters(), before)
+    assert network.num_steps == total_steps + 3
+
+
+def check_dropout_gradients(build, case):
+    """The masks are those of elman.network.dropout at every step: loss, state and gradients agree."""
+    network, twin = loaded(build, case), loaded(ReferenceEngine().build, case)
+    for number in range(3):
+        window = case.window(number)
+        got = network.gradients(*arguments(network, window))
+        assert_gradients(got, twin.gradients(*arguments(twin, window)))
+        loss, after = network.train_window(*arguments(network, window))
+        wanted_loss, wanted_after = twin.train_window(*arguments(twin, window))
+        assert_close("loss", loss, wanted_loss, FORWARD)
+        assert_close("state", after.values_SLBH, wanted_after.values_SLBH, FORWARD)
+
+
+def check_dropout_repeats(build, case):
+    """Dropout depends on seed and step alone, is there while training, and not in `forward`."""
+    network, twin = loaded(build, case), loaded(build, case)
+    other = build(case.spec, loss=case.loss, optimizer=Adam(), seed=SEED + 1)
+    other.load(case.parameters())
+    window = arguments(network, case.window())
+    first = network.gradients(*window)
+    assert_same_bits(network.gradients(*window), first)
+    assert_same_bits(twin.gradients(*window), first)
+    assert any((first[name] != array).any() for name, array in other.gradients(*window).items())
+    check_forward(build, case)
+    # A step without weights moves no parameter, but the next step has another mask.
+    network.train_window(window[0], window[1], np.zeros_like(window[2]), window[3])
+    assert any((first[name] != array).any() for name, array in network.gradients(*window).items())
+
+
+def check_snapshot(build, case, optimizer):
+    """A restored network goes on with the same bits, and so does a fresh one restored from it."""
+    network = loaded(build, case, optimizer)
+    windows = [case.window(number) for number in range(5)]
+    _, state = train(network, windows[:2])
+    snapshot = network.snapshot()
+    assert snapshot.step == 2
+    _, after = train(network, windows[2:])
+    wanted = network.parameters()
+    fresh = build(case.spec, loss=case.loss, optimizer=optimizer, seed=SEED)
+    for restored in (network, fresh):
+        restored.restore(snapshot)
+        assert restored.num_steps == 2
+        _, again = train(restored, windows[2:])
+        assert_same_bits(restored.parameters(), wanted)
+        assert again.values_SLBH.tobytes() == after.values_SLBH.tobytes()
+        restored.forward(windows[0].x_BTF, state)
+
+
+def check_load(build, case, optimizer):
+    """Parameters go in and out unchanged, are copies, and loading them starts training afresh."""
+    network = loaded(build, case, optimizer)
+    wanted = case.parameters()
+    assert list(network.parameters()) == list(wanted)
+    for name, array in network.parameters().items():
+        assert (array == wanted[name]).all(), name
+        array[...] = 0.0
+    assert all((array == wanted[name]).all() for name, array in network.parameters().items())
+    fingerprint = network.fingerprint
+    windows = [case.window(number) for number in range(3)]
+    train(network, windows)
+    assert network.fingerprint == fingerprint
+    trained = network.parameters()
+    network.load(wanted)
+    assert network.num_steps == 0
+    train(network, windows)
+    assert_same_bits(network.parameters(), trained)
+    network.load(trained)
+    assert network.fingerprint != fingerprint
+
+
+def check_divergence(build, case):
+    """A loss that is not finite takes no step, and is returned."""
+    network = loaded(build, case)
+    x_BTF, y_BTO, weight_BTO, state = arguments(network, case.window())
+    network.train_window(x_BTF, y_BTO, weight_BTO, state)
+    before = network.snapshot()
+    y_BTO = np.full_like(y_BTO, 1e30)
+    if network.parameters()["out.bias"].dtype == np.float64:
+        y_BTO = np.full(y_BTO.shape, 1e200)
+    loss, _ = network.train_window(x_BTF, y_BTO, weight_BTO, state)
+    assert not np.isfinite(loss)
+    after = network.snapshot()
+    assert after.step == before.step
+    for got, wanted in ((after.parameters, before.parameters), (after.m, before.m), (after.v, before.v)):
+        assert_same_bits(got, wanted)
+
+
+def check_threads(build, case, bitwise):
+    """Any number of threads gives the same: the same bits, if that was promised."""
+    results = []
+    for threads in (1, 2, 3):
+        network = loaded(build, case, threads=threads)
+        losses, state = train(network, [case.window(number) for number in range(3)])
+        results.append({**network.parameters(), "loss": np.array(losses), "state": state.values_SLBH})
+    for result in results[1:]:
+        if bitwise:
+            assert_same_bits(result, results[0])
+        for name, array in results[0].items():
+            assert_close(name, result[name], array, FORWARD)
