@@ -35,11 +35,18 @@ $(VENV)/.made: scripts/prerequisites
 	$(PYTHON) -m venv $(VENV)
 	touch $@
 
+# pip would build in a fresh environment every time, and the compiler would start from nothing.
+$(VENV)/.build-dependencies: $(VENV)/.made pyproject.toml
+	$(BIN)/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb")); \
+		print(*project["build-system"]["requires"], sep="\n")' > $(VENV)/build-requirements.txt
+	$(BIN)/python -m pip install --quiet cmake ninja -r $(VENV)/build-requirements.txt
+	touch $@
+
 # The wheel is built once, and installed both for the demo and with the test extra.
-$(WHEELS)/.built: $(VENV)/.made $(SOURCES)
+$(WHEELS)/.built: $(VENV)/.build-dependencies $(SOURCES)
 	scripts/prerequisites "$(BIN)/python"
 	rm -rf $(WHEELS)
-	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir $(WHEELS) .
+	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir $(WHEELS) .
 	touch $@
 
 $(VENV)/.installed: $(WHEELS)/.built
@@ -53,9 +60,9 @@ $(VENV)/.test-dependencies: $(VENV)/.installed pyproject.toml
 	$(BIN)/python -m pip install --quiet "$$(echo $(WHEELS)/*.whl)[test]"
 	touch $@
 
-$(SANITIZED)/.installed: $(VENV)/.made $(SOURCES)
+$(SANITIZED)/.installed: $(VENV)/.build-dependencies $(SOURCES)
 	rm -rf $(SANITIZED)/site
-	$(BIN)/python -m pip install --quiet --no-deps --target $(SANITIZED)/site \
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --target $(SANITIZED)/site \
 		--config-settings=build-dir=$(SANITIZED)/cmake \
 		--config-settings=cmake.define.ELMAN_SANITIZE=ON .
 	touch $@
