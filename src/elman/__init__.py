@@ -1,5 +1,103 @@
-"""elman learns one sequence from another with recurrent networks."""
+"""elman learns one sequence from another with recurrent networks.
 
-from importlib.metadata import version
+Names are imported when they are first asked for, so that `import elman` takes a few milliseconds.
+`elman.pytorch`, the module for PyTorch users, needs the extra `torch`.
+"""
 
-__version__ = version("elman")
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from elman.data import Window
+    from elman.demo import DemoOptions, DemoResult, run_demo
+    from elman.engines import Engine, Network, get_engine
+    from elman.errors import (
+        ArgumentError,
+        DivergenceError,
+        DtypeError,
+        ElmanError,
+        MissingExtraError,
+        StateError,
+        UnknownNameError,
+    )
+    from elman.network import NetworkSpec, Parameters, State, initialize
+    from elman.network.losses import MAE, MSE, Huber, Pinball
+    from elman.optimizers import Adam, AdamW, Constant, Cosine
+    from elman.training import History, train
+
+    __version__: str
+
+__all__ = [
+    "MAE",
+    "MSE",
+    "Adam",
+    "AdamW",
+    "ArgumentError",
+    "Constant",
+    "Cosine",
+    "DemoOptions",
+    "DemoResult",
+    "DivergenceError",
+    "DtypeError",
+    "ElmanError",
+    "Engine",
+    "History",
+    "Huber",
+    "MissingExtraError",
+    "Network",
+    "NetworkSpec",
+    "Parameters",
+    "Pinball",
+    "State",
+    "StateError",
+    "UnknownNameError",
+    "Window",
+    "__version__",
+    "get_engine",
+    "initialize",
+    "run_demo",
+    "train",
+]
+
+_HOMES: dict[str, tuple[str, ...]] = {
+    "elman.data": ("Window",),
+    "elman.demo": ("DemoOptions", "DemoResult", "run_demo"),
+    "elman.engines": ("Engine", "Network", "get_engine"),
+    "elman.errors": (
+        "ArgumentError",
+        "DivergenceError",
+        "DtypeError",
+        "ElmanError",
+        "MissingExtraError",
+        "StateError",
+        "UnknownNameError",
+    ),
+    "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
+    "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
+    "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
+    "elman.training": ("History", "train"),
+}
+_FOLDERS = ("data", "demo", "engines", "errors", "network", "optimizers", "plots", "pytorch", "training")
+
+
+def __getattr__(name: str) -> object:
+    """Imports a public name or a folder when it is first asked for."""
+    value: object
+    if name == "__version__":
+        value = import_module("importlib.metadata").version("elman")
+    elif name in _FOLDERS:
+        value = import_module(f"elman.{name}")
+    else:
+        home = next((home for home, names in _HOMES.items() if name in names), None)
+        if home is None:
+            raise AttributeError(f"module 'elman' has no attribute {name!r}")
+        value = getattr(import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names and folders."""
+    return sorted({*__all__, *_FOLDERS})

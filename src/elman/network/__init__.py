@@ -1,5 +1,6 @@
 """What a network is, without anything that runs it: its shape, cells, losses, parameters and state."""
 
+from elman.network.description import describe
 from elman.network.initialization import INITIALIZATIONS, initialize
 from elman.network.parameters import (
     Parameters,
@@ -19,6 +20,7 @@ __all__ = [
     "State",
     "check_state",
     "convert_parameters",
+    "describe",
     "fingerprint",
     "flatten_parameters",
     "initialize",

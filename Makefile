@@ -1,0 +1,68 @@
+# Two commands: `make demo` and `make test`. Another Python: `make demo PYTHON=python3.12`.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WHEELS := build/wheels
+SANITIZED := build/sanitize
+TORCH := torch==2.13.0
+SOURCES := $(shell find src native CMakeLists.txt pyproject.toml README.md LICENSE -type f \
+	-not -path '*/__pycache__/*' 2>/dev/null)
+# What runs on the sanitized engine; torch brings its own allocator and stays out of it.
+SANITIZED_TESTS ?= tests/conformance
+
+.PHONY: demo test sanitize clean
+
+demo: $(VENV)/.installed
+	$(BIN)/elman demo
+
+test: $(VENV)/.installed $(VENV)/.test-dependencies
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
+	$(BIN)/python -m pytest
+
+# Python allocates from pools that hide overruns; malloc shows them.
+sanitize: $(SANITIZED)/.installed $(VENV)/.test-dependencies
+	LD_PRELOAD="$$(c++ -print-file-name=libasan.so) $$(c++ -print-file-name=libstdc++.so)" \
+	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 PYTHONMALLOC=malloc \
+	PYTHONPATH=$(SANITIZED)/site $(BIN)/python -m pytest $(SANITIZED_TESTS)
+
+clean:
+	rm -rf $(VENV) build dist demo.png
+
+$(VENV)/.made: scripts/prerequisites
+	scripts/prerequisites "$(PYTHON)"
+	rm -rf $(VENV)
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+# pip would build in a fresh environment every time, and the compiler would start from nothing.
+$(VENV)/.build-dependencies: $(VENV)/.made pyproject.toml
+	$(BIN)/python -c 'import tomllib; project = tomllib.load(open("pyproject.toml", "rb")); \
+		print(*project["build-system"]["requires"], sep="\n")' > $(VENV)/build-requirements.txt
+	$(BIN)/python -m pip install --quiet cmake ninja -r $(VENV)/build-requirements.txt
+	touch $@
+
+# The wheel is built once, and installed both for the demo and with the test extra.
+$(WHEELS)/.built: $(VENV)/.build-dependencies $(SOURCES)
+	scripts/prerequisites "$(BIN)/python"
+	rm -rf $(WHEELS)
+	$(BIN)/python -m pip wheel --quiet --no-build-isolation --no-deps --wheel-dir $(WHEELS) .
+	touch $@
+
+$(VENV)/.installed: $(WHEELS)/.built
+	$(BIN)/python -m pip install --quiet --no-deps --force-reinstall $(WHEELS)/*.whl
+	$(BIN)/python -m pip install --quiet $(WHEELS)/*.whl
+	touch $@
+
+# torch first and by itself, so that its exact version is what everything else has to fit.
+$(VENV)/.test-dependencies: $(VENV)/.installed pyproject.toml
+	$(BIN)/python -m pip install --quiet $(TORCH)
+	$(BIN)/python -m pip install --quiet "$$(echo $(WHEELS)/*.whl)[test]"
+	touch $@
+
+$(SANITIZED)/.installed: $(VENV)/.build-dependencies $(SOURCES)
+	rm -rf $(SANITIZED)/site
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --target $(SANITIZED)/site \
+		--config-settings=build-dir=$(SANITIZED)/cmake \
+		--config-settings=cmake.define.ELMAN_SANITIZE=ON .
+	touch $@

@@ -1,0 +1,76 @@
+"""The application: its commands, and how errors become sentences and exit codes."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from elman.cli.demo import demo
+from elman.errors import ElmanError
+
+EXIT_WRONG_INPUT = 2
+EXIT_INTERRUPTED = 130
+
+# Plain help and no shell completion: rich would double the time that `elman --help` takes.
+app = typer.Typer(
+    name="elman",
+    help="Learns one sequence from another with recurrent networks.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+app.command()(demo)
+
+# Every error of the command line's syntax; typer exports the class below it, but not this one.
+_SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+@app.callback(invoke_without_command=True)
+def elman(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version and exit.")] = False,
+) -> None:
+    """Learns one sequence from another with recurrent networks."""
+    if version:
+        from importlib.metadata import version as installed_version
+
+        typer.echo(f"elman {installed_version('elman')}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    sys.exit(run())
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code: 0, 2 for wrong input, 130 for Ctrl-C.
+
+    Args:
+        arguments: without the program's name; None means those of the process.
+    """
+    try:
+        code = app(args=arguments, prog_name="elman", standalone_mode=False)
+    except (ElmanError, _SyntaxErrors) as error:
+        return _refuse(_sentence(error))
+    except typer.Abort:
+        code = EXIT_INTERRUPTED
+    # Ctrl-C: typer raises Abort or returns 130, depending on its version.
+    if code == EXIT_INTERRUPTED:
+        print("elman: interrupted", file=sys.stderr)
+    return code if isinstance(code, int) else 0
+
+
+def _sentence(error: Exception) -> str:
+    format_message = getattr(error, "format_message", None)
+    return str(error) if format_message is None else str(format_message())
+
+
+def _refuse(sentence: str) -> int:
+    print(f"elman: {' '.join(sentence.split())}", file=sys.stderr)
+    return EXIT_WRONG_INPUT

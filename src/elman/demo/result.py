@@ -1,0 +1,50 @@
+"""What came out of the experiment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elman.demo.options import DemoOptions
+from elman.plots import Trace
+from elman.training import History
+
+LARGEST_LEARNED_LOSS = 0.01
+"""Mean of the last losses up to which the cosine counts as learned; a flat line has 0.5."""
+_NUM_LAST = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DemoResult:
+    """The run's record, and what the trained network says of the last window and of the next 20 pi."""
+
+    options: DemoOptions
+    """What was run."""
+    history: History
+    """Losses and speed."""
+    last: Trace
+    """The last window it was trained on, predicted after the last step."""
+    unseen: Trace
+    """The windows after it, which it was not trained on, predicted with the state carried over."""
+
+    @property
+    def final_loss(self) -> float:
+        """Mean of the last 20 losses."""
+        return self.history.mean_of_last(_NUM_LAST)
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether the final loss is at most 0.01."""
+        return self.final_loss <= LARGEST_LEARNED_LOSS
+
+    @property
+    def unseen_rmse(self) -> float:
+        """Root of the mean squared error of the unseen part; the cosine's own RMS is 0.7."""
+        error_T = self.unseen.prediction_T - self.unseen.truth_T
+        return float(np.sqrt(np.mean(error_T**2)))
+
+    @property
+    def unseen_largest_error(self) -> float:
+        """Largest absolute error of the unseen part."""
+        return float(np.abs(self.unseen.prediction_T - self.unseen.truth_T).max())

@@ -1,0 +1,88 @@
+"""Figures as files and on the screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+FORMATS = (".pdf", ".png", ".svg")
+_DOTS_PER_INCH = 100
+
+
+def check_plot_path(path: Path) -> None:
+    """Checks where a picture is to go, before any work is done for it.
+
+    Raises:
+        ArgumentError: an unknown format, a folder that does not exist, or a folder's own name.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise ArgumentError(
+            f"plot must end in {', '.join(FORMATS)}, got {str(path)!r}. Name a file such as demo.png."
+        )
+    if not path.parent.is_dir():
+        raise ArgumentError(
+            f"plot must be in a folder that exists, got {str(path)!r}. Make {str(path.parent)!r} first."
+        )
+    if path.is_dir():
+        raise ArgumentError(f"plot must be a file, got the folder {str(path)!r}. Name a file in it.")
+
+
+def has_screen() -> bool:
+    """Whether someone sits at a terminal on a machine with a screen."""
+    display = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(display) and sys.stdout.isatty()
+
+
+def new_figure(*, width: float, height: float, on_screen: bool) -> Figure:
+    """An empty figure; without a screen, one that asks nothing of any windowing system.
+
+    Args:
+        width: in inches, of 100 dots each.
+        height: likewise.
+        on_screen: whether it will be shown.
+    """
+    if on_screen:
+        from matplotlib import pyplot
+
+        return pyplot.figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Writes the picture under a temporary name and renames it: it is there in full or not at all.
+
+    Raises:
+        ArgumentError: as `check_plot_path`, or the folder cannot be written to.
+    """
+    check_plot_path(path)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        figure.savefig(partial, format=path.suffix[1:].lower(), dpi=_DOTS_PER_INCH)
+        partial.replace(path)
+    except OSError as error:
+        raise ArgumentError(
+            f"plot must be a file that can be written, got {str(path)!r} ({error.strerror}). "
+            "Choose another folder."
+        ) from error
+    finally:
+        with suppress(OSError):
+            partial.unlink()
+
+
+def show_figure() -> None:
+    """Shows the figures made for the screen, until their windows are closed."""
+    from matplotlib import pyplot
+
+    # matplotlib falls back to a canvas without windows where no windowing toolkit is installed.
+    if pyplot.get_backend().lower() != "agg":
+        pyplot.show()

@@ -1,0 +1,71 @@
+"""The training loop, the only one: it knows windows and the protocol of a network, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import isfinite
+from time import perf_counter
+from typing import Protocol
+
+from elman.data import Window
+from elman.engines import Network
+from elman.errors import DivergenceError
+from elman.network import State
+from elman.training.history import History
+
+
+class Progress(Protocol):
+    """Is told after every window; it must be quick, for the loop waits."""
+
+    def __call__(self, history: History) -> None:
+        """Shows how far the run has come."""
+
+
+def train(
+    network: Network,
+    windows: Iterable[Window],
+    history: History,
+    *,
+    state: State | None = None,
+    progress: Progress | None = None,
+) -> State | None:
+    """Takes one training step on each window, in order, and hands the state from one to the next.
+
+    The gradient ends at each window's start: truncated back-propagation through time.
+    Reference: Werbos 1990, "Backpropagation through time: what it does and how to do it".
+
+    Args:
+        network: what is trained, in place.
+        windows: the schedule; each says whether it carries the state or starts anew.
+        history: the record to append to; it keeps what was reached if the run ends early.
+        state: before the first window; None means zeros.
+        progress: is told after every window.
+
+    Returns:
+        The state after the last window; `state` itself if there was no window.
+
+    Raises:
+        DivergenceError: a loss is NaN or infinite. That window took no step.
+    """
+    started = perf_counter() - history.seconds
+    for window in windows:
+        before = state if window.carries_state else None
+        loss, state = network.train_window(window.x_BTF, window.y_BTO, window.weight_BTO, before)
+        if not isfinite(loss):
+            raise DivergenceError(_describe_divergence(loss, history))
+        history.losses.append(loss)
+        history.seconds = perf_counter() - started
+        if progress is not None:
+            progress(history)
+    return state
+
+
+def _describe_divergence(loss: float, history: History) -> str:
+    if history.losses:
+        cause = f"after {history.losses[-1]:.3g} the step before: the steps were too large"
+    else:
+        cause = "before any step: the inputs, targets or parameters are too large for the engine's numbers"
+    return (
+        f"loss must stay finite, got {loss} at step {history.num_windows}, {cause}. "
+        "Lower the learning rate, clip the gradient (clip_norm=1), or scale the data."
+    )

@@ -1,0 +1,61 @@
+"""The contracts between the rooms hold, and fail on a planted import."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A copy of the package with its contracts."""
+    ignore = shutil.ignore_patterns("__pycache__", "*.so")
+    shutil.copytree(ROOT / "src" / "elman", tmp_path / "src" / "elman", ignore=ignore)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    return tmp_path
+
+
+def check_layers(house):
+    program = "from importlinter.cli import lint_imports_command; lint_imports_command()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--no-cache"],
+        cwd=house,
+        env=os.environ | {"PYTHONPATH": str(house / "src"), "COLUMNS": "200"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_the_rooms_keep_their_layers(house):
+    code, output = check_layers(house)
+    assert code == 0, output
+    assert "0 broken" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "planted", "contract"),
+    [
+        ("network/spec.py", "from elman import training", "Imports point down BROKEN"),
+        ("engines/protocol.py", "from elman.data import Window", "Imports point down BROKEN"),
+        ("training/loop.py", "def later():\n    import torch", "torch stays in the module and the engine"),
+        ("demo/result.py", "import matplotlib.pyplot", "matplotlib stays in the plots BROKEN"),
+        ("cli/app.py", "import fastapi", "The web framework stays in the server BROKEN"),
+        ("room/__init__.py", "", "elman.room"),
+    ],
+)
+def test_a_planted_import_is_found(house, file, planted, contract):
+    path = house / "src" / "elman" / file
+    path.parent.mkdir(exist_ok=True)
+    with path.open("a") as module:
+        module.write(f"\n{planted}\n")
+    code, output = check_layers(house)
+    assert code == 1, output
+    assert contract in output
+    assert path.stem in output or "elman.room" in output
