@@ -19,7 +19,7 @@ template <int kDims>
 using In = nb::ndarray<const float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
 template <int kDims>
 using Out = nb::ndarray<float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
-using MaybeIn = In<3>; // None gives an array that is not valid
+using MaybeIn = In<3>;  // None gives an array that is not valid
 
 // The network's lock, and the GIL released where the work is worth it: giving it up and getting it
 // back costs more than a small window takes.
@@ -27,11 +27,11 @@ class Running {
  public:
   Running(Network& network, long num_rows) {
     if (num_rows * network.num_parameters() > 100'000) released_.emplace();
-    lock_ = std::unique_lock(network.mutex()); // after the release: its holder may be waiting for the GIL
+    lock_ = std::unique_lock(network.mutex());  // after the release: its holder may be waiting for the GIL
   }
 
  private:
-  std::optional<nb::gil_scoped_release> released_; // declared first, destroyed last
+  std::optional<nb::gil_scoped_release> released_;  // declared first, destroyed last
   std::unique_lock<std::mutex> lock_;
 };
 
@@ -77,7 +77,9 @@ Window make_scored_window(const Network& network, const In<3>& x, const In<3>& y
   return window;
 }
 
-void require_size(const Network& network, size_t size) { require(size == static_cast<size_t>(network.num_parameters())); }
+void require_size(const Network& network, size_t size) {
+  require(size == static_cast<size_t>(network.num_parameters()));
+}
 
 void forward(Network& network, In<3> x, Out<4> state, Out<3> prediction) {
   Window window = make_window(network, x, state);
@@ -126,7 +128,7 @@ void restore(Network& network, In<1> parameters, In<1> m, In<1> v, int64_t step)
   network.restore(parameters.data(), m.data(), v.data(), step);
 }
 
-} // namespace
+}  // namespace
 
 static void bind_config(nb::module_& m) {
   nb::class_<LossConfig>(m, "LossConfig")

@@ -15,7 +15,9 @@ namespace avx512 {
 extern const KernelTable kTable;
 }
 
-static bool has_avx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
+static bool has_avx2() {
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+}
 
 static bool has_avx512() {
   return has_avx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
@@ -42,8 +44,8 @@ const KernelTable& choose_table(const std::string& name) {
     if (name.empty() || name == table->name) return *table;
     known += known.empty() ? table->name : std::string(", ") + table->name;
   }
-  throw std::invalid_argument("ELMAN_ISA must be one that this machine can run (" + known + "), got '" + name +
-                              "'. Unset it to have the best one chosen.");
+  throw std::invalid_argument("ELMAN_ISA must be one that this machine can run (" + known + "), got '" +
+                              name + "'. Unset it to have the best one chosen.");
 }
 
-} // namespace elman
+}  // namespace elman

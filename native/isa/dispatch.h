@@ -15,4 +15,4 @@ const std::vector<const KernelTable*>& usable_tables();
 // sentence if there is none.
 const KernelTable& choose_table(const std::string& name);
 
-} // namespace elman
+}  // namespace elman

@@ -11,12 +11,14 @@ namespace elman::ELMAN_ISA {
 namespace {
 
 // tanh(x) = x P(x^2) / Q(x^2) for |x| <= kTanhClamp, beyond which it is 1 in float32.
-constexpr float kTanhNumerator[] = {1.00000000f, 0.134345442f, 0.00355953467f, 2.16833141e-05f, 1.49033443e-08f};
-constexpr float kTanhDenominator[] = {1.00000000f, 0.467678726f, 0.0261192024f, 0.000339105987f, 8.39648180e-07f};
+constexpr float kTanhNumerator[] = {1.00000000f, 0.134345442f, 0.00355953467f, 2.16833141e-05f,
+                                    1.49033443e-08f};
+constexpr float kTanhDenominator[] = {1.00000000f, 0.467678726f, 0.0261192024f, 0.000339105987f,
+                                      8.39648180e-07f};
 constexpr float kTanhClamp = 8.19999981f;
 
 // 2^f on [-1/2, 1/2].
-constexpr float kExponential[] = {1.00000000f,  0.693147004f,  0.240222350f,
+constexpr float kExponential[] = {1.00000000f,   0.693147004f,   0.240222350f,
                                   0.0555071831f, 0.00967146736f, 0.00132647040f};
 constexpr float kNegativeLog2E = -1.44269502f;
 constexpr float kLogisticClamp = 87.0f;
@@ -28,7 +30,9 @@ ELMAN_INLINE Vec polynomial4(const float (&c)[5], Vec s, Vec s_squared) {
   return fused(high, s_squared, low);
 }
 
-ELMAN_INLINE Vec clamp(Vec x, float limit) { return at_least(at_most(x, broadcast(limit)), broadcast(-limit)); }
+ELMAN_INLINE Vec clamp(Vec x, float limit) {
+  return at_least(at_most(x, broadcast(limit)), broadcast(-limit));
+}
 
 ELMAN_INLINE Vec hyperbolic_tangent(Vec x) {
   x = clamp(x, kTanhClamp);
@@ -51,5 +55,5 @@ ELMAN_INLINE Vec logistic(Vec x) {
   return 1.0f / (power + 1.0f);
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

@@ -22,12 +22,13 @@ ELMAN_INLINE Vec mask_factors(const DropoutMask& mask, uint32_t index) {
   return bits >= mask.threshold ? broadcast(mask.scale) : Vec{};
 }
 
-ELMAN_INLINE uint32_t mask_index(const Layer& layer, const DropoutMask& mask, long sequence, long step, int num_steps) {
+ELMAN_INLINE uint32_t mask_index(const Layer& layer, const DropoutMask& mask, long sequence, long step,
+                                 int num_steps) {
   return static_cast<uint32_t>(((mask.first_sequence + sequence) * num_steps + step) * layer.hidden_size);
 }
 
-void feed_layer(const Layer& from, const LayerBuffers& from_buffers, const Layer& to, const LayerBuffers& to_buffers,
-                const DropoutMask* mask, int batch, int num_steps) {
+void feed_layer(const Layer& from, const LayerBuffers& from_buffers, const Layer& to,
+                const LayerBuffers& to_buffers, const DropoutMask* mask, int batch, int num_steps) {
   for (long step = 0; step < num_steps; step++)
     for (long b = 0; b < batch; b++) {
       const long row = step * batch + b;
@@ -39,7 +40,7 @@ void feed_layer(const Layer& from, const LayerBuffers& from_buffers, const Layer
         if (mask) value *= mask_factors(*mask, index + static_cast<uint32_t>(unit));
         store(x + unit, value);
       }
-      x[to.input_size] = 1.0f; // the padding of h may have been written over it
+      x[to.input_size] = 1.0f;  // the padding of h may have been written over it
     }
 }
 
@@ -53,5 +54,5 @@ void mask_gradient(const Layer& layer, const DropoutMask& mask, float* d_out, in
     }
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

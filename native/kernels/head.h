@@ -16,7 +16,8 @@ ELMAN_INLINE void for_column_blocks(long num_columns, Tile&& tile) {
 }
 
 // Few outputs: a dot product each, W rows at a time. One row alone adds up in the same order.
-void head_forward_narrow(const Head& head, const float* weights, const float* h, long row_stride, float* y, long n) {
+void head_forward_narrow(const Head& head, const float* weights, const float* h, long row_stride, float* y,
+                         long n) {
   const float* bias = weights + static_cast<long>(head.output_size) * head.padded_size;
   for (int o = 0; o < head.output_size; o++) {
     const float* w = weights + static_cast<long>(o) * head.padded_size;
@@ -28,7 +29,8 @@ void head_forward_narrow(const Head& head, const float* weights, const float* h,
       for (long unit = 0; unit < head.padded_size; unit += kWidth) {
         const Vec right = load(w + unit);
         ELMAN_UNROLL
-        for (int i = 0; i < kWidth; i++) terms[i] = fused(load(h + (row + i) * row_stride + unit), right, terms[i]);
+        for (int i = 0; i < kWidth; i++)
+          terms[i] = fused(load(h + (row + i) * row_stride + unit), right, terms[i]);
       }
       alignas(64) float column[kWidth];
       store(column, sums(terms) + bias[o]);
@@ -45,15 +47,15 @@ void head_forward_narrow(const Head& head, const float* weights, const float* h,
 
 // Many outputs: a product with the transposed weights, whose rows are as long as a row of y. Its rows
 // are those of all time steps, so they must give the same bits in every tile.
-void head_forward_wide(const Head& head, const float* bias, const float* panels, const float* h, long row_stride,
-                       float* y, long n) {
+void head_forward_wide(const Head& head, const float* bias, const float* panels, const float* h,
+                       long row_stride, float* y, long n) {
   const long stride = head.output_stride;
   for_column_blocks(stride, [&]<int C>(long column) __attribute__((always_inline)) {
     for_row_blocks<max_rows(C)>(n, [&]<int R>(long row) __attribute__((always_inline)) {
       Vec tile[R][C];
       clear(tile);
-      accumulate<R, C, 0, false, C == 1 ? 2 : 1>(tile, h + row * row_stride, row_stride, panels + column, stride,
-                                                 head.padded_size);
+      accumulate<R, C, 0, false, C == 1 ? 2 : 1>(tile, h + row * row_stride, row_stride, panels + column,
+                                                 stride, head.padded_size);
       ELMAN_UNROLL
       for (int r = 0; r < R; r++) {
         ELMAN_UNROLL
@@ -64,8 +66,8 @@ void head_forward_wide(const Head& head, const float* bias, const float* panels,
   });
 }
 
-void head_forward(const Head& head, const float* weights, const float* wide_panels, const float* h, long row_stride,
-                  float* y, long n) {
+void head_forward(const Head& head, const float* weights, const float* wide_panels, const float* h,
+                  long row_stride, float* y, long n) {
   const float* bias = weights + static_cast<long>(head.output_size) * head.padded_size;
   if (head.wide)
     head_forward_wide(head, bias, wide_panels, h, row_stride, y, n);
@@ -83,8 +85,8 @@ void head_backward(const Head& head, const float* weights, const float* h, long 
                                  head.padded_size, head.output_size);
       store_tile(tile, d_out + row * head.unit_stride + unit, head.unit_stride);
     });
-    add_transposed_product<C>(d_y, head.output_stride, head.output_size, h + unit, row_stride, n, d_weights + unit,
-                              head.padded_size);
+    add_transposed_product<C>(d_y, head.output_stride, head.output_size, h + unit, row_stride, n,
+                              d_weights + unit, head.padded_size);
   });
 }
 
@@ -94,5 +96,5 @@ void make_wide_panels(const Head& head, const float* weights, float* wide_panels
       wide_panels[unit * head.output_stride + o] = weights[o * head.padded_size + unit];
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

@@ -19,17 +19,21 @@ namespace {
 
 template <class Cell>
 constexpr CellKernels cell(const char* name) {
-  return {name,
-          Cell::kGates,
-          Cell::kSlots,
-          Cell::kInputSlot,
-          Cell::kHasMemory,
-          Cell::kUnitsPerPanel,
-          {Cell::kHiddenGate[0], Cell::kHiddenGate[1], Cell::kHiddenGate[2], Cell::kHiddenGate[3]},
-          {Cell::kInputGate[0], Cell::kInputGate[1], Cell::kInputGate[2], Cell::kInputGate[3]},
-          forward_layer<Cell>,
-          backward_layer<Cell>,
-          make_backward_panels<Cell>};
+  CellKernels kernels = {.name = name,
+                         .gates = Cell::kGates,
+                         .slots = Cell::kSlots,
+                         .has_memory = Cell::kHasMemory,
+                         .units_per_panel = Cell::kUnitsPerPanel,
+                         .hidden_gate = {},
+                         .input_gate = {},
+                         .forward = forward_layer<Cell>,
+                         .backward = backward_layer<Cell>,
+                         .make_backward_panels = make_backward_panels<Cell>};
+  for (int gate = 0; gate < Cell::kGates; gate++) {
+    kernels.hidden_gate[gate] = Cell::kHiddenGate[gate];
+    kernels.input_gate[gate] = Cell::kInputGate[gate];
+  }
+  return kernels;
 }
 
 constexpr CellKernels kCells[] = {
@@ -44,23 +48,21 @@ constexpr OptimizerKernel kOptimizers[] = {
     {"adamw", adam_update<true>},
 };
 
-} // namespace
+}  // namespace
 
 extern const KernelTable kTable;
-const KernelTable kTable = {
-    ELMAN_ISA_NAME,
-    kWidth,
-    kCells,
-    sizeof(kCells) / sizeof(kCells[0]),
-    kOptimizers,
-    sizeof(kOptimizers) / sizeof(kOptimizers[0]),
-    feed_layer,
-    mask_gradient,
-    head_forward,
-    head_backward,
-    make_wide_panels,
-    reduce,
-    all_finite,
-};
+const KernelTable kTable = {.name = ELMAN_ISA_NAME,
+                            .width = kWidth,
+                            .cells = kCells,
+                            .num_cells = sizeof(kCells) / sizeof(kCells[0]),
+                            .optimizers = kOptimizers,
+                            .num_optimizers = sizeof(kOptimizers) / sizeof(kOptimizers[0]),
+                            .feed_layer = feed_layer,
+                            .mask_gradient = mask_gradient,
+                            .head_forward = head_forward,
+                            .head_backward = head_backward,
+                            .make_wide_panels = make_wide_panels,
+                            .reduce = reduce,
+                            .all_finite = all_finite};
 
-} // namespace elman::ELMAN_ISA
+}  // namespace elman::ELMAN_ISA

@@ -19,7 +19,8 @@ ELMAN_INLINE void accumulate_gates(Vec (&sums)[R][U], const Layer& layer, const 
                                    const float* panel) {
   constexpr long depth = Cell::kGates * kWidth, stride = U * kWidth;
   if constexpr (Cell::kSlots == Cell::kGates) {
-    accumulate<R, U, 0, false>(sums, d_gates, layer.gate_stride, panel, stride, layer.padded_size * Cell::kGates);
+    accumulate<R, U, 0, false>(sums, d_gates, layer.gate_stride, panel, stride,
+                               layer.padded_size * Cell::kGates);
   } else {
     const float* unit_gates = d_gates + slot * kWidth;
     for (long unit = 0; unit < layer.padded_size; unit += kWidth) {
@@ -34,7 +35,8 @@ ELMAN_INLINE void accumulate_gates(Vec (&sums)[R][U], const Layer& layer, const 
 // `row` is the tile's first row in the window; d_next its gate gradients at the next step, or null.
 template <class Cell, int R, int U>
 ELMAN_INLINE void backward_tile(const Layer& layer, const float* panel, const LayerBuffers& buffers, long row,
-                                int batch, long first_unit, const float* d_next, const float* d_out, float* d_carry) {
+                                int batch, long first_unit, const float* d_next, const float* d_out,
+                                float* d_carry) {
   Vec sums[R][U];
   clear(sums);
   if (d_next) accumulate_gates<Cell, R, U>(sums, layer, d_next, 0, panel);
@@ -56,13 +58,14 @@ ELMAN_INLINE void backward_tile(const Layer& layer, const float* panel, const La
 }
 
 template <class Cell, int U>
-ELMAN_INLINE void backward_panel(const Layer& layer, const float* panel, const LayerBuffers& buffers, long step,
-                                 int batch, long first_unit, bool is_last, const float* d_out, float* d_carry) {
+ELMAN_INLINE void backward_panel(const Layer& layer, const float* panel, const LayerBuffers& buffers,
+                                 long step, int batch, long first_unit, bool is_last, const float* d_out,
+                                 float* d_carry) {
   for_row_blocks<max_rows(U)>(batch, [&]<int R>(long r) __attribute__((always_inline)) {
     const long row = step * batch + r;
     const float* d_next = is_last ? nullptr : buffers.gates + (row + batch) * layer.gate_stride;
-    backward_tile<Cell, R, U>(layer, panel, buffers, row, batch, first_unit, d_next, d_out + row * layer.unit_stride,
-                              d_carry + r * layer.unit_stride);
+    backward_tile<Cell, R, U>(layer, panel, buffers, row, batch, first_unit, d_next,
+                              d_out + row * layer.unit_stride, d_carry + r * layer.unit_stride);
   });
 }
 
@@ -71,7 +74,8 @@ void backward_step(const Layer& layer, const float* panels, const LayerBuffers& 
                    bool is_last, const float* d_out, float* d_carry) {
   const long panel_floats = kBackwardUnits * kWidth * Cell::kGates * layer.padded_size;
   long unit = 0;
-  for (; unit + kBackwardUnits * kWidth <= layer.padded_size; unit += kBackwardUnits * kWidth, panels += panel_floats)
+  for (; unit + kBackwardUnits * kWidth <= layer.padded_size;
+       unit += kBackwardUnits * kWidth, panels += panel_floats)
     backward_panel<Cell, kBackwardUnits>(layer, panels, buffers, step, batch, unit, is_last, d_out, d_carry);
   if (unit < layer.padded_size)
     backward_panel<Cell, 1>(layer, panels, buffers, step, batch, unit, is_last, d_out, d_carry);
@@ -79,8 +83,8 @@ void backward_step(const Layer& layer, const float* panels, const LayerBuffers& 
 
 // d_x = d_gates W_ih for `num_rows` rows, written over d_out: the layer below takes it from there.
 template <class Cell, int U>
-ELMAN_INLINE void input_gradient_panel(const Layer& layer, const float* panel, const float* d_gates, float* d_x,
-                                       long num_rows) {
+ELMAN_INLINE void input_gradient_panel(const Layer& layer, const float* panel, const float* d_gates,
+                                       float* d_x, long num_rows) {
   for_row_blocks<max_rows(U)>(num_rows, [&]<int R>(long r) __attribute__((always_inline)) {
     Vec sums[R][U];
     clear(sums);
@@ -90,33 +94,36 @@ ELMAN_INLINE void input_gradient_panel(const Layer& layer, const float* panel, c
 }
 
 template <class Cell>
-void input_gradient(const Layer& layer, const float* panels, const float* d_gates, float* d_x, long num_rows) {
+void input_gradient(const Layer& layer, const float* panels, const float* d_gates, float* d_x,
+                    long num_rows) {
   const long panel_floats = kBackwardUnits * kWidth * Cell::kGates * layer.padded_size;
-  long unit = 0; // the inputs of a layer above the first are as many as its units
-  for (; unit + kBackwardUnits * kWidth <= layer.padded_size; unit += kBackwardUnits * kWidth, panels += panel_floats)
+  long unit = 0;  // the inputs of a layer above the first are as many as its units
+  for (; unit + kBackwardUnits * kWidth <= layer.padded_size;
+       unit += kBackwardUnits * kWidth, panels += panel_floats)
     input_gradient_panel<Cell, kBackwardUnits>(layer, panels, d_gates, d_x + unit, num_rows);
   if (unit < layer.padded_size) input_gradient_panel<Cell, 1>(layer, panels, d_gates, d_x + unit, num_rows);
 }
 
 // Adds the gradients of one panel over `num_rows` rows: W_hh, then W_ih with b_ih, then b_hh.
 template <class Cell, int U>
-ELMAN_INLINE void weight_gradient_panel(const Layer& layer, const float* rows, const float* d_gates, long num_rows,
-                                        float* d_panel) {
+ELMAN_INLINE void weight_gradient_panel(const Layer& layer, const float* rows, const float* d_gates,
+                                        long num_rows, float* d_panel) {
   constexpr int columns = U * Cell::kGates;
   constexpr long stride = columns * kWidth;
   const float* d_input_gates = d_gates + Cell::kInputSlot * kWidth;
   const float* inputs = rows + layer.padded_size;
   float* d_input = d_panel + layer.hidden_size * stride;
-  add_transposed_product<columns>(rows, layer.row_stride, layer.hidden_size, d_gates, layer.gate_stride, num_rows,
-                                  d_panel, stride);
-  add_transposed_product<columns>(inputs, layer.row_stride, layer.input_size + 1, d_input_gates, layer.gate_stride,
-                                  num_rows, d_input, stride);
-  add_transposed_product<columns>(inputs + layer.input_size, layer.row_stride, 1, d_gates, layer.gate_stride, num_rows,
-                                  d_input + (layer.input_size + 1) * stride, stride);
+  add_transposed_product<columns>(rows, layer.row_stride, layer.hidden_size, d_gates, layer.gate_stride,
+                                  num_rows, d_panel, stride);
+  add_transposed_product<columns>(inputs, layer.row_stride, layer.input_size + 1, d_input_gates,
+                                  layer.gate_stride, num_rows, d_input, stride);
+  add_transposed_product<columns>(inputs + layer.input_size, layer.row_stride, 1, d_gates, layer.gate_stride,
+                                  num_rows, d_input + (layer.input_size + 1) * stride, stride);
 }
 
 template <class Cell>
-void weight_gradient(const Layer& layer, const float* rows, const float* d_gates, long num_rows, float* d_weights) {
+void weight_gradient(const Layer& layer, const float* rows, const float* d_gates, long num_rows,
+                     float* d_weights) {
   constexpr int U = Cell::kUnitsPerPanel;
   const long panel_floats = U * Cell::kGates * kWidth * layer.panel_rows;
   long unit = 0;
@@ -133,7 +140,7 @@ void backward_layer(const Layer& layer, const float* recurrent_panels, const flo
                     int num_steps) {
   for (long i = 0; i < batch * layer.unit_stride; i++) d_carry[i] = 0.0f;
   const long flush_steps = batch >= kFlushRows ? 1 : kFlushRows / batch;
-  long done = num_steps; // steps from here on are flushed
+  long done = num_steps;  // steps from here on are flushed
   for (long step = num_steps - 1; step >= 0; step--) {
     backward_step<Cell>(layer, recurrent_panels, buffers, step, batch, step == num_steps - 1, d_out, d_carry);
     if (done - step < flush_steps && step > 0) continue;
@@ -146,5 +153,5 @@ void backward_layer(const Layer& layer, const float* recurrent_panels, const flo
   }
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

@@ -10,8 +10,9 @@ namespace {
 // The pre-activations of R rows and U unit blocks, and the cell on them while they are in the cache.
 // The pointers stand at the tile's first row and, but for `before`, at its first unit block.
 template <class Cell, int R, int U, bool kKeep>
-ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const float* before, float* after, float* gates,
-                               const float* memory_before, float* memory_after, const float* h_before) {
+ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const float* before, float* after,
+                               float* gates, const float* memory_before, float* memory_after,
+                               const float* h_before) {
   static_assert(U == 1 || Cell::kSums == Cell::kGates, "a panel of several units needs one sum per gate");
   constexpr int columns = U * Cell::kGates, num_sums = U * Cell::kSums;
   const long panel_stride = columns * kWidth;
@@ -42,8 +43,8 @@ ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const flo
       float* slots = kKeep ? gates + r * layer.gate_stride + unit * Cell::kSlots : nullptr;
       const long memory = r * memory_stride + (Cell::kHasMemory ? unit : 0);
       const Vec h = Cell::template forward<kKeep>(tile[r] + u * Cell::kSums * kWidth, slots,
-                                                  load(h_before + r * layer.row_stride + unit), memory_before + memory,
-                                                  memory_after + memory);
+                                                  load(h_before + r * layer.row_stride + unit),
+                                                  memory_before + memory, memory_after + memory);
       store(after + r * layer.row_stride + unit, h);
     }
   }
@@ -51,14 +52,15 @@ ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const flo
 
 // One time step of one panel, for all rows of the batch.
 template <class Cell, int U, bool kKeep>
-ELMAN_INLINE void forward_panel(const Layer& layer, const float* panel, const LayerBuffers& buffers, long step,
-                                long first_unit, int batch) {
+ELMAN_INLINE void forward_panel(const Layer& layer, const float* panel, const LayerBuffers& buffers,
+                                long step, long first_unit, int batch) {
   const long row = step * batch;
   const float* before = buffers.rows + row * layer.row_stride;
   float* after = buffers.rows + (row + batch) * layer.row_stride + first_unit;
   float* gates = kKeep ? buffers.gates + row * layer.gate_stride + first_unit * Cell::kSlots : nullptr;
   const float* memory_before = buffers.memory + (Cell::kHasMemory ? row * layer.unit_stride + first_unit : 0);
-  float* memory_after = buffers.memory + (Cell::kHasMemory ? (row + batch) * layer.unit_stride + first_unit : 0);
+  float* memory_after =
+      buffers.memory + (Cell::kHasMemory ? (row + batch) * layer.unit_stride + first_unit : 0);
   for_row_blocks<max_rows(U * Cell::kSums)>(batch, [&]<int R>(long r) __attribute__((always_inline)) {
     const long rows = r * layer.row_stride, memory = Cell::kHasMemory ? r * layer.unit_stride : 0;
     forward_tile<Cell, R, U, kKeep>(layer, panel, before + rows, after + rows,
@@ -68,7 +70,8 @@ ELMAN_INLINE void forward_panel(const Layer& layer, const float* panel, const La
 }
 
 template <class Cell, bool kKeep>
-void forward_steps(const Layer& layer, const float* weights, const LayerBuffers& buffers, int batch, int num_steps) {
+void forward_steps(const Layer& layer, const float* weights, const LayerBuffers& buffers, int batch,
+                   int num_steps) {
   constexpr int U = Cell::kUnitsPerPanel;
   const long panel_floats = U * Cell::kGates * kWidth * layer.panel_rows;
   for (long step = 0; step < num_steps; step++) {
@@ -82,12 +85,13 @@ void forward_steps(const Layer& layer, const float* weights, const LayerBuffers&
 }
 
 template <class Cell>
-void forward_layer(const Layer& layer, const float* weights, const LayerBuffers& buffers, int batch, int num_steps) {
+void forward_layer(const Layer& layer, const float* weights, const LayerBuffers& buffers, int batch,
+                   int num_steps) {
   if (buffers.gates)
     forward_steps<Cell, true>(layer, weights, buffers, batch, num_steps);
   else
     forward_steps<Cell, false>(layer, weights, buffers, batch, num_steps);
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

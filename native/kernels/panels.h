@@ -27,24 +27,27 @@ void untranspose(const Layer& layer, const float* weights, long first_row, long 
     const long blocks = num_blocks - first_block < kBackwardUnits ? num_blocks - first_block : kBackwardUnits;
     const long target_stride = blocks * kWidth;
     for (long unit = 0; unit < num_blocks; unit++) {
-      const long first_in_panel = unit / U * U, in_panel = num_blocks - first_in_panel < U ? num_blocks - first_in_panel : U;
+      const long first_in_panel = unit / U * U,
+                 in_panel = num_blocks - first_in_panel < U ? num_blocks - first_in_panel : U;
       const long source_stride = in_panel * G * kWidth;
-      const float* panel = weights + first_in_panel * G * kWidth * layer.panel_rows + (unit - first_in_panel) * G * kWidth;
+      const float* panel =
+          weights + first_in_panel * G * kWidth * layer.panel_rows + (unit - first_in_panel) * G * kWidth;
       for (int gate = 0; gate < G; gate++, target += kWidth * target_stride)
         for (long block = 0; block < blocks; block++) {
           const long row = (first_block + block) * kWidth;
-          transpose_square(panel + (first_row + row) * source_stride + gate * kWidth, source_stride, num_rows - row,
-                           target + block * kWidth, target_stride);
+          transpose_square(panel + (first_row + row) * source_stride + gate * kWidth, source_stride,
+                           num_rows - row, target + block * kWidth, target_stride);
         }
     }
   }
 }
 
 template <class Cell>
-void make_backward_panels(const Layer& layer, const float* weights, float* recurrent_panels, float* input_panels) {
+void make_backward_panels(const Layer& layer, const float* weights, float* recurrent_panels,
+                          float* input_panels) {
   untranspose<Cell>(layer, weights, 0, layer.hidden_size, recurrent_panels);
   if (input_panels) untranspose<Cell>(layer, weights, layer.hidden_size, layer.input_size, input_panels);
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

@@ -17,7 +17,9 @@ constexpr int max_rows(int columns) {
 }
 
 // Independent sums per entry, so that a small tile does not wait for its own additions.
-constexpr int num_chains(int entries) { return entries >= 8 ? 1 : entries >= 4 ? 2 : 4; }
+constexpr int num_chains(int entries) {
+  return entries >= 8 ? 1 : entries >= 4 ? 2 : 4;
+}
 
 // One step: sums[r][First + c] += a(r) * b[c].
 template <int R, int C, int First, bool kTransposed, int N>
@@ -108,18 +110,18 @@ ELMAN_INLINE void store_tile(const Vec (&sums)[R][N], float* tile, long stride) 
 template <int kMaxRows, class Tile>
 ELMAN_INLINE void for_row_blocks(long num_rows, Tile&& tile) {
   const long num_blocks = (num_rows + kMaxRows - 1) / kMaxRows;
-  const long fewest = num_blocks <= 1 ? num_rows : num_rows / num_blocks; // a division is slow for one block
+  const long fewest = num_blocks <= 1 ? num_rows : num_rows / num_blocks;  // a division is slow for one block
   const long num_larger = num_rows - fewest * num_blocks;
   long row = 0;
   for (long i = 0; i < num_blocks; i++) {
     const long rows = fewest + (i < num_larger);
     switch (rows) {
-#define ELMAN_ROWS(n)                                             \
-  case n:                                                         \
+#define ELMAN_ROWS(n)                                              \
+  case n:                                                          \
     if constexpr (n <= kMaxRows) tile.template operator()<n>(row); \
     break;
-      ELMAN_ROWS(1) ELMAN_ROWS(2) ELMAN_ROWS(3) ELMAN_ROWS(4)
-      ELMAN_ROWS(5) ELMAN_ROWS(6) ELMAN_ROWS(7) ELMAN_ROWS(8)
+      ELMAN_ROWS(1)
+      ELMAN_ROWS(2) ELMAN_ROWS(3) ELMAN_ROWS(4) ELMAN_ROWS(5) ELMAN_ROWS(6) ELMAN_ROWS(7) ELMAN_ROWS(8)
 #undef ELMAN_ROWS
     }
     row += rows;
@@ -128,8 +130,8 @@ ELMAN_INLINE void for_row_blocks(long num_rows, Tile&& tile) {
 
 // C (+)= A^T B over `depth` rows: A has `num_rows` columns, B has C vectors of columns.
 template <int C>
-ELMAN_INLINE void add_transposed_product(const float* a, long a_stride, long num_rows, const float* b, long b_stride,
-                                         long depth, float* result, long result_stride) {
+ELMAN_INLINE void add_transposed_product(const float* a, long a_stride, long num_rows, const float* b,
+                                         long b_stride, long depth, float* result, long result_stride) {
   for_row_blocks<max_rows(C)>(num_rows, [&]<int R>(long row) __attribute__((always_inline)) {
     Vec sums[R][C];
     clear(sums);
@@ -145,5 +147,5 @@ ELMAN_INLINE void add_transposed_product(const float* a, long a_stride, long num
   });
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

@@ -8,7 +8,7 @@ namespace elman::ELMAN_ISA {
 namespace {
 
 double reduce(float* parts, long part_stride, int num_parts, long n) {
-  constexpr long kBlock = 4096; // squares are added in float32 within a block, in float64 across
+  constexpr long kBlock = 4096;  // squares are added in float32 within a block, in float64 across
   double total = 0.0;
   for (long first = 0; first < n; first += kBlock) {
     const long end = first + kBlock < n ? first + kBlock : n;
@@ -34,5 +34,5 @@ int all_finite(const float* values, long n) {
   return rest == 0.0f;
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

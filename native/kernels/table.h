@@ -23,9 +23,9 @@
 namespace elman {
 
 struct Layer {
-  int input_size, hidden_size, padded_size;  // I, H, Hp
-  long row_stride, gate_stride, unit_stride; // of `rows`, of `gates`, of `memory` and `d_out`
-  long panel_rows;                           // H + I + 2
+  int input_size, hidden_size, padded_size;   // I, H, Hp
+  long row_stride, gate_stride, unit_stride;  // of `rows`, of `gates`, of `memory` and `d_out`
+  long panel_rows;                            // H + I + 2
 };
 
 struct LayerBuffers {
@@ -35,21 +35,20 @@ struct LayerBuffers {
 };
 
 struct Head {
-  int output_size, padded_size; // O, Hp of the top layer
-  long unit_stride;             // of `d_out`
-  long output_stride;           // of a row of predictions: O, or O padded to W when `wide`
-  int wide;                     // whether predictions are made by panels (many outputs) or row by row
+  int output_size, padded_size;  // O, Hp of the top layer
+  long unit_stride;              // of `d_out`
+  long output_stride;            // of a row of predictions: O, or O padded to W when `wide`
+  int wide;                      // whether predictions are made by panels (many outputs) or row by row
 };
 
 struct CellKernels {
   const char* name;
-  int gates;             // G
-  int slots;             // vectors per unit block in `gates`
-  int input_slot;        // where the G input gates start among the slots; the hidden ones start at 0
-  int has_memory;        // whether it carries c beside h
-  int units_per_panel;   // U
-  int hidden_gate[4];    // which of PyTorch's gates stands in each column of a panel's W_hh rows
-  int input_gate[4];     // the same for its W_ih rows
+  int gates;            // G
+  int slots;            // vectors per unit block in `gates`
+  int has_memory;       // whether it carries c beside h
+  int units_per_panel;  // U
+  int hidden_gate[4];   // which of PyTorch's gates stands in each column of a panel's W_hh rows
+  int input_gate[4];    // the same for its W_ih rows
 
   // Runs T steps. Reads rows[0] (h, and x of every step) and memory[0]; writes h and memory of
   // every later row, and `gates` if it is not null.
@@ -69,17 +68,19 @@ struct CellKernels {
 
 // Where a dropout mask applies: entry (b, t, j) has the index ((first_sequence + b) * T + t) * H + j.
 struct DropoutMask {
-  uint32_t key_low, key_high, threshold; // dropped where the hash's upper 24 bits are below threshold
-  float scale;                           // of what is kept
+  uint32_t key_low, key_high, threshold;  // dropped where the hash's upper 24 bits are below threshold
+  float scale;                            // of what is kept
   int first_sequence;
 };
 
 struct UpdateConstants {
-  float gradient_scale; // clipping
-  float beta1, beta2, epsilon, weight_decay;
-  float learning_rate; // after the schedule
-  float correction1;   // 1 - beta1^t
-  float correction2;   // 1 - beta2^t
+  float gradient_scale;  // clipping
+  // Made in float64: in float32, 1 - beta2 would be off by 1e-5 of itself, and every step with it.
+  float one_less_beta1, one_less_beta2;
+  float beta2, epsilon, weight_decay;
+  float learning_rate;  // after the schedule
+  float correction1;    // 1 - beta1^t
+  float correction2;    // 1 - beta2^t
 };
 
 struct OptimizerKernel {
@@ -91,7 +92,7 @@ struct OptimizerKernel {
 
 struct KernelTable {
   const char* name;
-  int width; // W
+  int width;  // W
 
   const CellKernels* cells;
   int num_cells;
@@ -109,8 +110,8 @@ struct KernelTable {
   void (*head_forward)(const Head&, const float* weights, const float* wide_panels, const float* h,
                        long row_stride, float* y, long n);
   // Writes d_out = d_y W, and adds to the gradient of W. Biases are the caller's.
-  void (*head_backward)(const Head&, const float* weights, const float* h, long row_stride,
-                        const float* d_y, float* d_out, float* d_weights, long n);
+  void (*head_backward)(const Head&, const float* weights, const float* h, long row_stride, const float* d_y,
+                        float* d_out, float* d_weights, long n);
   void (*make_wide_panels)(const Head&, const float* weights, float* wide_panels);
 
   // Sums `num_parts` gradients of n floats (n a multiple of W), `part_stride` apart, into the first
@@ -119,4 +120,4 @@ struct KernelTable {
   int (*all_finite)(const float* values, long n);
 };
 
-} // namespace elman
+}  // namespace elman

@@ -36,36 +36,80 @@ typedef float Vec __attribute__((vector_size(kWidth * 4)));
 typedef uint32_t Bits __attribute__((vector_size(kWidth * 4)));
 typedef float UnalignedVec __attribute__((vector_size(kWidth * 4), aligned(4), may_alias));
 
-ELMAN_INLINE Vec load(const float* p) { return *reinterpret_cast<const UnalignedVec*>(p); }
-ELMAN_INLINE void store(float* p, Vec v) { *reinterpret_cast<UnalignedVec*>(p) = v; }
-ELMAN_INLINE Vec broadcast(float x) { return Vec{} + x; }
+ELMAN_INLINE Vec load(const float* p) {
+  return *reinterpret_cast<const UnalignedVec*>(p);
+}
+ELMAN_INLINE void store(float* p, Vec v) {
+  *reinterpret_cast<UnalignedVec*>(p) = v;
+}
+ELMAN_INLINE Vec broadcast(float x) {
+  return Vec{} + x;
+}
 
 // `fused(a, b, c)` = a * b + c, rounded once where the machine can.
 // `at_most(x, limit)` and `at_least(x, limit)` keep a NaN in x.
 #if defined(__AVX512F__)
-ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) { return _mm512_fmadd_ps(a, b, c); }
-ELMAN_INLINE Vec at_most(Vec x, Vec limit) { return _mm512_min_ps(limit, x); }
-ELMAN_INLINE Vec at_least(Vec x, Vec limit) { return _mm512_max_ps(limit, x); }
-ELMAN_INLINE Vec square_root(Vec x) { return _mm512_sqrt_ps(x); }
+ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) {
+  return _mm512_fmadd_ps(a, b, c);
+}
+ELMAN_INLINE Vec at_most(Vec x, Vec limit) {
+  return _mm512_min_ps(limit, x);
+}
+ELMAN_INLINE Vec at_least(Vec x, Vec limit) {
+  return _mm512_max_ps(limit, x);
+}
+ELMAN_INLINE Vec square_root(Vec x) {
+  return _mm512_sqrt_ps(x);
+}
 #elif defined(__AVX2__)
-ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) { return _mm256_fmadd_ps(a, b, c); }
-ELMAN_INLINE Vec at_most(Vec x, Vec limit) { return _mm256_min_ps(limit, x); }
-ELMAN_INLINE Vec at_least(Vec x, Vec limit) { return _mm256_max_ps(limit, x); }
-ELMAN_INLINE Vec square_root(Vec x) { return _mm256_sqrt_ps(x); }
+ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) {
+  return _mm256_fmadd_ps(a, b, c);
+}
+ELMAN_INLINE Vec at_most(Vec x, Vec limit) {
+  return _mm256_min_ps(limit, x);
+}
+ELMAN_INLINE Vec at_least(Vec x, Vec limit) {
+  return _mm256_max_ps(limit, x);
+}
+ELMAN_INLINE Vec square_root(Vec x) {
+  return _mm256_sqrt_ps(x);
+}
 #elif defined(__SSE2__)
-ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) { return a * b + c; }
-ELMAN_INLINE Vec at_most(Vec x, Vec limit) { return _mm_min_ps(limit, x); }
-ELMAN_INLINE Vec at_least(Vec x, Vec limit) { return _mm_max_ps(limit, x); }
-ELMAN_INLINE Vec square_root(Vec x) { return _mm_sqrt_ps(x); }
+ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) {
+  return a * b + c;
+}
+ELMAN_INLINE Vec at_most(Vec x, Vec limit) {
+  return _mm_min_ps(limit, x);
+}
+ELMAN_INLINE Vec at_least(Vec x, Vec limit) {
+  return _mm_max_ps(limit, x);
+}
+ELMAN_INLINE Vec square_root(Vec x) {
+  return _mm_sqrt_ps(x);
+}
 #elif defined(__ARM_NEON)
-ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) { return (Vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b); }
-ELMAN_INLINE Vec at_most(Vec x, Vec limit) { return x > limit ? limit : x; }
-ELMAN_INLINE Vec at_least(Vec x, Vec limit) { return x < limit ? limit : x; }
-ELMAN_INLINE Vec square_root(Vec x) { return (Vec)vsqrtq_f32((float32x4_t)x); }
+ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) {
+  return (Vec)vfmaq_f32((float32x4_t)c, (float32x4_t)a, (float32x4_t)b);
+}
+ELMAN_INLINE Vec at_most(Vec x, Vec limit) {
+  return x > limit ? limit : x;
+}
+ELMAN_INLINE Vec at_least(Vec x, Vec limit) {
+  return x < limit ? limit : x;
+}
+ELMAN_INLINE Vec square_root(Vec x) {
+  return (Vec)vsqrtq_f32((float32x4_t)x);
+}
 #else
-ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) { return a * b + c; }
-ELMAN_INLINE Vec at_most(Vec x, Vec limit) { return x > limit ? limit : x; }
-ELMAN_INLINE Vec at_least(Vec x, Vec limit) { return x < limit ? limit : x; }
+ELMAN_INLINE Vec fused(Vec a, Vec b, Vec c) {
+  return a * b + c;
+}
+ELMAN_INLINE Vec at_most(Vec x, Vec limit) {
+  return x > limit ? limit : x;
+}
+ELMAN_INLINE Vec at_least(Vec x, Vec limit) {
+  return x < limit ? limit : x;
+}
 ELMAN_INLINE Vec square_root(Vec x) {
   for (int i = 0; i < kWidth; i++) x[i] = __builtin_sqrtf(x[i]);
   return x;
@@ -92,11 +136,19 @@ ELMAN_INLINE Vec zip_high(Vec a, Vec b) {
   return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 #elif defined(__AVX2__)
-ELMAN_INLINE Vec zip_low(Vec a, Vec b) { return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11); }
-ELMAN_INLINE Vec zip_high(Vec a, Vec b) { return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15); }
+ELMAN_INLINE Vec zip_low(Vec a, Vec b) {
+  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+ELMAN_INLINE Vec zip_high(Vec a, Vec b) {
+  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
 #else
-ELMAN_INLINE Vec zip_low(Vec a, Vec b) { return __builtin_shufflevector(a, b, 0, 4, 1, 5); }
-ELMAN_INLINE Vec zip_high(Vec a, Vec b) { return __builtin_shufflevector(a, b, 2, 6, 3, 7); }
+ELMAN_INLINE Vec zip_low(Vec a, Vec b) {
+  return __builtin_shufflevector(a, b, 0, 4, 1, 5);
+}
+ELMAN_INLINE Vec zip_high(Vec a, Vec b) {
+  return __builtin_shufflevector(a, b, 2, 6, 3, 7);
+}
 #endif
 
 // Transposes a square of vectors: after log2(W) rounds of zipping row i with row i + W/2, lane j of
@@ -120,7 +172,8 @@ ELMAN_INLINE Vec sums(Vec (&terms)[kWidth]) {
   ELMAN_UNROLL
   for (int left = kWidth / 2; left > 0; left /= 2) {
     ELMAN_UNROLL
-    for (int i = 0; i < left; i++) terms[i] = zip_low(terms[i], terms[i + left]) + zip_high(terms[i], terms[i + left]);
+    for (int i = 0; i < left; i++)
+      terms[i] = zip_low(terms[i], terms[i + left]) + zip_high(terms[i], terms[i + left]);
   }
   return terms[0];
 }
@@ -132,5 +185,5 @@ ELMAN_INLINE float sum(Vec v) {
   return v[0];
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

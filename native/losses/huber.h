@@ -17,4 +17,4 @@ struct Huber {
   float delta;
 };
 
-} // namespace elman
+}  // namespace elman

@@ -15,4 +15,4 @@ const LossEntry kLosses[] = {
 };
 const size_t kNumLosses = sizeof(kLosses) / sizeof(kLosses[0]);
 
-} // namespace elman
+}  // namespace elman

@@ -12,4 +12,4 @@ struct Mae {
   float derivative(float e, int) const { return e > 0.0f ? 1.0f : e < 0.0f ? -1.0f : 0.0f; }
 };
 
-} // namespace elman
+}  // namespace elman

@@ -11,4 +11,4 @@ struct Mse {
   float derivative(float e, int) const { return 2.0f * e; }
 };
 
-} // namespace elman
+}  // namespace elman

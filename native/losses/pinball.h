@@ -15,4 +15,4 @@ struct Pinball {
   const std::vector<double>& quantiles;
 };
 
-} // namespace elman
+}  // namespace elman

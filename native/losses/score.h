@@ -15,7 +15,7 @@ struct ScoredRows {
   const float* target;
   const float* weight;
   int first_sequence, batch, num_steps, num_targets, num_quantiles;
-  float scale; // 1 / (sum of the window's weights * Q)
+  float scale;  // 1 / (sum of the window's weights * Q)
 };
 
 // A loss is a class with a constructor from its numbers, and for an error e in quantile column k
@@ -38,7 +38,7 @@ double score(const std::vector<double>& numbers, const ScoredRows& rows, double*
         const float weight = rows.weight ? rows.weight[first + target] : 1.0f;
         for (int k = 0; k < rows.num_quantiles; k++, column++) {
           d_prediction[column] = 0.0f;
-          if (weight == 0.0f) continue; // selected out, not multiplied: its target may be NaN
+          if (weight == 0.0f) continue;  // selected out, not multiplied: its target may be NaN
           const float e = prediction[column] - rows.target[first + target];
           total += static_cast<double>(weight) * loss.value(e, k);
           d_prediction[column] = weight * rows.scale * loss.derivative(e, k);
@@ -60,4 +60,4 @@ struct LossEntry {
 extern const LossEntry kLosses[];
 extern const size_t kNumLosses;
 
-} // namespace elman
+}  // namespace elman

@@ -47,4 +47,4 @@ class Buffer {
   size_t size_ = 0;
 };
 
-} // namespace elman
+}  // namespace elman

@@ -9,7 +9,7 @@ namespace elman {
 
 struct LossConfig {
   std::string name = "mse";
-  std::vector<double> numbers; // Huber's delta; the quantiles
+  std::vector<double> numbers;  // Huber's delta; the quantiles
 };
 
 struct OptimizerConfig {
@@ -28,7 +28,7 @@ struct NetworkConfig {
   OptimizerConfig optimizer;
   uint64_t seed = 0;
   int threads = 1;
-  std::string isa; // empty: the best one
+  std::string isa;  // empty: the best one
 };
 
-} // namespace elman
+}  // namespace elman

@@ -9,7 +9,9 @@ namespace {
 // From this many outputs on, predictions are made by panels: it was measured to be the faster way.
 constexpr int kWideOutputs = 8;
 
-long round_up(long n, long multiple) { return (n + multiple - 1) / multiple * multiple; }
+long round_up(long n, long multiple) {
+  return (n + multiple - 1) / multiple * multiple;
+}
 
 // An odd number of cache lines: rows a power of two apart would all fall into the same few sets.
 long odd_lines(long num_floats) {
@@ -22,7 +24,7 @@ Layer make_layer(const NetworkConfig& config, const CellKernels& cell, int width
   layer.hidden_size = config.hidden_size;
   layer.padded_size = static_cast<int>(round_up(config.hidden_size, width));
   layer.input_size = index == 0 ? config.input_size : config.hidden_size;
-  const long inputs = index == 0 ? config.input_size : layer.padded_size; // h is handed up with its padding
+  const long inputs = index == 0 ? config.input_size : layer.padded_size;  // h is handed up with its padding
   layer.row_stride = odd_lines(layer.padded_size + inputs + 1);
   layer.gate_stride = odd_lines(static_cast<long>(cell.slots) * layer.padded_size);
   layer.unit_stride = odd_lines(layer.padded_size);
@@ -61,7 +63,7 @@ int column_of(const int (&order)[4], int gate) {
   return column;
 }
 
-} // namespace
+}  // namespace
 
 Layout::Layout(const NetworkConfig& config, const KernelTable& table, const CellKernels& cell) {
   const int width = table.width;
@@ -79,14 +81,16 @@ Layout::Layout(const NetworkConfig& config, const KernelTable& table, const Cell
   }
   head = make_head(config, layers.back(), width);
   head_weights = offset;
-  num_floats = offset + static_cast<long>(head.output_size) * head.padded_size + round_up(head.output_size, width);
+  num_floats =
+      offset + static_cast<long>(head.output_size) * head.padded_size + round_up(head.output_size, width);
   wide_panels = backward_offset;
   num_backward_floats = backward_offset + (head.wide ? head.padded_size * head.output_stride : 0);
   num_states = cell.has_memory ? 2 : 1;
 
   for (size_t index = 0; index < layers.size(); index++) {
     const Layer& layer = layers[index];
-    // Appends the parameters that stand in `count` panel rows from `first`, rows of PyTorch's matrix outermost.
+    // Appends the parameters that stand in `count` panel rows from `first`, rows of PyTorch's matrix
+    // outermost.
     const auto append = [&](const int (&order)[4], long first, long count) {
       for (int gate = 0; gate < cell.gates; gate++)
         for (int unit = 0; unit < layer.hidden_size; unit++) {
@@ -109,4 +113,4 @@ Layout::Layout(const NetworkConfig& config, const KernelTable& table, const Cell
     packed.push_back(static_cast<uint32_t>(head_weights + head.output_size * head.padded_size + output));
 }
 
-} // namespace elman
+}  // namespace elman

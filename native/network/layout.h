@@ -15,16 +15,16 @@ struct Layout {
 
   std::vector<Layer> layers;
   Head head;
-  int num_states; // arrays of a state: h, or h and c
+  int num_states;  // arrays of a state: h, or h and c
 
   // Packed parameters: the panels of every layer, then the head's O rows of Hp and its biases. All
   // sizes are multiples of the vector width, and all padding is zero and stays so: its gradients are.
-  std::vector<long> layer_weights; // offset of each layer's panels
+  std::vector<long> layer_weights;  // offset of each layer's panels
   long head_weights;
   long num_floats;
 
   // Parameters of the backward pass, made from those.
-  std::vector<long> recurrent_panels, input_panels; // offsets; input_panels[0] is unused
+  std::vector<long> recurrent_panels, input_panels;  // offsets; input_panels[0] is unused
   long wide_panels;
   long num_backward_floats;
 
@@ -32,4 +32,4 @@ struct Layout {
   std::vector<uint32_t> packed;
 };
 
-} // namespace elman
+}  // namespace elman

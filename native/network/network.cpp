@@ -24,7 +24,7 @@ uint64_t splitmix64(uint64_t z) {
   return z ^ (z >> 31);
 }
 
-} // namespace
+}  // namespace
 
 Network::Network(const NetworkConfig& config)
     : config_(config),
@@ -47,7 +47,7 @@ void Network::run(int num_tasks, Work work) {
     for (int task = 0; task < num_tasks; task++) work(task, 0);
     return;
   }
-  if (pool_ && pool_->is_orphaned()) pool_.release(); // its threads are in the parent process
+  if (pool_ && pool_->is_orphaned()) pool_.release();  // its threads are in the parent process
   if (!pool_) pool_ = std::make_unique<ThreadPool>(config_.threads);
   pool_->run(num_tasks, work);
 }
@@ -59,9 +59,11 @@ void Network::load_inputs(const Slice& slice, long first_step, long num_steps) {
   const long inputs = layer.input_size;
   for (long step = 0; step < num_steps; step++)
     for (long b = 0; b < slice.sequences.count; b++) {
-      float* x = slice.workspace.rows[0].data() + (step * slice.sequences.count + b) * layer.row_stride + layer.padded_size;
+      float* x = slice.workspace.rows[0].data() + (step * slice.sequences.count + b) * layer.row_stride +
+                 layer.padded_size;
       const float* source =
-          slice.window.x + ((slice.sequences.first + b) * slice.window.num_steps + first_step + step) * inputs;
+          slice.window.x +
+          ((slice.sequences.first + b) * slice.window.num_steps + first_step + step) * inputs;
       for (long i = 0; i < inputs; i++) x[i] = source[i];
       x[inputs] = 1.0f;
     }
@@ -73,7 +75,8 @@ void Network::load_state(const Slice& slice) {
     const Layer& layer = layout_.layers[index];
     const long units = layer.hidden_size;
     const auto copy = [&](float* target, long stride, long array) {
-      const float* source = slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
+      const float* source =
+          slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
       for (long b = 0; b < slice.sequences.count; b++)
         std::memcpy(target + b * stride, source + b * units, units * sizeof(float));
     };
@@ -89,7 +92,8 @@ void Network::store_state(const Slice& slice, long num_steps) {
     const Layer& layer = layout_.layers[index];
     const long units = layer.hidden_size;
     const auto copy = [&](const float* source, long stride, long array) {
-      float* target = slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
+      float* target =
+          slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
       for (long b = 0; b < slice.sequences.count; b++)
         std::memcpy(target + b * units, source + (last_row + b) * stride, units * sizeof(float));
     };
@@ -179,7 +183,8 @@ void Network::forward(const Window& window) {
     const Range rows = part(window.batch, plan.num_shards, shard);
     for (int i = 0; i < plan.slices_per_shard; i++) {
       const Range sequences = part(rows.count, plan.slices_per_shard, i);
-      if (sequences.count) forward_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}});
+      if (sequences.count)
+        forward_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}});
     }
   });
 }
@@ -190,11 +195,12 @@ double Network::score_slice(const Slice& slice, float* d_bias, float scale) {
   Workspace& workspace = slice.workspace;
   std::fill(workspace.d_bias.begin(), workspace.d_bias.end(), 0.0);
   const int quantiles = config_.num_quantiles;
-  const double loss = score_(config_.loss.numbers,
-                             {workspace.prediction.data(), workspace.d_prediction.data(), layout_.head.output_stride,
-                              slice.window.y, slice.window.weight, slice.sequences.first, slice.sequences.count,
-                              slice.window.num_steps, config_.output_size / quantiles, quantiles, scale},
-                             workspace.d_bias.data());
+  const double loss =
+      score_(config_.loss.numbers,
+             {workspace.prediction.data(), workspace.d_prediction.data(), layout_.head.output_stride,
+              slice.window.y, slice.window.weight, slice.sequences.first, slice.sequences.count,
+              slice.window.num_steps, config_.output_size / quantiles, quantiles, scale},
+             workspace.d_bias.data());
   for (int o = 0; o < config_.output_size; o++) d_bias[o] += static_cast<float>(workspace.d_bias[o]);
   return loss;
 }
@@ -205,11 +211,12 @@ void Network::backward_layers(const Slice& slice, float* d_parameters) {
   for (size_t index = layout_.layers.size(); index-- > 0;) {
     const float* recurrent = backward_parameters_.data() + layout_.recurrent_panels[index];
     const float* inputs = index > 0 ? backward_parameters_.data() + layout_.input_panels[index] : nullptr;
-    cell_.backward(layout_.layers[index], recurrent, inputs, workspace.layer(index, true), workspace.d_out.data(),
-                   workspace.d_carry.data(), d_parameters + layout_.layer_weights[index], batch, num_steps);
+    cell_.backward(layout_.layers[index], recurrent, inputs, workspace.layer(index, true),
+                   workspace.d_out.data(), workspace.d_carry.data(),
+                   d_parameters + layout_.layer_weights[index], batch, num_steps);
     if (index > 0 && config_.dropout > 0.0)
-      table_.mask_gradient(layout_.layers[index - 1], mask_of(slice, index - 1), workspace.d_out.data(), batch,
-                           num_steps);
+      table_.mask_gradient(layout_.layers[index - 1], mask_of(slice, index - 1), workspace.d_out.data(),
+                           batch, num_steps);
   }
 }
 
@@ -256,8 +263,9 @@ double Network::accumulate_gradients(const Window& window, double* sum_of_square
     for (int i = 0; i < plan.slices_per_shard; i++) {
       const Range sequences = part(rows.count, plan.slices_per_shard, i);
       if (sequences.count)
-        losses[shard] += train_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}},
-                                     d_parameters, scale);
+        losses[shard] +=
+            train_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}},
+                        d_parameters, scale);
     }
   });
   double loss = 0.0;
@@ -291,11 +299,18 @@ void Network::update(double sum_of_squares) {
     learning_rate *= 0.5 * (1.0 + std::cos(M_PI * done));
   }
   count_step();
-  const UpdateConstants constants = {
-      static_cast<float>(scale), static_cast<float>(options.beta1), static_cast<float>(options.beta2),
-      static_cast<float>(options.epsilon), static_cast<float>(options.weight_decay), static_cast<float>(learning_rate),
-      static_cast<float>(1.0 - beta1_power_), static_cast<float>(1.0 - beta2_power_)};
-  optimizer_.update(parameters_.data(), m_.data(), v_.data(), gradients_.data(), layout_.num_floats, constants);
+  UpdateConstants constants{};
+  constants.gradient_scale = static_cast<float>(scale);
+  constants.one_less_beta1 = static_cast<float>(1.0 - options.beta1);
+  constants.one_less_beta2 = static_cast<float>(1.0 - options.beta2);
+  constants.beta2 = static_cast<float>(options.beta2);
+  constants.epsilon = static_cast<float>(options.epsilon);
+  constants.weight_decay = static_cast<float>(options.weight_decay);
+  constants.learning_rate = static_cast<float>(learning_rate);
+  constants.correction1 = static_cast<float>(1.0 - beta1_power_);
+  constants.correction2 = static_cast<float>(1.0 - beta2_power_);
+  optimizer_.update(parameters_.data(), m_.data(), v_.data(), gradients_.data(), layout_.num_floats,
+                    constants);
   refresh_panels();
 }
 
@@ -314,7 +329,8 @@ void Network::refresh_panels() {
                                panels + layout_.recurrent_panels[index],
                                index > 0 ? panels + layout_.input_panels[index] : nullptr);
   if (layout_.head.wide)
-    table_.make_wide_panels(layout_.head, parameters_.data() + layout_.head_weights, panels + layout_.wide_panels);
+    table_.make_wide_panels(layout_.head, parameters_.data() + layout_.head_weights,
+                            panels + layout_.wide_panels);
 }
 
 void Network::pack(const float* flat, Buffer& packed) const {
@@ -346,4 +362,4 @@ void Network::restore(const float* parameters, const float* m, const float* v, i
   while (step_ < step) count_step();
 }
 
-} // namespace elman
+}  // namespace elman

@@ -19,11 +19,11 @@ namespace elman {
 // The caller's arrays, all C-contiguous: x (B,T,F), y and weight (B,T,O/Q), state (S,L,B,H).
 struct Window {
   const float* x;
-  float* state; // before the window; overwritten by the state after it
+  float* state;  // before the window; overwritten by the state after it
   int batch, num_steps;
   const float* y = nullptr;
-  const float* weight = nullptr; // null: every target counts 1
-  float* prediction = nullptr;   // (B,T,O)
+  const float* weight = nullptr;  // null: every target counts 1
+  float* prediction = nullptr;    // (B,T,O)
 };
 
 class Network {
@@ -96,12 +96,12 @@ class Network {
   ScoreFunction score_;
   Layout layout_;
   Buffer parameters_, backward_parameters_, m_, v_;
-  Buffer gradients_; // one of num_floats for each shard
+  Buffer gradients_;  // one of num_floats for each shard
   int64_t step_ = 0;
-  double beta1_power_ = 1.0, beta2_power_ = 1.0; // beta^step, multiplied up: a resumed run has the same bits
-  std::vector<std::unique_ptr<Workspace>> workspaces_; // one a thread
-  std::unique_ptr<ThreadPool> pool_;                   // made when a window first has two tasks
-  std::mutex mutex_;                                   // held by whoever runs a method
+  double beta1_power_ = 1.0, beta2_power_ = 1.0;  // beta^step, multiplied up: a resumed run has the same bits
+  std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
+  std::unique_ptr<ThreadPool> pool_;                    // made when a window first has two tasks
+  std::mutex mutex_;                                    // held by whoever runs a method
 };
 
-} // namespace elman
+}  // namespace elman

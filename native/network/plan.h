@@ -33,4 +33,4 @@ struct Plan {
   int num_shards, slices_per_shard;
 };
 
-} // namespace elman
+}  // namespace elman

@@ -28,10 +28,11 @@ void wait_while(std::atomic<T>& value, T old) {
   value.wait(old, std::memory_order_acquire);
 }
 
-} // namespace
+}  // namespace
 
 ThreadPool::ThreadPool(int num_threads) : process_(getpid()) {
-  for (int thread = 1; thread < num_threads; thread++) threads_.emplace_back([this, thread] { serve(thread); });
+  for (int thread = 1; thread < num_threads; thread++)
+    threads_.emplace_back([this, thread] { serve(thread); });
 }
 
 ThreadPool::~ThreadPool() {
@@ -41,7 +42,9 @@ ThreadPool::~ThreadPool() {
   for (std::thread& thread : threads_) thread.join();
 }
 
-bool ThreadPool::is_orphaned() const { return process_ != getpid(); }
+bool ThreadPool::is_orphaned() const {
+  return process_ != getpid();
+}
 
 void ThreadPool::run_tasks(int num_tasks, Function function, void* context) {
   function_ = function;
@@ -68,4 +71,4 @@ void ThreadPool::serve(int thread) {
   }
 }
 
-} // namespace elman
+}  // namespace elman

@@ -24,7 +24,8 @@ class ThreadPool {
   template <class Work>
   void run(int num_tasks, Work& work) {
     run_tasks(
-        num_tasks, [](void* context, int task, int thread) { (*static_cast<Work*>(context))(task, thread); }, &work);
+        num_tasks, [](void* context, int task, int thread) { (*static_cast<Work*>(context))(task, thread); },
+        &work);
   }
 
   // Whether this process was forked from the one that made the threads: they are not in it.
@@ -47,4 +48,4 @@ class ThreadPool {
   std::vector<std::thread> threads_;
 };
 
-} // namespace elman
+}  // namespace elman

@@ -18,4 +18,4 @@ void Workspace::reserve(const Layout& layout, long batch, long num_steps, bool k
   d_bias.resize(layout.head.output_size);
 }
 
-} // namespace elman
+}  // namespace elman

@@ -20,9 +20,9 @@ struct Workspace {
     return {rows[index].data(), keep ? gates[index].data() : nullptr, memory[index].data()};
   }
 
-  std::vector<Buffer> rows, gates, memory; // one a layer
+  std::vector<Buffer> rows, gates, memory;  // one a layer
   Buffer prediction, d_prediction, d_out, d_carry;
   std::vector<double> d_bias;
 };
 
-} // namespace elman
+}  // namespace elman

@@ -16,7 +16,7 @@ namespace {
 struct Gru {
   static constexpr int kGates = 3, kSums = 4, kSlots = 4, kInputSlot = 1, kUnitsPerPanel = 1;
   static constexpr bool kHasMemory = false;
-  static constexpr int kHiddenGate[4] = {2, 0, 1}, kInputGate[4] = {0, 1, 2}; // PyTorch: r, z, n
+  static constexpr int kHiddenGate[] = {2, 0, 1}, kInputGate[] = {0, 1, 2};  // PyTorch: r, z, n
 
   // Keeps u_n, r, z, n.
   template <bool kKeep>
@@ -35,16 +35,17 @@ struct Gru {
   }
 
   static ELMAN_INLINE void backward(Vec d_h, float* slots, Vec h, Vec, const float*, float* d_carry) {
-    const Vec u_n = load(slots), r = load(slots + kWidth), z = load(slots + 2 * kWidth), n = load(slots + 3 * kWidth);
+    const Vec u_n = load(slots), r = load(slots + kWidth), z = load(slots + 2 * kWidth),
+              n = load(slots + 3 * kWidth);
     d_h += load(d_carry);
-    store(d_carry, d_h * z);                                  // d_h before, past the products
-    const Vec d_n = d_h * (1.0f - z) * fused(-n, n, broadcast(1.0f)); // d_a_n = d_h (1 - z) (1 - n^2)
-    store(slots, d_n * r);                                    // d_u_n = d_a_n r
-    store(slots + kWidth, d_n * u_n * r * (1.0f - r));        // d_r = d_a_n u_n r (1 - r)
-    store(slots + 2 * kWidth, d_h * (h - n) * z * (1.0f - z)); // d_z = d_h (h - n) z (1 - z)
+    store(d_carry, d_h * z);                                           // d_h before, past the products
+    const Vec d_n = d_h * (1.0f - z) * fused(-n, n, broadcast(1.0f));  // d_a_n = d_h (1 - z) (1 - n^2)
+    store(slots, d_n * r);                                             // d_u_n = d_a_n r
+    store(slots + kWidth, d_n * u_n * r * (1.0f - r));                 // d_r = d_a_n u_n r (1 - r)
+    store(slots + 2 * kWidth, d_h * (h - n) * z * (1.0f - z));         // d_z = d_h (h - n) z (1 - z)
     store(slots + 3 * kWidth, d_n);
   }
 };
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

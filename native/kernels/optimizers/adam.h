@@ -12,10 +12,11 @@ namespace {
 //
 // Adam adds weight_decay p to the gradient; AdamW (kDecoupled) shrinks p itself beforehand.
 template <bool kDecoupled>
-void adam_update(float* parameters, float* m, float* v, const float* gradient, long n, const UpdateConstants& c) {
-  const Vec scale = broadcast(c.gradient_scale), one_less_beta1 = broadcast(1.0f - c.beta1), beta2 = broadcast(c.beta2),
-            one_less_beta2 = broadcast(1.0f - c.beta2), epsilon = broadcast(c.epsilon),
-            rate = broadcast(-c.learning_rate / c.correction1),
+void adam_update(float* parameters, float* m, float* v, const float* gradient, long n,
+                 const UpdateConstants& c) {
+  const Vec scale = broadcast(c.gradient_scale), one_less_beta1 = broadcast(c.one_less_beta1),
+            beta2 = broadcast(c.beta2), one_less_beta2 = broadcast(c.one_less_beta2),
+            epsilon = broadcast(c.epsilon), rate = broadcast(-c.learning_rate / c.correction1),
             root_scale = 1.0f / square_root(broadcast(c.correction2)),
             decay = broadcast(kDecoupled ? 1.0f - c.learning_rate * c.weight_decay : c.weight_decay);
   for (long i = 0; i < n; i += kWidth) {
@@ -29,9 +30,10 @@ void adam_update(float* parameters, float* m, float* v, const float* gradient, l
     const Vec v_after = fused(one_less_beta2 * g, g, beta2 * load(v + i));
     store(m + i, m_after);
     store(v + i, v_after);
-    store(parameters + i, fused(rate * m_after, reciprocal(fused(square_root(v_after), root_scale, epsilon)), p));
+    store(parameters + i,
+          fused(rate * m_after, reciprocal(fused(square_root(v_after), root_scale, epsilon)), p));
   }
 }
 
-} // namespace
-} // namespace elman::ELMAN_ISA
+}  // namespace
+}  // namespace elman::ELMAN_ISA

@@ -143,11 +143,11 @@ class NativeNetwork:
     def restore(self, snapshot: Snapshot) -> None:
         """Goes back to a snapshot, its fingerprint included."""
         check_snapshot(snapshot)
-        flat = [
+        parameters, m, v = (
             flatten_parameters(convert_parameters(part, self._spec, np.float32))
             for part in (snapshot.parameters, snapshot.m, snapshot.v)
-        ]
-        self._core.restore(*flat, snapshot.step)
+        )
+        self._core.restore(parameters, m, v, snapshot.step)
         self._fingerprint = snapshot.fingerprint
 
     def _copy_state(self, state: State | None, x_BTF: Array) -> Array:
@@ -156,7 +156,7 @@ class NativeNetwork:
             return np.zeros((*self._state_shape_SL, x_BTF.shape[0], self._spec.hidden_size), _FLOAT32)
         if state.fingerprint != self._fingerprint:
             raise ValueError
-        return state.values_SLBH.copy()
+        return state.values_SLBH.copy("K")  # other strides stay, and are refused
 
     def _empty_parameters(self) -> Array:
         return np.empty(self._core.num_parameters, _FLOAT32)

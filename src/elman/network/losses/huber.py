@@ -30,7 +30,7 @@ class Huber(Loss):
 
     @property
     def numbers(self) -> tuple[float, ...]:
-        """delta."""
+        """The place of the kink."""
         return (self.delta,)
 
     def value(self, e_BTO: Array) -> Array:
