@@ -8,8 +8,8 @@ SANITIZED := build/sanitize
 TORCH := torch==2.13.0
 SOURCES := $(shell find src native CMakeLists.txt pyproject.toml README.md LICENSE -type f \
 	-not -path '*/__pycache__/*' 2>/dev/null)
-# What runs on the sanitized engine; torch brings its own allocator and stays out of it.
-SANITIZED_TESTS ?= tests/conformance
+# What runs on the sanitized engine: everything that reaches into it.
+SANITIZED_TESTS ?= tests/conformance tests/native
 
 .PHONY: demo test sanitize clean
 

@@ -65,7 +65,7 @@ def losses_on(engine, initial, windows):
     return np.array(history.losses)
 
 
-@pytest.mark.parametrize("engine", ["pytorch", "reference"])
+@pytest.mark.parametrize("engine", ["native", "pytorch", "reference"])
 def test_the_first_losses_are_those_of_plain_pytorch(engine, plain_runs):
     windows = sine_to_cosine(NUM_WINDOWS)
     for run in plain_runs:
