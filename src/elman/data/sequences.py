@@ -1,0 +1,66 @@
+"""Many sequences of any length, in one table without padding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from elman import registry
+from elman.arrays import Array
+from elman.errors import ArgumentError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sequences:
+    """Channels with names, over the rows of one or more sequences, one after the other.
+
+    Within a sequence the rows are in time order. A missing value is NaN; nothing is infinite.
+
+    Raises:
+        ArgumentError: the parts do not fit each other.
+    """
+
+    names: tuple[str, ...]
+    """The channels' names, one a column."""
+    values_NC: Array
+    """All rows of all sequences, float32, C-contiguous; C channels."""
+    lengths: tuple[int, ...]
+    """Rows of each sequence."""
+    ids: tuple[str, ...]
+    """What each sequence is called: its id in the table, or its file."""
+    notes: tuple[str, ...] = field(default=())
+    """What reading found and did: one sentence each, for the user."""
+
+    def __post_init__(self) -> None:
+        rows, columns = self.values_NC.shape
+        if sum(self.lengths) != rows or len(self.names) != columns or len(self.ids) != len(self.lengths):
+            raise ArgumentError(
+                f"values_NC must have {sum(self.lengths)} rows and {len(self.names)} columns, got "
+                f"{self.values_NC.shape}. Give one length and one id a sequence."
+            )
+
+    def __len__(self) -> int:
+        """How many sequences."""
+        return len(self.lengths)
+
+    def __iter__(self) -> Iterator[Array]:
+        """The rows of each sequence, `(N, C)`: views."""
+        for start, length in zip(self.starts, self.lengths, strict=True):
+            yield self.values_NC[start : start + length]
+
+    @property
+    def starts(self) -> tuple[int, ...]:
+        """The first row of each sequence."""
+        return (0, *(int(end) for end in np.cumsum(self.lengths)[:-1])) if self.lengths else ()
+
+    def columns(self, names: Sequence[str]) -> Array:
+        """The channels of these names, in this order: a copy `(N, len(names))`.
+
+        Raises:
+            UnknownNameError: there is no such channel; the nearest name is suggested.
+        """
+        known = {name: column for column, name in enumerate(self.names)}
+        places = [registry.lookup("column", known, name) for name in names]
+        return np.ascontiguousarray(self.values_NC[:, places])
