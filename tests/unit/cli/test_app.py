@@ -111,19 +111,23 @@ def test_the_exit_code_reaches_the_shell(tmp_path):
     assert done.stderr.startswith("elman: unknown cell 'gur'.")
 
 
-def test_ctrl_c_ends_with_130_and_no_picture(tmp_path):
-    process = subprocess.Popen(
-        [sys.executable, "-u", "-m", "elman", "demo", "--engine", "reference", "--windows", "10000000"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout.readline() == "Network(\n"
+@pytest.fixture
+def long_run(tmp_path):
+    """A demo that would take hours; ended whatever becomes of the test."""
+    command = [sys.executable, "-u", "-m", "elman", "demo", "--engine", "reference", "--windows", "10000000"]
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        yield process
+        process.kill()
+
+
+def test_ctrl_c_ends_with_130_and_no_picture(long_run, tmp_path):
+    assert long_run.stdout.readline() == "Network(\n"
     time.sleep(0.2)
-    process.send_signal(signal.SIGINT)
-    _, err = process.communicate(timeout=60)
-    assert process.returncode == 130
+    long_run.send_signal(signal.SIGINT)
+    _, err = long_run.communicate(timeout=60)
+    assert long_run.returncode == 130
     assert err == "elman: interrupted\n"
     assert list(tmp_path.iterdir()) == []
 
