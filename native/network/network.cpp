@@ -17,6 +17,12 @@ const Entry& find(const char* kind, const Entry* entries, int count, const std::
   throw std::invalid_argument(std::string("the native engine has no ") + kind + " '" + name + "'");
 }
 
+// Prediction runs in chunks of time, so that its memory does not grow with the sequence.
+long chunk_steps(long batch, long num_steps) {
+  constexpr long kChunkRows = 512;
+  return std::min(num_steps, std::max(1L, kChunkRows / batch));
+}
+
 // The output function of splitmix64, as in network/dropout.py.
 uint64_t splitmix64(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -41,6 +47,13 @@ Network::Network(const NetworkConfig& config)
     workspaces_.push_back(std::make_unique<Workspace>(layout_.layers.size()));
 }
 
+// On the calling thread, where running out of memory is an error and not the end of the process.
+void Network::reserve(const Plan& plan, long num_steps, bool keep) {
+  const int num_threads = std::min(config_.threads, plan.num_shards);
+  for (int thread = 0; thread < num_threads; thread++)
+    workspaces_[thread]->reserve(layout_, plan.largest_slice, num_steps, keep);
+}
+
 template <class Work>
 void Network::run(int num_tasks, Work work) {
   if (num_tasks == 1 || config_.threads == 1) {
@@ -50,68 +63,6 @@ void Network::run(int num_tasks, Work work) {
   if (pool_ && pool_->is_orphaned()) pool_.release();  // its threads are in the parent process
   if (!pool_) pool_ = std::make_unique<ThreadPool>(config_.threads);
   pool_->run(num_tasks, work);
-}
-
-// ---------------------------------------------------------------- between the caller's arrays and rows
-
-void Network::load_inputs(const Slice& slice, long first_step, long num_steps) {
-  const Layer& layer = layout_.layers[0];
-  const long inputs = layer.input_size;
-  for (long step = 0; step < num_steps; step++)
-    for (long b = 0; b < slice.sequences.count; b++) {
-      float* x = slice.workspace.rows[0].data() + (step * slice.sequences.count + b) * layer.row_stride +
-                 layer.padded_size;
-      const float* source =
-          slice.window.x +
-          ((slice.sequences.first + b) * slice.window.num_steps + first_step + step) * inputs;
-      for (long i = 0; i < inputs; i++) x[i] = source[i];
-      x[inputs] = 1.0f;
-    }
-}
-
-void Network::load_state(const Slice& slice) {
-  const long num_layers = static_cast<long>(layout_.layers.size()), batch = slice.window.batch;
-  for (long index = 0; index < num_layers; index++) {
-    const Layer& layer = layout_.layers[index];
-    const long units = layer.hidden_size;
-    const auto copy = [&](float* target, long stride, long array) {
-      const float* source =
-          slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
-      for (long b = 0; b < slice.sequences.count; b++)
-        std::memcpy(target + b * stride, source + b * units, units * sizeof(float));
-    };
-    copy(slice.workspace.rows[index].data(), layer.row_stride, 0);
-    if (layout_.num_states > 1) copy(slice.workspace.memory[index].data(), layer.unit_stride, 1);
-  }
-}
-
-void Network::store_state(const Slice& slice, long num_steps) {
-  const long num_layers = static_cast<long>(layout_.layers.size()), batch = slice.window.batch;
-  const long last_row = num_steps * slice.sequences.count;
-  for (long index = 0; index < num_layers; index++) {
-    const Layer& layer = layout_.layers[index];
-    const long units = layer.hidden_size;
-    const auto copy = [&](const float* source, long stride, long array) {
-      float* target =
-          slice.window.state + ((array * num_layers + index) * batch + slice.sequences.first) * units;
-      for (long b = 0; b < slice.sequences.count; b++)
-        std::memcpy(target + b * units, source + (last_row + b) * stride, units * sizeof(float));
-    };
-    copy(slice.workspace.rows[index].data(), layer.row_stride, 0);
-    if (layout_.num_states > 1) copy(slice.workspace.memory[index].data(), layer.unit_stride, 1);
-  }
-}
-
-void Network::store_prediction(const Slice& slice, long first_step, long num_steps) {
-  const long outputs = layout_.head.output_size;
-  for (long step = 0; step < num_steps; step++)
-    for (long b = 0; b < slice.sequences.count; b++) {
-      const float* source =
-          slice.workspace.prediction.data() + (step * slice.sequences.count + b) * layout_.head.output_stride;
-      float* target = slice.window.prediction +
-                      ((slice.sequences.first + b) * slice.window.num_steps + first_step + step) * outputs;
-      for (long o = 0; o < outputs; o++) target[o] = source[o];
-    }
 }
 
 // ---------------------------------------------------------------- forward
@@ -146,46 +97,25 @@ void Network::predict(const Slice& slice, long num_steps) {
                       slice.workspace.prediction.data(), num_steps * slice.sequences.count);
 }
 
-// Runs in chunks of time, so that the memory does not grow with the sequence.
 void Network::forward_slice(const Slice& slice) {
-  constexpr long kChunkRows = 512;
-  const long batch = slice.sequences.count, num_steps = slice.window.num_steps;
-  const long chunk = std::min(num_steps, std::max(1L, kChunkRows / batch));
-  slice.workspace.reserve(layout_, batch, chunk, false);
-  load_state(slice);
+  const long num_steps = slice.window.num_steps, chunk = chunk_steps(slice.sequences.count, num_steps);
   for (long first = 0; first < num_steps; first += chunk) {
     const long steps = std::min(chunk, num_steps - first);
-    load_inputs(slice, first, steps);
+    slice.load_state();
+    slice.load_inputs(first, steps);
     run_layers(slice, steps, false);
     predict(slice, steps);
-    store_prediction(slice, first, steps);
-    store_state(slice, steps);
-    if (first + steps < num_steps) carry_state(slice, steps);
-  }
-}
-
-void Network::carry_state(const Slice& slice, long num_steps) {
-  for (size_t index = 0; index < layout_.layers.size(); index++) {
-    const Layer& layer = layout_.layers[index];
-    const auto carry = [&](float* buffer, long stride) {
-      for (long b = 0; b < slice.sequences.count; b++)
-        std::memcpy(buffer + b * stride, buffer + (num_steps * slice.sequences.count + b) * stride,
-                    layer.hidden_size * sizeof(float));
-    };
-    carry(slice.workspace.rows[index].data(), layer.row_stride);
-    if (layout_.num_states > 1) carry(slice.workspace.memory[index].data(), layer.unit_stride);
+    slice.store_prediction(first, steps);
+    slice.store_state(steps);
   }
 }
 
 void Network::forward(const Window& window) {
   const Plan plan(layout_, window.batch);
+  reserve(plan, chunk_steps(plan.largest_slice, window.num_steps), false);
   run(plan.num_shards, [&](int shard, int thread) {
-    const Range rows = part(window.batch, plan.num_shards, shard);
-    for (int i = 0; i < plan.slices_per_shard; i++) {
-      const Range sequences = part(rows.count, plan.slices_per_shard, i);
-      if (sequences.count)
-        forward_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}});
-    }
+    for (int i = 0; i < plan.slices_per_shard; i++)
+      forward_slice({layout_, window, *workspaces_[thread], plan.slice(shard, i)});
   });
 }
 
@@ -223,9 +153,8 @@ void Network::backward_layers(const Slice& slice, float* d_parameters) {
 double Network::train_slice(const Slice& slice, float* d_parameters, float scale) {
   const long batch = slice.sequences.count, num_steps = slice.window.num_steps;
   Workspace& workspace = slice.workspace;
-  workspace.reserve(layout_, batch, num_steps, true);
-  load_state(slice);
-  load_inputs(slice, 0, num_steps);
+  slice.load_state();
+  slice.load_inputs(0, num_steps);
   run_layers(slice, num_steps, true);
   predict(slice, num_steps);
   float* d_head = d_parameters + layout_.head_weights;
@@ -236,7 +165,7 @@ double Network::train_slice(const Slice& slice, float* d_parameters, float scale
                        workspace.rows.back().data() + batch * top.row_stride, top.row_stride,
                        workspace.d_prediction.data(), workspace.d_out.data(), d_head, num_steps * batch);
   backward_layers(slice, d_parameters);
-  store_state(slice, num_steps);
+  slice.store_state(num_steps);
   return loss;
 }
 
@@ -254,19 +183,15 @@ double Network::accumulate_gradients(const Window& window, double* sum_of_square
   const double weight = total_weight(window);
   const float scale = weight > 0.0 ? static_cast<float>(1.0 / weight) : 0.0f;
   gradients_.reserve(plan.num_shards * layout_.num_floats);
+  reserve(plan, window.num_steps, true);
   double losses[Plan::kMaxShards];
   run(plan.num_shards, [&](int shard, int thread) {
-    const Range rows = part(window.batch, plan.num_shards, shard);
     float* d_parameters = gradients_.data() + shard * layout_.num_floats;
     std::memset(d_parameters, 0, layout_.num_floats * sizeof(float));
     losses[shard] = 0.0;
-    for (int i = 0; i < plan.slices_per_shard; i++) {
-      const Range sequences = part(rows.count, plan.slices_per_shard, i);
-      if (sequences.count)
-        losses[shard] +=
-            train_slice({window, *workspaces_[thread], {rows.first + sequences.first, sequences.count}},
-                        d_parameters, scale);
-    }
+    for (int i = 0; i < plan.slices_per_shard; i++)
+      losses[shard] +=
+          train_slice({layout_, window, *workspaces_[thread], plan.slice(shard, i)}, d_parameters, scale);
   });
   double loss = 0.0;
   for (int shard = 0; shard < plan.num_shards; shard++) loss += losses[shard];

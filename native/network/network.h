@@ -10,21 +10,11 @@
 #include "buffer.h"
 #include "config.h"
 #include "layout.h"
-#include "plan.h"
+#include "slice.h"
 #include "thread_pool.h"
 #include "workspace.h"
 
 namespace elman {
-
-// The caller's arrays, all C-contiguous: x (B,T,F), y and weight (B,T,O/Q), state (S,L,B,H).
-struct Window {
-  const float* x;
-  float* state;  // before the window; overwritten by the state after it
-  int batch, num_steps;
-  const float* y = nullptr;
-  const float* weight = nullptr;  // null: every target counts 1
-  float* prediction = nullptr;    // (B,T,O)
-};
 
 class Network {
  public:
@@ -56,20 +46,8 @@ class Network {
   std::mutex& mutex() { return mutex_; }
 
  private:
-  // A slice: sequences `first` to `first + count` of a window, run in one workspace.
-  struct Slice {
-    const Window& window;
-    Workspace& workspace;
-    Range sequences;
-  };
-
   void forward_slice(const Slice&);
   double train_slice(const Slice&, float* d_parameters, float scale);
-  void load_inputs(const Slice&, long first_step, long num_steps);
-  void load_state(const Slice&);
-  void store_state(const Slice&, long num_steps);
-  void carry_state(const Slice&, long num_steps);
-  void store_prediction(const Slice&, long first_step, long num_steps);
   void run_layers(const Slice&, long num_steps, bool train);
   void predict(const Slice&, long num_steps);
   double score_slice(const Slice&, float* d_bias, float scale);
@@ -85,6 +63,8 @@ class Network {
   void pack(const float* flat, Buffer& packed) const;
   void unpack(const Buffer& packed, float* flat) const;
 
+  // Room in every workspace for the plan's largest slice.
+  void reserve(const Plan&, long num_steps, bool keep);
   // work(task, thread) for every task, on as many threads as there is work for.
   template <class Work>
   void run(int num_tasks, Work work);

@@ -20,17 +20,26 @@ inline Range part(int total, int num_parts, int index) {
 }
 
 struct Plan {
-  Plan(const Layout& layout, int batch) {
+  Plan(const Layout& layout, int batch) : batch(batch) {
     // Large weights leave the cache between two rows; more rows then share one reading of them.
-    const long bytes = layout.layer_weights.size() > 1 ? layout.layer_weights[1] * 4 : layout.num_floats * 4;
-    const int rows = bytes <= (256 << 10) ? 8 : bytes <= (1 << 20) ? 16 : 32;
+    const long layer_bytes =
+        layout.layer_weights.size() > 1 ? layout.layer_weights[1] * 4 : layout.num_floats * 4;
+    const int rows = layer_bytes <= (256 << 10) ? 8 : layer_bytes <= (1 << 20) ? 16 : 32;
+    const int most_rows = std::max(kSliceRows, rows);
     num_shards = std::clamp(batch / rows, 1, kMaxShards);
     const int largest_shard = (batch + num_shards - 1) / num_shards;
-    slices_per_shard = (largest_shard + std::max(kSliceRows, rows) - 1) / std::max(kSliceRows, rows);
+    slices_per_shard = (largest_shard + most_rows - 1) / most_rows;
+    largest_slice = (largest_shard + slices_per_shard - 1) / slices_per_shard;
+  }
+
+  // The sequences of one slice: at least one, for no shard is cut into more slices than it has rows.
+  Range slice(int shard, int index) const {
+    const Range rows = part(batch, num_shards, shard), within = part(rows.count, slices_per_shard, index);
+    return {rows.first + within.first, within.count};
   }
 
   static constexpr int kMaxShards = 16, kSliceRows = 12;
-  int num_shards, slices_per_shard;
+  int batch, num_shards, slices_per_shard, largest_slice;
 };
 
 }  // namespace elman

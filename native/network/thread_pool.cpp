@@ -66,7 +66,7 @@ void ThreadPool::serve(int thread) {
   for (unsigned seen = 0;; seen++) {
     wait_while(round_, seen);
     if (stopping_) return;
-    take_tasks(thread);
+    if (thread < num_tasks_) take_tasks(thread);
     if (num_busy_.fetch_sub(1) == 1) num_busy_.notify_one();
   }
 }

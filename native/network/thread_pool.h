@@ -19,8 +19,8 @@ class ThreadPool {
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
-  // Calls work(task, thread) for every task below num_tasks, thread below num_threads; returns when
-  // all are done.
+  // Calls work(task, thread) for every task below num_tasks, thread below num_threads and below
+  // num_tasks; returns when all are done.
   template <class Work>
   void run(int num_tasks, Work& work) {
     run_tasks(

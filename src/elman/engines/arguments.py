@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,12 @@ import numpy as np
 from elman.arrays import FLOAT32, check_array, check_finite
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
-from elman.network import NetworkSpec, check_state
+from elman.network import NetworkSpec, check_state, parameter_shapes
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
+
+_MOST_PARAMETERS = 2**31 - 1
+"""The native engine numbers them with 32 bits; nobody has asked for as many yet."""
 
 
 def check_forward(
@@ -75,6 +79,12 @@ def check_build(spec: object, loss: object, optimizer: object, seed: object, thr
     if not isinstance(optimizer, Optimizer):
         raise ArgumentError(
             f"optimizer must be an Optimizer, got {optimizer!r}. Write elman.optimizers.Adam()."
+        )
+    num_parameters = sum(prod(shape) for shape in parameter_shapes(spec).values())
+    if num_parameters > _MOST_PARAMETERS:
+        raise ArgumentError(
+            f"the network must have at most {_MOST_PARAMETERS} parameters, got {num_parameters}. "
+            "Choose a smaller hidden_size."
         )
     if spec.output_size % loss.num_quantiles:
         raise ArgumentError(

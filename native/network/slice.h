@@ -1,0 +1,41 @@
+// A part of a window's sequences on its way between the caller's arrays and the rows of a workspace.
+#pragma once
+
+#include "layout.h"
+#include "plan.h"
+#include "workspace.h"
+
+namespace elman {
+
+// The caller's arrays, all C-contiguous: x (B,T,F), y and weight (B,T,O/Q), state (S,L,B,H).
+struct Window {
+  const float* x;
+  float* state;  // before the window; overwritten by the state after it
+  int batch, num_steps;
+  const float* y = nullptr;
+  const float* weight = nullptr;  // null: every target counts 1
+  float* prediction = nullptr;    // (B,T,O)
+};
+
+// Sequences `first` to `first + count` of a window, run in one workspace.
+struct Slice {
+  const Layout& layout;
+  const Window& window;
+  Workspace& workspace;
+  Range sequences;
+
+  // Rows of `num_steps` steps, of which the first is the window's `first_step`.
+  void load_inputs(long first_step, long num_steps) const;
+  void store_prediction(long first_step, long num_steps) const;
+
+  // The state before the rows' first step, and after their last.
+  void load_state() const;
+  void store_state(long num_steps) const;
+
+ private:
+  // copy(array of the workspace, its stride, the same array of the window's state, units of a row)
+  template <class Copy>
+  void for_each_state(Copy&& copy) const;
+};
+
+}  // namespace elman
