@@ -9,7 +9,7 @@ import pytest
 
 from elman.engines.reference import ReferenceEngine
 from elman.errors import ArgumentError, DtypeError, StateError
-from elman.network import State
+from elman.network import NetworkSpec, State
 from elman.network.losses import MSE, Pinball
 from elman.optimizers import Adam
 from tests.conformance import checks
@@ -134,6 +134,7 @@ def test_float64_is_not_converted(contender, argument):
 
 WRONG_BUILDS = {
     "spec": {"spec": "lstm"},
+    "too-many-parameters": {"spec": NetworkSpec(input_size=1, hidden_size=60_000)},
     "loss-name": {"loss": "mse"},
     "loss-class": {"loss": MSE},
     "optimizer-name": {"optimizer": "adam"},
