@@ -56,7 +56,9 @@ def read_text(path: Path) -> tuple[bytes, tuple[str, ...]]:
         data = data.replace(b"\r", b"\n")
     data = _without_blank_end(data.lstrip(b"\r\n"))
     if not data.strip():
-        raise DataError(f"{path.name} must have a header and rows, and it is empty. Check how it was written.")
+        raise DataError(
+            f"{path.name} must have a header and rows, and it is empty. Check how it was written."
+        )
     return data, notes
 
 
