@@ -36,7 +36,8 @@ class Place:
 def to_float32(series: polars.Series, place: Place) -> Array:
     """The column's values, `(N,)`, NaN where missing.
 
-    Text is read as numbers if every cell is one: spaces around it, decimal commas and true/false are understood.
+    Text is read as numbers if every cell is one: spaces around it, decimal commas and true/false are
+    understood.
 
     Raises:
         DataError: a cell is not a number, is infinite, or is too large for float32.
@@ -80,7 +81,8 @@ def parse_numbers(series: polars.Series, place: Place) -> polars.Series:
         more = int((numbers.is_null() & text.is_not_null()).sum()) - 1
         others = f" ({more} more such cells)" if more else ""
         raise DataError(
-            f"column {place.column!r} must hold numbers, got {_short(series[wrong])} in {place.row(wrong)}{others}. "
+            f"column {place.column!r} must hold numbers, "
+            f"got {_short(series[wrong])} in {place.row(wrong)}{others}. "
             "Mend it, leave the cell empty if the value is missing, or choose other rows with rows A:B."
         )
     return numbers

@@ -73,12 +73,12 @@ class FrameTable:
 
         self.label = label
         try:
-            self._frame: Any = nw.from_native(frame)  # type: ignore[call-overload]
+            self._frame: Any = nw.from_native(frame)
             self.names = tuple(str(name) for name in self._frame.collect_schema().names())
         except TypeError:
             raise ArgumentError(
-                f"sources must be a path, an array, a mapping of names to arrays, or a frame of pandas, polars or "
-                f"Arrow, got {type(frame).__name__}. Give a list of these for several sequences."
+                f"sources must be a path, an array, a mapping of names to arrays, or a frame of pandas, "
+                f"polars or Arrow, got {type(frame).__name__}. Give a list of these for several sequences."
             ) from None
         except nw.exceptions.NarwhalsError as error:
             reason = str(error).splitlines()[0]

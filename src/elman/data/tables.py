@@ -35,7 +35,7 @@ def read_sequences(
 
     Args:
         sources: a path, an array `(N, C)`, a mapping of names to arrays `(N,)`, a frame of pandas, polars or
-            Arrow; or a list of these, each a sequence. An array's columns are `column_1`, `column_2` and so on.
+            Arrow; or a list of these, each a sequence. An array's columns are `column_1`, `column_2` ...
         inputs: the input columns.
         targets: the target columns; none to predict.
         id: the column that tells the sequences of a table apart; they come in the order of their first row.
@@ -43,8 +43,8 @@ def read_sequences(
         rows: first row and the row after the last one, of each table, before anything else.
 
     Returns:
-        Inputs and then targets, NaN where missing, with notes on what was found and done. Rows at the end of a
-        sequence in which every channel is missing are left out.
+        Inputs and then targets, NaN where missing, with notes on what was found and done. Rows at the end of
+        a sequence in which every channel is missing are left out.
 
     Raises:
         UnknownNameError: a column is not there.
@@ -128,18 +128,18 @@ def _settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, l
         if others:
             written_places = " and ".join(str(place + 1) for place in places)
             notes.append(
-                f"Columns {written_places} of {table.label} are both called {name!r} and are the same throughout."
+                f"Columns {written_places} of {table.label} are both called {name!r}, with the same values."
             )
     return notes
 
 
 def _group(
     frame: polars.DataFrame,
-    id: str | None,
+    id: str | None,  # noqa: A002
     place_of: dict[str, str],
-    where: dict[str, Place],  # noqa: A002
+    where: dict[str, Place],
 ) -> tuple[list[str], list[int], Array | None]:
-    """The ids in order of first appearance, their rows' number, and the row order that brings them together."""
+    """The ids in order of first appearance, how many rows each has, and the row order that joins them."""
     import polars as pl
 
     if id is None:

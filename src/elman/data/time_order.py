@@ -86,8 +86,9 @@ def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place) 
         largest = int(gaps[np.argmax(step_N[gaps])])
         row = largest if order_N is None else int(order_N[largest])
         notes.append(
-            f"{gaps.size} gaps in time ({place.column!r}) in {place.table}: steps longer than {GAP} times the "
-            f"median step {median:.4g}; the longest, {step_N[largest]:.4g}, follows row {place.first_row + row}. "
+            f"{gaps.size} gaps in time ({place.column!r}) in {place.table}: steps longer than {GAP} times "
+            f"the median step {median:.4g}; the longest, {step_N[largest]:.4g}, follows row "
+            f"{place.first_row + row}. "
             "Nothing was filled in: the rows are used as if they were evenly spaced."
         )
     return notes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 class CsvTable:
     """A text table, its layout found from its first lines.
 
-    Cells that mean `no value` are listed in `MISSING`. Blank lines are skipped, with a note, unless there is only
-    one column, where they are missing values.
+    Cells that mean `no value` are listed in `MISSING`. Blank lines are skipped, with a note, unless there is
+    only one column, where they are missing values.
     """
 
     def __init__(self, path: Path) -> None:
@@ -65,7 +65,9 @@ class CsvTable:
             # Some cell is no plain number: as text, it can be looked at.
             return self._parse(places, rows, {})
 
-    def _parse(self, places: Sequence[int], rows: Rows, numbers: dict[str, type]) -> polars.DataFrame:
+    def _parse(
+        self, places: Sequence[int], rows: Rows, numbers: Mapping[str, type[polars.DataType]]
+    ) -> polars.DataFrame:
         import polars as pl
 
         start, stop = rows

@@ -44,7 +44,7 @@ def read_bytes(path: Path) -> bytes:
 
 
 def read_text(path: Path) -> tuple[bytes, tuple[str, ...]]:
-    """The file as UTF-8 with `\\n` or `\\r\\n` at the line ends, and notes on what was done for it.
+    """The file as UTF-8 with a line feed at the line ends, and notes on what was done for it.
 
     Raises:
         DataError: the file is empty, or holds no text.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class WavTable:
     """Sound: columns `channel_1`, `channel_2`, values from -1 to 1.
 
-    Integer samples (PCM of 8, 16, 24 and 32 bits) need nothing but Python; other kinds need the extra `audio`.
+    Integer samples (PCM of 8, 16, 24 and 32 bits) need nothing but Python; others need the extra `audio`.
     """
 
     def __init__(self, path: Path) -> None:

@@ -23,7 +23,7 @@ def check_widths(
 
     Args:
         label: the file's name.
-        body: the lines after the header, `\\n` at the end of the last one.
+        body: the lines after the header, each with its line feed.
         separator: one character.
         names: the header.
         rows: which rows.
