@@ -10,11 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from elman.data import Window
+    from elman.data import Sequences, Window, read_sequences
     from elman.demo import DemoOptions, DemoResult, run_demo
     from elman.engines import Engine, Network, get_engine
     from elman.errors import (
         ArgumentError,
+        DataError,
         DivergenceError,
         DtypeError,
         ElmanError,
@@ -37,6 +38,7 @@ __all__ = [
     "ArgumentError",
     "Constant",
     "Cosine",
+    "DataError",
     "DemoOptions",
     "DemoResult",
     "DivergenceError",
@@ -50,6 +52,7 @@ __all__ = [
     "NetworkSpec",
     "Parameters",
     "Pinball",
+    "Sequences",
     "State",
     "StateError",
     "UnknownNameError",
@@ -57,16 +60,18 @@ __all__ = [
     "__version__",
     "get_engine",
     "initialize",
+    "read_sequences",
     "run_demo",
     "train",
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
-    "elman.data": ("Window",),
+    "elman.data": ("Sequences", "Window", "read_sequences"),
     "elman.demo": ("DemoOptions", "DemoResult", "run_demo"),
     "elman.engines": ("Engine", "Network", "get_engine"),
     "elman.errors": (
         "ArgumentError",
+        "DataError",
         "DivergenceError",
         "DtypeError",
         "ElmanError",

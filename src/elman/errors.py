@@ -3,7 +3,8 @@
 ElmanError
 ├── ArgumentError (ValueError)     a value breaks a rule
 │   ├── UnknownNameError           a name is not in its registry
-│   └── StateError                 a state belongs to another network or another batch
+│   ├── StateError                 a state belongs to another network or another batch
+│   └── DataError                  a file or a table cannot be used as it is
 ├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
 ├── DivergenceError                training left the finite numbers
 └── MissingExtraError (ImportError) an optional dependency is not installed
@@ -26,6 +27,10 @@ class UnknownNameError(ArgumentError):
 
 class StateError(ArgumentError):
     """A state belongs to another network or to another batch."""
+
+
+class DataError(ArgumentError):
+    """A file or a table cannot be used as it is."""
 
 
 class DtypeError(ElmanError, TypeError):

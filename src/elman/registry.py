@@ -24,6 +24,7 @@ def lookup(kind: str, known: Mapping[str, T], name: object) -> T:
     """
     if isinstance(name, str) and name in known:
         return known[name]
-    close = get_close_matches(str(name), known, n=1)
-    hint = f" Did you mean {close[0]!r}?" if close else ""
+    folded = {key.casefold(): key for key in known}
+    close = get_close_matches(str(name).casefold(), folded, n=1)
+    hint = f" Did you mean {folded[close[0]]!r}?" if close else ""
     raise UnknownNameError(f"unknown {kind} {name!r}. Known: {', '.join(sorted(known))}.{hint}")

@@ -9,6 +9,7 @@ TREE = {
     "ArgumentError": (errors.ElmanError, ValueError),
     "UnknownNameError": (errors.ArgumentError,),
     "StateError": (errors.ArgumentError,),
+    "DataError": (errors.ArgumentError,),
     "DtypeError": (errors.ElmanError, TypeError),
     "DivergenceError": (errors.ElmanError,),
     "MissingExtraError": (errors.ElmanError, ImportError),

@@ -46,6 +46,7 @@ def test_the_rooms_keep_their_layers(house):
         ("engines/protocol.py", "from elman.data import Window", "Imports point down BROKEN"),
         ("training/loop.py", "def later():\n    import torch", "torch stays in the module and the engine"),
         ("demo/result.py", "import matplotlib.pyplot", "matplotlib stays in the plots BROKEN"),
+        ("training/loop.py", "def later():\n    import polars", "Tables stay in the data BROKEN"),
         ("cli/app.py", "import fastapi", "The web framework stays in the server BROKEN"),
         ("room/__init__.py", "", "elman.room"),
     ],

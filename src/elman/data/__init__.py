@@ -1,8 +1,33 @@
-"""Sequences, and the windows that training takes from them."""
+"""Tables to sequences, sequences to examples, and the windows that training takes from them."""
 
 from elman.data.examples import Examples
+from elman.data.fingerprint import fingerprint
+from elman.data.missing import MISSING_POLICIES
+from elman.data.preparation import Preparation, fit_preparation
+from elman.data.rows import Rows, parse_rows
+from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
 from elman.data.sequences import Sequences
+from elman.data.splits import split_in_time
 from elman.data.synthetic import sine_to_cosine, window_angles
+from elman.data.tables import column_names, read_sequences
 from elman.data.windows import Window
 
-__all__ = ["Examples", "Sequences", "Window", "sine_to_cosine", "window_angles"]
+__all__ = [
+    "MISSING_POLICIES",
+    "SCALING_METHODS",
+    "Examples",
+    "Preparation",
+    "Rows",
+    "Scaling",
+    "Sequences",
+    "Window",
+    "column_names",
+    "fingerprint",
+    "fit_preparation",
+    "fit_scaling",
+    "parse_rows",
+    "read_sequences",
+    "sine_to_cosine",
+    "split_in_time",
+    "window_angles",
+]

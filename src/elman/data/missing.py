@@ -1,0 +1,84 @@
+"""What stands in for a missing input: a policy with a name, which is stored with the model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.errors import DataError
+
+Policy = Callable[[Array, Sequence[int], Sequence[str]], tuple[str, ...]]
+"""Fills `x_NF` in place, sequence by sequence (lengths), and says what it did (names for the sentences)."""
+
+
+def hold(x_NF: Array, lengths: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
+    """The last known value is held; before the first known value, that one stands.
+
+    Nothing else is taken from later rows, and nothing from another sequence.
+
+    Raises:
+        DataError: an input is missing throughout a sequence.
+    """
+    held = np.zeros(len(names), np.int64)
+    leading = np.zeros(len(names), np.int64)
+    for number, start, stop in _pieces(lengths):
+        piece_NF = x_NF[start:stop]
+        for column in np.flatnonzero(np.isnan(piece_NF).any(axis=0)).tolist():
+            missing_N = np.isnan(piece_NF[:, column])
+            if missing_N.all():
+                raise _missing_throughout(names[column], number, len(lengths))
+            first = int(np.argmin(missing_N))
+            known_N = np.where(missing_N, 0, np.arange(stop - start))
+            source_N = np.maximum(np.maximum.accumulate(known_N), first)
+            piece_NF[:, column] = piece_NF[source_N, column]
+            leading[column] += first
+            held[column] += int(missing_N.sum()) - first
+    return tuple(_notes(names, held, leading))
+
+
+def refuse(x_NF: Array, lengths: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
+    """No input may be missing.
+
+    Raises:
+        DataError: one is.
+    """
+    for number, start, stop in _pieces(lengths):
+        missing_NF = np.isnan(x_NF[start:stop])
+        if missing_NF.any():
+            row, column = (int(place) for place in np.argwhere(missing_NF)[0])
+            raise DataError(
+                f"input {names[column]!r} must have a value in every row, and it has none in row {row} of "
+                f"sequence {number + 1} ({int(np.isnan(x_NF).sum())} such in all). "
+                "Fill it in, or choose the policy hold."
+            )
+    return ()
+
+
+MISSING_POLICIES: Mapping[str, Policy] = {"error": refuse, "hold": hold}
+"""Every policy by its name."""
+
+
+def _pieces(lengths: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    """Number, first row and end of each sequence."""
+    start = 0
+    for number, length in enumerate(lengths):
+        yield number, start, start + length
+        start += length
+
+
+def _notes(names: Sequence[str], held: Array, leading: Array) -> Iterator[str]:
+    for name, after, before in zip(names, held, leading, strict=True):
+        if after:
+            yield f"Input {name!r} is missing {after} times; the last known value was held."
+        if before:
+            yield f"Input {name!r} begins with {before} missing values; the first known one stands for them."
+
+
+def _missing_throughout(name: str, number: int, num_sequences: int) -> DataError:
+    where = f" in sequence {number + 1} (of {num_sequences})" if num_sequences > 1 else ""
+    return DataError(
+        f"input {name!r} must have a value somewhere, and it is missing throughout{where}. "
+        "Leave it out, or choose other rows."
+    )

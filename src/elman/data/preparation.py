@@ -1,0 +1,142 @@
+"""From sequences in their own units to what a network takes, and its predictions back to units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from elman import registry
+from elman.arrays import Array
+from elman.data.examples import Examples
+from elman.data.missing import MISSING_POLICIES
+from elman.data.scaling import Scaling, fit_scaling
+from elman.data.sequences import Sequences
+from elman.errors import ArgumentError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Preparation:
+    """How tables become examples; stored with the model.
+
+    Raises:
+        ArgumentError: the parts do not fit each other.
+    """
+
+    inputs: tuple[str, ...]
+    """Names of the input channels, in the network's order."""
+    targets: tuple[str, ...]
+    """Names of the target channels, in the network's order."""
+    input_scaling: Scaling
+    """Fitted on the training part."""
+    target_scaling: Scaling
+    """Fitted on the training part."""
+    missing: str = "hold"
+    """What stands in for a missing input: a name in `MISSING_POLICIES`."""
+
+    def __post_init__(self) -> None:
+        registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
+        for role, names, scaling in (
+            ("inputs", self.inputs, self.input_scaling),
+            ("targets", self.targets, self.target_scaling),
+        ):
+            if len(names) != len(scaling.centre_C):
+                raise ArgumentError(
+                    f"{role} must have one scaling each, got {len(names)} names and {len(scaling.centre_C)}. "
+                    "Fit the preparation again."
+                )
+
+    def examples(self, sequences: Sequences) -> tuple[Examples, tuple[str, ...]]:
+        """Fills, scales and orders the channels.
+
+        Prepare whole sequences and split the examples afterwards: a value is then held across the cut.
+
+        Args:
+            sequences: with every input. A target that it lacks is missing throughout.
+
+        Returns:
+            The examples, and notes on what was filled.
+
+        Raises:
+            UnknownNameError: an input is not there.
+            DataError: the policy refuses the inputs.
+        """
+        x_NF = sequences.columns(self.inputs)
+        policy = registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
+        notes = policy(x_NF, sequences.lengths, self.inputs)
+        self.input_scaling.apply(x_NF, in_place=True)
+        y_NO = np.full((len(x_NF), len(self.targets)), np.nan, np.float32)
+        for column, name in enumerate(self.targets):
+            if name in sequences.names:
+                y_NO[:, column] = sequences.values_NC[:, sequences.names.index(name)]
+        self.target_scaling.apply(y_NO, in_place=True)
+        return Examples(x_NF=x_NF, y_NO=y_NO, lengths=sequences.lengths), notes
+
+    def in_units(self, y_NO: Array) -> Array:
+        """Predictions `(..., O)` in the targets' own units."""
+        return self.target_scaling.invert(y_NO)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The fields as JSON can hold them."""
+        return {
+            "inputs": list(self.inputs),
+            "targets": list(self.targets),
+            "input_scaling": self.input_scaling.to_dict(),
+            "target_scaling": self.target_scaling.to_dict(),
+            "missing": self.missing,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Preparation:
+        """The inverse of `to_dict`.
+
+        Raises:
+            ArgumentError: a field is missing, unknown, or breaks a rule.
+        """
+        wanted = {field.name for field in fields(cls)}
+        if set(plain) != wanted:
+            raise ArgumentError(f"a preparation must have the fields {sorted(wanted)}, got {sorted(plain)}.")
+        return cls(
+            inputs=tuple(plain["inputs"]),
+            targets=tuple(plain["targets"]),
+            input_scaling=Scaling.from_dict(plain["input_scaling"]),
+            target_scaling=Scaling.from_dict(plain["target_scaling"]),
+            missing=plain["missing"],
+        )
+
+
+def fit_preparation(
+    train: Sequences,
+    *,
+    inputs: Sequence[str],
+    targets: Sequence[str],
+    scaling: str = "standard",
+    missing: str = "hold",
+) -> tuple[Preparation, tuple[str, ...]]:
+    """Fits the scaling of each channel on the training part.
+
+    Args:
+        train: the training part, and nothing else.
+        inputs: names of the input channels.
+        targets: names of the target channels.
+        scaling: a name in `SCALING_METHODS`.
+        missing: a name in `MISSING_POLICIES`.
+
+    Returns:
+        The preparation, and notes on channels that are constant or have no value.
+
+    Raises:
+        UnknownNameError: there is no such channel, scaling or policy.
+    """
+    input_scaling, input_notes = fit_scaling(train.columns(inputs), scaling, names=inputs)
+    target_scaling, target_notes = fit_scaling(train.columns(targets), scaling, names=targets)
+    preparation = Preparation(
+        inputs=tuple(inputs),
+        targets=tuple(targets),
+        input_scaling=input_scaling,
+        target_scaling=target_scaling,
+        missing=missing,
+    )
+    return preparation, input_notes + target_notes

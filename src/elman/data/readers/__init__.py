@@ -1,0 +1,46 @@
+"""Files to tables: one reader a file format, found by the file's suffix."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from elman import registry
+from elman.data.readers.arrow import ArrowTable
+from elman.data.readers.csv import CsvTable
+from elman.data.readers.parquet import ParquetTable
+from elman.data.readers.table import MISSING, Table
+from elman.data.readers.wav import WavTable
+from elman.errors import DataError
+
+__all__ = ["MISSING", "READERS", "Table", "open_table"]
+
+READERS: Mapping[str, Callable[[Path], Table]] = {
+    "arrow": ArrowTable,
+    "csv": CsvTable,
+    "dat": CsvTable,
+    "feather": ArrowTable,
+    "ipc": ArrowTable,
+    "parquet": ParquetTable,
+    "tsv": CsvTable,
+    "txt": CsvTable,
+    "wav": WavTable,
+}
+"""Every reader by the suffix of its files; each may be packed: `.csv.gz`."""
+
+
+def open_table(path: str | Path) -> Table:
+    """Opens a file with the reader that its suffix names.
+
+    Raises:
+        UnknownNameError: no reader has this suffix.
+        DataError: the file is not there, or is not what its suffix says.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise DataError(f"{path} must be a file, and there is none. Check the path.")
+    if path.is_dir():
+        raise DataError(f"{path} must be a file, got a folder. Name the files in it.")
+    suffixes = [suffix[1:].lower() for suffix in path.suffixes]
+    suffix = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == "gz" else "".join(suffixes[-1:])
+    return registry.lookup(f"suffix of {path.name},", READERS, suffix)(path)

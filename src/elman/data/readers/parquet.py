@@ -1,0 +1,34 @@
+"""Parquet files."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from elman.data.readers.columnar import names_of, read_places
+from elman.data.readers.text import read_bytes
+from elman.data.rows import Rows
+
+if TYPE_CHECKING:
+    import polars
+
+KIND = "Parquet"
+
+
+class ParquetTable:
+    """A Parquet file: its columns have types, and only those needed are read."""
+
+    def __init__(self, path: Path) -> None:
+        import polars as pl
+
+        self.label = path.name
+        self.notes: tuple[str, ...] = ()
+        packed = path.suffix.lower() == ".gz"
+        self._lazy = pl.scan_parquet(io.BytesIO(read_bytes(path)) if packed else path)
+        self.names = names_of(self.label, self._lazy, KIND)
+
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
+        """Reads some columns; see `Table`."""
+        return read_places(self.label, self._lazy, KIND, places, rows, text)

@@ -1,0 +1,82 @@
+"""Whether every row has as many cells as the header."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data.rows import Rows
+from elman.errors import DataError
+
+CHUNK = 1 << 24
+NEWLINE, QUOTE, RETURN = b'\n"\r'
+
+
+def check_widths(
+    label: str, body: bytes, separator: str, names: tuple[str, ...], rows: Rows, lines_before: int
+) -> None:
+    """Checks the rows that are asked for.
+
+    One empty cell more or less at the end is no matter: many programs end each row with a separator.
+
+    Args:
+        label: the file's name.
+        body: the lines after the header, each with its line feed.
+        separator: one character.
+        names: the header.
+        rows: which rows.
+        lines_before: lines of the file before the first row, for the sentence.
+
+    Raises:
+        DataError: a row has another number of cells, or a quote is not closed.
+    """
+    start, stop = rows
+    first = 0
+    for chunk in _chunks(label, body):
+        counts, ends_empty = _separators(chunk, ord(separator))
+        wanted = len(names) - 1
+        fits = (counts == wanted) | ((counts == wanted + 1) & ends_empty)
+        if wanted and not names[-1]:
+            fits |= counts == wanted - 1
+        place = np.arange(first, first + len(counts))
+        bad = np.flatnonzero(~fits & (place >= (start or 0)) & (place < (stop or len(body))))
+        if bad.size:
+            row, cells = first + int(bad[0]), int(counts[bad[0]]) + 1
+            raise DataError(
+                f"{label} must have {len(names)} cells in every row, got {cells} in row {row} "
+                f"(line {row + lines_before + 1}). Mend that line, or leave it out with rows A:B."
+            )
+        first += len(counts)
+
+
+def _chunks(label: str, body: bytes) -> Iterator[Array]:
+    """Whole lines at a time; one piece if there are quotes, which may hold separators and line ends."""
+    everything = np.frombuffer(body, np.uint8)
+    if QUOTE in body:
+        if body.count(QUOTE) % 2:
+            line = body.count(b"\n", 0, body.rindex(QUOTE)) + 1
+            raise DataError(
+                f"{label} must close every quote it opens, got an odd number of quotes, the last one in "
+                f"line {line} after the header. Mend that line."
+            )
+        yield everything
+        return
+    start = 0
+    while start < len(body):
+        end = body.rfind(b"\n", start, start + CHUNK) + 1 or body.find(b"\n", start) + 1
+        yield everything[start:end]
+        start = end
+
+
+def _separators(chunk: Array, separator: int) -> tuple[Array, Array]:
+    """Separators of each line, and whether it ends with one."""
+    quotes = chunk == QUOTE
+    outside = ~np.logical_xor.accumulate(quotes) if quotes.any() else np.ones(1, bool)
+    ends = np.flatnonzero((chunk == NEWLINE) & outside)
+    places = np.flatnonzero((chunk == separator) & outside)
+    counts = np.diff(np.searchsorted(places, ends), prepend=0)
+    last = chunk[ends - 1]
+    last = np.where(last == RETURN, chunk[ends - 2], last)
+    return counts, last == separator

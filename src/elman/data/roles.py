@@ -1,0 +1,82 @@
+"""Which column is what: inputs, targets, the sequence's id, the time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from elman import registry
+from elman.data.readers import Table
+from elman.errors import ArgumentError, DataError
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Roles:
+    """The columns' names by role.
+
+    Raises:
+        ArgumentError: there is no input, or a column has two roles.
+    """
+
+    inputs: tuple[str, ...]
+    """What the network sees."""
+    targets: tuple[str, ...] = ()
+    """What it is to predict; empty to predict without scores."""
+    id: str | None = None
+    """The column that tells one sequence from another; None: one sequence a table."""
+    time: str | None = None
+    """The column that the rows ascend in; None: it is not checked."""
+
+    def __post_init__(self) -> None:
+        if not self.inputs:
+            raise ArgumentError("inputs must name at least one column, got none.")
+        seen: dict[str, str] = {}
+        roles = {"inputs": self.inputs, "targets": self.targets}
+        roles |= {"id": (self.id,) if self.id else (), "time": (self.time,) if self.time else ()}
+        for role, names in roles.items():
+            for name in names:
+                if name in seen:
+                    raise _used_twice(name, seen[name], role)
+                seen[name] = role
+
+    @property
+    def channels(self) -> tuple[str, ...]:
+        """Inputs, then targets: the order of `Sequences.names`."""
+        return self.inputs + self.targets
+
+
+def _used_twice(name: str, first: str, second: str) -> ArgumentError:
+    if first == second:
+        return ArgumentError(f"{first} must name each column once, got {name!r} twice. Leave one out.")
+    advice = "Predicting a column from itself would look perfect and be worth nothing. "
+    advice = advice if second == "targets" else ""
+    return ArgumentError(
+        f"{second} must not be among the {first}, got {name!r} in both. {advice}Give each column one role."
+    )
+
+
+def find_columns(table: Table, name: str) -> list[int]:
+    """The places of the columns of this name; `column_3` is the third one whatever it is called.
+
+    Raises:
+        UnknownNameError: there is none; the nearest name is suggested.
+    """
+    places = [place for place, known in enumerate(table.names) if known == name]
+    if places:
+        return places
+    numbered = re.fullmatch(r"column_([1-9]\d*)", name)
+    if numbered and int(numbered[1]) <= len(table.names):
+        return [int(numbered[1]) - 1]
+    known = {column: place for place, column in enumerate(table.names) if column}
+    return [registry.lookup(f"column of {table.label}", known, name)]
+
+
+def ambiguous(table: Table, name: str, places: Sequence[int]) -> DataError:
+    """The sentence for a name that several columns have."""
+    written = " and ".join(str(place + 1) for place in places)
+    choices = " or ".join(f"'column_{place + 1}'" for place in places)
+    return DataError(
+        f"column {name!r} must be one column of {table.label}, got columns {written}, which differ. "
+        f"Ask for {choices}, or rename one."
+    )

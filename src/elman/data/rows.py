@@ -1,0 +1,47 @@
+"""Which rows of a table are meant: `A:B`, counted from 0, the end excluded."""
+
+from __future__ import annotations
+
+import re
+from typing import TypeAlias
+
+from elman.errors import ArgumentError
+
+Rows: TypeAlias = tuple[int | None, int | None]
+"""First row and the row after the last one; None: from the start, to the end."""
+
+
+def parse_rows(text: str) -> Rows:
+    """Reads `A:B`, where either may be left out.
+
+    Raises:
+        ArgumentError: the text has another form, or no row is between A and B.
+    """
+    found = re.fullmatch(r"\s*(\d*)\s*:\s*(\d*)\s*", text)
+    if not found:
+        raise ArgumentError(
+            f"rows must have the form A:B with whole numbers from 0 up, got {text!r}. "
+            "Write 0:1000 for the first thousand rows, 1000: for the rest."
+        )
+    start, stop = (int(part) if part else None for part in found.groups())
+    check_rows((start, stop))
+    return start, stop
+
+
+def check_rows(rows: Rows) -> None:
+    """Checks that the rows can hold something.
+
+    Raises:
+        ArgumentError: a number is negative, or the end is not after the start.
+    """
+    start, stop = rows
+    if (start or 0) < 0 or (stop is not None and stop <= (start or 0)):
+        raise ArgumentError(
+            f"rows must start at 0 or later and end after their start, got {written(rows)}. "
+            "Rows are counted from 0 and the end is excluded."
+        )
+
+
+def written(rows: Rows) -> str:
+    """The rows as they are written: `A:B`."""
+    return ":".join("" if number is None else str(number) for number in rows)

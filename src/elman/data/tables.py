@@ -1,0 +1,213 @@
+"""From a table to sequences: the columns found, read as numbers, and cut by id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from os import PathLike
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data.numbers import Place, to_float32
+from elman.data.readers import Table
+from elman.data.roles import Roles, ambiguous, find_columns
+from elman.data.rows import Rows, check_rows, written
+from elman.data.sequences import Sequences
+from elman.data.sources import Source, open_source
+from elman.data.time_order import check_order, time_values
+from elman.errors import ArgumentError, DataError
+
+if TYPE_CHECKING:
+    import polars
+
+
+def read_sequences(
+    sources: Source | Sequence[Source],
+    *,
+    inputs: str | Sequence[str],
+    targets: str | Sequence[str] = (),
+    id: str | None = None,  # noqa: A002
+    time: str | None = None,
+    rows: Rows | None = None,
+) -> Sequences:
+    """Reads the columns that are needed, as sequences.
+
+    Args:
+        sources: a path, an array `(N, C)`, a mapping of names to arrays `(N,)`, a frame of pandas, polars or
+            Arrow; or a list of these, each a sequence. An array's columns are `column_1`, `column_2` ...
+        inputs: the input columns.
+        targets: the target columns; none to predict.
+        id: the column that tells the sequences of a table apart; they come in the order of their first row.
+        time: the column that must ascend within a sequence. It is checked, and nothing is sorted.
+        rows: first row and the row after the last one, of each table, before anything else.
+
+    Returns:
+        Inputs and then targets, NaN where missing, with notes on what was found and done. Rows at the end of
+        a sequence in which every channel is missing are left out.
+
+    Raises:
+        UnknownNameError: a column is not there.
+        DataError: a table cannot be used.
+        ArgumentError: the roles or the rows break a rule.
+    """
+    roles = Roles(inputs=_as_names(inputs), targets=_as_names(targets), id=id, time=time)
+    check_rows(rows or (None, None))
+    several = isinstance(sources, list | tuple)
+    if several and not sources:
+        raise ArgumentError("sources must hold at least one table, got none.")
+    parts = []
+    for number, source in enumerate(sources if several else [sources], start=1):
+        table = open_source(source, f"table {number}" if several else "the table")
+        parts.append(_read_table(table, roles, rows or (None, None), several))
+    return _joined(parts, roles)
+
+
+def column_names(source: Source) -> tuple[str, ...]:
+    """The names of a table's columns, in its order, read without its values.
+
+    Raises:
+        DataError: the table cannot be used.
+    """
+    return open_source(source, "the table").names
+
+
+def _as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+    return (names,) if isinstance(names, str | PathLike) else tuple(names)
+
+
+def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequences:
+    found = {name: find_columns(table, name) for name in (*roles.channels, roles.id, roles.time) if name}
+    text = [place for name in (roles.id, roles.time) if name for place in found[name]]
+    frame = table.read([place for places in found.values() for place in places], rows, text=text)
+    _check_height(table, frame.height, rows)
+    notes = [*table.notes, *_rows_note(table, frame.height, rows)]
+    notes += _settle_duplicates(table, frame, found)
+    place_of = {name: str(places[0]) for name, places in found.items()}
+    where = {name: Place(column=name, table=table.label, first_row=rows[0] or 0) for name in found}
+    ids, lengths, order_N = _group(frame, roles.id, place_of, where)
+    if roles.time:
+        time_N = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
+        sorted_N = time_N if order_N is None else time_N[order_N]
+        notes += check_order(sorted_N, order_N, lengths, where[roles.time])
+    values_NC = np.empty((frame.height, len(roles.channels)), np.float32)
+    for column, name in enumerate(roles.channels):
+        values_NC[:, column] = to_float32(frame.drop_in_place(place_of[name]), where[name])
+    values_NC = values_NC if order_N is None else values_NC[order_N]
+    ids = ids or [table.label]
+    if several and roles.id:
+        ids = [f"{table.label}: {name}" for name in ids]
+    return _without_empty_ends(table, roles, values_NC, lengths, ids, notes)
+
+
+def _check_height(table: Table, height: int, rows: Rows) -> None:
+    if height:
+        return
+    if rows == (None, None):
+        raise DataError(f"{table.label} must have rows, and it has none. Check how it was written.")
+    raise DataError(
+        f"rows must be in {table.label}, got {written(rows)}, and it ends before. Rows are counted from 0 "
+        "after the header."
+    )
+
+
+def _rows_note(table: Table, height: int, rows: Rows) -> list[str]:
+    start, stop = rows
+    if stop is None or height == stop - (start or 0):
+        return []
+    return [f"{table.label} ends at row {(start or 0) + height}, before the end of rows {written(rows)}."]
+
+
+def _settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, list[int]]) -> list[str]:
+    """Takes the first of several columns with the same name if they are the same throughout."""
+    notes = []
+    for name, places in found.items():
+        first, *others = (frame[str(place)] for place in places)
+        if not all(first.equals(other, check_names=False) for other in others):
+            raise ambiguous(table, name, places)
+        if others:
+            written_places = " and ".join(str(place + 1) for place in places)
+            notes.append(
+                f"Columns {written_places} of {table.label} are both called {name!r}, with the same values."
+            )
+    return notes
+
+
+def _group(
+    frame: polars.DataFrame,
+    id: str | None,  # noqa: A002
+    place_of: dict[str, str],
+    where: dict[str, Place],
+) -> tuple[list[str], list[int], Array | None]:
+    """The ids in order of first appearance, how many rows each has, and the row order that joins them."""
+    import polars as pl
+
+    if id is None:
+        return [], [frame.height], None
+    series = frame.drop_in_place(place_of[id])
+    if series.null_count():
+        raise DataError(
+            f"id column {id!r} must have a value in every row, and it has none in "
+            f"{where[id].row(int(series.is_null().arg_max() or 0))}. Fill it in, or leave those rows out."
+        )
+    rows = pl.DataFrame({"id": series, "row": pl.int_range(frame.height, dtype=pl.UInt32, eager=True)})
+    groups = rows.group_by("id", maintain_order=True).agg("row")
+    order_N = groups["row"].explode().to_numpy()
+    in_order = bool((np.diff(order_N.astype(np.int64)) > 0).all())
+    return (
+        [str(name) for name in groups["id"]],
+        groups["row"].list.len().to_list(),
+        None if in_order else order_N,
+    )
+
+
+def _without_empty_ends(
+    table: Table, roles: Roles, values_NC: Array, lengths: Sequence[int], ids: Sequence[str], notes: list[str]
+) -> Sequences:
+    """Leaves out rows at a sequence's end in which every channel is missing."""
+    kept, pieces, start = [], [], 0
+    for length in lengths:
+        piece_NC = values_NC[start : start + length]
+        start += length
+        rows = length
+        if np.isnan(piece_NC[-1]).all():
+            present = np.flatnonzero(~np.isnan(piece_NC).all(axis=1))
+            rows = int(present[-1]) + 1 if present.size else 0
+        kept.append(rows)
+        pieces.append(piece_NC[:rows])
+    dropped = sum(lengths) - sum(kept)
+    if not sum(kept):
+        raise DataError(
+            f"{table.label} must have values in {_listed(roles.channels)}, and all of them are missing. "
+            "Check the names and the rows."
+        )
+    if dropped:
+        notes.append(
+            f"The last {dropped} rows of {table.label} have no value in {_listed(roles.channels)}; "
+            "they were left out."
+        )
+        values_NC = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
+    left = [(name, rows) for name, rows in zip(ids, kept, strict=True) if rows]
+    return Sequences(
+        names=roles.channels,
+        values_NC=values_NC,
+        lengths=tuple(rows for _, rows in left),
+        ids=tuple(name for name, _ in left),
+        notes=tuple(notes),
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(repr(name) for name in names)
+
+
+def _joined(parts: Sequence[Sequences], roles: Roles) -> Sequences:
+    if len(parts) == 1:
+        return parts[0]
+    return Sequences(
+        names=roles.channels,
+        values_NC=np.concatenate([part.values_NC for part in parts]),
+        lengths=tuple(length for part in parts for length in part.lengths),
+        ids=tuple(name for part in parts for name in part.ids),
+        notes=tuple(note for part in parts for note in part.notes),
+    )

@@ -1,0 +1,131 @@
+"""Whether the rows of each sequence follow each other in time, and how evenly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data.numbers import Place, parse_numbers
+from elman.errors import DataError
+
+if TYPE_CHECKING:
+    import polars
+
+GAP = 1.5
+"""A step longer than this many median steps is a gap."""
+
+
+def time_values(series: polars.Series, place: Place) -> Array:
+    """Times as float64 `(N,)`: numbers as they are, dates and clock times in seconds from the first one.
+
+    Raises:
+        DataError: a time is missing, or is neither a number nor a date.
+    """
+    import polars as pl
+
+    if series.dtype == pl.String:
+        series = _parse_times(series, place)
+    if series.null_count():
+        raise _missing(place, int(series.is_null().arg_max() or 0))
+    if series.dtype in (pl.Date, pl.Datetime, pl.Duration, pl.Time):
+        if series.dtype == pl.Date:
+            series = series.cast(pl.Datetime("ms"))
+        unit = {"ms": 1e3, "us": 1e6, "ns": 1e9}[getattr(series.dtype, "time_unit", "ns")]
+        ticks_N = series.to_physical().to_numpy()
+        return np.asarray(ticks_N - ticks_N[0] if len(ticks_N) else ticks_N, np.float64) / unit
+    if not series.dtype.is_numeric():
+        raise DataError(
+            f"time column {place.column!r} of {place.table} must hold numbers or dates, got {series.dtype}."
+        )
+    time_N = series.cast(pl.Float64).to_numpy()
+    if not np.isfinite(time_N).all():
+        raise _missing(place, int(np.flatnonzero(~np.isfinite(time_N))[0]))
+    return time_N
+
+
+def check_order(time_N: Array, order_N: Array | None, lengths: Sequence[int], place: Place) -> list[str]:
+    """Checks that time ascends in every sequence.
+
+    Args:
+        time_N: the times, sequence after sequence.
+        order_N: the table's row of each of them; None: as they come.
+        lengths: rows of each sequence.
+        place: where the column stands.
+
+    Returns:
+        Notes on rows with the same time, and on gaps.
+
+    Raises:
+        DataError: a row is earlier than the row before it.
+    """
+    if len(time_N) < 2:
+        return []
+    step_N = np.diff(time_N)
+    within_N = np.ones(len(step_N), bool)
+    within_N[np.cumsum(lengths)[:-1] - 1] = False
+    backward = np.flatnonzero((step_N < 0) & within_N)
+    if backward.size:
+        raise _not_ascending(time_N, order_N, place, int(backward[0]) + 1, int(backward.size))
+    return _notes(step_N, within_N, order_N, place)
+
+
+def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place) -> list[str]:
+    notes = []
+    if same := int(((step_N == 0) & within_N).sum()):
+        notes.append(
+            f"{same} rows of {place.table} have the same time ({place.column!r}) as the row before them. "
+            "All were kept, in the order of the file."
+        )
+    forward_N = (step_N > 0) & within_N
+    median = float(np.median(step_N[forward_N])) if forward_N.any() else 0.0
+    gaps = np.flatnonzero(forward_N & (step_N > GAP * median))
+    if gaps.size:
+        largest = int(gaps[np.argmax(step_N[gaps])])
+        row = largest if order_N is None else int(order_N[largest])
+        notes.append(
+            f"{gaps.size} gaps in time ({place.column!r}) in {place.table}: steps longer than {GAP} times "
+            f"the median step {median:.4g}; the longest, {step_N[largest]:.4g}, follows row "
+            f"{place.first_row + row}. "
+            "Nothing was filled in: the rows are used as if they were evenly spaced."
+        )
+    return notes
+
+
+def _parse_times(series: polars.Series, place: Place) -> polars.Series:
+    import polars as pl
+
+    text = series.str.strip_chars()
+    numbers = text.cast(pl.Float64, strict=False)
+    if numbers.null_count() <= text.null_count():
+        return numbers
+    try:
+        dates = text.str.to_datetime(strict=False)
+    except pl.exceptions.ComputeError:
+        # No known form of date: let the numbers say which cell is not one.
+        return parse_numbers(series, place)
+    if dates.null_count() > text.null_count():
+        row = int((dates.is_null() & text.is_not_null()).arg_max() or 0)
+        raise DataError(
+            f"time column {place.column!r} must hold numbers or dates such as 2024-01-31 13:45:00, "
+            f"got {text[row]!r} in {place.row(row)}. Mend it, or leave the time column out."
+        )
+    return dates
+
+
+def _missing(place: Place, row: int) -> DataError:
+    return DataError(
+        f"time column {place.column!r} must have a time in every row, and it has none in {place.row(row)}. "
+        "Fill it in, or leave the time column out: then the rows are taken as evenly spaced."
+    )
+
+
+def _not_ascending(time_N: Array, order_N: Array | None, place: Place, at: int, times: int) -> DataError:
+    row = at if order_N is None else int(order_N[at])
+    return DataError(
+        f"time column {place.column!r} must ascend, got {time_N[at]:.10g} after {time_N[at - 1]:.10g} in "
+        f"{place.row(row)}; {times} steps back in all. Sort the table by time, or name the id column "
+        "if it holds several sequences."
+    )
