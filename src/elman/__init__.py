@@ -84,7 +84,18 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.training": ("History", "train"),
 }
-_FOLDERS = ("data", "demo", "engines", "errors", "network", "optimizers", "plots", "pytorch", "training")
+_FOLDERS = (
+    "data",
+    "demo",
+    "engines",
+    "errors",
+    "evaluation",
+    "network",
+    "optimizers",
+    "plots",
+    "pytorch",
+    "training",
+)
 
 
 def __getattr__(name: str) -> object:

@@ -43,7 +43,9 @@ def test_the_rooms_keep_their_layers(house):
     ("file", "planted", "contract"),
     [
         ("network/spec.py", "from elman import training", "Imports point down BROKEN"),
-        ("engines/protocol.py", "from elman.data import Window", "Imports point down BROKEN"),
+        ("engines/protocol.py", "from elman.data import Window", "Engines know arrays, never tables BROKEN"),
+        ("evaluation/scores.py", "from elman import engines", "Imports point down BROKEN"),
+        ("evaluation/scores.py", "from elman import network", "Scores know arrays, never networks BROKEN"),
         ("training/loop.py", "def later():\n    import torch", "torch stays in the module and the engine"),
         ("demo/result.py", "import matplotlib.pyplot", "matplotlib stays in the plots BROKEN"),
         ("training/loop.py", "def later():\n    import polars", "Tables stay in the data BROKEN"),

@@ -8,15 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from elman.arrays import Array
+from elman.plots.colours import LOSS, PREDICTION, TRUTH
 from elman.plots.figure import new_figure
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-
-TRUTH = "#d62728"
-PREDICTION = "#1f4fd6"
-_LOSS = "#444444"
 
 
 class Trace(NamedTuple):
@@ -77,7 +74,7 @@ def _draw_losses(axes: Axes, losses: Sequence[float]) -> None:
     axes.semilogy(
         range(1, len(losses) + 1),
         losses,
-        color=_LOSS,
+        color=LOSS,
         linewidth=1.0,
         marker=marker,
         label="loss of one window",

@@ -4,7 +4,7 @@ from matplotlib.colors import to_rgb
 from matplotlib.image import imread
 
 from elman.plots import Trace, draw_demo, save_figure
-from elman.plots.demo import PREDICTION, TRUTH
+from elman.plots.colours import PREDICTION, TRUTH
 
 
 @pytest.fixture

@@ -1,0 +1,191 @@
+"""The picture of a prediction: truth, prediction and error over all rows, and the worst stretch."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.plots.colours import ERROR, PREDICTION, TRUTH
+from elman.plots.envelope import envelope, needs_envelope
+from elman.plots.figure import new_figure
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.gridspec import SubplotSpec
+
+_CLOSER_ROWS = 300
+_MOST_MARKS = 60
+_MOST_LABELS = 12
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PredictedTarget:
+    """One target of all sequences, one after the other, and what was said of it."""
+
+    name: str
+    """Of the target, with its unit if it is known."""
+    title: str
+    """Above its panels: the score."""
+    truth_N: Array
+    """NaN where missing."""
+    prediction_N: Array
+    """What the network said."""
+    lengths: tuple[int, ...]
+    """Rows of each sequence."""
+    ids: tuple[str, ...]
+    """What each sequence is called."""
+    skip: int = 0
+    """Rows at the start of each sequence that are not scored: shaded."""
+
+
+def draw_prediction(
+    targets: Sequence[PredictedTarget], *, title: str = "", on_screen: bool = False
+) -> Figure:
+    """Draws truth in red, prediction in blue, and the error below, for every target.
+
+    The sequences stand one after the other with lines between them. With more points than columns of
+    pixels the envelopes are drawn (red: filled, blue: its two edges), and below them a closer look at
+    the stretch that is predicted worst.
+
+    Args:
+        targets: one block of panels each.
+        title: above it all.
+        on_screen: whether the figure will be shown.
+    """
+    closer = [needs_envelope(len(target.truth_N)) for target in targets]
+    heights = [5.0 + 2.6 * look for look in closer]
+    figure = new_figure(width=10.0, height=sum(heights) + 0.4 * bool(title), on_screen=on_screen)
+    if title:
+        figure.suptitle(title, fontsize=13)
+    grid = figure.add_gridspec(len(targets), 1, height_ratios=heights)
+    for place, target in zip(grid, targets, strict=True):
+        _draw_target(figure, place, target)
+    return figure
+
+
+def _draw_target(figure: Figure, place: SubplotSpec, target: PredictedTarget) -> None:
+    far = needs_envelope(len(target.truth_N))
+    grid = place.subgridspec(3 if far else 2, 1, height_ratios=(3, 1.4, 2.4) if far else (3, 1.4))
+    above = figure.add_subplot(grid[0])
+    below = figure.add_subplot(grid[1], sharex=above)
+    error_N = target.prediction_N.astype(np.float64) - target.truth_N
+    draw = _draw_envelopes if far else _draw_lines
+    draw(above, target.truth_N, target.prediction_N)
+    _draw_error(below, error_N, far=far)
+    _mark_sequences(above, below, target)
+    above.set(title=target.title, ylabel=target.name)
+    above.tick_params(labelbottom=False)
+    below.set(xlabel="row", ylabel="error")
+    above.set_xlim(-0.5, len(error_N) - 0.5)
+    _make_room_for_legend(above)
+    if far:
+        _draw_worst(figure.add_subplot(grid[2]), target, error_N)
+
+
+def _draw_lines(axes: Axes, truth_N: Array, prediction_N: Array, first: int = 0) -> None:
+    row_N = np.arange(first, first + len(truth_N))
+    marker = "o" if len(row_N) <= 150 else ""
+    axes.plot(row_N, truth_N, color=TRUTH, linewidth=3.0, label="truth")
+    axes.plot(
+        row_N,
+        prediction_N,
+        color=PREDICTION,
+        linewidth=1.2,
+        marker=marker,
+        markersize=2.5,
+        label="prediction",
+    )
+    axes.grid(alpha=0.25)
+
+
+def _draw_envelopes(axes: Axes, truth_N: Array, prediction_N: Array) -> None:
+    truth = envelope(truth_N)
+    prediction = envelope(prediction_N)
+    axes.fill_between(
+        truth.row_P, truth.low_P, truth.high_P, color=TRUTH, linewidth=1.0, alpha=0.75, label="truth"
+    )
+    axes.plot(prediction.row_P, prediction.low_P, color=PREDICTION, linewidth=0.9, label="prediction")
+    axes.plot(prediction.row_P, prediction.high_P, color=PREDICTION, linewidth=0.9)
+    axes.grid(alpha=0.25)
+
+
+def _draw_error(axes: Axes, error_N: Array, *, far: bool) -> None:
+    axes.axhline(0.0, color="black", linewidth=0.6)
+    if far:
+        drawn = envelope(error_N)
+        axes.fill_between(drawn.row_P, drawn.low_P, drawn.high_P, color=ERROR, linewidth=0.6)
+    else:
+        axes.plot(error_N, color=ERROR, linewidth=1.0)
+    axes.grid(alpha=0.25)
+
+
+def _mark_sequences(above: Axes, below: Axes, target: PredictedTarget) -> None:
+    """Lines between the sequences, their names while there is room, and a shade on what is not scored."""
+    starts = np.cumsum([0, *target.lengths])
+    if len(target.lengths) <= _MOST_MARKS:
+        for start, length in zip(starts[:-1], target.lengths, strict=True):
+            for axes in (above, below):
+                if start:
+                    axes.axvline(start - 0.5, color="black", linewidth=0.8, alpha=0.6)
+                if target.skip:
+                    unscored = min(target.skip, length)
+                    axes.axvspan(start - 0.5, start + unscored - 0.5, color="black", alpha=0.08, linewidth=0)
+    if 1 < len(target.lengths) <= _MOST_LABELS:
+        for start, length, name in zip(starts[:-1], target.lengths, target.ids, strict=True):
+            above.text(
+                start + length / 2 - 0.5,
+                0.02,
+                name,
+                transform=above.get_xaxis_transform(),
+                ha="center",
+                va="bottom",
+                fontsize=8,
+                bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1.5},
+            )
+
+
+def _make_room_for_legend(axes: Axes) -> None:
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.16 * (high - low))
+    axes.legend(loc="upper right", ncols=2, frameon=False)
+
+
+def _draw_worst(axes: Axes, target: PredictedTarget, error_N: Array) -> None:
+    """The rows of one sequence, next to each other, whose squared errors add up to most."""
+    first, last = worst_stretch(error_N, target.lengths, target.skip, _CLOSER_ROWS)
+    _draw_lines(axes, target.truth_N[first:last], target.prediction_N[first:last], first)
+    axes.set(
+        title=f"a closer look: the {last - first} rows with the largest error",
+        xlabel="row",
+        ylabel=target.name,
+    )
+    axes.title.set_fontsize(10)
+    axes.ticklabel_format(axis="x", useOffset=False, style="plain")
+    axes.margins(x=0.01)
+    _make_room_for_legend(axes)
+
+
+def worst_stretch(error_N: Array, lengths: Sequence[int], skip: int, rows: int) -> tuple[int, int]:
+    """First row, and the one after the last, of the stretch with the largest sum of squared errors.
+
+    The stretch lies in one sequence, after its first `skip` rows; a missing error counts nothing.
+    """
+    best, found = -1.0, (0, min(rows, len(error_N)))
+    start = 0
+    for length in lengths:
+        first, last = start + min(skip, length), start + length
+        start = last
+        if first == last:
+            continue
+        sum_N = np.concatenate([[0.0], np.cumsum(np.nan_to_num(error_N[first:last]) ** 2)])
+        width = min(rows, last - first)
+        square_N = sum_N[width:] - sum_N[:-width]
+        place = int(np.argmax(square_N))
+        if square_N[place] > best:
+            best, found = float(square_N[place]), (first + place, first + place + width)
+    return found
