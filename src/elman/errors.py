@@ -4,7 +4,8 @@ ElmanError
 ├── ArgumentError (ValueError)     a value breaks a rule
 │   ├── UnknownNameError           a name is not in its registry
 │   ├── StateError                 a state belongs to another network or another batch
-│   └── DataError                  a file or a table cannot be used as it is
+│   ├── DataError                  a file or a table cannot be used as it is
+│   └── ModelFileError             a model file cannot be used
 ├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
 ├── DivergenceError                training left the finite numbers
 └── MissingExtraError (ImportError) an optional dependency is not installed
@@ -31,6 +32,10 @@ class StateError(ArgumentError):
 
 class DataError(ArgumentError):
     """A file or a table cannot be used as it is."""
+
+
+class ModelFileError(ArgumentError):
+    """A model file is missing, damaged, or of another version."""
 
 
 class DtypeError(ElmanError, TypeError):

@@ -9,6 +9,10 @@ from typing import Annotated
 import typer
 
 from elman.cli.demo import demo
+from elman.cli.evaluate import evaluate
+from elman.cli.info import info
+from elman.cli.plot import plot
+from elman.cli.predict import predict
 from elman.errors import ElmanError
 
 EXIT_WRONG_INPUT = 2
@@ -22,7 +26,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-app.command()(demo)
+for command in (demo, evaluate, info, plot, predict):
+    app.command()(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

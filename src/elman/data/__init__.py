@@ -11,6 +11,7 @@ from elman.data.splits import split_in_time
 from elman.data.synthetic import sine_to_cosine, window_angles
 from elman.data.tables import column_names, read_sequences
 from elman.data.windows import Window
+from elman.data.writing import check_table_path, write_table
 
 __all__ = [
     "MISSING_POLICIES",
@@ -21,6 +22,7 @@ __all__ = [
     "Scaling",
     "Sequences",
     "Window",
+    "check_table_path",
     "column_names",
     "fingerprint",
     "fit_preparation",
@@ -30,4 +32,5 @@ __all__ = [
     "sine_to_cosine",
     "split_in_time",
     "window_angles",
+    "write_table",
 ]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.errors import ArgumentError
+from elman.files import check_target, whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -27,12 +27,7 @@ def check_plot_path(path: Path) -> None:
         raise ArgumentError(
             f"plot must end in {', '.join(FORMATS)}, got {str(path)!r}. Name a file such as demo.png."
         )
-    if not path.parent.is_dir():
-        raise ArgumentError(
-            f"plot must be in a folder that exists, got {str(path)!r}. Make {str(path.parent)!r} first."
-        )
-    if path.is_dir():
-        raise ArgumentError(f"plot must be a file, got the folder {str(path)!r}. Name a file in it.")
+    check_target("plot", path)
 
 
 def has_screen() -> bool:
@@ -65,18 +60,8 @@ def save_figure(figure: Figure, path: Path) -> None:
         ArgumentError: as `check_plot_path`, or the folder cannot be written to.
     """
     check_plot_path(path)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
+    with whole_file("plot", path) as partial:
         figure.savefig(partial, format=path.suffix[1:].lower(), dpi=_DOTS_PER_INCH)
-        partial.replace(path)
-    except OSError as error:
-        raise ArgumentError(
-            f"plot must be a file that can be written, got {str(path)!r} ({error.strerror}). "
-            "Choose another folder."
-        ) from error
-    finally:
-        with suppress(OSError):
-            partial.unlink()
 
 
 def show_figure() -> None:

@@ -1,0 +1,56 @@
+"""`elman evaluate`: the model's scores beside the baselines'."""
+
+from __future__ import annotations
+
+import json
+
+import typer
+
+from elman.cli.columns import (
+    AsJson,
+    DataFiles,
+    Id,
+    Inputs,
+    ModelFile,
+    RowRange,
+    Skip,
+    Targets,
+    Time,
+    print_notes,
+    split_names,
+)
+
+
+def evaluate(
+    model: ModelFile,
+    data: DataFiles,
+    input: Inputs = None,  # noqa: A002
+    target: Targets = None,
+    id: Id = None,  # noqa: A002
+    time: Time = None,
+    rows: RowRange = None,
+    skip: Skip = 0,
+    as_json: AsJson = False,
+) -> None:
+    """Scores a model on data that it has not seen, beside simple baselines.
+
+    --input and --target name the columns to read instead of the model's own, in the model's order.
+    """
+    from elman.data import parse_rows
+    from elman.evaluation import describe_scores
+    from elman.model import Model
+
+    evaluation = Model.load(model).evaluate(
+        data,
+        inputs=split_names(input),
+        targets=split_names(target),
+        id=id,
+        time=time,
+        rows=None if rows is None else parse_rows(rows),
+        skip=skip,
+    )
+    print_notes(evaluation.prediction.notes)
+    if as_json:
+        typer.echo(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
+    else:
+        typer.echo(describe_scores(evaluation.scores))

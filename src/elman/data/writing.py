@@ -1,0 +1,42 @@
+"""Results as a table in a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from elman.errors import ArgumentError
+from elman.files import check_target, whole_file
+
+FORMATS = (".csv", ".parquet")
+
+
+def check_table_path(path: Path) -> None:
+    """Checks where a table is to go, before any work is done for it.
+
+    Raises:
+        ArgumentError: an unknown format, a folder that does not exist, or a folder's own name.
+    """
+    if path.suffix.lower() not in FORMATS:
+        raise ArgumentError(
+            f"output must end in {' or '.join(FORMATS)}, got {str(path)!r}. Name a file such as out.csv."
+        )
+    check_target("output", path)
+
+
+def write_table(columns: Mapping[str, Any], path: Path) -> None:
+    """Writes columns `(N,)` by name, in full or not at all.
+
+    Raises:
+        ArgumentError: as `check_table_path`, or the file cannot be written.
+    """
+    import polars
+
+    check_table_path(path)
+    frame = polars.DataFrame(columns)
+    with whole_file("output", path) as partial:
+        if path.suffix.lower() == ".parquet":
+            frame.write_parquet(partial)
+        else:
+            frame.write_csv(partial)

@@ -1,0 +1,234 @@
+"""The object that most users hold: a fitted network with all that it takes to use it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import Examples, Rows, Sequences, read_sequences
+from elman.engines import Network, get_engine
+from elman.errors import ArgumentError
+from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
+from elman.model.model_file import read_model, write_model
+from elman.model.record import Record
+from elman.network.losses import MSE
+from elman.optimizers import Adam
+
+if TYPE_CHECKING:
+    from elman.data.sources import Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prediction:
+    """What a model said of some sequences, in the targets' units; an array where one is asked for."""
+
+    values_NO: Array
+    """All rows of all sequences, float32."""
+    names: tuple[str, ...]
+    """Of the targets."""
+    lengths: tuple[int, ...]
+    """Rows of each sequence."""
+    ids: tuple[str, ...]
+    """What each sequence is called."""
+    notes: tuple[str, ...] = ()
+    """What reading and preparing found and did."""
+
+    def columns(self) -> dict[str, Array]:
+        """The prediction as a table: the sequence's id, the row within it, and the targets."""
+        columns = {
+            "sequence": np.repeat(np.array(self.ids, dtype=object), self.lengths),
+            "row": np.concatenate([np.arange(length) for length in self.lengths]),
+        }
+        return columns | {name: self.values_NO[:, place] for place, name in enumerate(self.names)}
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """The values."""
+        return np.array(self.values_NO, dtype=dtype, copy=copy)
+
+
+class Model:
+    """A fitted network: predicts, scores itself beside the baselines, and goes into a file.
+
+    Attributes:
+        record: its shape, preparation and origin.
+    """
+
+    def __init__(self, record: Record, network: Network, baselines: Mapping[str, Baseline]) -> None:
+        self.record = record
+        self._network = network
+        self._baselines = dict(baselines)
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Model:
+        """Reads a model file.
+
+        Raises:
+            ModelFileError: it is not there, no model file, or damaged.
+        """
+        record, parameters, baselines = read_model(Path(path))
+        network = get_engine("native").build(record.spec, loss=MSE(), optimizer=Adam())
+        network.load(parameters)
+        return cls(record, network, baselines)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the model file, in full or not at all.
+
+        Raises:
+            ArgumentError: it cannot be written.
+        """
+        write_model(Path(path), self.record, self._network.parameters(), self._baselines)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the input columns."""
+        return self.record.preparation.inputs
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """Names of the target columns."""
+        return self.record.preparation.targets
+
+    @property
+    def network(self) -> Network:
+        """The network, which takes and gives scaled arrays."""
+        return self._network
+
+    def predict(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        id: str | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+    ) -> Prediction:
+        """Predicts every row from the inputs up to it; each sequence starts from a zero state.
+
+        Args:
+            sources: as `elman.read_sequences`; targets are not needed.
+            inputs: columns to read as the model's inputs, in its order; None: those of the same names.
+            id: as `elman.read_sequences`.
+            time: as `elman.read_sequences`.
+            rows: as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data do not fit the model.
+        """
+        sequences = read_sequences(
+            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows
+        )
+        examples, notes = self.record.preparation.examples(replace(sequences, names=self.inputs))
+        return Prediction(
+            values_NO=self._run(examples),
+            names=self.targets,
+            lengths=sequences.lengths,
+            ids=sequences.ids,
+            notes=(*sequences.notes, *notes),
+        )
+
+    def evaluate(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        id: str | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        skip: int = 0,
+    ) -> Evaluation:
+        """Scores the model beside the baselines, in the targets' units.
+
+        Args:
+            sources: as `predict`.
+            inputs: as `predict`.
+            targets: columns to read as the model's targets, in its order; None: those of the same names.
+            id: as `predict`.
+            time: as `predict`.
+            rows: as `predict`.
+            skip: rows at the start of each sequence that are not scored.
+
+        Raises:
+            ArgumentError: the data do not fit the model, or skip leaves nothing.
+        """
+        sequences = read_sequences(
+            sources,
+            inputs=self._columns("inputs", inputs),
+            targets=self._columns("targets", targets),
+            id=id,
+            time=time,
+            rows=rows,
+        )
+        return self.evaluate_sequences(replace(sequences, names=self.inputs + self.targets), skip=skip)
+
+    def evaluate_sequences(self, sequences: Sequences, *, skip: int = 0) -> Evaluation:
+        """The same for sequences that are there already, with the model's channels."""
+        preparation = self.record.preparation
+        examples, notes = preparation.examples(sequences)
+        prediction_NO = self._run(examples)
+        truth_NO = sequences.columns(self.targets)
+        evidence = Evidence(
+            truth_NO=truth_NO,
+            prediction_NO=prediction_NO,
+            x_NF=sequences.columns(self.inputs),
+            lengths=sequences.lengths,
+            target_names=self.targets,
+            input_names=self.inputs,
+            training_range=self.record.training_range,
+        )
+        scores = compare(
+            truth_NO,
+            prediction_NO,
+            {
+                name: preparation.in_units(predict_all(baseline, examples))
+                for name, baseline in self._baselines.items()
+            },
+            sequences.lengths,
+            self.targets,
+            ids=sequences.ids,
+            skip=skip,
+            warnings=find_cautions(evidence),
+        )
+        prediction = Prediction(
+            values_NO=prediction_NO,
+            names=self.targets,
+            lengths=sequences.lengths,
+            ids=sequences.ids,
+            notes=(*sequences.notes, *notes),
+        )
+        return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
+
+    def _run(self, examples: Examples) -> Array:
+        """Predictions in the targets' units, every sequence from a zero state."""
+        parts = [self._network.forward(x_TF[np.newaxis])[0][0] for x_TF, _ in examples]
+        return self.record.preparation.in_units(np.concatenate(parts))
+
+    def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
+        own = self.inputs if role == "inputs" else self.targets
+        columns = own if given is None else (given,) if isinstance(given, str) else tuple(given)
+        if len(columns) != len(own):
+            raise ArgumentError(
+                f"{role} must be {len(own)} columns, for {', '.join(own)}, got {len(columns)}. "
+                "Name one for each, in this order."
+            )
+        return columns
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation:
+    """Scores, and what was scored."""
+
+    scores: Scores
+    """Of the network and of the baselines, with the warnings."""
+    truth_NO: Array
+    """The targets in their units; NaN where missing."""
+    prediction: Prediction
+    """What the network said of them."""
+    skip: int
+    """Rows at the start of each sequence that were not scored."""

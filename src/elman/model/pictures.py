@@ -1,0 +1,30 @@
+"""What the plots need of an evaluation."""
+
+from __future__ import annotations
+
+from elman.model.model import Evaluation
+from elman.plots import PredictedTarget
+
+
+def predicted_targets(evaluation: Evaluation) -> list[PredictedTarget]:
+    """One for each target, the score in its title."""
+    prediction, scores = evaluation.prediction, evaluation.scores.network.targets
+    return [
+        PredictedTarget(
+            name=name,
+            title=_title(name, scores[name]["rmse"], scores[name]["fit_percent"]),
+            truth_N=evaluation.truth_NO[:, place],
+            prediction_N=prediction.values_NO[:, place],
+            lengths=prediction.lengths,
+            ids=prediction.ids,
+            skip=evaluation.skip,
+        )
+        for place, name in enumerate(prediction.names)
+    ]
+
+
+def _title(name: str, rmse: float | None, fit_percent: float | None) -> str:
+    if rmse is None:
+        return f"{name}: nothing to score"
+    fit = "" if fit_percent is None else f", fit {fit_percent:.2f} %"
+    return f"{name}: RMSE {rmse:.4g}{fit}"

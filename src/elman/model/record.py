@@ -1,0 +1,86 @@
+"""Everything that a model file says beside its numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from elman.data import Preparation
+from elman.errors import ModelFileError
+from elman.evaluation import InputRange
+from elman.network import NetworkSpec
+
+FORMAT_VERSION = 1
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """The network's shape, how its data are prepared, and where it comes from."""
+
+    spec: NetworkSpec
+    """The network's shape."""
+    preparation: Preparation
+    """Channels, scaling, and what stands in for missing inputs."""
+    training_range: InputRange
+    """Of the inputs of the training part, in their units."""
+    options: Mapping[str, Any]
+    """What the training was asked for and what was chosen, as JSON has it."""
+    steps: int
+    """Training steps that made the network."""
+    data_fingerprint: str
+    """Of what it was fitted on."""
+    validation: Mapping[str, Any]
+    """Scores on the validation part, beside the baselines; as `elman evaluate --json` prints them."""
+    elman_version: str
+    """That wrote the file."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The record as JSON can hold it."""
+        return {
+            "format_version": FORMAT_VERSION,
+            "spec": asdict(self.spec),
+            "preparation": self.preparation.to_dict(),
+            "training_range": {
+                "low": [float(value) for value in self.training_range.low_F],
+                "high": [float(value) for value in self.training_range.high_F],
+            },
+            "options": dict(self.options),
+            "steps": self.steps,
+            "data_fingerprint": self.data_fingerprint,
+            "validation": dict(self.validation),
+            "elman_version": self.elman_version,
+        }
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Record:
+        """The inverse of `to_dict`.
+
+        Raises:
+            ModelFileError: another format version, or a field is missing or unknown.
+            ArgumentError: a field breaks a rule of its own.
+        """
+        version = plain.get("format_version")
+        if version != FORMAT_VERSION:
+            raise ModelFileError(
+                f"format_version must be {FORMAT_VERSION}, got {version!r}. "
+                "Read the file with the version of elman that wrote it, or a newer one."
+            )
+        wanted = {field.name for field in fields(cls)} | {"format_version"}
+        if set(plain) != wanted:
+            odd = sorted(wanted.symmetric_difference(plain))
+            raise ModelFileError(f"a model file must have the fields {sorted(wanted)}, got others: {odd}.")
+        training_range = InputRange(
+            low_F=np.array(plain["training_range"]["low"]), high_F=np.array(plain["training_range"]["high"])
+        )
+        return cls(
+            spec=NetworkSpec(**plain["spec"]),
+            preparation=Preparation.from_dict(plain["preparation"]),
+            training_range=training_range,
+            **{
+                name: plain[name]
+                for name in ("options", "steps", "data_fingerprint", "validation", "elman_version")
+            },
+        )
