@@ -1,0 +1,87 @@
+"""What a fit needs of its data, made from the training part alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from elman.data import (
+    Examples,
+    Preparation,
+    Sequences,
+    fingerprint,
+    fit_preparation,
+    split_in_time,
+)
+from elman.errors import ArgumentError
+from elman.evaluation import Baseline, InputRange, fit_baselines
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DataOptions:
+    """How the data are prepared and divided.
+
+    Raises:
+        ArgumentError: validation is not between 0 and 1.
+    """
+
+    scaling: str = "standard"
+    """How channels are scaled: standard, robust (median and MAD), none."""
+    missing: str = "hold"
+    """What stands in for a missing input: hold (the last known value), error."""
+    validation: float = 0.2
+    """Share of each sequence, its last part, that validates."""
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.validation < 1.0:
+            raise ArgumentError(
+                f"validation must be between 0 and 1, got {self.validation}. The customary value is 0.2."
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class PreparedData:
+    """Examples to train and validate on, and all that was learned from the training part."""
+
+    preparation: Preparation
+    """Fitted on the training part."""
+    training: Examples
+    """The first part of each sequence."""
+    validation: Examples
+    """The last part of each sequence."""
+    validation_sequences: Sequences
+    """The same rows in their units."""
+    baselines: Mapping[str, Baseline]
+    """Fitted on the training part, their options chosen on the validation part."""
+    training_range: InputRange
+    """Of the inputs of the training part, in their units."""
+    fingerprint: str
+    """Of all the data."""
+    notes: tuple[str, ...]
+    """What was found and done."""
+
+
+def prepare_data(
+    sequences: Sequences, *, inputs: Sequence[str], targets: Sequence[str], options: DataOptions
+) -> PreparedData:
+    """Divides the data in time, and fits scaling and baselines on the first part.
+
+    Raises:
+        ArgumentError: the data cannot be divided, or a channel cannot be used.
+    """
+    training, validation = split_in_time(sequences, options.validation)
+    preparation, scaling_notes = fit_preparation(
+        training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
+    )
+    examples, missing_notes = preparation.examples(sequences)
+    training_examples, validation_examples = split_in_time(examples, options.validation)
+    return PreparedData(
+        preparation=preparation,
+        training=training_examples,
+        validation=validation_examples,
+        validation_sequences=validation,
+        baselines=fit_baselines(training_examples, validation_examples),
+        training_range=InputRange.of(training.columns(inputs)),
+        fingerprint=fingerprint(sequences),
+        notes=(*sequences.notes, *scaling_notes, *missing_notes),
+    )
