@@ -10,6 +10,7 @@ TREE = {
     "UnknownNameError": (errors.ArgumentError,),
     "StateError": (errors.ArgumentError,),
     "DataError": (errors.ArgumentError,),
+    "ModelFileError": (errors.ArgumentError,),
     "DtypeError": (errors.ElmanError, TypeError),
     "DivergenceError": (errors.ElmanError,),
     "MissingExtraError": (errors.ElmanError, ImportError),
