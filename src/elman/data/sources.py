@@ -115,6 +115,14 @@ def _named(values: np.ndarray[Any, Any]) -> dict[str, np.ndarray[Any, Any]]:
 def _to_series(values: np.ndarray[Any, Any]) -> polars.Series:
     import polars as pl
 
+    if values.dtype.kind not in "fiubUOMm":
+        raise DataError(
+            f"columns must hold real numbers, dates or text, got {values.dtype}. "
+            "Turn them into numbers first."
+        )
+    if values.dtype.kind == "f":
+        # Any byte order and any precision.
+        values = values.astype(np.float32 if values.itemsize <= 4 else np.float64, copy=False)
     if values.dtype != object:
         return pl.Series(np.ascontiguousarray(values))
     # Frames say "no value" in several ways; all of them are unequal to themselves, or not there.

@@ -97,7 +97,8 @@ def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place) 
 def _parse_times(series: polars.Series, place: Place) -> polars.Series:
     import polars as pl
 
-    text = series.str.strip_chars()
+    # A decimal comma, in seconds as in clock times.
+    text = series.str.strip_chars().str.replace(",", ".", literal=True)
     numbers = text.cast(pl.Float64, strict=False)
     if numbers.null_count() <= text.null_count():
         return numbers
