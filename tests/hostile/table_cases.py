@@ -157,9 +157,7 @@ TIME_AND_ID = [
         name="gap in time",
         content=b"t,u,y\n0,1,2\n1,3,4\n2,5,6\n7,7,8\n",
         options={"time": "t"},
-        notes=(
-            r"1 gaps in time \('t'\) in data\.csv: .* 1\.5 times the median step 1; the longest, 5, follows row 2",
-        ),
+        notes=(r"1 gaps in time \('t'\) in data\.csv: .* median step 1; the longest, 5, follows row 2",),
         values=(*GOOD_VALUES, (7, 8)),
     ),
     Case(
@@ -175,6 +173,25 @@ TIME_AND_ID = [
         values=GOOD_VALUES,
     ),
     Case(
+        name="dates that step back",
+        content=b"t,u,y\n2024-02-28 23:00,1,2\n2024-02-28 22:59:59,3,4\n",
+        options={"time": "t"},
+        error=rf"time column 't' must ascend, got -1 s after 0 s in {at(1)}",
+    ),
+    Case(
+        name="clock times",
+        content=b"t,u,y\n13:45:00,1,2\n13:45:01,3,4\n13:45:02,5,6\n13:46:00,7,8\n",
+        options={"time": "t"},
+        notes=(r".* times the median step 1 s; the longest, 58 s, follows row 2\.",),
+        values=(*GOOD_VALUES, (7, 8)),
+    ),
+    Case(
+        name="decimal commas in time",
+        content=b"t;u;y\n0,1;1;2\n0,2;3;4\n",
+        options={"time": "t"},
+        values=((1, 2), (3, 4)),
+    ),
+    Case(
         name="date that is none",
         content=b"t,u,y\n2024-02-28,1,2\n2024-02-30,3,4\n",
         options={"time": "t"},
@@ -184,7 +201,7 @@ TIME_AND_ID = [
         name="time in words",
         content=b"t,u,y\nmorning,1,2\nnoon,3,4\n",
         options={"time": "t"},
-        error=rf"column 't' must hold numbers, got 'morning' in {at(0)}",
+        error=rf"time column 't' must hold numbers or dates .* got 'morning' in {at(0)}",
     ),
     Case(
         name="id missing",
