@@ -11,7 +11,7 @@ NAN = np.nan
 
 
 @pytest.fixture
-def values_NC():
+def logged():
     """Far from zero mean and unit size, some missing, with an outlier."""
     values = np.random.default_rng(0).standard_normal((501, 2)) * [3.0, 1e-3] + [1000.0, -5.0]
     values[7, 0] = 1e6
@@ -19,17 +19,17 @@ def values_NC():
     return values.astype(np.float32)
 
 
-def test_standard(values_NC):
-    scaling, notes = fit_scaling(values_NC, "standard")
-    exact = values_NC.astype(np.float64)
+def test_standard(logged):
+    scaling, notes = fit_scaling(logged, "standard")
+    exact = logged.astype(np.float64)
     np.testing.assert_allclose(scaling.centre_C, np.nanmean(exact, axis=0), rtol=1e-12)
     np.testing.assert_allclose(scaling.scale_C, np.nanstd(exact, axis=0), rtol=1e-12)
     assert notes == ()
 
 
-def test_robust(values_NC):
-    scaling, _ = fit_scaling(values_NC, "robust")
-    exact = values_NC.astype(np.float64)
+def test_robust(logged):
+    scaling, _ = fit_scaling(logged, "robust")
+    exact = logged.astype(np.float64)
     np.testing.assert_allclose(scaling.centre_C, np.nanmedian(exact, axis=0), rtol=1e-12)
     # scipy's factor has more digits than 1.4826.
     spread = stats.median_abs_deviation(exact, axis=0, scale="normal", nan_policy="omit")
@@ -45,9 +45,9 @@ def test_robust_at_rest_most_of_the_time():
     assert scaling.scale_C == (1.5,)
 
 
-def test_none(values_NC):
-    scaling, _ = fit_scaling(values_NC, "none")
-    np.testing.assert_array_equal(scaling.apply(values_NC), values_NC)
+def test_none(logged):
+    scaling, _ = fit_scaling(logged, "none")
+    np.testing.assert_array_equal(scaling.apply(logged), logged)
 
 
 def test_a_large_offset_costs_no_digits():
@@ -68,13 +68,13 @@ def test_constant_and_missing_channels_have_scale_1_and_a_note(method):
     )
 
 
-def test_apply_and_invert_in_place(values_NC):
-    scaling, _ = fit_scaling(values_NC)
-    before_NC = values_NC.copy()
-    scaled_NC = scaling.apply(values_NC)
-    np.testing.assert_array_equal(values_NC, before_NC)
-    assert scaling.apply(values_NC, in_place=True) is values_NC
-    np.testing.assert_array_equal(values_NC, scaled_NC)
+def test_apply_and_invert_in_place(logged):
+    scaling, _ = fit_scaling(logged)
+    before_NC = logged.copy()
+    scaled_NC = scaling.apply(logged)
+    np.testing.assert_array_equal(logged, before_NC)
+    assert scaling.apply(logged, in_place=True) is logged
+    np.testing.assert_array_equal(logged, scaled_NC)
     assert scaled_NC.dtype == np.float32
     assert np.isnan(scaled_NC[0, 0])
 
@@ -86,8 +86,8 @@ def test_any_leading_shape():
     np.testing.assert_array_equal(scaling.invert(values_BTC)[1, 2], [3.0, 6.0])
 
 
-def test_comes_back_from_json(values_NC):
-    scaling, _ = fit_scaling(values_NC, "robust")
+def test_comes_back_from_json(logged):
+    scaling, _ = fit_scaling(logged, "robust")
     assert Scaling.from_dict(json.loads(json.dumps(scaling.to_dict()))) == scaling
 
 
