@@ -36,8 +36,7 @@ class Place:
 def to_float32(series: polars.Series, place: Place) -> Array:
     """The column's values, `(N,)`, NaN where missing.
 
-    Text is read as numbers if every cell is one: spaces around it, decimal commas and true/false are
-    understood.
+    Text is read as numbers if every cell is one: spaces around it, and true/false, are understood.
 
     Raises:
         DataError: a cell is not a number, is infinite, or is too large for float32.
@@ -55,8 +54,7 @@ def to_float32(series: polars.Series, place: Place) -> Array:
         )
     # A missing value becomes NaN here; what float32 cannot hold becomes infinite, and is refused below.
     values_N = series.cast(pl.Float32).to_numpy()
-    if not np.isfinite(values_N.sum(dtype=np.float64)):
-        _refuse_infinite(values_N, place)
+    _refuse_infinite(values_N, place)
     return values_N
 
 
@@ -70,8 +68,6 @@ def parse_numbers(series: polars.Series, place: Place) -> polars.Series:
 
     text = series.str.strip_chars()
     text = text.set(text.is_in(list(MISSING)), None)
-    if text.str.contains(",").any() and not text.str.contains(".", literal=True).any():
-        text = text.str.replace(",", ".", literal=True)
     lower = text.str.to_lowercase()
     if (lower.drop_nulls().is_in(["true", "false"])).all() and lower.null_count() < len(lower):
         return (lower == "true").cast(pl.Float64)

@@ -74,15 +74,18 @@ class FrameTable:
         self.label = label
         try:
             self._frame: Any = nw.from_native(frame)
-            self.names = tuple(str(name) for name in self._frame.collect_schema().names())
+            self.names = tuple(self._frame.collect_schema().names())
         except TypeError:
             raise ArgumentError(
                 f"sources must be a path, an array, a mapping of names to arrays, or a frame of pandas, "
                 f"polars or Arrow, got {type(frame).__name__}. Give a list of these for several sequences."
             ) from None
         except nw.exceptions.NarwhalsError as error:
-            reason = str(error).splitlines()[0]
+            reason = " ".join(str(error).split())[:160]
             raise DataError(f"{label} must be a frame with one name a column: {reason}") from None
+        for name in self.names:
+            if not isinstance(name, str):
+                raise DataError(f"{label} must have text for its columns' names, got {name!r}. Rename them.")
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
         """Reads some columns; see `Table`."""
@@ -115,6 +118,14 @@ def _named(values: np.ndarray[Any, Any]) -> dict[str, np.ndarray[Any, Any]]:
 def _to_series(values: np.ndarray[Any, Any]) -> polars.Series:
     import polars as pl
 
+    if values.dtype.kind not in "fiubUOMm":
+        raise DataError(
+            f"columns must hold real numbers, dates or text, got {values.dtype}. "
+            "Turn them into numbers first."
+        )
+    if values.dtype.kind == "f":
+        # Any byte order and any precision.
+        values = values.astype(np.float32 if values.itemsize <= 4 else np.float64, copy=False)
     if values.dtype != object:
         return pl.Series(np.ascontiguousarray(values))
     # Frames say "no value" in several ways; all of them are unequal to themselves, or not there.

@@ -87,11 +87,12 @@ def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequen
     where = {name: Place(column=name, table=table.label, first_row=rows[0] or 0) for name in found}
     ids, lengths, order_N = _group(frame, roles.id, place_of, where)
     if roles.time:
-        time_N = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
+        time_N, unit = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
         sorted_N = time_N if order_N is None else time_N[order_N]
-        notes += check_order(sorted_N, order_N, lengths, where[roles.time])
+        notes += check_order(sorted_N, order_N, lengths, where[roles.time], unit=unit)
     values_NC = np.empty((frame.height, len(roles.channels)), np.float32)
     for column, name in enumerate(roles.channels):
+        # The frame shrinks as the result fills.
         values_NC[:, column] = to_float32(frame.drop_in_place(place_of[name]), where[name])
     values_NC = values_NC if order_N is None else values_NC[order_N]
     ids = ids or [table.label]
@@ -145,6 +146,7 @@ def _group(
     if id is None:
         return [], [frame.height], None
     series = frame.drop_in_place(place_of[id])
+    series = series.str.strip_chars() if series.dtype == pl.String else series
     if series.null_count():
         raise DataError(
             f"id column {id!r} must have a value in every row, and it has none in "

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.numbers import Place, parse_numbers
+from elman.data.numbers import Place
 from elman.errors import DataError
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ GAP = 1.5
 """A step longer than this many median steps is a gap."""
 
 
-def time_values(series: polars.Series, place: Place) -> Array:
-    """Times as float64 `(N,)`: numbers as they are, dates and clock times in seconds from the first one.
+def time_values(series: polars.Series, place: Place) -> tuple[Array, str]:
+    """Times as float64 `(N,)` and their unit in sentences.
+
+    Numbers stay as they are, without a unit; dates and clock times become seconds from the first one.
 
     Raises:
         DataError: a time is missing, or is neither a number nor a date.
@@ -35,7 +38,7 @@ def time_values(series: polars.Series, place: Place) -> Array:
             series = series.cast(pl.Datetime("ms"))
         unit = {"ms": 1e3, "us": 1e6, "ns": 1e9}[getattr(series.dtype, "time_unit", "ns")]
         ticks_N = series.to_physical().to_numpy()
-        return np.asarray(ticks_N - ticks_N[0] if len(ticks_N) else ticks_N, np.float64) / unit
+        return np.asarray(ticks_N - ticks_N[0], np.float64) / unit, " s"
     if not series.dtype.is_numeric():
         raise DataError(
             f"time column {place.column!r} of {place.table} must hold numbers or dates, got {series.dtype}."
@@ -43,10 +46,12 @@ def time_values(series: polars.Series, place: Place) -> Array:
     time_N = series.cast(pl.Float64).to_numpy()
     if not np.isfinite(time_N).all():
         raise _missing(place, int(np.flatnonzero(~np.isfinite(time_N))[0]))
-    return time_N
+    return time_N, ""
 
 
-def check_order(time_N: Array, order_N: Array | None, lengths: Sequence[int], place: Place) -> list[str]:
+def check_order(
+    time_N: Array, order_N: Array | None, lengths: Sequence[int], place: Place, *, unit: str = ""
+) -> list[str]:
     """Checks that time ascends in every sequence.
 
     Args:
@@ -54,6 +59,7 @@ def check_order(time_N: Array, order_N: Array | None, lengths: Sequence[int], pl
         order_N: the table's row of each of them; None: as they come.
         lengths: rows of each sequence.
         place: where the column stands.
+        unit: of the times, for the sentences.
 
     Returns:
         Notes on rows with the same time, and on gaps.
@@ -68,11 +74,11 @@ def check_order(time_N: Array, order_N: Array | None, lengths: Sequence[int], pl
     within_N[np.cumsum(lengths)[:-1] - 1] = False
     backward = np.flatnonzero((step_N < 0) & within_N)
     if backward.size:
-        raise _not_ascending(time_N, order_N, place, int(backward[0]) + 1, int(backward.size))
-    return _notes(step_N, within_N, order_N, place)
+        raise _not_ascending(time_N, order_N, place, unit, backward)
+    return _notes(step_N, within_N, order_N, place, unit)
 
 
-def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place) -> list[str]:
+def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place, unit: str) -> list[str]:
     notes = []
     if same := int(((step_N == 0) & within_N).sum()):
         notes.append(
@@ -87,7 +93,7 @@ def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place) 
         row = largest if order_N is None else int(order_N[largest])
         notes.append(
             f"{gaps.size} gaps in time ({place.column!r}) in {place.table}: steps longer than {GAP} times "
-            f"the median step {median:.4g}; the longest, {step_N[largest]:.4g}, follows row "
+            f"the median step {median:.4g}{unit}; the longest, {step_N[largest]:.4g}{unit}, follows row "
             f"{place.first_row + row}. "
             "Nothing was filled in: the rows are used as if they were evenly spaced."
         )
@@ -97,22 +103,23 @@ def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place) 
 def _parse_times(series: polars.Series, place: Place) -> polars.Series:
     import polars as pl
 
-    text = series.str.strip_chars()
-    numbers = text.cast(pl.Float64, strict=False)
-    if numbers.null_count() <= text.null_count():
-        return numbers
-    try:
-        dates = text.str.to_datetime(strict=False)
-    except pl.exceptions.ComputeError:
-        # No known form of date: let the numbers say which cell is not one.
-        return parse_numbers(series, place)
-    if dates.null_count() > text.null_count():
-        row = int((dates.is_null() & text.is_not_null()).arg_max() or 0)
+    # A decimal comma, in seconds as in clock times.
+    text = series.str.strip_chars().str.replace(",", ".", literal=True)
+    best = text.cast(pl.Float64, strict=False)
+    for parse in (text.str.to_datetime, text.str.to_time):
+        if best.null_count() == text.null_count():
+            break
+        # Text of no known form at all is an error of its own kind.
+        with suppress(pl.exceptions.ComputeError):
+            best = min(best, parse(strict=False), key=pl.Series.null_count)
+    wrong = best.is_null() & text.is_not_null()
+    if wrong.any():
+        row = int(wrong.arg_max() or 0)
         raise DataError(
             f"time column {place.column!r} must hold numbers or dates such as 2024-01-31 13:45:00, "
-            f"got {text[row]!r} in {place.row(row)}. Mend it, or leave the time column out."
+            f"got {series[row]!r} in {place.row(row)}. Mend it, or leave the time column out."
         )
-    return dates
+    return best
 
 
 def _missing(place: Place, row: int) -> DataError:
@@ -122,10 +129,14 @@ def _missing(place: Place, row: int) -> DataError:
     )
 
 
-def _not_ascending(time_N: Array, order_N: Array | None, place: Place, at: int, times: int) -> DataError:
+def _not_ascending(
+    time_N: Array, order_N: Array | None, place: Place, unit: str, backward: Array
+) -> DataError:
+    at = int(backward[0]) + 1
     row = at if order_N is None else int(order_N[at])
     return DataError(
-        f"time column {place.column!r} must ascend, got {time_N[at]:.10g} after {time_N[at - 1]:.10g} in "
-        f"{place.row(row)}; {times} steps back in all. Sort the table by time, or name the id column "
+        f"time column {place.column!r} must ascend, got {time_N[at]:.10g}{unit} after "
+        f"{time_N[at - 1]:.10g}{unit} in "
+        f"{place.row(row)}; {backward.size} steps back in all. Sort the table by time, or name the id column "
         "if it holds several sequences."
     )

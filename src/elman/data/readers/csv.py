@@ -30,25 +30,22 @@ class CsvTable:
         data, notes = read_text(path)
         layout = find_layout(data)
         self.names = layout.names
-        self._decimal_comma = layout.decimal_comma
         self._lines_before = layout.lines_before
         self._separator = layout.separator
         if layout.separator == BLANKS:
             data, self._separator = _tabs_for_blanks(data), "\t"
         body = _after_lines(data, layout.lines_before)
         self._body, blank = _without_blank_lines(body, len(self.names))
-        self.notes = (*notes, *self._layout_notes(layout.has_header, blank))
+        self.notes = (*notes, *self._notes(layout.has_header, blank))
         if not self._body.strip():
             raise DataError(f"{self.label} must have rows, got a header alone. Check how it was written.")
 
-    def _layout_notes(self, has_header: bool, blank: int) -> list[str]:
+    def _notes(self, has_header: bool, blank: int) -> list[str]:
         notes = []
         if not has_header:
             notes.append(
                 f"{self.label} has no header, so its columns are called column_1 to column_{len(self.names)}."
             )
-        if self._decimal_comma:
-            notes.append(f"{self.label} has decimal commas.")
         if blank:
             notes.append(f"{self.label} has {blank} blank lines between its rows; they were skipped.")
         return notes
@@ -63,7 +60,8 @@ class CsvTable:
             return self._parse(places, rows, numbers)
         except pl.exceptions.ComputeError:
             # Some cell is no plain number: as text, it can be looked at.
-            return self._parse(places, rows, {})
+            frame = self._parse(places, rows, {})
+            return frame.with_columns([self._with_points(frame[str(place)]) for place in numbers])
 
     def _parse(
         self, places: Sequence[int], rows: Rows, numbers: Mapping[str, type[polars.DataType]]
@@ -81,11 +79,23 @@ class CsvTable:
             schema_overrides={name: numbers.get(name, pl.String) for name in columns},
             infer_schema=False,
             null_values=list(MISSING),
-            decimal_comma=self._decimal_comma and bool(numbers),
             truncate_ragged_lines=True,
             skip_rows_after_header=start or 0,
             n_rows=None if stop is None else stop - (start or 0),
         ).select(columns)
+
+    def _with_points(self, column: polars.Series) -> polars.Series:
+        """The column with points for its decimal commas.
+
+        Not where commas separate the cells, nor beside points: then either sign may group thousands.
+        """
+        if self._separator == "," or column.str.contains(".", literal=True).any():
+            return column
+        if column.str.count_matches(",", literal=True).max() != 1:
+            return column
+        note = f"{self.label} has decimal commas."
+        self.notes = self.notes if note in self.notes else (*self.notes, note)
+        return column.str.replace(",", ".", literal=True)
 
 
 def _after_lines(data: bytes, lines: int) -> bytes:

@@ -1,4 +1,4 @@
-"""How a text table is written: its separator, its header, its decimal sign. Seen from the first lines."""
+"""How a text table is written: its separator and its header, seen from its first lines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ SEPARATORS = (";", "\t", ",", "|")
 BLANKS = " "
 """Stands for cells that any number of spaces separate."""
 LOOKED_AT = 50
-DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?")
+ENOUGH = 0.5
+ENOUGH_BLANKS = 0.9
+"""Share of lines with as many cells as the first one. More is asked of a space: it may be part of a name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +28,6 @@ class Layout:
     """The header's cells; `column_1` and so on where there is none."""
     has_header: bool
     """Whether the names are in the file."""
-    decimal_comma: bool
-    """Whether 1,5 means one and a half."""
     lines_before: int
     """Lines before the first row: remarks and the header."""
 
@@ -41,16 +41,15 @@ def find_layout(data: bytes) -> Layout:
     cells = [split_cells(line, separator) for line in rows if line.strip()] or [[""]]
     above = split_cells(lines[remarks - 1].lstrip("#% "), separator) if remarks and not told else []
     if not all(_is_number_or_missing(cell) for cell in cells[0]):
-        names, before, body = cells[0], remarks + 1, cells[1:]
+        names, before = cells[0], remarks + 1
     elif len(above) == len(cells[0]) and not any(_is_number(name) for name in above):
-        names, before, body = above, remarks, cells
+        names, before = above, remarks
     else:
-        names, before, body = [], remarks, cells
+        names, before = [], remarks
     return Layout(
         separator=separator,
         names=tuple(names) or tuple(f"column_{place}" for place in range(1, _width(cells[0]) + 1)),
         has_header=bool(names),
-        decimal_comma=separator != "," and _has_decimal_commas(body),
         lines_before=before,
     )
 
@@ -79,7 +78,7 @@ def _separator(lines: list[str]) -> str:
     for separator in (*SEPARATORS, BLANKS):
         widths = [_width(split_cells(line, separator)) for line in lines if line.strip()]
         agreeing = widths.count(widths[0]) / len(widths) if widths and widths[0] > 1 else 0.0
-        if agreeing > most:
+        if agreeing > most and agreeing >= (ENOUGH_BLANKS if separator == BLANKS else ENOUGH):
             best, most = separator, agreeing
     return best
 
@@ -101,8 +100,3 @@ def _is_number(cell: str) -> bool:
 
 def _is_number_or_missing(cell: str) -> bool:
     return cell in MISSING or _is_number(cell)
-
-
-def _has_decimal_commas(body: list[list[str]]) -> bool:
-    cells = [cell for row in body for cell in row]
-    return any(DECIMAL_COMMA.fullmatch(cell) for cell in cells)

@@ -46,7 +46,8 @@ def check_widths(
             row, cells = first + int(bad[0]), int(counts[bad[0]]) + 1
             raise DataError(
                 f"{label} must have {len(names)} cells in every row, got {cells} in row {row} "
-                f"(line {row + lines_before + 1}). Mend that line, or leave it out with rows A:B."
+                f"(line {row + lines_before + 1}). Mend that line, or leave rows out with rows A:B; "
+                "lines above the header begin with #."
             )
         first += len(counts)
 
