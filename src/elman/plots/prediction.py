@@ -63,8 +63,8 @@ def draw_prediction(
     if title:
         figure.suptitle(title, fontsize=13)
     grid = figure.add_gridspec(len(targets), 1, height_ratios=heights)
-    for place, target in zip(grid, targets, strict=True):
-        _draw_target(figure, place, target)
+    for row, target in enumerate(targets):
+        _draw_target(figure, grid[row], target)
     return figure
 
 

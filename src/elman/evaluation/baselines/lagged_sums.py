@@ -132,7 +132,8 @@ def _pieces(
             before = min(start, length)
             x_MF = x_TF[start - before : start + _PIECE_ROWS]
             u_MF = (x_MF - scaling.input_mean_F) / scaling.input_scale_F
-            target_M = (y_T[start : start + _PIECE_ROWS] - scaling.target_mean) / scaling.target_scale
+            target_M = y_T[start : start + _PIECE_ROWS].astype(np.float64)
+            target_M = (target_M - scaling.target_mean) / scaling.target_scale
             u_MF = np.pad(u_MF, ((length - before, 0), (0, 0)))
             gathered.append((u_MF, np.pad(target_M, (length, 0), constant_values=np.nan)))
             rows += len(u_MF)
