@@ -1,7 +1,29 @@
-"""Training: one loop over windows, what it records, and what it shows meanwhile."""
+"""Training: one loop over windows, schedules that make them, and the fit that chooses, watches and saves."""
 
-from elman.training.history import History
-from elman.training.loop import Progress, train
-from elman.training.progress import live_progress
+from elman.training.fit import FitResult, Watch, fit_network
+from elman.training.history import History, Validation
+from elman.training.loop import AfterWindow, Progress, train
+from elman.training.options import FitOptions
+from elman.training.plan import Plan
+from elman.training.progress import live_fit, live_progress
+from elman.training.schedules import SCHEDULES, Carry, Shuffle
+from elman.training.validation import FreeRun
 
-__all__ = ["History", "Progress", "live_progress", "train"]
+__all__ = [
+    "SCHEDULES",
+    "AfterWindow",
+    "Carry",
+    "FitOptions",
+    "FitResult",
+    "FreeRun",
+    "History",
+    "Plan",
+    "Progress",
+    "Shuffle",
+    "Validation",
+    "Watch",
+    "fit_network",
+    "live_fit",
+    "live_progress",
+    "train",
+]

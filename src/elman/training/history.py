@@ -1,11 +1,21 @@
-"""What a training run leaves behind: its losses, and how long it took."""
+"""What a training run leaves behind: its losses, its validation scores, and how long it took."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from statistics import fmean
+from typing import NamedTuple
 
 from elman.errors import ArgumentError
+
+
+class Validation(NamedTuple):
+    """A score on rows that were not trained on."""
+
+    step: int
+    """Training steps before it."""
+    score: float
+    """Lower is better; see `FreeRun`."""
 
 
 @dataclass(slots=True)
@@ -15,7 +25,9 @@ class History:
     losses: list[float] = field(default_factory=list)
     """Loss of every window, before its step."""
     seconds: float = 0.0
-    """Time spent in training steps and in making their windows."""
+    """Time spent in training steps, in making their windows, and in what is done between them."""
+    validations: list[Validation] = field(default_factory=list)
+    """Validation scores, in the order of their steps."""
 
     @property
     def num_windows(self) -> int:
@@ -39,3 +51,8 @@ class History:
                 f"with {self.num_windows}. Train first."
             )
         return fmean(self.losses[-count:])
+
+    def go_back(self, step: int) -> None:
+        """Forgets what came after this step; the time it took stays."""
+        del self.losses[step:]
+        self.validations[:] = [validation for validation in self.validations if validation.step <= step]

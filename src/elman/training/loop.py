@@ -21,12 +21,25 @@ class Progress(Protocol):
         """Shows how far the run has come."""
 
 
+class AfterWindow(Protocol):
+    """Looks at the run after every window: it may validate, save, or end it."""
+
+    def __call__(self, history: History, state: State) -> bool:
+        """Returns whether the run ends here.
+
+        Args:
+            history: with the window's loss.
+            state: after the window.
+        """
+
+
 def train(
     network: Network,
     windows: Iterable[Window],
     history: History,
     *,
     state: State | None = None,
+    after_window: AfterWindow | None = None,
     progress: Progress | None = None,
 ) -> State | None:
     """Takes one training step on each window, in order, and hands the state from one to the next.
@@ -39,6 +52,7 @@ def train(
         windows: the schedule; each says whether it carries the state or starts anew.
         history: the record to append to; it keeps what was reached if the run ends early.
         state: before the first window; None means zeros.
+        after_window: is asked after every window whether to end.
         progress: is told after every window.
 
     Returns:
@@ -55,8 +69,11 @@ def train(
             raise DivergenceError(_describe_divergence(loss, history))
         history.losses.append(loss)
         history.seconds = perf_counter() - started
+        ends = after_window is not None and after_window(history, state)
         if progress is not None:
             progress(history)
+        if ends:
+            break
     return state
 
 

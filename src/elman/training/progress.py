@@ -1,16 +1,20 @@
-"""A live line while training: how far, the loss, and how fast."""
+"""A live line while training: how far, the loss, the score, and how long it will take."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
 
+from elman.training.fit import Watch
 from elman.training.history import History
 from elman.training.loop import Progress
+from elman.training.plan import Plan
 
 _SECONDS_BETWEEN_UPDATES = 0.05
+
+Draw = Callable[[str], None]
 
 
 @contextmanager
@@ -24,6 +28,100 @@ def live_progress(num_windows: int, *, quiet: bool = False) -> Iterator[Progress
     Yields:
         What the training loop is to tell; None if quiet or if stderr is no terminal.
     """
+    with _live_line(quiet=quiet) as draw:
+        if draw is None:
+            yield None
+            return
+        last_update = 0.0
+
+        def show(history: History) -> None:
+            nonlocal last_update
+            now = perf_counter()
+            if now - last_update < _SECONDS_BETWEEN_UPDATES and history.num_windows < num_windows:
+                return
+            last_update = now
+            draw(progress_line(history, num_windows))
+
+        yield show
+
+
+@contextmanager
+def live_fit(*, baseline: float | None = None, quiet: bool = False) -> Iterator[Watch]:
+    """Shows a live line of a fit on stderr for as long as the context lasts.
+
+    Args:
+        baseline: validation score of the best baseline, to stand beside the network's.
+        quiet: show nothing.
+
+    Yields:
+        What `fit_network` is to tell; it stays silent if quiet or if stderr is no terminal.
+    """
+    with _live_line(quiet=quiet) as draw:
+        yield Watch() if draw is None else _LiveWatch(draw, baseline)
+
+
+class _LiveWatch(Watch):
+    """Draws a line about the fit, a few times a second."""
+
+    def __init__(self, draw: Draw, baseline: float | None) -> None:
+        self._draw = draw
+        self._baseline = baseline
+        self._plan: Plan | None = None
+        self._windows_per_epoch = 1
+        self._last_update = 0.0
+        draw("short trials on validation")
+
+    def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
+        """The training proper begins."""
+        self._plan, self._windows_per_epoch = plan, windows_per_epoch
+
+    def trained(self, history: History) -> None:
+        """A training step was taken."""
+        now = perf_counter()
+        if self._plan is None or now - self._last_update < _SECONDS_BETWEEN_UPDATES:
+            return
+        self._last_update = now
+        self._draw(fit_line(history, self._plan, self._windows_per_epoch, self._baseline))
+
+
+def progress_line(history: History, num_windows: int) -> str:
+    """One line: a bar, windows done, the last loss, windows a second."""
+    return (
+        f"{_bar(history.num_windows, num_windows)}  window {history.num_windows}/{num_windows}  "
+        f"loss {history.losses[-1]:.2e}  {history.windows_per_second:,.0f} windows/s"
+    )
+
+
+def fit_line(history: History, plan: Plan, windows_per_epoch: int, baseline: float | None) -> str:
+    """One line: a bar, epoch and step, loss, best validation score beside the baseline, time left."""
+    step = history.num_windows
+    parts = [
+        f"{_bar(step, plan.steps)}  step {step}/{plan.steps}",
+        f"epoch {step / windows_per_epoch:.1f}/{plan.steps / windows_per_epoch:.1f}",
+        f"loss {history.mean_of_last(100):.2e}",
+    ]
+    if history.validations:
+        beside = f" (best baseline {baseline:.3g})" if baseline is not None else ""
+        parts.append(f"validation {min(entry.score for entry in history.validations):.3g}{beside}")
+    if history.windows_per_second > 0:
+        parts.append(f"{_duration((plan.steps - step) / history.windows_per_second)} left")
+    return "  ".join(parts)
+
+
+def _bar(done: int, total: int) -> str:
+    width = 24
+    filled = width * done // max(total, 1)
+    return "━" * filled + "╌" * (width - filled)
+
+
+def _duration(seconds: float) -> str:
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    return f"{minutes}m{rest:02d}s" if minutes else f"{rest}s"
+
+
+@contextmanager
+def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
+    """A line that is drawn over and over; None if quiet or if stderr is no terminal."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
@@ -33,25 +131,4 @@ def live_progress(num_windows: int, *, quiet: bool = False) -> Iterator[Progress
     from rich.text import Text
 
     with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as live:
-        last_update = 0.0
-
-        def show(history: History) -> None:
-            nonlocal last_update
-            now = perf_counter()
-            if now - last_update < _SECONDS_BETWEEN_UPDATES and history.num_windows < num_windows:
-                return
-            last_update = now
-            live.update(Text(progress_line(history, num_windows)), refresh=True)
-
-        yield show
-
-
-def progress_line(history: History, num_windows: int) -> str:
-    """One line: a bar, windows done, the last loss, windows a second."""
-    width = 24
-    filled = width * history.num_windows // max(num_windows, 1)
-    bar = "━" * filled + "╌" * (width - filled)
-    return (
-        f"{bar}  window {history.num_windows}/{num_windows}  loss {history.losses[-1]:.2e}  "
-        f"{history.windows_per_second:,.0f} windows/s"
-    )
+        yield lambda line: live.update(Text(line), refresh=True)

@@ -1,0 +1,133 @@
+"""What the data say about a fit before anything is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import Examples
+from elman.errors import ArgumentError
+from elman.network import NetworkSpec
+from elman.training.options import FitOptions
+from elman.training.plan import Plan
+
+_SHORTEST_MEMORY = 16
+_LONGEST_MEMORY = 128
+_FORGOTTEN = 0.1
+_FEWEST_STEPS = 6_000
+_MOST_STEPS = 128_000
+_STEPS_A_ROW = 2
+_USUAL_WINDOW = 50
+_TOTAL_DECAY = 4.0
+_LEAST_WEIGHT_DECAY = 0.03
+_FEW_ROWS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One way to fill in what the options leave open."""
+
+    schedule: str
+    hidden_size: int
+
+
+def measure_memory(examples: Examples) -> int:
+    """Rows after which the targets have forgotten where they were, from 16 to 128.
+
+    The first lag from which on the autocorrelation of every target stays below 0.1, in the mean over
+    sequences: a lightly damped oscillation counts until it has died away.
+    """
+    lags = _LONGEST_MEMORY + 1
+    total_LO = np.zeros((lags, examples.y_NO.shape[1]))
+    for _, y_TO in examples:
+        total_LO += _autocovariance(y_TO[:100_000], lags)
+    correlation_LO = np.abs(total_LO) / np.maximum(total_LO[0], 1e-12)
+    remembered = np.flatnonzero((correlation_LO > _FORGOTTEN).any(axis=1))
+    return int(np.clip(remembered.max(initial=0) + 1, _SHORTEST_MEMORY, _LONGEST_MEMORY))
+
+
+def _autocovariance(y_TO: Array, lags: int) -> Array:
+    """Sums of products at each lag, `(lags, O)`, by the Fourier transform; missing targets count 0."""
+    size = 1 << (len(y_TO) + lags - 1).bit_length()
+    spectrum = np.fft.rfft(np.nan_to_num(y_TO.astype(np.float64)), size, axis=0)
+    return np.asarray(np.fft.irfft(np.abs(spectrum) ** 2, size, axis=0)[:lags])
+
+
+def make_guesses(options: FitOptions, examples: Examples) -> list[Guess]:
+    """What trials choose from, the first guess first; one if everything is given.
+
+    Small tables overfit with many units; long ones gain from them. Lanes that carry their state need
+    sequences much longer than a burn-in.
+    """
+    small = examples.num_rows < _FEW_ROWS
+    sizes = [options.hidden_size] if options.hidden_size else [8, 16] if small else [32, 48]
+    schedules = [options.schedule] if options.schedule else ["shuffle", "carry"]
+    if not options.schedule and np.median(examples.lengths) >= _FEW_ROWS:
+        schedules.reverse()
+    first = Guess(schedules[0], sizes[0])
+    others = [Guess(name, sizes[0]) for name in schedules[1:]] + [
+        Guess(schedules[0], size) for size in sizes[1:]
+    ]
+    return [first, *others] if options.trials else [first]
+
+
+def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: int) -> Plan:
+    """The plan of one guess.
+
+    The rules and their numbers come from measurements on Silverbox and the cascaded tanks. Weight decay
+    follows from the learning rate and the steps: what matters is how often over the run a
+    parameter is forgotten, which the cosine makes `learning_rate * weight_decay * steps / 2`.
+
+    Raises:
+        ArgumentError: there is no row to train on.
+    """
+    if examples.num_rows == 0:
+        raise ArgumentError("examples must have at least one row, got none. Give data to train on.")
+    longest = max(examples.lengths)
+    burn_in = options.burn_in if options.burn_in is not None else max(1, min(memory, longest // 4))
+    window = options.window or (_USUAL_WINDOW if guess.schedule == "carry" else 2 * burn_in)
+    learning_rate = options.learning_rate or (0.01 if guess.hidden_size < 16 else 0.005)
+    plan = Plan(
+        spec=NetworkSpec(
+            input_size=examples.x_NF.shape[1],
+            hidden_size=guess.hidden_size,
+            num_layers=options.num_layers,
+            output_size=examples.y_NO.shape[1] * options.loss.num_quantiles,
+            cell=options.cell,
+            dropout=options.dropout,
+        ),
+        schedule=guess.schedule,
+        window=window,
+        burn_in=burn_in,
+        batch_size=options.batch_size,
+        learning_rate=learning_rate,
+        weight_decay=0.0,
+        clip_norm=options.clip_norm,
+        steps=1,
+        patience=options.patience,
+        loss=options.loss,
+        seed=options.seed,
+        engine=options.engine,
+    )
+    return with_steps(plan, choose_steps(options, plan, examples), options)
+
+
+def choose_steps(options: FitOptions, plan: Plan, examples: Examples) -> int:
+    """The budget in steps: as given, or two a row, from 6,000 to 128,000 of 50 rows each, fewer of longer."""
+    if options.steps is not None:
+        return options.steps
+    if options.epochs is not None:
+        return max(1, round(options.epochs * plan.windows(examples).windows_per_epoch))
+    most = max(_FEWEST_STEPS, _MOST_STEPS * _USUAL_WINDOW // plan.rows_per_step)
+    return int(np.clip(_STEPS_A_ROW * examples.num_rows, _FEWEST_STEPS, most))
+
+
+def with_steps(plan: Plan, steps: int, options: FitOptions) -> Plan:
+    """The plan with another number of steps, and the weight decay that goes with it."""
+    decay = options.weight_decay
+    if decay is None:
+        decay = max(_LEAST_WEIGHT_DECAY, 2 * _TOTAL_DECAY / (plan.learning_rate * steps))
+        decay = min(decay, 1.0)
+    return replace(plan, steps=steps, weight_decay=decay)

@@ -1,0 +1,97 @@
+"""A fit with nothing left to choose."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from elman.data import Examples
+from elman.engines import Network, get_engine
+from elman.network import NetworkSpec, Parameters
+from elman.network.losses import MSE, Loss
+from elman.optimizers import AdamW, Cosine
+from elman.training.schedules import SCHEDULES, WindowSource
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """Everything that decides the bits of a training run, but the data."""
+
+    spec: NetworkSpec
+    """The network's shape."""
+    schedule: str
+    """Where windows come from."""
+    window: int
+    """Scored rows of a window."""
+    burn_in: int
+    """Unscored rows before them; validation leaves out as many at the start of a sequence."""
+    batch_size: int
+    """Sequences side by side."""
+    learning_rate: float
+    """At the first step."""
+    weight_decay: float
+    """AdamW's."""
+    clip_norm: float
+    """Largest norm of the gradient."""
+    steps: int
+    """Training steps, over which the learning rate falls to 0."""
+    patience: float = 1.0
+    """Share of the steps without a better score after which the run ends."""
+    loss: Loss = field(default_factory=MSE)
+    """What is minimised."""
+    seed: int = 0
+    """Of all draws."""
+    engine: str = "native"
+    """What does the arithmetic."""
+
+    def build(self, *, threads: int | None = None, initial: Parameters | None = None) -> Network:
+        """The network before its first step; `initial` replaces elman's default parameters."""
+        network = get_engine(self.engine).build(
+            self.spec,
+            loss=self.loss,
+            optimizer=AdamW(
+                learning_rate=self.learning_rate,
+                weight_decay=self.weight_decay,
+                clip_norm=self.clip_norm,
+                schedule=Cosine(self.steps),
+            ),
+            seed=self.seed,
+            threads=threads,
+        )
+        if initial is not None:
+            network.load(initial)
+        return network
+
+    @property
+    def rows_per_step(self) -> int:
+        """Rows that a lane of one window has, most often."""
+        return self.window if self.schedule == "carry" else self.window + self.burn_in
+
+    def windows(self, examples: Examples) -> WindowSource:
+        """The windows over these examples."""
+        schedule = SCHEDULES[self.schedule](
+            window=self.window, burn_in=self.burn_in, batch_size=self.batch_size, seed=self.seed
+        )
+        return schedule.windows(examples)
+
+    def fields(self) -> dict[str, Any]:
+        """Every field but the loss, as JSON takes it."""
+        fields = asdict(self)
+        del fields["loss"]
+        return fields
+
+    @classmethod
+    def from_fields(cls, fields: dict[str, Any], loss: Loss) -> Plan:
+        """The plan that `fields` were made of."""
+        return cls(**{**fields, "spec": NetworkSpec(**fields["spec"])}, loss=loss)
+
+
+def fingerprint_examples(*parts: Examples) -> str:
+    """Changes with every number, and with how the rows are cut into sequences."""
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(repr((part.lengths, part.x_NF.shape, part.y_NO.shape)).encode())
+        digest.update(part.x_NF.tobytes())
+        digest.update(part.y_NO.tobytes())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,12 @@
+"""Schedules of windows, by name. To add one: write its file, and one line here."""
+
+from elman.training.schedules.carry import Carry
+from elman.training.schedules.schedule import WindowSchedule, WindowSource
+from elman.training.schedules.shuffle import Shuffle
+
+__all__ = ["SCHEDULES", "Carry", "Shuffle", "WindowSchedule", "WindowSource"]
+
+SCHEDULES: dict[str, type[WindowSchedule]] = {
+    "carry": Carry,
+    "shuffle": Shuffle,
+}

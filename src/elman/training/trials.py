@@ -1,0 +1,79 @@
+"""Short trials: what the data do not settle by themselves, a validation score does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from math import inf
+
+from elman.data import Examples
+from elman.engines import Network
+from elman.errors import DivergenceError
+from elman.network import Parameters
+from elman.training.choices import Guess, make_plan, with_steps
+from elman.training.history import History
+from elman.training.loop import train
+from elman.training.options import FitOptions
+from elman.training.plan import Plan
+from elman.training.run import Run
+
+Score = Callable[[Network], float]
+
+TRIALS_SHARE = 0.3
+"""Steps of all trials together, as a share of the run's, counted in windows as long as the run's."""
+_TIMED_WINDOWS = 40
+
+
+def settle(
+    options: FitOptions,
+    guesses: list[Guess],
+    examples: Examples,
+    score: Score,
+    *,
+    memory: int,
+    initial: Parameters | None = None,
+) -> tuple[Guess, str]:
+    """Trains every guess for a short while and takes the one with the best validation score.
+
+    Every trial has a decay of its own, so that it ends where a run of its length would. All have the same
+    number of rows to train on, and depend on nothing but options and data.
+
+    Returns:
+        The guess, and a sentence about what was tried; empty if there was nothing to try.
+    """
+    if len(guesses) == 1:
+        return guesses[0], ""
+    first = make_plan(options, guesses[0], examples, memory=memory)
+    rows = TRIALS_SHARE * first.steps * first.rows_per_step / len(guesses)
+    scores = []
+    for guess in guesses:
+        plan = make_plan(options, guess, examples, memory=memory)
+        plan = with_steps(replace(plan, patience=1.0), max(1, int(rows / plan.rows_per_step)), options)
+        scores.append(_try(plan, examples, score, threads=options.threads, initial=initial))
+    best = min(range(len(guesses)), key=scores.__getitem__)
+    tried = ", ".join(
+        f"{guess.schedule} with {guess.hidden_size} units {value:.3g}"
+        for guess, value in zip(guesses, scores, strict=True)
+    )
+    return guesses[best], f"short trials on validation: {tried}"
+
+
+def _try(
+    plan: Plan, examples: Examples, score: Score, *, threads: int | None, initial: Parameters | None
+) -> float:
+    """The best validation score that this plan reaches; infinite if it only diverges."""
+    run = Run(plan, examples, score, threads=threads, initial=initial)
+    try:
+        run.go()
+    except DivergenceError:
+        return inf
+    return run.memory.best.score if run.memory.best else inf
+
+
+def measure_seconds_per_step(plan: Plan, examples: Examples, *, threads: int | None) -> float:
+    """How long a training step takes on this machine now, on a network that is thrown away."""
+    network, windows, history = plan.build(threads=threads), plan.windows(examples), History()
+    warm = train(network, (windows(step) for step in range(_TIMED_WINDOWS)), history)
+    start = history.seconds
+    train(network, (windows(step) for step in range(_TIMED_WINDOWS, 2 * _TIMED_WINDOWS)), history, state=warm)
+    return (history.seconds - start) / _TIMED_WINDOWS
