@@ -62,17 +62,31 @@ class PreparedData:
 
 
 def prepare_data(
-    sequences: Sequences, *, inputs: Sequence[str], targets: Sequence[str], options: DataOptions
+    sequences: Sequences,
+    *,
+    inputs: Sequence[str],
+    targets: Sequence[str],
+    options: DataOptions,
+    preparation: Preparation | None = None,
 ) -> PreparedData:
     """Divides the data in time, and fits scaling and baselines on the first part.
+
+    Args:
+        sequences: with every input and target.
+        inputs: names of the input channels.
+        targets: names of the target channels.
+        options: how.
+        preparation: one to keep, instead of fitting the scaling.
 
     Raises:
         ArgumentError: the data cannot be divided, or a channel cannot be used.
     """
     training, validation = split_in_time(sequences, options.validation)
-    preparation, scaling_notes = fit_preparation(
-        training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
-    )
+    scaling_notes: tuple[str, ...] = ()
+    if preparation is None:
+        preparation, scaling_notes = fit_preparation(
+            training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
+        )
     examples, missing_notes = preparation.examples(sequences)
     training_examples, validation_examples = split_in_time(examples, options.validation)
     return PreparedData(

@@ -1,0 +1,166 @@
+"""`elman fit`: from a table to a model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from elman.cli.columns import (
+    AsJson,
+    DataFiles,
+    Id,
+    Inputs,
+    Quiet,
+    RowRange,
+    Targets,
+    Time,
+    print_notes,
+    split_names,
+)
+
+
+def fit(
+    data: DataFiles,
+    output: Annotated[Path, typer.Option(help="Where the model goes: a .safetensors file.")],
+    input: Inputs = None,  # noqa: A002
+    target: Targets = None,
+    id: Id = None,  # noqa: A002
+    time: Time = None,
+    rows: RowRange = None,
+    budget: Annotated[str | None, typer.Option(help="Time to train: 60s, 15m, 1h.")] = None,
+    steps: Annotated[int | None, typer.Option(help="Training steps, instead of a time.")] = None,
+    epochs: Annotated[float | None, typer.Option(help="Passes over the rows, instead of a time.")] = None,
+    cell: Annotated[str | None, typer.Option(help="rnn, rnn_relu, gru or lstm.")] = None,
+    hidden_size: Annotated[int | None, typer.Option(help="Units a layer.")] = None,
+    layers: Annotated[int | None, typer.Option(help="Recurrent layers.")] = None,
+    dropout: Annotated[float | None, typer.Option(help="Share of outputs dropped between layers.")] = None,
+    schedule: Annotated[str | None, typer.Option(help="carry or shuffle.")] = None,
+    window: Annotated[int | None, typer.Option(help="Scored rows of a window.")] = None,
+    burn_in: Annotated[int | None, typer.Option(help="Unscored rows before a window from zeros.")] = None,
+    batch_size: Annotated[int | None, typer.Option(help="Sequences side by side.")] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="At the first step.")] = None,
+    clip_norm: Annotated[float | None, typer.Option(help="Largest norm of the gradient.")] = None,
+    weight_decay: Annotated[float | None, typer.Option(help="AdamW's.")] = None,
+    patience: Annotated[float | None, typer.Option(help="Share of the steps to wait for better.")] = None,
+    loss: Annotated[str | None, typer.Option(help="mse, mae or huber.")] = None,
+    scaling: Annotated[str | None, typer.Option(help="standard, robust or none.")] = None,
+    missing: Annotated[
+        str | None, typer.Option(help="What stands in for missing inputs: hold, error.")
+    ] = None,
+    validation: Annotated[
+        float | None, typer.Option(help="Last share of each sequence, to validate.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of every draw.")] = None,
+    engine: Annotated[str | None, typer.Option(help="native, pytorch or reference.")] = None,
+    threads: Annotated[int | None, typer.Option(help="Most threads to use.")] = None,
+    no_trials: Annotated[bool, typer.Option("--no-trials", help="Take the first guess.")] = False,
+    start: Annotated[Path | None, typer.Option("--from", help="A model to fit further.")] = None,
+    checkpoint: Annotated[
+        Path | None, typer.Option(help="Save the run here while training, and go on from it.")
+    ] = None,
+    plot: Annotated[Path | None, typer.Option(help="Draw loss and validation: .png, .svg or .pdf.")] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fits a network to a table: inputs in, targets out, with its honest score on the last part."""
+    given = {
+        name: value
+        for name, value in {
+            "seconds": _seconds(budget),
+            "steps": steps,
+            "epochs": epochs,
+            "cell": cell,
+            "hidden_size": hidden_size,
+            "num_layers": layers,
+            "dropout": dropout,
+            "schedule": schedule,
+            "window": window,
+            "burn_in": burn_in,
+            "batch_size": batch_size,
+            "learning_rate": learning_rate,
+            "clip_norm": clip_norm,
+            "weight_decay": weight_decay,
+            "patience": patience,
+            "loss": _loss(loss),
+            "scaling": scaling,
+            "missing": missing,
+            "validation": validation,
+            "seed": seed,
+            "engine": engine,
+            "threads": threads,
+            "trials": False if no_trials else None,
+        }.items()
+        if value is not None
+    }
+    from elman.cli.fit_output import as_json_text, describe_fit, draw
+    from elman.data import parse_rows
+    from elman.files import check_target
+    from elman.model import Model, baseline_score, fit_prepared, read_prepared, split_options
+    from elman.plots import check_plot_path
+    from elman.training import live_fit
+
+    data_options, options = split_options(given)
+    check_target("output", output)
+    if plot is not None:
+        check_plot_path(plot)
+    begin = None if start is None else Model.load(start)
+    prepared = read_prepared(
+        data,
+        inputs=_required("--input", split_names(input), begin and begin.inputs),
+        targets=_required("--target", split_names(target), begin and begin.targets),
+        id=id,
+        time=time,
+        rows=None if rows is None else parse_rows(rows),
+        options=data_options,
+        start=begin,
+    )
+    talks = not (quiet or as_json)
+    if talks:
+        print_notes(prepared.notes)
+    baseline = baseline_score(prepared, options)
+    with live_fit(baseline=baseline, quiet=not talks) as watch:
+        fitted = fit_prepared(prepared, options, start=begin, checkpoint=checkpoint, watch=watch)
+    fitted.model.save(output)
+    _finish(checkpoint)
+    if plot is not None:
+        draw(fitted, plot, baseline)
+    if as_json:
+        typer.echo(as_json_text(fitted, output))
+    elif talks:
+        typer.echo(describe_fit(fitted, output, plot))
+
+
+def _finish(checkpoint: Path | None) -> None:
+    """The model is there: its checkpoint has done its work."""
+    if checkpoint is not None:
+        checkpoint.unlink(missing_ok=True)
+
+
+def _required(option: str, given: list[str] | None, own: Any) -> Any:
+    from elman.errors import ArgumentError
+
+    names = given or own
+    if not names:
+        raise ArgumentError(f"{option} must name at least one column, got none. Add {option} NAME.")
+    return names
+
+
+def _seconds(budget: str | None) -> float | None:
+    from elman.cli.durations import parse_duration
+
+    return None if budget is None else parse_duration(budget)
+
+
+def _loss(name: str | None) -> Any:
+    if name is None:
+        return None
+    from elman import registry
+    from elman.errors import ArgumentError
+    from elman.network.losses import LOSSES
+
+    loss = registry.lookup("loss", LOSSES, name)()
+    if loss.num_quantiles > 1:
+        raise ArgumentError(f"loss must be mse, mae or huber, got {name!r}. Quantiles come with forecasting.")
+    return loss

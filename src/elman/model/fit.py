@@ -1,0 +1,209 @@
+"""From a table to a model, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from elman.data import Rows, read_sequences
+from elman.errors import ArgumentError
+from elman.evaluation import predict_all
+from elman.model.model import Evaluation, Model
+from elman.model.prepared import DataOptions, PreparedData, prepare_data
+from elman.model.record import Record
+from elman.network.losses import MSE
+from elman.training import FitOptions, FitResult, Watch, fit_network
+
+if TYPE_CHECKING:
+    from elman.data.sources import Source
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Fitted:
+    """A model, and how it came about."""
+
+    model: Model
+    """Ready to be used and saved."""
+    result: FitResult
+    """Of the training."""
+    validation: Evaluation
+    """On the validation part, in the targets' units, beside the baselines."""
+
+
+def fit(
+    sources: Source | Sequence[Source],
+    *,
+    inputs: str | Sequence[str],
+    targets: str | Sequence[str],
+    id: str | None = None,  # noqa: A002
+    time: str | None = None,
+    rows: Rows | None = None,
+    start: Model | None = None,
+    checkpoint: str | Path | None = None,
+    **options: Any,
+) -> Model:
+    """Fits a model to a table.
+
+    Args:
+        sources: a path, an array, a mapping, a frame, or a list of these: see `elman.read_sequences`.
+        inputs: the input columns.
+        targets: the target columns.
+        id: the column that tells the sequences of a table apart.
+        time: the column that must ascend within a sequence.
+        rows: first row and the row after the last one, of each table.
+        start: a model to fit further.
+        checkpoint: a file to save to while training, and to go on from if it exists.
+        **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name.
+
+    Raises:
+        ArgumentError: the data or an option cannot be used.
+        DivergenceError: no learning rate kept the loss finite.
+    """
+    data_options, fit_options = split_options(options)
+    data = read_prepared(
+        sources,
+        inputs=inputs,
+        targets=targets,
+        id=id,
+        time=time,
+        rows=rows,
+        options=data_options,
+        start=start,
+    )
+    path = None if checkpoint is None else Path(checkpoint)
+    return fit_prepared(data, fit_options, start=start, checkpoint=path).model
+
+
+def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
+    """Options by name, each to its owner.
+
+    Raises:
+        ArgumentError: an option that neither has, or a value that breaks its rule.
+    """
+    owners = (DataOptions, FitOptions)
+    known = {field.name for owner in owners for field in fields(owner)}
+    unknown = sorted(set(options) - known)
+    if unknown:
+        raise ArgumentError(f"unknown option {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
+    taken = [
+        {field.name: options[field.name] for field in fields(owner) if field.name in options}
+        for owner in owners
+    ]
+    return DataOptions(**taken[0]), FitOptions(**taken[1])
+
+
+def read_prepared(
+    sources: Source | Sequence[Source],
+    *,
+    inputs: str | Sequence[str],
+    targets: str | Sequence[str],
+    id: str | None,  # noqa: A002
+    time: str | None,
+    rows: Rows | None,
+    options: DataOptions,
+    start: Model | None = None,
+) -> PreparedData:
+    """Reads a table and prepares it; as the model to start from does, if there is one.
+
+    Raises:
+        ArgumentError: the data cannot be used.
+    """
+    sequences = read_sequences(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows)
+    names = (_names(inputs), _names(targets))
+    if start is not None:
+        own = (start.inputs, start.targets)
+        if [len(part) for part in own] != [len(part) for part in names]:
+            raise ArgumentError(
+                f"inputs and targets must be as many as the model's {own}, got {names}. Name one for each."
+            )
+        sequences, names = replace(sequences, names=start.inputs + start.targets), own
+    return prepare_data(
+        sequences,
+        inputs=names[0],
+        targets=names[1],
+        options=options,
+        preparation=None if start is None else start.record.preparation,
+    )
+
+
+def fit_prepared(
+    data: PreparedData,
+    options: FitOptions,
+    *,
+    start: Model | None = None,
+    checkpoint: Path | None = None,
+    watch: Watch | None = None,
+) -> Fitted:
+    """Trains on prepared data, and scores the network on the validation part.
+
+    Raises:
+        ArgumentError: an option cannot be used with these data.
+        DivergenceError: no learning rate kept the loss finite.
+    """
+    result = fit_network(
+        data.training,
+        data.validation,
+        options,
+        start=None if start is None else start.network,
+        checkpoint=checkpoint,
+        watch=watch,
+    )
+    record = Record(
+        spec=result.plan.spec,
+        preparation=data.preparation,
+        training_range=data.training_range,
+        options=describe_options(result),
+        steps=result.steps_taken,
+        data_fingerprint=data.fingerprint,
+        validation={},
+        elman_version=version("elman"),
+    )
+    model = Model(record, result.network, data.baselines)
+    validation = model.evaluate_sequences(data.validation_sequences, skip=_skip(data, result))
+    model.record = replace(record, validation=validation.scores.to_json())
+    return Fitted(model=model, result=result, validation=validation)
+
+
+def baseline_score(data: PreparedData, options: FitOptions) -> float | None:
+    """The least scaled RMSE of the baselines on the validation part; None for a loss of another kind."""
+    if not isinstance(options.loss, MSE):
+        return None
+    y_NO = data.validation.y_NO.astype(np.float64)
+    errors = [
+        np.sqrt(np.nanmean((predict_all(baseline, data.validation) - y_NO) ** 2))
+        for baseline in data.baselines.values()
+    ]
+    return float(min(errors))
+
+
+def describe_options(result: FitResult) -> dict[str, Any]:
+    """What the training followed, as JSON can hold it; `steps` and `seed` repeat it."""
+    repeat = result.repeat
+    plain = {
+        field.name: getattr(repeat, field.name)
+        for field in fields(repeat)
+        if field.name not in ("loss", "threads")
+    }
+    return plain | {
+        "loss": type(repeat.loss).__name__.lower(),
+        "loss_numbers": list(repeat.loss.numbers),
+        "best_step": result.best_step,
+        "choices": result.choices,
+        "events": list(result.events),
+        "interrupted": result.interrupted,
+        "exactly_repeatable": result.exactly_repeatable,
+    }
+
+
+def _skip(data: PreparedData, result: FitResult) -> int:
+    """The start-up that validation does not score, for a sequence cut out of the middle."""
+    return min(result.plan.burn_in, max(data.validation_sequences.lengths) // 4)
+
+
+def _names(given: str | Sequence[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
