@@ -101,6 +101,18 @@ LAYOUTS = [
         values=((1, 2), (3.5, -42.5)),
     ),
     Case(
+        name="decimal commas without a header",
+        content=b"1,5;2,5\n3,5;4,5\n",
+        options={"inputs": ["column_1"], "targets": ["column_2"]},
+        notes=(r"data\.csv has no header", r"data\.csv has decimal commas"),
+        values=((1.5, 2.5), (3.5, 4.5)),
+    ),
+    Case(
+        name="separator at the end of rows before windows line ends",
+        content=b"u,y\r\n1,2,\r\n3,4,\r\n",
+        values=((1, 2), (3, 4)),
+    ),
+    Case(
         name="decimal commas beside points",
         content=b"u;y\n1.234;2\n3,5;4\n",
         error=rf"column 'u' must hold numbers, got '3,5' in {at(1)}",

@@ -55,6 +55,8 @@ class CsvTable:
         import polars as pl
 
         check_widths(self.label, self._body, self._separator, self.names, rows, self._lines_before)
+        if (rows[0] or 0) >= self._body.count(b"\n"):
+            return pl.DataFrame(schema={str(place): pl.Float64 for place in places})
         numbers = {str(place): pl.Float64 for place in places if place not in text}
         try:
             return self._parse(places, rows, numbers)
