@@ -15,7 +15,7 @@ _FEWEST_ROWS = 3
 _FAR = 1.0
 
 
-def beyond_training(evidence: Evidence) -> list[str]:
+def warn_of_inputs_beyond_training(evidence: Evidence) -> list[str]:
     """Warns of every input that leaves its training range: in what share of the rows, and how far."""
     if evidence.training_range is None:
         return []
