@@ -135,6 +135,15 @@ def test_the_same_noise_again_is_not_beyond(make, seed):
     )
 
 
+def test_a_few_rows_clearly_beyond_are_told_in_a_table_of_any_length():
+    x = np.zeros(100_000)
+    x[500:512] = 1.25
+    (sentence,) = warn_of_inputs_beyond_training(evidence(x, x=x, training=[-1.0, 1.0]))
+    assert "in 0.012 % of the rows, by up to 12.5 % of that range" in sentence
+    x[500:503] = 0.0
+    assert warn_of_inputs_beyond_training(evidence(x, x=x, training=[-1.0, 1.0])) == []
+
+
 def test_a_single_row_far_out_is_told():
     x = np.zeros(1000)
     x[3] = 50.0
@@ -215,7 +224,7 @@ def test_without_the_match_a_slow_signal_would_be_a_copy(monkeypatch):
     monkeypatch.setattr("elman.evaluation.cautions.delayed_copy._MATCH", 1.0)
     monkeypatch.setattr("elman.evaluation.cautions.delayed_copy._NEARLY", 0.0)
     with pytest.raises(AssertionError):
-        test_an_honest_prediction_is_no_delayed_copy("slow", 5.0)
+        test_an_honest_prediction_is_no_delayed_copy("random walk", 5.0)
 
 
 def test_without_persistence_the_best_predictor_would_be_a_copy(monkeypatch):
