@@ -42,5 +42,6 @@ def _describe(name: str, x_N: Array, low: float, high: float) -> str | None:
     distance = "" if width == 0 else f", by up to {100 * excess_N.max() / width:.3g} % of that range"
     return (
         f"The input {name!r} leaves the training range in {share:.2g} % of the rows{distance}: in "
-        f"training it {seen}, here from {x_N.min():.4g} to {x_N.max():.4g}. What the network says there is a guess."
+        f"training it {seen}, here from {x_N.min():.4g} to {x_N.max():.4g}. "
+        "What the network says there is a guess."
     )
