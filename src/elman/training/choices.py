@@ -16,7 +16,7 @@ from elman.training.plan import Plan
 _SHORTEST_MEMORY = 16
 _LONGEST_MEMORY = 128
 _FORGOTTEN = 0.1
-_FEWEST_STEPS = 6_000
+_FEWEST_STEPS = 3_000
 _MOST_STEPS = 128_000
 _STEPS_A_ROW = 2
 _USUAL_WINDOW = 50
@@ -55,22 +55,20 @@ def _autocovariance(y_TO: Array, lags: int) -> Array:
     return np.asarray(np.fft.irfft(np.abs(spectrum) ** 2, size, axis=0)[:lags])
 
 
-def make_guesses(options: FitOptions, examples: Examples) -> list[Guess]:
+def make_guesses(options: FitOptions, examples: Examples, *, memory: int) -> list[Guess]:
     """What trials choose from, the first guess first; one if everything is given.
 
-    Small tables overfit with many units; long ones gain from them. Lanes that carry their state need
-    sequences much longer than a burn-in.
+    Small tables overfit with many units, which a short trial does not show: more units learn faster and
+    look better in it. They also have too few rows for a batch of lanes. Long tables gain from both.
     """
     small = examples.num_rows < _FEW_ROWS
-    sizes = [options.hidden_size] if options.hidden_size else [8, 16] if small else [32, 48]
-    schedules = [options.schedule] if options.schedule else ["shuffle", "carry"]
-    if not options.schedule and np.median(examples.lengths) >= _FEW_ROWS:
-        schedules.reverse()
-    first = Guess(schedules[0], sizes[0])
-    others = [Guess(name, sizes[0]) for name in schedules[1:]] + [
-        Guess(schedules[0], size) for size in sizes[1:]
-    ]
-    return [first, *others] if options.trials else [first]
+    sizes = [options.hidden_size] if options.hidden_size else [8] if small else [32, 48]
+    schedules = [options.schedule or "shuffle"]
+    if options.schedule is None and examples.num_rows >= 4 * memory * options.batch_size:
+        schedules = ["carry", "shuffle"]
+    guesses = [Guess(schedules[0], size) for size in sizes]
+    guesses += [Guess(name, sizes[0]) for name in schedules[1:]]
+    return guesses if options.trials else guesses[:1]
 
 
 def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: int) -> Plan:
@@ -86,7 +84,7 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
     if examples.num_rows == 0:
         raise ArgumentError("examples must have at least one row, got none. Give data to train on.")
     longest = max(examples.lengths)
-    burn_in = options.burn_in if options.burn_in is not None else max(1, min(memory, longest // 4))
+    burn_in = options.burn_in if options.burn_in is not None else _choose_burn_in(memory, longest)
     window = options.window or (_USUAL_WINDOW if guess.schedule == "carry" else 2 * burn_in)
     learning_rate = options.learning_rate or (0.01 if guess.hidden_size < 16 else 0.005)
     plan = Plan(
@@ -114,8 +112,13 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
     return with_steps(plan, choose_steps(options, plan, examples), options)
 
 
+def _choose_burn_in(memory: int, longest: int) -> int:
+    """One and a half memories: what is left of the start-up then is a small part of the best errors."""
+    return max(1, min(3 * memory // 2, _LONGEST_MEMORY, longest // 4))
+
+
 def choose_steps(options: FitOptions, plan: Plan, examples: Examples) -> int:
-    """The budget in steps: as given, or two a row, from 6,000 to 128,000 of 50 rows each, fewer of longer."""
+    """The budget in steps: as given, or two a row, from 3,000 to 128,000 of 50 rows each, fewer of longer."""
     if options.steps is not None:
         return options.steps
     if options.epochs is not None:

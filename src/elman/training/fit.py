@@ -18,8 +18,9 @@ from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run
 from elman.training.trials import TRIALS_SHARE, measure_seconds_per_step, settle
-from elman.training.validation import FreeRun
+from elman.training.validation import FreeRun, lead_in
 
+_MEMORIES_BEFORE = 4
 _USE_OF_BUDGET = 0.9
 _MOST_TIMES_THE_DEFAULT = 8
 
@@ -70,6 +71,7 @@ def fit_network(
     validation: Examples,
     options: FitOptions | None = None,
     *,
+    validation_follows: bool = False,
     start: Network | None = None,
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
@@ -82,6 +84,8 @@ def fit_network(
         validation: rows of the same channels that follow them in time; they settle what is chosen, and
             when training ends.
         options: None means the defaults.
+        validation_follows: sequence k of validation goes on where sequence k of train ends, so that
+            the last training rows can bring the state up.
         start: a network to train further: its shape and parameters are the run's.
         checkpoint: a file to save to, and to go on from if it exists; removing it is the caller's.
         checkpoint_seconds: least time between two saves.
@@ -100,8 +104,7 @@ def fit_network(
     began = perf_counter()
     memory = measure_memory(train)
     initial = start.parameters() if start is not None else None
-    warm_up = options.burn_in if options.burn_in is not None else memory
-    score = FreeRun(validation, options.loss, warm_up=warm_up)
+    score = _make_score(train, validation, options, memory=memory, follows=validation_follows)
     file = _open_checkpoint(checkpoint, checkpoint_seconds, options, train, validation, initial)
     saved = file.load(options.loss) if file else None
     if saved is None:
@@ -124,6 +127,14 @@ def fit_network(
     watch.chosen(choices, plan, plan.windows(train).windows_per_epoch)
     interrupted = _go(run)
     return _result(run, plan, options, choices, interrupted=interrupted)
+
+
+def _make_score(
+    train: Examples, validation: Examples, options: FitOptions, *, memory: int, follows: bool
+) -> FreeRun:
+    if follows:
+        return FreeRun(lead_in(train, validation, _MEMORIES_BEFORE * memory), options.loss)
+    return FreeRun(validation, options.loss, warm_up=memory if options.burn_in is None else options.burn_in)
 
 
 def _take_shape(options: FitOptions, start: Network | None) -> FitOptions:
@@ -165,7 +176,7 @@ def _choose(
     initial: Parameters | None,
 ) -> tuple[Plan, str]:
     """The plan, and why it is this one."""
-    guesses = make_guesses(options, train)
+    guesses = make_guesses(options, train, memory=memory)
     if options.seconds is not None:
         options = _to_steps(options, guesses, train, memory=memory)
     guess, tried = settle(options, guesses, train, score, memory=memory, initial=initial)
