@@ -149,6 +149,7 @@ def fit_prepared(
         data.training,
         data.validation,
         options,
+        validation_follows=len(data.training) == len(data.validation),
         start=None if start is None else start.network,
         checkpoint=checkpoint,
         watch=watch,
