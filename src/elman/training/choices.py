@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from elman.training.plan import Plan
 _SHORTEST_MEMORY = 16
 _LONGEST_MEMORY = 128
 _FORGOTTEN = 0.1
+_MOST_SEQUENCES = 1_000
 _FEWEST_STEPS = 3_000
 _MOST_STEPS = 128_000
 _STEPS_A_ROW = 2
@@ -23,6 +25,10 @@ _USUAL_WINDOW = 50
 _TOTAL_DECAY = 4.0
 _LEAST_WEIGHT_DECAY = 0.03
 _FEW_ROWS = 3_000
+_SMALL_SIZE = 8
+_LARGE_SIZES = (32, 48)
+_NUM_STARTS = 3
+_TRIALS_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,18 @@ class Guess:
 
     schedule: str
     hidden_size: int
+    seed: int
 
 
 def measure_memory(examples: Examples) -> int:
     """Rows after which the targets have forgotten where they were, from 16 to 128.
 
     The first lag from which on the autocorrelation of every target stays below 0.1, in the mean over
-    sequences: a lightly damped oscillation counts until it has died away.
+    the first thousand sequences: a lightly damped oscillation counts until it has died away.
     """
     lags = _LONGEST_MEMORY + 1
     total_LO = np.zeros((lags, examples.y_NO.shape[1]))
-    for _, y_TO in examples:
+    for _, y_TO in islice(examples, _MOST_SEQUENCES):
         total_LO += _autocovariance(y_TO[:100_000], lags)
     correlation_LO = np.abs(total_LO) / np.maximum(total_LO[0], 1e-12)
     remembered = np.flatnonzero((correlation_LO > _FORGOTTEN).any(axis=1))
@@ -56,19 +63,33 @@ def _autocovariance(y_TO: Array, lags: int) -> Array:
 
 
 def make_guesses(options: FitOptions, examples: Examples, *, memory: int) -> list[Guess]:
-    """What trials choose from, the first guess first; one if everything is given.
+    """What trials choose from, the first guess first; one if there is nothing to choose.
 
-    Small tables overfit with many units, which a short trial does not show: more units learn faster and
-    look better in it. They also have too few rows for a batch of lanes. Long tables gain from both.
+    A small table overfits with many units, which a short trial does not show (more units learn faster and
+    look better in it), and has too few rows for a batch of lanes; there the seed matters most. A
+    long table gains from more units and from lanes.
     """
-    small = examples.num_rows < _FEW_ROWS
-    sizes = [options.hidden_size] if options.hidden_size else [8] if small else [32, 48]
+    if is_small(examples):
+        size, schedule = options.hidden_size or _SMALL_SIZE, options.schedule or "shuffle"
+        guesses = [Guess(schedule, size, options.seed + k) for k in range(_NUM_STARTS)]
+        return guesses if options.trials else guesses[:1]
+    sizes = [options.hidden_size] if options.hidden_size else list(_LARGE_SIZES)
     schedules = [options.schedule or "shuffle"]
     if options.schedule is None and examples.num_rows >= 4 * memory * options.batch_size:
         schedules = ["carry", "shuffle"]
-    guesses = [Guess(schedules[0], size) for size in sizes]
-    guesses += [Guess(name, sizes[0]) for name in schedules[1:]]
+    guesses = [Guess(schedules[0], size, options.seed) for size in sizes]
+    guesses += [Guess(name, sizes[0], options.seed) for name in schedules[1:]]
     return guesses if options.trials else guesses[:1]
+
+
+def trials_share(examples: Examples) -> float:
+    """Steps of all trials together, as a share of the run's: whole runs where rows are few."""
+    return float(_NUM_STARTS) if is_small(examples) else _TRIALS_SHARE
+
+
+def is_small(examples: Examples) -> bool:
+    """Whether there are fewer than 3,000 rows."""
+    return examples.num_rows < _FEW_ROWS
 
 
 def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: int) -> Plan:
@@ -106,7 +127,7 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
         steps=1,
         patience=options.patience,
         loss=options.loss,
-        seed=options.seed,
+        seed=guess.seed,
         engine=options.engine,
     )
     return with_steps(plan, choose_steps(options, plan, examples), options)

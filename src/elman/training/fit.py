@@ -12,12 +12,19 @@ from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
 from elman.training.checkpoint import CheckpointFile
-from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory
+from elman.training.choices import (
+    Guess,
+    choose_steps,
+    make_guesses,
+    make_plan,
+    measure_memory,
+    trials_share,
+)
 from elman.training.history import History
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run
-from elman.training.trials import TRIALS_SHARE, measure_seconds_per_step, settle
+from elman.training.trials import measure_seconds_per_step, settle
 from elman.training.validation import FreeRun, lead_in
 
 _MEMORIES_BEFORE = 4
@@ -194,7 +201,7 @@ def _to_steps(options: FitOptions, guesses: list[Guess], train: Examples, *, mem
     stepless = replace(options, seconds=None)
     plan = make_plan(stepless, guesses[0], train, memory=memory)
     pace = measure_seconds_per_step(plan, train, threads=options.threads)
-    share = 1.0 + (TRIALS_SHARE if len(guesses) > 1 else 0.0)
+    share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)
     possible = int(_USE_OF_BUDGET * options.seconds / (pace * share))
     most = _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train)
     return replace(stepless, steps=max(1, min(possible, most)))
@@ -223,6 +230,7 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         burn_in=plan.burn_in,
         learning_rate=plan.learning_rate,
         weight_decay=plan.weight_decay,
+        seed=plan.seed,
         steps=plan.steps,
         epochs=None,
         seconds=None,
