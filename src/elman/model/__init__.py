@@ -1,7 +1,7 @@
 """A fitted network with all that it takes to use it, and the file that it goes into."""
 
 from elman.model.fit import Fitted, baseline_score, fit, fit_prepared, read_prepared, split_options
-from elman.model.model import Evaluation, Model, Prediction
+from elman.model.model import Evaluation, Model, Prediction, load
 from elman.model.pictures import predicted_targets
 from elman.model.prepared import DataOptions, PreparedData
 from elman.model.record import Record
@@ -17,6 +17,7 @@ __all__ = [
     "baseline_score",
     "fit",
     "fit_prepared",
+    "load",
     "predicted_targets",
     "read_prepared",
     "split_options",

@@ -232,3 +232,12 @@ class Evaluation:
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+
+
+def load(path: str | PathLike[str]) -> Model:
+    """Reads the model that `Model.save` or `elman fit` wrote.
+
+    Raises:
+        ModelFileError: it is not there, no model file, or damaged.
+    """
+    return Model.load(path)
