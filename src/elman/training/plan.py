@@ -94,6 +94,6 @@ def fingerprint_examples(*parts: Examples) -> str:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(repr((part.lengths, part.x_NF.shape, part.y_NO.shape)).encode())
-        digest.update(np.ascontiguousarray(part.x_NF))
-        digest.update(np.ascontiguousarray(part.y_NO))
+        digest.update(np.ascontiguousarray(part.x_NF).data)
+        digest.update(np.ascontiguousarray(part.y_NO).data)
     return digest.hexdigest()[:16]

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from random import Random
 from time import sleep
 
@@ -127,6 +128,7 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
         fit_network(TRAIN, VALIDATION, replace(QUICK, steps=20), checkpoint=file)
 
 
+ROOT = Path(__file__).parents[3]
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -143,7 +145,7 @@ def test_a_killed_run_ends_with_the_very_same_bits(tmp_path):
     whole = fit_network(TRAIN, VALIDATION, replace(QUICK, steps=3000))
     random, kills = Random(0), 0
     while not output.exists():
-        process = subprocess.Popen([sys.executable, "-c", PROGRAM, file, output])
+        process = subprocess.Popen([sys.executable, "-c", PROGRAM, file, output], cwd=ROOT)
         if kills < 3:
             while not file.exists() and process.poll() is None:
                 sleep(0.005)
