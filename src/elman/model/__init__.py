@@ -1,6 +1,14 @@
 """A fitted network with all that it takes to use it, and the file that it goes into."""
 
-from elman.model.fit import Fitted, baseline_score, fit, fit_prepared, read_prepared, split_options
+from elman.model.fit import (
+    Fitted,
+    baseline_score,
+    check_start,
+    fit,
+    fit_prepared,
+    read_prepared,
+    split_options,
+)
 from elman.model.model import Evaluation, Model, Prediction, load
 from elman.model.pictures import predicted_targets
 from elman.model.prepared import DataOptions, PreparedData
@@ -15,6 +23,7 @@ __all__ = [
     "PreparedData",
     "Record",
     "baseline_score",
+    "check_start",
     "fit",
     "fit_prepared",
     "load",

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import ElmanError, ModelFileError
+from elman.errors import ArgumentError, ElmanError, ModelFileError
 from elman.evaluation import BASELINES, Baseline
 from elman.files import whole_file
 from elman.model.record import Record
@@ -27,17 +27,17 @@ def write_model(
     Raises:
         ArgumentError: the file cannot be written.
     """
-    from safetensors.numpy import save_file
+    from safetensors.numpy import save
 
     tensors = dict(parameters)
     for name, baseline in baselines.items():
         tensors |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
+    content = save(
+        {key: np.ascontiguousarray(array) for key, array in tensors.items()},
+        metadata={_RECORD: json.dumps(record.to_dict())},
+    )
     with whole_file("model", path) as partial:
-        save_file(
-            {key: np.ascontiguousarray(array) for key, array in tensors.items()},
-            partial,
-            metadata={_RECORD: json.dumps(record.to_dict())},
-        )
+        partial.write_bytes(content)
 
 
 def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
@@ -48,8 +48,7 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
     """
     from safetensors import SafetensorError, safe_open
 
-    if not path.is_file():
-        raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
+    _check_is_file(path)
     try:
         with safe_open(path, framework="numpy") as file:
             record = _read_record(file.metadata(), path)
@@ -60,8 +59,18 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
         raise ModelFileError(
             f"model must be a file that elman wrote, got {str(path)!r} ({error}). Fit the model again."
         ) from None
+    _check_numbers(arrays, path)
     parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
-    return record, parameters, _baselines(arrays)
+    return record, parameters, _baselines(arrays, path)
+
+
+def _check_is_file(path: Path) -> None:
+    try:
+        is_file = path.is_file()
+    except OSError:
+        is_file = False
+    if not is_file:
+        raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
 
 
 def _read_record(metadata: Mapping[str, str] | None, path: Path) -> Record:
@@ -72,9 +81,9 @@ def _read_record(metadata: Mapping[str, str] | None, path: Path) -> Record:
         )
     try:
         return Record.from_dict(json.loads(metadata[_RECORD]))
-    except ModelFileError:
-        raise
-    except (ElmanError, KeyError, TypeError, ValueError) as error:
+    except ModelFileError as error:
+        raise ModelFileError(f"{str(path)!r} is no model for this elman: {error}") from None
+    except (ElmanError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelFileError(
             f"the record of {str(path)!r} is damaged ({error}). Fit the model again."
         ) from None
@@ -89,10 +98,25 @@ def _check_shapes(shapes: Mapping[str, tuple[int, ...]], record: Record, path: P
             )
 
 
-def _baselines(arrays: Mapping[str, Array]) -> dict[str, Baseline]:
+def _check_numbers(arrays: Mapping[str, Array], path: Path) -> None:
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ModelFileError(
+                f"{name} of {str(path)!r} must hold finite numbers, and it does not. "
+                "The file is damaged: fit the model again."
+            )
+
+
+def _baselines(arrays: Mapping[str, Array], path: Path) -> dict[str, Baseline]:
+    """The baselines that this version knows."""
     found: dict[str, dict[str, Array]] = {}
     for name, array in arrays.items():
-        if name.startswith(_BASELINE):
-            baseline, key = name.removeprefix(_BASELINE).split(".", 1)
+        baseline, _, key = name.removeprefix(_BASELINE).partition(".")
+        if name.startswith(_BASELINE) and baseline in BASELINES:
             found.setdefault(baseline, {})[key] = array
-    return {name: BASELINES[name].from_arrays(parts) for name, parts in found.items() if name in BASELINES}
+    try:
+        return {name: BASELINES[name].from_arrays(parts) for name, parts in found.items()}
+    except ArgumentError as error:
+        raise ModelFileError(
+            f"the baselines of {str(path)!r} are damaged ({error}). Fit the model again."
+        ) from None

@@ -11,7 +11,7 @@ from elman.arrays import Array
 from elman.data import Examples
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec
-from elman.training.options import FitOptions
+from elman.training.options import MOST_STEPS, FitOptions
 from elman.training.plan import Plan
 
 _SHORTEST_MEMORY = 16
@@ -100,11 +100,12 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
     parameter is forgotten, which the cosine makes `learning_rate * weight_decay * steps / 2`.
 
     Raises:
-        ArgumentError: there is no row to train on.
+        ArgumentError: there is no row to train on, or a window that is longer than every sequence.
     """
     if examples.num_rows == 0:
         raise ArgumentError("examples must have at least one row, got none. Give data to train on.")
     longest = max(examples.lengths)
+    _check_fits(options, longest)
     burn_in = options.burn_in if options.burn_in is not None else _choose_burn_in(memory, longest)
     window = options.window or (_USUAL_WINDOW if guess.schedule == "carry" else 2 * burn_in)
     learning_rate = options.learning_rate or (0.01 if guess.hidden_size < 16 else 0.005)
@@ -138,12 +139,28 @@ def _choose_burn_in(memory: int, longest: int) -> int:
     return max(1, min(3 * memory // 2, _LONGEST_MEMORY, longest // 4))
 
 
+def _check_fits(options: FitOptions, longest: int) -> None:
+    for name, most in (("window", longest), ("burn_in", longest - 1)):
+        value = getattr(options, name)
+        if value is not None and value > most:
+            raise ArgumentError(
+                f"{name} must be at most {most} with training sequences of {longest} rows or fewer, "
+                f"got {value}. Or leave it out."
+            )
+
+
 def choose_steps(options: FitOptions, plan: Plan, examples: Examples) -> int:
     """The budget in steps: as given, or two a row, from 3,000 to 128,000 of 50 rows each, fewer of longer."""
     if options.steps is not None:
         return options.steps
     if options.epochs is not None:
-        return max(1, round(options.epochs * plan.windows(examples).windows_per_epoch))
+        steps = options.epochs * plan.windows(examples).windows_per_epoch
+        if steps > MOST_STEPS:
+            raise ArgumentError(
+                f"epochs must be {MOST_STEPS} steps at most, got {options.epochs:g} epochs of these data. "
+                "Give fewer."
+            )
+        return max(1, round(steps))
     most = max(_FEWEST_STEPS, _MOST_STEPS * _USUAL_WINDOW // plan.rows_per_step)
     return int(np.clip(_STEPS_A_ROW * examples.num_rows, _FEWEST_STEPS, most))
 

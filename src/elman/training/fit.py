@@ -117,7 +117,7 @@ def fit_network(
     if saved is None:
         plan, reasons = _choose(options, train, score, memory=memory, initial=initial)
     else:
-        plan, reasons = saved[0].plan, "as in the checkpoint"
+        plan, reasons = saved[0].chosen, saved[0].reasons
     choices = _describe(plan, reasons)
     run = Run(
         plan,
@@ -129,6 +129,7 @@ def fit_network(
         save=file.save_if_due if file else None,
         progress=watch.trained,
     )
+    run.memory.reasons = reasons
     if saved is not None:
         run.resume(*saved)
     watch.chosen(choices, plan, plan.windows(train).windows_per_epoch)
