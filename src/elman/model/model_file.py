@@ -29,15 +29,15 @@ def write_model(
     """
     from safetensors.numpy import save_file
 
-    tensors = dict(parameters)
-    for name, baseline in baselines.items():
-        tensors |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
     with whole_file("model", path) as partial:
-        save_file(
-            {key: np.ascontiguousarray(array) for key, array in tensors.items()},
-            partial,
-            metadata={_RECORD: json.dumps(record.to_dict())},
-        )
+        save_file(_tensors(parameters, baselines), partial, metadata=_metadata(record))
+
+
+def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> bytes:
+    """The content of the file that `write_model` writes."""
+    from safetensors.numpy import save
+
+    return bytes(save(_tensors(parameters, baselines), metadata=_metadata(record)))
 
 
 def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
@@ -52,22 +52,58 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
         raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
     try:
         with safe_open(path, framework="numpy") as file:
-            record = _read_record(file.metadata(), path)
+            record = _read_record(file.metadata(), str(path))
             shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-            _check_shapes(shapes, record, path)
+            _check_shapes(shapes, record, str(path))
             arrays = {name: file.get_tensor(name) for name in shapes}
     except SafetensorError as error:
-        raise ModelFileError(
-            f"model must be a file that elman wrote, got {str(path)!r} ({error}). Fit the model again."
-        ) from None
+        raise _foreign(str(path), error) from None
     parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
     return record, parameters, _baselines(arrays)
 
 
-def _read_record(metadata: Mapping[str, str] | None, path: Path) -> Record:
+def model_from_bytes(data: bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
+    """The inverse of `model_to_bytes`, with the checks of `read_model`.
+
+    Raises:
+        ModelFileError: it is no model, damaged, or of another format version.
+    """
+    from safetensors import SafetensorError
+    from safetensors.numpy import load
+
+    place = f"{len(data)} bytes"
+    try:
+        arrays = load(data)
+    except SafetensorError as error:
+        raise _foreign(place, error) from None
+    # The library checked the header just now, and keeps its metadata to itself: 8 bytes of length, then JSON.
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    record = _read_record(header.get("__metadata__"), place)
+    _check_shapes({name: array.shape for name, array in arrays.items()}, record, place)
+    return record, {name: arrays[name] for name in parameter_shapes(record.spec)}, _baselines(arrays)
+
+
+def _tensors(parameters: Parameters, baselines: Mapping[str, Baseline]) -> dict[str, Array]:
+    tensors = dict(parameters)
+    for name, baseline in baselines.items():
+        tensors |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
+    return {key: np.ascontiguousarray(array) for key, array in tensors.items()}
+
+
+def _metadata(record: Record) -> dict[str, str]:
+    return {_RECORD: json.dumps(record.to_dict())}
+
+
+def _foreign(place: str, error: Exception) -> ModelFileError:
+    return ModelFileError(
+        f"model must be a file that elman wrote, got {place!r} ({error}). Fit the model again."
+    )
+
+
+def _read_record(metadata: Mapping[str, str] | None, place: str) -> Record:
     if not metadata or _RECORD not in metadata:
         raise ModelFileError(
-            f"model must be a file that elman wrote, got {str(path)!r} without its record. "
+            f"model must be a file that elman wrote, got {place!r} without its record. "
             "To use PyTorch's parameters, load them into a network (see the README)."
         )
     try:
@@ -75,16 +111,14 @@ def _read_record(metadata: Mapping[str, str] | None, path: Path) -> Record:
     except ModelFileError:
         raise
     except (ElmanError, KeyError, TypeError, ValueError) as error:
-        raise ModelFileError(
-            f"the record of {str(path)!r} is damaged ({error}). Fit the model again."
-        ) from None
+        raise ModelFileError(f"the record of {place!r} is damaged ({error}). Fit the model again.") from None
 
 
-def _check_shapes(shapes: Mapping[str, tuple[int, ...]], record: Record, path: Path) -> None:
+def _check_shapes(shapes: Mapping[str, tuple[int, ...]], record: Record, place: str) -> None:
     for name, shape in parameter_shapes(record.spec).items():
         if shapes.get(name) != shape:
             raise ModelFileError(
-                f"{name} of {str(path)!r} must have the shape {shape}, got {shapes.get(name, 'nothing')}. "
+                f"{name} of {place!r} must have the shape {shape}, got {shapes.get(name, 'nothing')}. "
                 "The file is damaged: fit the model again."
             )
 
