@@ -3,7 +3,7 @@
 from elman.model.fit import Fitted, baseline_score, fit, fit_prepared, read_prepared, split_options
 from elman.model.model import Evaluation, Model, Prediction
 from elman.model.pictures import predicted_targets
-from elman.model.prepared import DataOptions, PreparedData
+from elman.model.prepared import DataOptions, PreparedData, prepare_data
 from elman.model.record import Record
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "fit",
     "fit_prepared",
     "predicted_targets",
+    "prepare_data",
     "read_prepared",
     "split_options",
 ]
