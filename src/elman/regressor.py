@@ -217,7 +217,6 @@ _CHECKS_OF_TARGETS = {
     "dtype": np.float32,
     "ensure_2d": False,
     "ensure_all_finite": "allow-nan",
-    "input_name": "y",
 }
 _OWN_NAMES = {
     "max_epochs": "epochs",
@@ -230,7 +229,7 @@ _OWN_NAMES = {
 def _check_targets(y: Any) -> Array:
     """Targets in float32, `(N,)` or `(N, O)`; NaN where missing."""
     with np.errstate(over="ignore"):
-        return np.asarray(check_array(y, **_CHECKS_OF_TARGETS))
+        return np.asarray(check_array(y, input_name="y", **_CHECKS_OF_TARGETS))
 
 
 def _names_of(y: Any) -> list[str]:
