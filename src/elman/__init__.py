@@ -1,7 +1,8 @@
 """elman learns one sequence from another with recurrent networks.
 
 Names are imported when they are first asked for, so that `import elman` takes a few milliseconds.
-`elman.pytorch`, the module for PyTorch users, needs the extra `torch`.
+`elman.pytorch`, the module for PyTorch users, needs the extra `torch`; `elman.SequenceRegressor`, the
+estimator for scikit-learn users, the extra `sklearn`.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
+    from elman.regressor import SequenceRegressor
     from elman.training import FitOptions, History, train
 
     __version__: str
@@ -60,6 +62,7 @@ __all__ = [
     "Parameters",
     "Pinball",
     "Prediction",
+    "SequenceRegressor",
     "Sequences",
     "State",
     "StateError",
@@ -94,6 +97,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
+    "elman.regressor": ("SequenceRegressor",),
     "elman.training": ("FitOptions", "History", "train"),
 }
 _FOLDERS = (

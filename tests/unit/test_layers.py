@@ -47,6 +47,7 @@ def test_the_rooms_keep_their_layers(house):
         ("evaluation/scores.py", "from elman import engines", "Imports point down BROKEN"),
         ("evaluation/scores.py", "from elman import network", "Scores know arrays, never networks BROKEN"),
         ("training/loop.py", "def later():\n    import torch", "torch stays in the module and the engine"),
+        ("model/model.py", "import sklearn.base", "scikit-learn stays in the regressor BROKEN"),
         ("demo/result.py", "import matplotlib.pyplot", "matplotlib stays in the plots BROKEN"),
         ("training/loop.py", "def later():\n    import polars", "Tables stay in the data BROKEN"),
         ("cli/app.py", "import fastapi", "The web framework stays in the server BROKEN"),

@@ -91,7 +91,7 @@ def fit(
             "clip_norm": clip_norm,
             "weight_decay": weight_decay,
             "patience": patience,
-            "loss": _loss(loss),
+            "loss": loss,
             "scaling": scaling,
             "missing": missing,
             "validation": validation,
@@ -187,16 +187,3 @@ def _seconds(budget: str | None) -> float | None:
     from elman.cli.durations import parse_duration
 
     return None if budget is None else parse_duration(budget)
-
-
-def _loss(name: str | None) -> Any:
-    if name is None:
-        return None
-    from elman import registry
-    from elman.errors import ArgumentError
-    from elman.network.losses import LOSSES
-
-    loss = registry.lookup("loss", LOSSES, name)()
-    if loss.num_quantiles > 1:
-        raise ArgumentError(f"loss must be mse, mae or huber, got {name!r}. Quantiles come with forecasting.")
-    return loss

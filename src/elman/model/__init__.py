@@ -1,6 +1,6 @@
 """A fitted network with all that it takes to use it, and the file that it goes into."""
 
-from elman.model.fit import (
+from elman.model.fitting import (
     Fitted,
     baseline_score,
     check_start,
@@ -11,7 +11,7 @@ from elman.model.fit import (
 )
 from elman.model.model import Evaluation, Model, Prediction, load
 from elman.model.pictures import predicted_targets
-from elman.model.prepared import DataOptions, PreparedData
+from elman.model.prepared import DataOptions, PreparedData, prepare_data
 from elman.model.record import Record
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "fit_prepared",
     "load",
     "predicted_targets",
+    "prepare_data",
     "read_prepared",
     "split_options",
 ]

@@ -15,8 +15,9 @@ from elman.data import Examples, Rows, Sequences, read_sequences
 from elman.engines import Network, get_engine
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
-from elman.model.model_file import read_model, write_model
+from elman.model.model_file import model_from_bytes, model_to_bytes, read_model, write_model
 from elman.model.record import Record
+from elman.network import Parameters
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 
@@ -71,7 +72,19 @@ class Model:
         Raises:
             ModelFileError: it is not there, no model file, or damaged.
         """
-        record, parameters, baselines = read_model(Path(path))
+        return cls._rebuild(*read_model(Path(path)))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Model:
+        """Reads what `to_bytes` gave.
+
+        Raises:
+            ModelFileError: it is no model, or damaged.
+        """
+        return cls._rebuild(*model_from_bytes(data))
+
+    @classmethod
+    def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:
         network = get_engine("native").build(record.spec, loss=MSE(), optimizer=Adam())
         network.load(parameters)
         return cls(record, network, baselines)
@@ -83,6 +96,10 @@ class Model:
             ArgumentError: it cannot be written.
         """
         write_model(Path(path), self.record, self._network.parameters(), self._baselines)
+
+    def to_bytes(self) -> bytes:
+        """The content of the model file."""
+        return model_to_bytes(self.record, self._network.parameters(), self._baselines)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -123,7 +140,11 @@ class Model:
         sequences = read_sequences(
             sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows
         )
-        examples, notes = self.record.preparation.examples(replace(sequences, names=self.inputs))
+        return self.predict_sequences(replace(sequences, names=self.inputs))
+
+    def predict_sequences(self, sequences: Sequences) -> Prediction:
+        """The same for sequences that are there already, with the model's inputs among their channels."""
+        examples, notes = self.record.preparation.examples(sequences)
         return Prediction(
             values_NO=self._run(examples),
             names=self.targets,

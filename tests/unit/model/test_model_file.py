@@ -41,6 +41,18 @@ def test_a_loaded_model_predicts_the_same_bits(model, saved):
     assert scores.to_json() == wanted.to_json()
 
 
+def test_the_bytes_are_the_files(model, saved):
+    # The order of the tensors in the file is not promised, what they hold is.
+    again = Model.from_bytes(model.to_bytes())
+    unseen = table(90, seed=1)
+    np.testing.assert_array_equal(again.predict(unseen).values_NO, model.predict(unseen).values_NO)
+    assert again.record.to_dict() == model.record.to_dict()
+    assert (
+        again.evaluate(unseen).scores.to_json()
+        == Model.from_bytes(saved.read_bytes()).evaluate(unseen).scores.to_json()
+    )
+
+
 def test_the_parameters_stand_under_the_names_of_pytorch(model, saved):
     tensors = load_file(saved)
     for name, shape in parameter_shapes(model.record.spec).items():
@@ -100,3 +112,8 @@ def test_a_broken_file_is_a_sentence(case, saved):
         Model.load(saved)
     assert re.search(sentence, str(caught.value))
     assert case == "not finite" or isinstance(caught.value, ModelFileError)
+    if case == "missing":
+        return
+    with pytest.raises(ArgumentError) as caught:
+        Model.from_bytes(saved.read_bytes())
+    assert re.search(sentence, str(caught.value))

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from elman import registry
 from elman.data import Rows, read_sequences
 from elman.errors import ArgumentError
 from elman.evaluation import predict_all
 from elman.model.model import Evaluation, Model
 from elman.model.prepared import DataOptions, PreparedData, prepare_data
 from elman.model.record import Record
-from elman.network.losses import MSE
+from elman.network.losses import LOSSES, MSE, Loss
 from elman.training import FitOptions, FitResult, Watch, fit_network
 
 if TYPE_CHECKING:
@@ -58,7 +59,8 @@ def fit(
         rows: first row and the row after the last one, of each table.
         start: a model to fit further.
         checkpoint: a file to save to while training, and to go on from if it exists.
-        **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name.
+        **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; the loss may be given
+            by its own name.
 
     Raises:
         ArgumentError: the data or an option cannot be used.
@@ -82,7 +84,7 @@ def fit(
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
-    """Options by name, each to its owner.
+    """Options by name, each to its owner; a loss may be given by its own name.
 
     Raises:
         ArgumentError: an option that neither has, or a value that breaks its rule.
@@ -92,6 +94,8 @@ def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
     unknown = sorted(set(options) - known)
     if unknown:
         raise ArgumentError(f"unknown option {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
+    if isinstance(options.get("loss"), str):
+        options = {**options, "loss": _named_loss(options["loss"])}
     taken = [
         {field.name: options[field.name] for field in fields(owner) if field.name in options}
         for owner in owners
@@ -227,6 +231,13 @@ def describe_options(result: FitResult) -> dict[str, Any]:
         "interrupted": result.interrupted,
         "exactly_repeatable": result.exactly_repeatable,
     }
+
+
+def _named_loss(name: str) -> Loss:
+    loss = registry.lookup("loss", LOSSES, name)()
+    if loss.num_quantiles > 1:
+        raise ArgumentError(f"loss must be mse, mae or huber, got {name!r}. Quantiles come with forecasting.")
+    return loss
 
 
 def _skip(data: PreparedData, result: FitResult) -> int:

@@ -1,0 +1,287 @@
+"""The estimator for scikit-learn users: one row per time step, and `elman.fit` behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, final
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import Sequences
+from elman.errors import ArgumentError, MissingExtraError
+from elman.model import Model, fit_prepared, prepare_data, split_options
+from elman.network.losses import Loss
+
+try:
+    from sklearn.base import BaseEstimator, RegressorMixin
+    from sklearn.metrics import r2_score
+    from sklearn.utils import Tags, check_array, check_consistent_length, check_random_state
+    from sklearn.utils.validation import check_is_fitted, validate_data
+except ImportError as error:
+    raise MissingExtraError(
+        "scikit-learn 1.6 or newer must be installed for this, got none. Run: pip install 'elman[sklearn]'"
+    ) from error
+
+__all__ = ["SequenceRegressor"]
+
+
+@final
+@dataclass(kw_only=True, eq=False, repr=False)
+class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
+    """A recurrent network that predicts each row's target from the inputs up to that row.
+
+    The rows of X and y are time steps in order, so they are never shuffled: split them with
+    `TimeSeriesSplit`, not `KFold`. Several sequences in one table are told apart by `sequence_ids`, which
+    `fit`, `predict` and `score` take; each sequence starts from a zero state, and so does every call of
+    `predict`. With scikit-learn's metadata routing, `set_fit_request(sequence_ids=True)`,
+    `set_predict_request` and `set_score_request` bring them through pipelines and searches.
+
+    Numbers of any type are taken, and computed with in float32 (about seven digits): subtract a large offset
+    that matters in the eighth, such as a time in seconds since 1970. Predictions come as float64. A missing
+    target (NaN) is not scored; a missing input is filled as `missing` says.
+
+    None leaves a choice to the data, as in `elman.fit`.
+
+    Attributes:
+        model_: the fitted `elman.Model`: scores beside baselines, save, load.
+        n_features_in_: columns of X.
+        feature_names_in_: their names, if X has names that are all text.
+    """
+
+    cell: str = "gru"
+    """The recurrent cell: rnn (tanh), rnn_relu, gru, lstm."""
+    hidden_size: int | None = None
+    """Units a layer."""
+    num_layers: int = 1
+    """Recurrent layers."""
+    dropout: float = 0.0
+    """Share of a layer's outputs that the next layer does not see while training."""
+    schedule: str | None = None
+    """Where windows come from: carry, shuffle."""
+    window: int | None = None
+    """Scored rows of a window."""
+    burn_in: int | None = None
+    """Rows that run unscored before the first window from zeros."""
+    batch_size: int = 16
+    """Sequences side by side."""
+    learning_rate: float | None = None
+    """Step size at the start of its cosine decay."""
+    clip_norm: float = 1.0
+    """Largest norm of the gradient of all parameters together."""
+    weight_decay: float | None = None
+    """AdamW's pull towards 0."""
+    max_epochs: float | None = None
+    """Budget in passes over the training rows; at most one of the three budgets."""
+    max_steps: int | None = None
+    """Budget in training steps."""
+    max_seconds: float | None = None
+    """Budget in seconds; the one that does not give the same bits twice."""
+    patience: float = 0.5
+    """Share of the steps without a better validation score after which training ends; 1: never."""
+    trials: bool = True
+    """Whether short trials settle what is None; False: the first guess is taken."""
+    loss: str | Loss = "mse"
+    """What is minimised: mse, mae, huber, or a loss such as `elman.Huber(delta=0.5)`."""
+    scaling: str = "standard"
+    """How channels are scaled, in here: standard, robust (median and MAD), none."""
+    missing: str = "hold"
+    """What stands in for a missing input: hold (the last known value), error."""
+    validation_fraction: float = 0.2
+    """Share of each sequence, its last part, that validates."""
+    random_state: Any = None
+    """Of all draws: a whole number gives the same bits each time, and those of `elman.fit` with that
+    `seed`; a `RandomState` or None (NumPy's own) draws the seed."""
+    engine: str = "native"
+    """What does the arithmetic: native, pytorch, reference. Unpickled models run on the native one."""
+    threads: int | None = None
+    """Most threads to use."""
+
+    def fit(self, X: Any, y: Any, sequence_ids: Any = None) -> SequenceRegressor:
+        """Fits the network.
+
+        Args:
+            X: inputs `(N, F)`, one row per time step.
+            y: targets `(N,)` or `(N, O)`.
+            sequence_ids: `(N,)`, which sequence each row is of; None: all rows are one sequence.
+
+        Raises:
+            ValueError: the data or an option cannot be used (an `ArgumentError`, or scikit-learn's own).
+            DivergenceError: no learning rate kept the loss finite.
+            KeyboardInterrupt: Ctrl-C; `model_` is the best model so far.
+        """
+        target_names = _names_of(y)
+        x_NF, y_NO = self._check_training(X, y)
+        data_options, fit_options = split_options(self._options())
+        inputs = self._input_names()
+        targets = _target_names(target_names, y_NO.shape[1], inputs)
+        sequences, _ = _in_sequences(np.hstack([x_NF, y_NO]), inputs + targets, sequence_ids)
+        data = prepare_data(sequences, inputs=inputs, targets=targets, options=data_options)
+        fitted = fit_prepared(data, fit_options)
+        self.model_: Model = fitted.model
+        if fitted.result.interrupted:
+            # The model is kept, but a search or a script around this must not go on as if nothing happened.
+            raise KeyboardInterrupt
+        return self
+
+    def predict(self, X: Any, sequence_ids: Any = None) -> Array:
+        """Predicts every row from the inputs up to it: `(N,)` or `(N, O)` as `y` was, float64.
+
+        Args:
+            X: inputs `(N, F)`, one row per time step.
+            sequence_ids: as `fit`.
+
+        Raises:
+            NotFittedError: there is no model yet.
+            ValueError: the data do not fit the model.
+        """
+        check_is_fitted(self)
+        with np.errstate(over="ignore"):
+            x_NF = validate_data(self, X, reset=False, **self._checks_of_inputs())
+        sequences, order_N = _in_sequences(x_NF, self._input_names(), sequence_ids)
+        y_NO = np.empty((len(x_NF), len(self.model_.targets)))
+        y_NO[order_N] = self.model_.predict_sequences(sequences).values_NO
+        return y_NO[:, 0] if self._one_dimensional else y_NO
+
+    def score(self, X: Any, y: Any, sample_weight: Any = None, sequence_ids: Any = None) -> float:
+        """R2 of the prediction, the mean over targets; rows without a target do not count.
+
+        Args:
+            X: inputs `(N, F)`.
+            y: targets, as in `fit`.
+            sample_weight: `(N,)`, how much each row counts.
+            sequence_ids: as `fit`.
+        """
+        prediction_NO = self.predict(X, sequence_ids=sequence_ids).reshape(-1, len(self.model_.targets))
+        y_N = _check_targets(y)
+        check_consistent_length(y_N, prediction_NO, sample_weight)
+        y_NO = y_N.reshape(len(y_N), -1)
+        scores = []
+        for truth_N, predicted_N in zip(y_NO.T, prediction_NO.T, strict=True):
+            known_N = ~np.isnan(truth_N)
+            weight_N = None if sample_weight is None else np.asarray(sample_weight)[known_N]
+            scores.append(r2_score(truth_N[known_N], predicted_N[known_N], sample_weight=weight_N))
+        return float(np.mean(scores))
+
+    def __sklearn_tags__(self) -> Tags:
+        tags = super().__sklearn_tags__()
+        tags.input_tags.allow_nan = self.missing == "hold"
+        tags.target_tags.multi_output = True
+        return tags
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The model travels as the bytes of its file: nothing native is pickled."""
+        state = dict(super().__getstate__())
+        if "model_" in state:
+            state["model_"] = state["model_"].to_bytes()
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        if "model_" in state:
+            state = {**state, "model_": Model.from_bytes(state["model_"])}
+        super().__setstate__(state)
+
+    def _check_training(self, X: Any, y: Any) -> tuple[Array, Array]:
+        """Inputs `(N, F)` and targets `(N, O)` in float32."""
+        with np.errstate(over="ignore"):
+            checks = self._checks_of_inputs() | {"ensure_min_samples": 2}
+            x_NF, y_N = validate_data(self, X, y, validate_separately=(checks, _CHECKS_OF_TARGETS))
+        check_consistent_length(x_NF, y_N)
+        self._one_dimensional = y_N.ndim == 1
+        return x_NF, y_N.reshape(len(y_N), -1)
+
+    def _checks_of_inputs(self) -> dict[str, Any]:
+        return {"dtype": np.float32, "ensure_all_finite": "allow-nan" if self.missing == "hold" else True}
+
+    def _input_names(self) -> tuple[str, ...]:
+        """As elman calls the columns of an array where they have no names."""
+        names = getattr(self, "feature_names_in_", None)
+        if names is not None:
+            return tuple(str(name) for name in names)
+        return tuple(f"column_{place + 1}" for place in range(self.n_features_in_))
+
+    def _options(self) -> dict[str, Any]:
+        """The parameters by the names that `elman.fit` knows, whole numbers of NumPy as Python's."""
+        options = {
+            _OWN_NAMES.get(name, name): value.item() if isinstance(value, np.generic) else value
+            for name, value in self.get_params(deep=False).items()
+            if name != "random_state"
+        }
+        if isinstance(self.random_state, int | np.integer):
+            return options | {"seed": int(self.random_state)}
+        return options | {"seed": int(check_random_state(self.random_state).randint(2**31 - 1))}
+
+
+_CHECKS_OF_TARGETS = {
+    "dtype": np.float32,
+    "ensure_2d": False,
+    "ensure_all_finite": "allow-nan",
+}
+_OWN_NAMES = {
+    "max_epochs": "epochs",
+    "max_steps": "steps",
+    "max_seconds": "seconds",
+    "validation_fraction": "validation",
+}
+
+
+def _check_targets(y: Any) -> Array:
+    """Targets in float32, `(N,)` or `(N, O)`; NaN where missing."""
+    with np.errstate(over="ignore"):
+        return np.asarray(check_array(y, input_name="y", **_CHECKS_OF_TARGETS))
+
+
+def _names_of(y: Any) -> list[str]:
+    """The names of the targets, if a frame or a series has them."""
+    given = list(y.columns) if hasattr(y, "columns") else [getattr(y, "name", None)]
+    names = [name for name in given if isinstance(name, str)]
+    return names if len(names) == len(given) else []
+
+
+def _target_names(names: list[str], num_targets: int, inputs: tuple[str, ...]) -> tuple[str, ...]:
+    """The targets' own names, or y; with underscores behind them where inputs are called the same."""
+    if len(names) != num_targets or len(set(names)) != num_targets:
+        names = ["y"] if num_targets == 1 else [f"y_{place + 1}" for place in range(num_targets)]
+    while set(names) & set(inputs):
+        names = [f"{name}_" for name in names]
+    return tuple(names)
+
+
+def _in_sequences(values_NC: Array, names: Sequence[str], sequence_ids: Any) -> tuple[Sequences, Array]:
+    """Rows as sequences in the order of their first row, and the rows' places before.
+
+    Raises:
+        ValueError: `sequence_ids` are not one value a row.
+    """
+    if sequence_ids is None:
+        ids, place_N = ["0"], np.zeros(len(values_NC), np.int64)
+    else:
+        ids, place_N = _places(sequence_ids)
+        check_consistent_length(values_NC, place_N)
+    # Stable: within a sequence the rows stay in order.
+    order_N = np.argsort(place_N, kind="stable")
+    sequences = Sequences(
+        names=tuple(names),
+        values_NC=np.ascontiguousarray(values_NC[order_N]),
+        lengths=tuple(np.bincount(place_N, minlength=len(ids)).tolist()),
+        ids=tuple(ids),
+    )
+    return sequences, order_N
+
+
+def _places(sequence_ids: Any) -> tuple[list[str], Array]:
+    """The ids in the order of their first row, and for every row which of them it has."""
+    given = np.asarray(sequence_ids)
+    if given.ndim != 1:
+        raise ArgumentError(f"sequence_ids must be one value a row, got the shape {given.shape}.")
+    places: dict[Any, int] = {}
+    place_N = np.array([places.setdefault(value, len(places)) for value in given.tolist()], np.int64)
+    for value, place in places.items():
+        if value is None or value != value:  # noqa: PLR0124
+            row = int(np.argmax(place_N == place))
+            raise ArgumentError(
+                f"sequence_ids must have a value in every row, and have none in row {row}. "
+                "Fill it in, or leave those rows out."
+            )
+    return [str(value) for value in places], place_N
