@@ -135,3 +135,12 @@ def test_carry_leaves_no_part_of_a_sequence_out_for_good(length, schedule):
         row for step in range(60 * windows.windows_per_epoch) for row in scored_rows(windows(step)).tolist()
     }
     assert len(rows) >= 0.95 * (length - schedule.burn_in)
+
+
+@given(seeds, st.sampled_from((Carry, Shuffle)))
+@settings(deadline=None, max_examples=20)
+def test_another_seed_gives_other_windows(seed, kind):
+    examples = numbered([400])
+    one, other = (kind(window=30, burn_in=5, seed=number).windows(examples) for number in (seed, seed + 1))
+    epoch = one.windows_per_epoch
+    assert any(not same(one(step), other(step)) for step in range(3 * epoch))

@@ -12,9 +12,12 @@ import numpy as np
 import pytest
 
 from elman.errors import ArgumentError
+from elman.network import NetworkSpec
 from elman.training import FitOptions, Watch, fit_network
+from elman.training.checkpoint import CheckpointFile
 from elman.training.choices import measure_memory
-from tests.unit.training.fakes import filtered_noise
+from elman.training.run import Run
+from tests.unit.training.fakes import filtered_noise, make_plan
 
 TRAIN, VALIDATION = filtered_noise([900, 300], seed=1), filtered_noise([200], seed=2)
 QUICK = FitOptions(
@@ -155,3 +158,29 @@ def test_a_killed_run_ends_with_the_very_same_bits(tmp_path):
         assert process.wait() in (0, -signal.SIGKILL)
     assert output.read_bytes() == bits(whole)
     assert kills > 0
+
+
+def test_a_checkpoint_keeps_every_field(tmp_path):
+    run = Run(
+        make_plan(spec=NetworkSpec(input_size=1, hidden_size=3, cell="lstm"), steps=30), TRAIN, lambda _: 0.5
+    )
+    run.go()
+    run.memory.num_recoveries, run.memory.events = 3, ["one", "two"]
+    file = CheckpointFile(tmp_path / "file", identity={"data": "d"})
+    file.save(run.memory, run.network)
+    memory, snapshot = CheckpointFile(tmp_path / "file", identity={"data": "d"}).load(run.memory.plan.loss)
+    for name in ("plan", "history", "num_recoveries", "events", "finished"):
+        assert getattr(memory, name) == getattr(run.memory, name)
+    assert (memory.best.step, memory.best.score) == (run.memory.best.step, 0.5)
+    assert memory.anchor.step == run.memory.anchor.step == 30
+    assert snapshot.step == 30
+
+
+def test_the_seed_that_won_is_repeated(monkeypatch):
+    monkeypatch.setattr(
+        "elman.training.fit.settle", lambda options, guesses, *_, **__: (guesses[-1], "tried")
+    )
+    small = filtered_noise([300])
+    chosen = fit_network(small, VALIDATION, FitOptions(steps=30, threads=1))
+    assert chosen.plan.seed == chosen.repeat.seed == 2
+    assert bits(fit_network(small, VALIDATION, chosen.repeat)) == bits(chosen)
