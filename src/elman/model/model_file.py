@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -52,9 +53,9 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
     try:
         with safe_open(path, framework="numpy") as file:
             record = _read_record(file.metadata(), path)
-            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-            _check_shapes(shapes, record, path)
-            arrays = {name: file.get_tensor(name) for name in shapes}
+            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118
+            _check_shapes(slices, record, path)
+            arrays = {name: file.get_tensor(name) for name in slices}
     except SafetensorError as error:
         raise ModelFileError(
             f"model must be a file that elman wrote, got {str(path)!r} ({error}). Fit the model again."
@@ -89,11 +90,13 @@ def _read_record(metadata: Mapping[str, str] | None, path: Path) -> Record:
         ) from None
 
 
-def _check_shapes(shapes: Mapping[str, tuple[int, ...]], record: Record, path: Path) -> None:
+def _check_shapes(slices: Mapping[str, Any], record: Record, path: Path) -> None:
     for name, shape in parameter_shapes(record.spec).items():
-        if shapes.get(name) != shape:
+        there = slices.get(name)
+        found = "nothing" if there is None else f"{tuple(there.get_shape())} of {there.get_dtype()}"
+        if found != f"{shape} of F32":
             raise ModelFileError(
-                f"{name} of {str(path)!r} must have the shape {shape}, got {shapes.get(name, 'nothing')}. "
+                f"{name} of {str(path)!r} must have the shape {shape} of F32, got {found}. "
                 "The file is damaged: fit the model again."
             )
 
