@@ -93,8 +93,8 @@ def check_distinct(table: Table, found: Mapping[str, Sequence[int]]) -> None:
         for place in places:
             if place in seen:
                 raise DataError(
-                    f"each column must have one role, got {seen[place]!r} and {name!r}, which are both column "
-                    f"{place + 1} of {table.label}. Name it once."
+                    f"each column must have one role, got {seen[place]!r} and {name!r}, which are both "
+                    f"column {place + 1} of {table.label}. Name it once."
                 )
             seen[place] = name
 
