@@ -82,7 +82,7 @@ def _as_sentence(name: str, path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise ArgumentError(
-            f"{name} must be a file that can be written, got {str(path)!r} ({error.strerror}). "
+            f"{name} must be a file that can be written, got {str(path)!r} ({error.strerror or error}). "
             "Choose another folder."
         ) from error
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from elman import registry
@@ -76,6 +76,27 @@ def find_columns(table: Table, name: str) -> list[int]:
         return [int(numbered[1]) - 1]
     known = {column: place for place, column in enumerate(table.names) if column}
     return [registry.lookup(f"column of {table.label}", known, name)]
+
+
+def check_distinct(table: Table, found: Mapping[str, Sequence[int]]) -> None:
+    """Checks that no column is asked for twice, once by its name and once by its place.
+
+    Args:
+        table: whose columns they are.
+        found: the places of every name.
+
+    Raises:
+        DataError: one is.
+    """
+    seen: dict[int, str] = {}
+    for name, places in found.items():
+        for place in places:
+            if place in seen:
+                raise DataError(
+                    f"each column must have one role, got {seen[place]!r} and {name!r}, which are both "
+                    f"column {place + 1} of {table.label}. Name it once."
+                )
+            seen[place] = name
 
 
 def ambiguous(table: Table, name: str, places: Sequence[int]) -> DataError:

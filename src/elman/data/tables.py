@@ -11,7 +11,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.data.numbers import Place, to_float32
 from elman.data.readers import Table
-from elman.data.roles import Roles, ambiguous, find_columns
+from elman.data.roles import Roles, ambiguous, check_distinct, find_columns
 from elman.data.rows import Rows, check_rows, written
 from elman.data.sequences import Sequences
 from elman.data.sources import Source, open_source
@@ -78,6 +78,7 @@ def _as_names(names: str | Sequence[str]) -> tuple[str, ...]:
 
 def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequences:
     found = {name: find_columns(table, name) for name in (*roles.channels, roles.id, roles.time) if name}
+    check_distinct(table, found)
     text = [place for name in (roles.id, roles.time) if name for place in found[name]]
     frame = table.read([place for places in found.values() for place in places], rows, text=text)
     _check_height(table, frame.height, rows)

@@ -39,8 +39,10 @@ def write_table(columns: Mapping[str, Any], path: Path) -> None:
 
     check_table_path(path)
     frame = polars.DataFrame(columns)
+    write = frame.write_parquet if path.suffix.lower() == ".parquet" else frame.write_csv
     with whole_file("output", path) as partial:
-        if path.suffix.lower() == ".parquet":
-            frame.write_parquet(partial)
-        else:
-            frame.write_csv(partial)
+        try:
+            write(partial)
+        except polars.exceptions.PolarsError as error:
+            # A full disk is one kind of error for CSV and another for Parquet.
+            raise OSError(str(error)) from None

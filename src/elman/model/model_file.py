@@ -55,9 +55,12 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
     try:
         with safe_open(path, framework="numpy") as file:
             record = _read_record(file.metadata(), str(path))
-            shapes = {name: tuple(file.get_slice(name).get_shape()) for name in file.keys()}  # noqa: SIM118
-            _check_shapes(shapes, record, str(path))
-            arrays = {name: file.get_tensor(name) for name in shapes}
+            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118
+            described = {
+                name: f"{tuple(part.get_shape())} of {part.get_dtype()}" for name, part in slices.items()
+            }
+            _check_shapes(described, record, str(path))
+            arrays = {name: file.get_tensor(name) for name in slices}
     except SafetensorError as error:
         raise _foreign(str(path), error) from None
     return _checked_parts(record, arrays, str(path))
@@ -89,7 +92,12 @@ def model_from_bytes(data: bytes) -> tuple[Record, Parameters, dict[str, Baselin
     # The library checked the header just now, and keeps its metadata to itself: 8 bytes of length, then JSON.
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     record = _read_record(header.get("__metadata__"), place)
-    _check_shapes({name: array.shape for name, array in arrays.items()}, record, place)
+    described = {
+        name: f"{tuple(part['shape'])} of {part['dtype']}"
+        for name, part in header.items()
+        if name != "__metadata__"
+    }
+    _check_shapes(described, record, place)
     return _checked_parts(record, arrays, place)
 
 
@@ -121,11 +129,13 @@ def _read_record(metadata: Mapping[str, str] | None, place: str) -> Record:
         raise ModelFileError(f"the record of {place!r} is damaged ({error}). Fit the model again.") from None
 
 
-def _check_shapes(shapes: Mapping[str, tuple[int, ...]], record: Record, place: str) -> None:
+def _check_shapes(described: Mapping[str, str], record: Record, place: str) -> None:
+    """Checks arrays described as `(4, 1) of F32`."""
     for name, shape in parameter_shapes(record.spec).items():
-        if shapes.get(name) != shape:
+        found = described.get(name, "nothing")
+        if found != f"{shape} of F32":
             raise ModelFileError(
-                f"{name} of {place!r} must have the shape {shape}, got {shapes.get(name, 'nothing')}. "
+                f"{name} of {place!r} must have the shape {shape} of F32, got {found}. "
                 "The file is damaged: fit the model again."
             )
 

@@ -95,7 +95,7 @@ BROKEN = {
     "a tensor less": (lambda path: rewrite(path, tensors={"out.bias": None}), "out.bias .* got nothing"),
     "another shape": (
         lambda path: rewrite(path, tensors={"out.weight": np.zeros((2, 7), np.float32)}),
-        r"out\.weight .* must have the shape \(1, 7\), got \(2, 7\)",
+        r"out\.weight .* must have the shape \(1, 7\) of F32, got \(2, 7\) of F32",
     ),
     "not finite": (
         lambda path: rewrite(path, tensors={"out.bias": np.full(1, np.nan, np.float32)}),
