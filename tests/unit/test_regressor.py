@@ -22,7 +22,7 @@ from elman import Huber, SequenceRegressor
 from elman.errors import ArgumentError, UnknownNameError
 from elman.model import Model, fit
 
-QUICK = {"hidden_size": 8, "schedule": "shuffle", "max_steps": 200, "trials": False, "random_state": 0}
+QUICK = {"hidden_size": 8, "schedule": "shuffle", "max_steps": 150, "trials": False, "random_state": 0}
 
 EXCUSED = {
     "check_methods_sample_order_invariance": (
@@ -119,7 +119,7 @@ def test_sequences_are_told_apart_by_their_ids(fitted):
 def test_a_fit_on_several_sequences_is_the_one_of_fit():
     ids, x, y, _ = shuffled_sequences((120, 60, 90))
     regressor = SequenceRegressor(**QUICK).fit(x, y, sequence_ids=ids)
-    options = {"hidden_size": 8, "schedule": "shuffle", "steps": 200, "trials": False, "seed": 0}
+    options = {"hidden_size": 8, "schedule": "shuffle", "steps": 150, "trials": False, "seed": 0}
     table = {"column_1": x[:, 0], "column_2": x[:, 1], "y": y, "id": ids}
     model = fit(table, inputs=["column_1", "column_2"], targets="y", id="id", **options)
     np.testing.assert_array_equal(
