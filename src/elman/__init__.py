@@ -21,14 +21,16 @@ if TYPE_CHECKING:
         DtypeError,
         ElmanError,
         MissingExtraError,
+        ModelFileError,
         StateError,
         UnknownNameError,
     )
+    from elman.model import DataOptions, Evaluation, Model, Prediction, fit, load
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.regressor import SequenceRegressor
-    from elman.training import History, train
+    from elman.training import FitOptions, History, train
 
     __version__: str
 
@@ -41,19 +43,25 @@ __all__ = [
     "Constant",
     "Cosine",
     "DataError",
+    "DataOptions",
     "DemoOptions",
     "DemoResult",
     "DivergenceError",
     "DtypeError",
     "ElmanError",
     "Engine",
+    "Evaluation",
+    "FitOptions",
     "History",
     "Huber",
     "MissingExtraError",
+    "Model",
+    "ModelFileError",
     "Network",
     "NetworkSpec",
     "Parameters",
     "Pinball",
+    "Prediction",
     "SequenceRegressor",
     "Sequences",
     "State",
@@ -61,8 +69,10 @@ __all__ = [
     "UnknownNameError",
     "Window",
     "__version__",
+    "fit",
     "get_engine",
     "initialize",
+    "load",
     "read_sequences",
     "run_demo",
     "train",
@@ -79,14 +89,16 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "DtypeError",
         "ElmanError",
         "MissingExtraError",
+        "ModelFileError",
         "StateError",
         "UnknownNameError",
     ),
+    "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction", "fit", "load"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.regressor": ("SequenceRegressor",),
-    "elman.training": ("History", "train"),
+    "elman.training": ("FitOptions", "History", "train"),
 }
 _FOLDERS = (
     "data",
@@ -94,6 +106,7 @@ _FOLDERS = (
     "engines",
     "errors",
     "evaluation",
+    "model",
     "network",
     "optimizers",
     "plots",

@@ -95,6 +95,16 @@ MISSING = [
     ),
     Case(name="short unused column", content=b"u,y,Ts\n1,2,4\n3,4,\n5,6,\n", values=GOOD_VALUES),
     Case(
+        name="column of one value, every row closed by a comma",
+        content=b'"u","y","Ts",\n1,2,4,\n' + b"3,4,,\n" * 60 + b"\n",
+        values=((1, 2), *((3, 4),) * 60),
+    ),
+    Case(
+        name="last column mostly missing",
+        content=b"u,y,w\n1,2,4\n" + b"3,4,\n" * 60,
+        values=((1, 2), *((3, 4),) * 60),
+    ),
+    Case(
         name="short used columns",
         content=b"u,y,w\n1,2,1\n3,,2\n,,3\n,,4\n",
         notes=(r"The last 2 rows of data\.csv have no value in 'u', 'y'; they were left out",),

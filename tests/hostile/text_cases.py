@@ -3,7 +3,7 @@
 import gzip
 from pathlib import Path
 
-from tests.hostile.case import GOOD, GOOD_VALUES, Case, at
+from tests.hostile.case import GOOD, GOOD_VALUES, NAN, Case, at
 
 FILES = [
     Case(name="no file", content=None, error=r".*data\.csv must be a file, and there is none"),
@@ -99,6 +99,41 @@ LAYOUTS = [
         content=b"u;y\n1;2\n3,5;-4,25e1\n",
         notes=(r"data\.csv has decimal commas",),
         values=((1, 2), (3.5, -42.5)),
+    ),
+    Case(
+        name="decimal commas without a header",
+        content=b"1,5;2,5\n3,5;4,5\n",
+        options={"inputs": ["column_1"], "targets": ["column_2"]},
+        notes=(r"data\.csv has no header", r"data\.csv has decimal commas"),
+        values=((1.5, 2.5), (3.5, 4.5)),
+    ),
+    Case(
+        name="separator at the end of rows before windows line ends",
+        content=b"u,y\r\n1,2,\r\n3,4,\r\n",
+        values=((1, 2), (3, 4)),
+    ),
+    Case(
+        name="line end in the header",
+        content=b'"u\n[V]",y\n1,2\n3,4\n',
+        options={"inputs": ["u [V]"]},
+        values=((1, 2), (3, 4)),
+    ),
+    Case(
+        name="column without a name",
+        content=b"u;y\n" + b"0;1;2\n" * 60,
+        error=r"data\.csv must have 2 cells in every row, got 3 in row 0 \(line 2\)",
+    ),
+    Case(
+        name="what an instrument tells of itself",
+        content=b"Logger 3000\n\nMade: today\nu;y\n1;2\n3;4\n",
+        notes=(r"The first 3 lines of data\.csv are no table; they were skipped\.",),
+        values=((1, 2), (3, 4)),
+    ),
+    Case(
+        name="one column with a space in its name",
+        content=b"engine speed\n1\n\n3\n",
+        options={"inputs": ["engine speed"], "targets": []},
+        values=((1,), (NAN,), (3,)),
     ),
     Case(
         name="decimal commas beside points",

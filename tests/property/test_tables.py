@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.data import read_sequences
+from elman.data.readers import MISSING
 
 number = st.floats(width=32, allow_nan=False, allow_infinity=False)
 row = st.tuples(number, number)
@@ -74,5 +75,5 @@ def _is_number_or_missing(name):
     try:
         float(name.replace(",", ".", 1))
     except ValueError:
-        return name in {"-", "?", "NA", "None"}
+        return name in MISSING
     return True

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from elman.cli import exit_codes
 from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.fit import fit
@@ -15,9 +16,6 @@ from elman.cli.info import info
 from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.errors import ElmanError
-
-EXIT_WRONG_INPUT = 2
-EXIT_INTERRUPTED = 130
 
 # Plain help and no shell completion: rich would double the time that `elman --help` takes.
 app = typer.Typer(
@@ -64,10 +62,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = app(args=arguments, prog_name="elman", standalone_mode=False)
     except (ElmanError, _SyntaxErrors) as error:
         return _refuse(_sentence(error))
+    except MemoryError:
+        return _refuse(
+            "the work must fit into memory, and it does not. Choose a smaller hidden_size, batch_size or "
+            "window, or fewer rows (--rows A:B)."
+        )
     except typer.Abort:
-        code = EXIT_INTERRUPTED
+        code = exit_codes.INTERRUPTED
     # Ctrl-C: typer raises Abort or returns 130, depending on its version.
-    if code == EXIT_INTERRUPTED:
+    if code == exit_codes.INTERRUPTED:
         print("elman: interrupted", file=sys.stderr)
     return code if isinstance(code, int) else 0
 
@@ -79,4 +82,4 @@ def _sentence(error: Exception) -> str:
 
 def _refuse(sentence: str) -> int:
     print(f"elman: {' '.join(sentence.split())}", file=sys.stderr)
-    return EXIT_WRONG_INPUT
+    return exit_codes.WRONG_INPUT

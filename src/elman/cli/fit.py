@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from elman.cli import exit_codes
 from elman.cli.columns import (
     AsJson,
     DataFiles,
@@ -60,11 +61,18 @@ def fit(
     checkpoint: Annotated[
         Path | None, typer.Option(help="Save the run here while training, and go on from it.")
     ] = None,
+    checkpoint_every: Annotated[str, typer.Option(help="Time between two saves.")] = "5s",
     plot: Annotated[Path | None, typer.Option(help="Draw loss and validation: .png, .svg or .pdf.")] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Fits a network to a table: inputs in, targets out, with its honest score on the last part."""
+    """Fits a network to a table: inputs in, targets out, with its honest score on the last part.
+
+    Ctrl-C while it trains saves the best model so far and ends with the exit code 130.
+
+    With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
+    checkpoint is removed when the model is saved.
+    """
     given = {
         name: value
         for name, value in {
@@ -94,18 +102,21 @@ def fit(
         }.items()
         if value is not None
     }
+    from elman.cli.durations import parse_duration
     from elman.cli.fit_output import as_json_text, describe_fit, draw
     from elman.data import parse_rows
-    from elman.files import check_target
-    from elman.model import Model, baseline_score, fit_prepared, read_prepared, split_options
+    from elman.model import Model, baseline_score, check_start, fit_prepared, read_prepared, split_options
     from elman.plots import check_plot_path
     from elman.training import live_fit
 
     data_options, options = split_options(given)
-    check_target("output", output)
+    every = parse_duration(checkpoint_every, "checkpoint_every")
+    _check_places(data, output, checkpoint)
     if plot is not None:
         check_plot_path(plot)
     begin = None if start is None else Model.load(start)
+    if begin is not None:
+        check_start(given, begin)
     prepared = read_prepared(
         data,
         inputs=_required("--input", split_names(input), begin and begin.inputs),
@@ -121,21 +132,46 @@ def fit(
         print_notes(prepared.notes)
     baseline = baseline_score(prepared, options)
     with live_fit(baseline=baseline, quiet=not talks) as watch:
-        fitted = fit_prepared(prepared, options, start=begin, checkpoint=checkpoint, watch=watch)
+        fitted = fit_prepared(
+            prepared,
+            options,
+            start=begin,
+            checkpoint=checkpoint,
+            checkpoint_seconds=every,
+            watch=watch,
+        )
     fitted.model.save(output)
-    _finish(checkpoint)
+    interrupted = fitted.result.interrupted
+    if checkpoint is not None and not interrupted:
+        checkpoint.unlink(missing_ok=True)
     if plot is not None:
         draw(fitted, plot, baseline)
     if as_json:
         typer.echo(as_json_text(fitted, output))
     elif talks:
         typer.echo(describe_fit(fitted, output, plot))
+    if interrupted:
+        raise typer.Exit(exit_codes.INTERRUPTED)
 
 
-def _finish(checkpoint: Path | None) -> None:
-    """The model is there: its checkpoint has done its work."""
-    if checkpoint is not None:
-        checkpoint.unlink(missing_ok=True)
+def _check_places(data: list[Path], output: Path, checkpoint: Path | None) -> None:
+    """Checks where files are to go, before anything is read."""
+    from elman.errors import ArgumentError
+    from elman.files import check_target
+
+    if output.suffix.lower() != ".safetensors":
+        raise ArgumentError(
+            f"output must end in .safetensors, got {str(output)!r}. Name a file such as model.safetensors."
+        )
+    check_target("output", output, sources=data)
+    if checkpoint is None:
+        return
+    check_target("checkpoint", checkpoint, sources=data)
+    if checkpoint.resolve() == output.resolve():
+        raise ArgumentError(
+            f"checkpoint must be another file than the output, got {str(checkpoint)!r} for both. "
+            "Name a file such as run.checkpoint."
+        )
 
 
 def _required(option: str, given: list[str] | None, own: Any) -> Any:

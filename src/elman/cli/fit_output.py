@@ -17,7 +17,7 @@ def describe_fit(fitted: Fitted, output: Path, plot: Path | None) -> str:
         f"chosen: {result.choices}",
         *(f"note: {event}" for event in result.events),
         f"{result.steps_taken} steps in {result.history.seconds:.1f} s, best after {result.best_step}"
-        + (", interrupted" if result.interrupted else ""),
+        + (", interrupted: the model is the best so far" if result.interrupted else ""),
         "",
         "on the validation part, the last of each sequence:",
         describe_scores(fitted.validation.scores),

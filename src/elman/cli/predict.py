@@ -34,7 +34,7 @@ def predict(
     from elman.data import check_table_path, parse_rows, write_table
     from elman.model import Model
 
-    check_table_path(output)
+    check_table_path(output, sources=[*data, model])
     prediction = Model.load(model).predict(
         data,
         inputs=split_names(input),

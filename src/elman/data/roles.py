@@ -33,9 +33,15 @@ class Roles:
             raise ArgumentError("inputs must name at least one column, got none.")
         seen: dict[str, str] = {}
         roles = {"inputs": self.inputs, "targets": self.targets}
-        roles |= {"id": (self.id,) if self.id else (), "time": (self.time,) if self.time else ()}
+        roles |= {"id": () if self.id is None else (self.id,)}
+        roles |= {"time": () if self.time is None else (self.time,)}
         for role, names in roles.items():
             for name in names:
+                if not name:
+                    raise ArgumentError(
+                        f"{role} must name columns, got an empty name. "
+                        "A column without a name is asked for by its place: column_1, column_2."
+                    )
                 if name in seen:
                     raise _used_twice(name, seen[name], role)
                 seen[name] = role

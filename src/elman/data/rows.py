@@ -10,6 +10,9 @@ from elman.errors import ArgumentError
 Rows: TypeAlias = tuple[int | None, int | None]
 """First row and the row after the last one; None: from the start, to the end."""
 
+MOST_ROWS = 2**32 - 1
+"""A table has no more: what reads it counts in 32 bits."""
+
 
 def parse_rows(text: str) -> Rows:
     """Reads `A:B`, where either may be left out.
@@ -32,9 +35,14 @@ def check_rows(rows: Rows) -> None:
     """Checks that the rows can hold something.
 
     Raises:
-        ArgumentError: a number is negative, or the end is not after the start.
+        ArgumentError: a number is negative or too large, or the end is not after the start.
     """
     start, stop = rows
+    if max(start or 0, stop or 0) > MOST_ROWS:
+        raise ArgumentError(
+            f"rows must be numbers up to {MOST_ROWS}, got {written(rows)[:60]}. "
+            "Leave the end out for all the rest."
+        )
     if (start or 0) < 0 or (stop is not None and stop <= (start or 0)):
         raise ArgumentError(
             f"rows must start at 0 or later and end after their start, got {written(rows)}. "

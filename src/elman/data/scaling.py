@@ -64,8 +64,8 @@ class Scaling:
         centre_C, scale_C = np.array(self.centre_C), np.array(self.scale_C)
         out_NC = values_NC if in_place else np.empty(values_NC.shape, np.float32)
         for start in range(0, len(values_NC), CHUNK):
-            chunk = values_NC[start : start + CHUNK].astype(np.float64)
-            out_NC[start : start + CHUNK] = function(chunk, centre_C, scale_C)
+            # Centre and scale are float64, so what is between is too.
+            out_NC[start : start + CHUNK] = function(values_NC[start : start + CHUNK], centre_C, scale_C)
         return out_NC
 
     def to_dict(self) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def split_in_time(data: Rowwise, fraction: float) -> tuple[Rowwise, Rowwise]:
     if max(data.lengths, default=0) < 2:
         raise ArgumentError(
             f"a sequence must have at least 2 rows to be split, got {len(data.lengths)} sequences with "
-            "at most 1 row each. Give more rows, or name the id column differently."
+            "at most 1 row each. Give more rows, or another id column."
         )
     last = [min(max(round(length * fraction), 1), length - 1) for length in data.lengths]
     starts = np.cumsum([0, *data.lengths])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +12,21 @@ from elman.files import check_target, whole_file
 FORMATS = (".csv", ".parquet")
 
 
-def check_table_path(path: Path) -> None:
+def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
     """Checks where a table is to go, before any work is done for it.
 
+    Args:
+        path: where.
+        sources: files that are read, and so must not be overwritten.
+
     Raises:
-        ArgumentError: an unknown format, a folder that does not exist, or a folder's own name.
+        ArgumentError: an unknown format, or a place where it cannot go.
     """
     if path.suffix.lower() not in FORMATS:
         raise ArgumentError(
             f"output must end in {' or '.join(FORMATS)}, got {str(path)!r}. Name a file such as out.csv."
         )
-    check_target("output", path)
+    check_target("output", path, sources=sources)
 
 
 def write_table(columns: Mapping[str, Any], path: Path) -> None:

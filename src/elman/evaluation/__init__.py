@@ -2,7 +2,7 @@
 
 from elman.evaluation.baselines import BASELINES, Baseline, Pairs, fit_baselines, predict_all
 from elman.evaluation.cautions import CAUTIONS, Evidence, InputRange, find_cautions
-from elman.evaluation.compare import beats_baselines, best_baseline, compare, skill
+from elman.evaluation.comparison import beats_baselines, best_baseline, compare, skill
 from elman.evaluation.metrics import METRICS, Metric
 from elman.evaluation.scores import Score, Scores, score
 from elman.evaluation.text import describe_scores, describe_verdict

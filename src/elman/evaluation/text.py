@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from elman.evaluation.compare import beats_baselines, best_baseline, deciding_error, skill
+from elman.evaluation.comparison import beats_baselines, best_baseline, deciding_error, skill
 from elman.evaluation.metrics import METRICS
 from elman.evaluation.scores import Score, Scores, Values
 

@@ -1,7 +1,15 @@
 """A fitted network with all that it takes to use it, and the file that it goes into."""
 
-from elman.model.fit import Fitted, baseline_score, fit, fit_prepared, read_prepared, split_options
-from elman.model.model import Evaluation, Model, Prediction
+from elman.model.fitting import (
+    Fitted,
+    baseline_score,
+    check_start,
+    fit,
+    fit_prepared,
+    read_prepared,
+    split_options,
+)
+from elman.model.model import Evaluation, Model, Prediction, load
 from elman.model.pictures import predicted_targets
 from elman.model.prepared import DataOptions, PreparedData, prepare_data
 from elman.model.record import Record
@@ -15,8 +23,10 @@ __all__ = [
     "PreparedData",
     "Record",
     "baseline_score",
+    "check_start",
     "fit",
     "fit_prepared",
+    "load",
     "predicted_targets",
     "prepare_data",
     "read_prepared",

@@ -188,10 +188,21 @@ class Model:
         )
         return self.evaluate_sequences(replace(sequences, names=self.inputs + self.targets), skip=skip)
 
-    def evaluate_sequences(self, sequences: Sequences, *, skip: int = 0) -> Evaluation:
-        """The same for sequences that are there already, with the model's channels."""
+    def evaluate_sequences(
+        self, sequences: Sequences, *, examples: Examples | None = None, skip: int = 0
+    ) -> Evaluation:
+        """The same for sequences that are there already, with the model's channels.
+
+        Args:
+            sequences: in their units.
+            examples: the same rows prepared, where they are the rest of longer sequences: what is held
+                from before the cut is in them. None: prepared here.
+            skip: as `evaluate`.
+        """
         preparation = self.record.preparation
-        examples, notes = preparation.examples(sequences)
+        notes: tuple[str, ...] = ()
+        if examples is None:
+            examples, notes = preparation.examples(sequences)
         prediction_NO = self._run(examples)
         truth_NO = sequences.columns(self.targets)
         evidence = Evidence(
@@ -253,3 +264,12 @@ class Evaluation:
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+
+
+def load(path: str | PathLike[str]) -> Model:
+    """Reads the model that `Model.save` or `elman fit` wrote.
+
+    Raises:
+        ModelFileError: it is not there, no model file, or damaged.
+    """
+    return Model.load(path)

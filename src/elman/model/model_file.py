@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import ElmanError, ModelFileError
+from elman.errors import ArgumentError, ElmanError, ModelFileError
 from elman.evaluation import BASELINES, Baseline
 from elman.files import whole_file
 from elman.model.record import Record
@@ -27,17 +27,20 @@ def write_model(
     Raises:
         ArgumentError: the file cannot be written.
     """
-    from safetensors.numpy import save_file
-
+    content = model_to_bytes(record, parameters, baselines)
     with whole_file("model", path) as partial:
-        save_file(_tensors(parameters, baselines), partial, metadata=_metadata(record))
+        partial.write_bytes(content)
 
 
 def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> bytes:
     """The content of the file that `write_model` writes."""
     from safetensors.numpy import save
 
-    return bytes(save(_tensors(parameters, baselines), metadata=_metadata(record)))
+    tensors = dict(parameters)
+    for name, baseline in baselines.items():
+        tensors |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
+    contiguous = {key: np.ascontiguousarray(array) for key, array in tensors.items()}
+    return bytes(save(contiguous, metadata={_RECORD: json.dumps(record.to_dict())}))
 
 
 def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
@@ -48,8 +51,7 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
     """
     from safetensors import SafetensorError, safe_open
 
-    if not path.is_file():
-        raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
+    _check_is_file(path)
     try:
         with safe_open(path, framework="numpy") as file:
             record = _read_record(file.metadata(), str(path))
@@ -58,8 +60,16 @@ def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
             arrays = {name: file.get_tensor(name) for name in shapes}
     except SafetensorError as error:
         raise _foreign(str(path), error) from None
-    parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
-    return record, parameters, _baselines(arrays)
+    return _checked_parts(record, arrays, str(path))
+
+
+def _check_is_file(path: Path) -> None:
+    try:
+        is_file = path.is_file()
+    except OSError:
+        is_file = False
+    if not is_file:
+        raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
 
 
 def model_from_bytes(data: bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
@@ -80,18 +90,15 @@ def model_from_bytes(data: bytes) -> tuple[Record, Parameters, dict[str, Baselin
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     record = _read_record(header.get("__metadata__"), place)
     _check_shapes({name: array.shape for name, array in arrays.items()}, record, place)
-    return record, {name: arrays[name] for name in parameter_shapes(record.spec)}, _baselines(arrays)
+    return _checked_parts(record, arrays, place)
 
 
-def _tensors(parameters: Parameters, baselines: Mapping[str, Baseline]) -> dict[str, Array]:
-    tensors = dict(parameters)
-    for name, baseline in baselines.items():
-        tensors |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
-    return {key: np.ascontiguousarray(array) for key, array in tensors.items()}
-
-
-def _metadata(record: Record) -> dict[str, str]:
-    return {_RECORD: json.dumps(record.to_dict())}
+def _checked_parts(
+    record: Record, arrays: Mapping[str, Array], place: str
+) -> tuple[Record, Parameters, dict[str, Baseline]]:
+    _check_numbers(arrays, place)
+    parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
+    return record, parameters, _baselines(arrays, place)
 
 
 def _foreign(place: str, error: Exception) -> ModelFileError:
@@ -108,9 +115,9 @@ def _read_record(metadata: Mapping[str, str] | None, place: str) -> Record:
         )
     try:
         return Record.from_dict(json.loads(metadata[_RECORD]))
-    except ModelFileError:
-        raise
-    except (ElmanError, KeyError, TypeError, ValueError) as error:
+    except ModelFileError as error:
+        raise ModelFileError(f"{place!r} is no model for this elman: {error}") from None
+    except (ElmanError, AttributeError, KeyError, TypeError, ValueError) as error:
         raise ModelFileError(f"the record of {place!r} is damaged ({error}). Fit the model again.") from None
 
 
@@ -123,10 +130,25 @@ def _check_shapes(shapes: Mapping[str, tuple[int, ...]], record: Record, place: 
             )
 
 
-def _baselines(arrays: Mapping[str, Array]) -> dict[str, Baseline]:
+def _check_numbers(arrays: Mapping[str, Array], place: str) -> None:
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ModelFileError(
+                f"{name} of {place!r} must hold finite numbers, and it does not. "
+                "The file is damaged: fit the model again."
+            )
+
+
+def _baselines(arrays: Mapping[str, Array], place: str) -> dict[str, Baseline]:
+    """The baselines that this version knows."""
     found: dict[str, dict[str, Array]] = {}
     for name, array in arrays.items():
-        if name.startswith(_BASELINE):
-            baseline, key = name.removeprefix(_BASELINE).split(".", 1)
+        baseline, _, key = name.removeprefix(_BASELINE).partition(".")
+        if name.startswith(_BASELINE) and baseline in BASELINES:
             found.setdefault(baseline, {})[key] = array
-    return {name: BASELINES[name].from_arrays(parts) for name, parts in found.items() if name in BASELINES}
+    try:
+        return {name: BASELINES[name].from_arrays(parts) for name, parts in found.items()}
+    except ArgumentError as error:
+        raise ModelFileError(
+            f"the baselines of {place!r} are damaged ({error}). Fit the model again."
+        ) from None

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from elman.data import Preparation
-from elman.errors import ModelFileError
+from elman.errors import ArgumentError, ModelFileError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
 
@@ -18,7 +18,11 @@ FORMAT_VERSION = 1
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
-    """The network's shape, how its data are prepared, and where it comes from."""
+    """The network's shape, how its data are prepared, and where it comes from.
+
+    Raises:
+        ArgumentError: the parts do not fit each other.
+    """
 
     spec: NetworkSpec
     """The network's shape."""
@@ -36,6 +40,18 @@ class Record:
     """Scores on the validation part, beside the baselines; as `elman evaluate --json` prints them."""
     elman_version: str
     """That wrote the file."""
+
+    def __post_init__(self) -> None:
+        num_inputs = {
+            len(self.preparation.inputs),
+            len(self.training_range.low_F),
+            len(self.training_range.high_F),
+        }
+        if num_inputs != {self.spec.input_size} or len(self.preparation.targets) != self.spec.output_size:
+            raise ArgumentError(
+                f"a record must have as many inputs and targets as its network, {self.spec.input_size} and "
+                f"{self.spec.output_size}, got {self.preparation.inputs} and {self.preparation.targets}."
+            )
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON can hold it."""
@@ -62,6 +78,8 @@ class Record:
             ModelFileError: another format version, or a field is missing or unknown.
             ArgumentError: a field breaks a rule of its own.
         """
+        if not isinstance(plain, Mapping):
+            raise ModelFileError(f"a record must hold named fields, got {type(plain).__name__}.")
         version = plain.get("format_version")
         if version != FORMAT_VERSION:
             raise ModelFileError(
@@ -72,6 +90,9 @@ class Record:
         if set(plain) != wanted:
             odd = sorted(wanted.symmetric_difference(plain))
             raise ModelFileError(f"a model file must have the fields {sorted(wanted)}, got others: {odd}.")
+        for name, kind in (("options", dict), ("validation", dict), ("steps", int), ("spec", dict)):
+            if not isinstance(plain[name], kind):
+                raise ModelFileError(f"{name} must be of the type {kind.__name__}, got {plain[name]!r}.")
         training_range = InputRange(
             low_F=np.array(plain["training_range"]["low"]), high_F=np.array(plain["training_range"]["high"])
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -15,6 +14,7 @@ from safetensors.numpy import load, save
 from elman.arrays import Array
 from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
+from elman.files import check_target, whole_file
 from elman.network import State
 from elman.network.losses import Loss
 from elman.training.history import History, Validation
@@ -35,7 +35,11 @@ class CheckpointFile:
             path: of the file.
             identity: what must be the same for a run to be resumed, by name: options, data.
             every_seconds: least time between two saves.
+
+        Raises:
+            ArgumentError: nothing can be written there.
         """
+        check_target("checkpoint", path)
         self._path = path
         self._identity = identity
         self._every_seconds = every_seconds
@@ -52,7 +56,8 @@ class CheckpointFile:
         header["identity"] = self._identity
         text = json.dumps(header).encode()
         tensors[_HEADER] = np.frombuffer(text, np.uint8)
-        write_whole(self._path, save(tensors))
+        with whole_file("checkpoint", self._path) as partial:
+            partial.write_bytes(save(tensors))
         self._saved_at = perf_counter()
 
     def load(self, loss: Loss) -> tuple[Memory, Snapshot] | None:
@@ -81,7 +86,7 @@ class CheckpointFile:
                 "It is of another version of elman: remove it and start again."
             )
         self._check_identity(header["identity"])
-        return _unpack(tensors, header, Plan.from_fields(header["plan"], loss))
+        return _unpack(tensors, header, loss)
 
     def _check_identity(self, found: dict[str, str]) -> None:
         other = [name for name, value in self._identity.items() if found.get(name) != value]
@@ -92,26 +97,13 @@ class CheckpointFile:
             )
 
 
-def write_whole(path: Path, content: bytes) -> None:
-    """Writes a file that is never seen half: to a temporary name, synced, then renamed."""
-    partial = path.with_name(path.name + ".partial")
-    with partial.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
 def _pack(memory: Memory, now: Snapshot) -> tuple[dict[str, Array], dict[str, Any]]:
     tensors: dict[str, Array] = {"losses": np.array(memory.history.losses, np.float64)}
     header: dict[str, Any] = {
         "format": _FORMAT,
         "plan": memory.plan.fields(),
+        "chosen": memory.chosen.fields(),
+        "reasons": memory.reasons,
         "now": _pack_snapshot("now", now, tensors),
         "state": _pack_state("state", memory.state, tensors),
         "anchor": _pack_snapshot("anchor", memory.anchor.snapshot, tensors),
@@ -130,7 +122,7 @@ def _pack(memory: Memory, now: Snapshot) -> tuple[dict[str, Array], dict[str, An
     return tensors, header
 
 
-def _unpack(tensors: dict[str, Array], header: dict[str, Any], plan: Plan) -> tuple[Memory, Snapshot]:
+def _unpack(tensors: dict[str, Array], header: dict[str, Any], loss: Loss) -> tuple[Memory, Snapshot]:
     history = History(
         losses=tensors["losses"].tolist(),
         seconds=header["seconds"],
@@ -146,7 +138,9 @@ def _unpack(tensors: dict[str, Array], header: dict[str, Any], plan: Plan) -> tu
         header["anchor_step"],
     )
     memory = Memory(
-        plan=plan,
+        plan=Plan.from_fields(header["plan"], loss),
+        chosen=Plan.from_fields(header["chosen"], loss),
+        reasons=header["reasons"],
         anchor=anchor,
         state=_unpack_state("state", header["state"], tensors),
         best=best,

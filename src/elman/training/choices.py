@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 
 import numpy as np
 
@@ -10,19 +11,24 @@ from elman.arrays import Array
 from elman.data import Examples
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec
-from elman.training.options import FitOptions
+from elman.training.options import MOST_STEPS, FitOptions
 from elman.training.plan import Plan
 
 _SHORTEST_MEMORY = 16
 _LONGEST_MEMORY = 128
 _FORGOTTEN = 0.1
-_FEWEST_STEPS = 6_000
+_MOST_SEQUENCES = 1_000
+_FEWEST_STEPS = 3_000
 _MOST_STEPS = 128_000
 _STEPS_A_ROW = 2
 _USUAL_WINDOW = 50
 _TOTAL_DECAY = 4.0
 _LEAST_WEIGHT_DECAY = 0.03
 _FEW_ROWS = 3_000
+_SMALL_SIZE = 8
+_LARGE_SIZES = (32, 48)
+_NUM_STARTS = 3
+_TRIALS_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,18 @@ class Guess:
 
     schedule: str
     hidden_size: int
+    seed: int
 
 
 def measure_memory(examples: Examples) -> int:
     """Rows after which the targets have forgotten where they were, from 16 to 128.
 
     The first lag from which on the autocorrelation of every target stays below 0.1, in the mean over
-    sequences: a lightly damped oscillation counts until it has died away.
+    the first thousand sequences: a lightly damped oscillation counts until it has died away.
     """
     lags = _LONGEST_MEMORY + 1
     total_LO = np.zeros((lags, examples.y_NO.shape[1]))
-    for _, y_TO in examples:
+    for _, y_TO in islice(examples, _MOST_SEQUENCES):
         total_LO += _autocovariance(y_TO[:100_000], lags)
     correlation_LO = np.abs(total_LO) / np.maximum(total_LO[0], 1e-12)
     remembered = np.flatnonzero((correlation_LO > _FORGOTTEN).any(axis=1))
@@ -55,22 +62,34 @@ def _autocovariance(y_TO: Array, lags: int) -> Array:
     return np.asarray(np.fft.irfft(np.abs(spectrum) ** 2, size, axis=0)[:lags])
 
 
-def make_guesses(options: FitOptions, examples: Examples) -> list[Guess]:
-    """What trials choose from, the first guess first; one if everything is given.
+def make_guesses(options: FitOptions, examples: Examples, *, memory: int) -> list[Guess]:
+    """What trials choose from, the first guess first; one if there is nothing to choose.
 
-    Small tables overfit with many units; long ones gain from them. Lanes that carry their state need
-    sequences much longer than a burn-in.
+    A small table overfits with many units, which a short trial does not show (more units learn faster and
+    look better in it), and has too few rows for a batch of lanes; there the seed matters most. A
+    long table gains from more units and from lanes.
     """
-    small = examples.num_rows < _FEW_ROWS
-    sizes = [options.hidden_size] if options.hidden_size else [8, 16] if small else [32, 48]
-    schedules = [options.schedule] if options.schedule else ["shuffle", "carry"]
-    if not options.schedule and np.median(examples.lengths) >= _FEW_ROWS:
-        schedules.reverse()
-    first = Guess(schedules[0], sizes[0])
-    others = [Guess(name, sizes[0]) for name in schedules[1:]] + [
-        Guess(schedules[0], size) for size in sizes[1:]
-    ]
-    return [first, *others] if options.trials else [first]
+    if is_small(examples):
+        size, schedule = options.hidden_size or _SMALL_SIZE, options.schedule or "shuffle"
+        guesses = [Guess(schedule, size, options.seed + k) for k in range(_NUM_STARTS)]
+        return guesses if options.trials else guesses[:1]
+    sizes = [options.hidden_size] if options.hidden_size else list(_LARGE_SIZES)
+    schedules = [options.schedule or "shuffle"]
+    if options.schedule is None and examples.num_rows >= 4 * memory * options.batch_size:
+        schedules = ["carry", "shuffle"]
+    guesses = [Guess(schedules[0], size, options.seed) for size in sizes]
+    guesses += [Guess(name, sizes[0], options.seed) for name in schedules[1:]]
+    return guesses if options.trials else guesses[:1]
+
+
+def trials_share(examples: Examples) -> float:
+    """Steps of all trials together, as a share of the run's: whole runs where rows are few."""
+    return float(_NUM_STARTS) if is_small(examples) else _TRIALS_SHARE
+
+
+def is_small(examples: Examples) -> bool:
+    """Whether there are fewer than 3,000 rows."""
+    return examples.num_rows < _FEW_ROWS
 
 
 def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: int) -> Plan:
@@ -81,12 +100,13 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
     parameter is forgotten, which the cosine makes `learning_rate * weight_decay * steps / 2`.
 
     Raises:
-        ArgumentError: there is no row to train on.
+        ArgumentError: there is no row to train on, or a window that is longer than every sequence.
     """
     if examples.num_rows == 0:
         raise ArgumentError("examples must have at least one row, got none. Give data to train on.")
     longest = max(examples.lengths)
-    burn_in = options.burn_in if options.burn_in is not None else max(1, min(memory, longest // 4))
+    _check_fits(options, longest)
+    burn_in = options.burn_in if options.burn_in is not None else _choose_burn_in(memory, longest)
     window = options.window or (_USUAL_WINDOW if guess.schedule == "carry" else 2 * burn_in)
     learning_rate = options.learning_rate or (0.01 if guess.hidden_size < 16 else 0.005)
     plan = Plan(
@@ -108,18 +128,39 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
         steps=1,
         patience=options.patience,
         loss=options.loss,
-        seed=options.seed,
+        seed=guess.seed,
         engine=options.engine,
     )
     return with_steps(plan, choose_steps(options, plan, examples), options)
 
 
+def _choose_burn_in(memory: int, longest: int) -> int:
+    """One and a half memories: what is left of the start-up then is a small part of the best errors."""
+    return max(1, min(3 * memory // 2, _LONGEST_MEMORY, longest // 4))
+
+
+def _check_fits(options: FitOptions, longest: int) -> None:
+    for name, most in (("window", longest), ("burn_in", longest - 1)):
+        value = getattr(options, name)
+        if value is not None and value > most:
+            raise ArgumentError(
+                f"{name} must be at most {most} with training sequences of {longest} rows or fewer, "
+                f"got {value}. Or leave it out."
+            )
+
+
 def choose_steps(options: FitOptions, plan: Plan, examples: Examples) -> int:
-    """The budget in steps: as given, or two a row, from 6,000 to 128,000 of 50 rows each, fewer of longer."""
+    """The budget in steps: as given, or two a row, from 3,000 to 128,000 of 50 rows each, fewer of longer."""
     if options.steps is not None:
         return options.steps
     if options.epochs is not None:
-        return max(1, round(options.epochs * plan.windows(examples).windows_per_epoch))
+        steps = options.epochs * plan.windows(examples).windows_per_epoch
+        if steps > MOST_STEPS:
+            raise ArgumentError(
+                f"epochs must be {MOST_STEPS} steps at most, got {options.epochs:g} epochs of these data. "
+                "Give fewer."
+            )
+        return max(1, round(steps))
     most = max(_FEWEST_STEPS, _MOST_STEPS * _USUAL_WINDOW // plan.rows_per_step)
     return int(np.clip(_STEPS_A_ROW * examples.num_rows, _FEWEST_STEPS, most))
 

@@ -12,14 +12,22 @@ from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
 from elman.training.checkpoint import CheckpointFile
-from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory
+from elman.training.choices import (
+    Guess,
+    choose_steps,
+    make_guesses,
+    make_plan,
+    measure_memory,
+    trials_share,
+)
 from elman.training.history import History
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run
-from elman.training.trials import TRIALS_SHARE, measure_seconds_per_step, settle
-from elman.training.validation import FreeRun
+from elman.training.trials import measure_seconds_per_step, settle
+from elman.training.validation import FreeRun, lead_in
 
+_MEMORIES_BEFORE = 4
 _USE_OF_BUDGET = 0.9
 _MOST_TIMES_THE_DEFAULT = 8
 
@@ -70,6 +78,7 @@ def fit_network(
     validation: Examples,
     options: FitOptions | None = None,
     *,
+    validation_follows: bool = False,
     start: Network | None = None,
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
@@ -82,6 +91,8 @@ def fit_network(
         validation: rows of the same channels that follow them in time; they settle what is chosen, and
             when training ends.
         options: None means the defaults.
+        validation_follows: sequence k of validation goes on where sequence k of train ends, so that
+            the last training rows can bring the state up.
         start: a network to train further: its shape and parameters are the run's.
         checkpoint: a file to save to, and to go on from if it exists; removing it is the caller's.
         checkpoint_seconds: least time between two saves.
@@ -100,14 +111,13 @@ def fit_network(
     began = perf_counter()
     memory = measure_memory(train)
     initial = start.parameters() if start is not None else None
-    warm_up = options.burn_in if options.burn_in is not None else memory
-    score = FreeRun(validation, options.loss, warm_up=warm_up)
+    score = _make_score(train, validation, options, memory=memory, follows=validation_follows)
     file = _open_checkpoint(checkpoint, checkpoint_seconds, options, train, validation, initial)
     saved = file.load(options.loss) if file else None
     if saved is None:
         plan, reasons = _choose(options, train, score, memory=memory, initial=initial)
     else:
-        plan, reasons = saved[0].plan, "as in the checkpoint"
+        plan, reasons = saved[0].chosen, saved[0].reasons
     choices = _describe(plan, reasons)
     run = Run(
         plan,
@@ -119,11 +129,20 @@ def fit_network(
         save=file.save_if_due if file else None,
         progress=watch.trained,
     )
+    run.memory.reasons = reasons
     if saved is not None:
         run.resume(*saved)
     watch.chosen(choices, plan, plan.windows(train).windows_per_epoch)
     interrupted = _go(run)
     return _result(run, plan, options, choices, interrupted=interrupted)
+
+
+def _make_score(
+    train: Examples, validation: Examples, options: FitOptions, *, memory: int, follows: bool
+) -> FreeRun:
+    if follows:
+        return FreeRun(lead_in(train, validation, _MEMORIES_BEFORE * memory), options.loss)
+    return FreeRun(validation, options.loss, warm_up=memory if options.burn_in is None else options.burn_in)
 
 
 def _take_shape(options: FitOptions, start: Network | None) -> FitOptions:
@@ -165,7 +184,7 @@ def _choose(
     initial: Parameters | None,
 ) -> tuple[Plan, str]:
     """The plan, and why it is this one."""
-    guesses = make_guesses(options, train)
+    guesses = make_guesses(options, train, memory=memory)
     if options.seconds is not None:
         options = _to_steps(options, guesses, train, memory=memory)
     guess, tried = settle(options, guesses, train, score, memory=memory, initial=initial)
@@ -183,7 +202,7 @@ def _to_steps(options: FitOptions, guesses: list[Guess], train: Examples, *, mem
     stepless = replace(options, seconds=None)
     plan = make_plan(stepless, guesses[0], train, memory=memory)
     pace = measure_seconds_per_step(plan, train, threads=options.threads)
-    share = 1.0 + (TRIALS_SHARE if len(guesses) > 1 else 0.0)
+    share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)
     possible = int(_USE_OF_BUDGET * options.seconds / (pace * share))
     most = _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train)
     return replace(stepless, steps=max(1, min(possible, most)))
@@ -212,6 +231,7 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         burn_in=plan.burn_in,
         learning_rate=plan.learning_rate,
         weight_decay=plan.weight_decay,
+        seed=plan.seed,
         steps=plan.steps,
         epochs=None,
         seconds=None,

@@ -40,6 +40,8 @@ class Memory:
 
     plan: Plan
     """What it follows; a recovery or a late machine replaces it."""
+    chosen: Plan
+    """What it began with."""
     anchor: Anchor
     """Where a diverging run goes back to."""
     state: State | None = None
@@ -54,3 +56,5 @@ class Memory:
     """What happened on the way, one sentence each."""
     finished: bool = False
     """Whether there is nothing left to do."""
+    reasons: str = ""
+    """Why the first plan: a resumed run says of itself what the uninterrupted one says."""

@@ -68,8 +68,8 @@ class FitOptions:
         registry.lookup("engine", ENGINES, self.engine)
         if self.schedule is not None:
             registry.lookup("schedule", SCHEDULES, self.schedule)
-        for name, least in _LEAST.items():
-            _check_whole(name, getattr(self, name), least)
+        for name, (least, most) in _RANGES.items():
+            _check_whole(name, getattr(self, name), least, most)
         for name in ("learning_rate", "clip_norm", "epochs", "seconds"):
             value = getattr(self, name)
             _check(name, value, value is None or value > 0, "above 0")
@@ -82,23 +82,29 @@ class FitOptions:
             )
 
 
-_LEAST = {
-    "hidden_size": 1,
-    "num_layers": 1,
-    "window": 1,
-    "burn_in": 0,
-    "batch_size": 1,
-    "steps": 1,
-    "seed": 0,
+MOST_STEPS = 2**31 - 1
+_RANGES = {
+    "hidden_size": (1, 2**16),
+    "num_layers": (1, 1_000),
+    "window": (1, 2**31 - 1),
+    "burn_in": (0, 2**31 - 1),
+    "batch_size": (1, 2**16),
+    "steps": (1, MOST_STEPS),
+    "seed": (0, 2**63 - 1),
+    "threads": (1, 2**16),
 }
+"""Beyond these nobody trains, and the numbers of the engines end."""
 
 
-def _check_whole(name: str, value: object, least: int) -> None:
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    if value is not None and not (whole and value >= least):  # type: ignore[operator]
+def _check_whole(name: str, value: object, least: int, most: int) -> None:
+    if value is None:
+        return
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ArgumentError(
             f"{name} must be a whole number of at least {least}, got {value!r}. Or leave it out."
         )
+    if value > most:
+        raise ArgumentError(f"{name} must be at most {most}, got {value!r}. Or leave it out.")
 
 
 def _check(name: str, value: float | None, fits: bool, rule: str) -> None:

@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
+
 from elman.data import Examples
 from elman.engines import Network, get_engine
 from elman.network import NetworkSpec, Parameters
@@ -92,6 +94,6 @@ def fingerprint_examples(*parts: Examples) -> str:
     digest = hashlib.sha256()
     for part in parts:
         digest.update(repr((part.lengths, part.x_NF.shape, part.y_NO.shape)).encode())
-        digest.update(part.x_NF.tobytes())
-        digest.update(part.y_NO.tobytes())
+        digest.update(np.ascontiguousarray(part.x_NF).data)
+        digest.update(np.ascontiguousarray(part.y_NO).data)
     return digest.hexdigest()[:16]

@@ -19,8 +19,8 @@ def check_losses(history: History) -> None:
     """Looks, every 20 windows, whether the loss has exploded.
 
     It has if each of the last 20 losses is above ten times the median of the 500 before them, and above
-    that of the run's first 20: a loud passage of a quiet signal alone does not bring back what the
-    network had at the start. This depends on the losses alone, so a resumed run judges as the
+    each of the run's first 20: a loud passage alone does not bring back what the network had at the
+    start. This depends on the losses alone, so a resumed run judges as the
     uninterrupted one did.
 
     Raises:
@@ -31,7 +31,7 @@ def check_losses(history: History) -> None:
         return
     least = min(losses[-_BLOCK:])
     usual = median(losses[-_PAST - _BLOCK : -_BLOCK])
-    first = median(losses[:_BLOCK])
+    first = max(losses[:_BLOCK])
     if least > _TIMES_THE_MEDIAN * usual and least > first:
         raise DivergenceError(
             f"loss must not explode, got {least:.3g} or more in {_BLOCK} steps up to step {len(losses)}, "

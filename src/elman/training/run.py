@@ -63,7 +63,7 @@ class Run:
         self._save = save
         self._progress = progress
         self.network = self._build(plan)
-        self.memory = Memory(plan, Anchor(self.network.snapshot(), None, 0))
+        self.memory = Memory(plan, plan, Anchor(self.network.snapshot(), None, 0))
 
     def resume(self, memory: Memory, snapshot: Snapshot) -> None:
         """Goes on from where a run of the same plan and examples was."""

@@ -10,7 +10,7 @@ from elman.data import Examples
 from elman.engines import Network
 from elman.errors import DivergenceError
 from elman.network import Parameters
-from elman.training.choices import Guess, make_plan, with_steps
+from elman.training.choices import Guess, make_plan, trials_share, with_steps
 from elman.training.history import History
 from elman.training.loop import train
 from elman.training.options import FitOptions
@@ -19,8 +19,6 @@ from elman.training.run import Run
 
 Score = Callable[[Network], float]
 
-TRIALS_SHARE = 0.3
-"""Steps of all trials together, as a share of the run's, counted in windows as long as the run's."""
 _TIMED_WINDOWS = 40
 
 
@@ -33,7 +31,7 @@ def settle(
     memory: int,
     initial: Parameters | None = None,
 ) -> tuple[Guess, str]:
-    """Trains every guess for a short while and takes the one with the best validation score.
+    """Trains every guess for a while and takes the one with the best validation score.
 
     Every trial has a decay of its own, so that it ends where a run of its length would. All have the same
     number of rows to train on, and depend on nothing but options and data.
@@ -44,18 +42,18 @@ def settle(
     if len(guesses) == 1:
         return guesses[0], ""
     first = make_plan(options, guesses[0], examples, memory=memory)
-    rows = TRIALS_SHARE * first.steps * first.rows_per_step / len(guesses)
+    rows = trials_share(examples) * first.steps * first.rows_per_step / len(guesses)
     scores = []
     for guess in guesses:
         plan = make_plan(options, guess, examples, memory=memory)
         plan = with_steps(replace(plan, patience=1.0), max(1, int(rows / plan.rows_per_step)), options)
         scores.append(_try(plan, examples, score, threads=options.threads, initial=initial))
     best = min(range(len(guesses)), key=scores.__getitem__)
-    tried = ", ".join(
-        f"{guess.schedule} with {guess.hidden_size} units {value:.3g}"
+    tried = "; ".join(
+        f"{guess.schedule} with {guess.hidden_size} units, seed {guess.seed}: {value:.3g}"
         for guess, value in zip(guesses, scores, strict=True)
     )
-    return guesses[best], f"short trials on validation: {tried}"
+    return guesses[best], f"trials on validation: {tried}"
 
 
 def _try(

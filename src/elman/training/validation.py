@@ -14,6 +14,7 @@ from elman.network.losses import MSE, Loss
 from elman.training.schedules.gather import gather, starts_of
 
 _MOST_ROWS = 100_000
+_FEWEST_ROWS = 1_000
 _MOST_SIDE_BY_SIDE = 32
 
 
@@ -28,8 +29,8 @@ class FreeRun:
 
     The score is the mean loss over the scored targets, and its root where the loss is squared: for
     the mean squared error, the RMSE in scaled units. Sequences of about the same length run side by
-    side. Beyond 100,000 rows the later part of each sequence is left out, so that a table of many
-    million rows does not spend its training time here.
+    side. Of a table beyond 100,000 rows a part is scored, the first rows of long sequences and some of
+    many sequences, so that many million rows do not take the training's time.
     """
 
     def __init__(self, examples: Examples, loss: Loss, *, warm_up: int = 0) -> None:
@@ -67,9 +68,7 @@ class FreeRun:
 
 
 def _make_batches(examples: Examples, warm_up: int) -> list[_Batch]:
-    lengths = np.asarray(examples.lengths, np.int64)
-    share = min(1.0, _MOST_ROWS / max(examples.num_rows, 1))
-    rows = np.minimum(lengths, np.ceil(lengths * share).astype(np.int64))
+    rows = _choose_rows(np.asarray(examples.lengths, np.int64))
     first = starts_of(examples)
     order = np.argsort(-rows, kind="stable")
     order = order[rows[order] > 0]
@@ -84,3 +83,40 @@ def _make_batches(examples: Examples, warm_up: int) -> list[_Batch]:
         assert window.weight_BTO is not None
         batches.append(_Batch(window.x_BTF, window.y_BTO, window.weight_BTO > 0))
     return batches
+
+
+def _choose_rows(length_B: Array) -> Array:
+    """How many rows of each sequence are run: whole ones, unless there are too many."""
+    if length_B.sum() <= _MOST_ROWS:
+        return length_B
+    share = _MOST_ROWS / length_B.sum()
+    row_B = np.minimum(length_B, np.maximum(_FEWEST_ROWS, (length_B * share).astype(np.int64)))
+    every = max(1, int(row_B.sum() // _MOST_ROWS))
+    return np.where(np.arange(len(row_B)) % every == 0, row_B, 0)
+
+
+def lead_in(train: Examples, validation: Examples, rows: int) -> Examples:
+    """Validation sequences with the rows before them in front, whose targets are missing, so not scored.
+
+    They bring the state up: a network that starts from zeros in the middle of a signal is wrong for a
+    while, which says nothing about how well it has learned.
+
+    Args:
+        train: sequence k ends where sequence k of validation begins.
+        validation: the sequences to come.
+        rows: the most to put in front of each.
+
+    Raises:
+        ArgumentError: the numbers of sequences differ.
+    """
+    if len(train) != len(validation):
+        raise ArgumentError(
+            f"validation must have the {len(train)} sequences of train to follow them, got "
+            f"{len(validation)}. Say that it does not follow."
+        )
+    x, y, lengths = [], [], []
+    for (x_before, y_before), (x_TF, y_TO) in zip(train, validation, strict=True):
+        x += [x_before[-rows:], x_TF]
+        y += [np.full_like(y_before[-rows:], np.nan), y_TO]
+        lengths.append(len(x[-2]) + len(x_TF))
+    return Examples(x_NF=np.concatenate(x), y_NO=np.concatenate(y), lengths=tuple(lengths))

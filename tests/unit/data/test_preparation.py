@@ -39,6 +39,12 @@ def test_scaling_comes_from_the_training_part_alone(sequences):
     np.testing.assert_array_equal(preparation.in_units(examples.y_NO), sequences.values_NC[:, 2:])
 
 
+def test_nothing_is_held_from_one_sequence_to_the_next(sequences):
+    both = Sequences(names=sequences.names, values_NC=sequences.values_NC, lengths=(3, 2), ids=("a", "b"))
+    preparation, _ = fit_preparation(both, inputs=("u",), targets=("y",), scaling="none")
+    np.testing.assert_array_equal(preparation.examples(both)[0].x_NF[:, 0], [1, 3, 3, 9, 9])
+
+
 def test_the_table_is_left_alone(sequences):
     before_NC = sequences.values_NC.copy()
     preparation, _ = fit_preparation(sequences, inputs=("u", "v"), targets=("y",))

@@ -21,6 +21,11 @@ def test_the_last_part_of_each_sequence_validates():
     assert train.notes == ("a note",)
 
 
+@pytest.mark.parametrize(("rows", "fraction", "last"), [(9, 0.3, 3), (11, 0.3, 3), (100, 0.2, 20)])
+def test_the_fraction_is_rounded(rows, fraction, last):
+    assert split_in_time(sequences(rows), fraction)[1].lengths == (last,)
+
+
 def test_short_sequences():
     train, validation = split_in_time(sequences(1, 2, 3, 1), 0.1)
     assert train.lengths == (1, 1, 2, 1)

@@ -67,7 +67,7 @@ def test_an_older_file_is_still_there_after_a_failed_save(model, tmp_path, monke
     def fail(*arguments, **options):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("safetensors.numpy.save_file", fail)
+    monkeypatch.setattr("pathlib.Path.write_bytes", fail)
     with pytest.raises(ArgumentError, match="No space left on device"):
         model.save(path)
     assert path.read_bytes() == b"before"
@@ -99,7 +99,7 @@ BROKEN = {
     ),
     "not finite": (
         lambda path: rewrite(path, tensors={"out.bias": np.full(1, np.nan, np.float32)}),
-        "out.bias must be finite",
+        "out.bias of .* must hold finite numbers",
     ),
 }
 

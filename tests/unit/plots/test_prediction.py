@@ -48,7 +48,8 @@ def test_many_points_are_an_envelope_and_a_closer_look_at_the_worst():
     assert high.get_ydata().max() == one.prediction_N.max()
     assert below.collections
     rows = closer.lines[0].get_xdata()
-    assert rows[0] < 31_000 < 31_199 < rows[-1]
+    assert rows[0] < 31_000
+    assert rows[-1] > 31_199
     np.testing.assert_array_equal(closer.lines[1].get_ydata(), one.prediction_N[rows])
 
 
@@ -76,7 +77,7 @@ def test_the_picture_shows_red_and_blue(rows, missing, tmp_path):
     pixels = imread(tmp_path / "a.png")[:, :, :3]
     assert pixels.shape[1] == 1000
     for colour in (TRUTH, PREDICTION):
-        assert (np.abs(pixels - to_rgb(colour)).max(axis=2) < 0.02).sum() > 20
+        assert (np.abs(pixels - to_rgb(colour)).max(axis=2) < 0.02).sum() > 10
 
 
 @pytest.mark.parametrize("name", ["a.svg", "a.pdf"])

@@ -94,3 +94,16 @@ def test_a_loss_that_is_not_finite_stops_the_run_and_says_why(loss):
 def test_a_first_loss_that_is_not_finite_has_another_cause():
     with pytest.raises(DivergenceError, match="before any step: the inputs, targets or parameters"):
         train(CountingNetwork(), [window(0, loss=math.nan)], History())
+
+
+def test_the_run_ends_when_it_is_asked_to():
+    network, history, seen = CountingNetwork(), History(), []
+
+    def after_window(history, state):
+        seen.append((history.losses[-1], state))
+        return len(seen) == 2
+
+    final = train(network, (window(k, loss=k) for k in range(5)), history, after_window=after_window)
+    assert seen == [(0.0, 1), (1.0, 2)]
+    assert final == 2
+    assert len(network.calls) == 2

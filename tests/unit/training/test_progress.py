@@ -3,8 +3,9 @@ import sys
 
 import pytest
 
-from elman.training import History, live_progress
-from elman.training.progress import progress_line
+from elman.training import History, Validation, live_fit, live_progress
+from elman.training.progress import fit_line, progress_line
+from tests.unit.training.fakes import make_plan
 
 
 class Terminal(io.StringIO):
@@ -36,3 +37,36 @@ def test_it_draws_on_a_terminal(monkeypatch):
     with live_progress(1) as progress:
         progress(History(losses=[0.25], seconds=0.5))
     assert "loss 2.50e-01" in terminal.getvalue()
+
+
+def test_the_line_of_a_fit_has_all_that_one_wants_to_know():
+    history = History(
+        losses=[0.5] * 100, seconds=10.0, validations=[Validation(40, 0.25), Validation(80, 0.3)]
+    )
+    line = fit_line(history, make_plan(steps=900), 30, 0.4)
+    assert line.startswith("━" * 2 + "╌" * 22)
+    assert "step 100/900" in line
+    assert "epoch 3.3/30.0" in line
+    assert "loss 5.00e-01" in line
+    assert "validation 0.25 (best baseline 0.4)" in line
+    assert "1m20s left" in line
+
+
+def test_a_fit_draws_on_a_terminal(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with live_fit(baseline=1.5) as watch:
+        watch.chosen("as it came", make_plan(), 3)
+        watch.trained(History(losses=[0.25], seconds=0.5))
+    assert "trials on validation" in terminal.getvalue()
+    assert "step 1/400" in terminal.getvalue()
+
+
+@pytest.mark.parametrize(("terminal", "quiet"), [(io.StringIO(), False), (Terminal(), True)])
+def test_a_fit_is_quiet_without_a_terminal_and_when_asked(monkeypatch, terminal, quiet):
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with live_fit(quiet=quiet) as watch:
+        watch.chosen("as it came", make_plan(), 3)
+        watch.trained(History(losses=[0.25], seconds=0.5))
+    assert terminal.getvalue() == ""

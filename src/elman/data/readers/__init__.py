@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from elman import registry
 from elman.data.readers.arrow import ArrowTable
@@ -37,10 +38,27 @@ def open_table(path: str | Path) -> Table:
         DataError: the file is not there, or is not what its suffix says.
     """
     path = Path(path)
-    if not path.exists():
-        raise DataError(f"{path} must be a file, and there is none. Check the path.")
-    if path.is_dir():
-        raise DataError(f"{path} must be a file, got a folder. Name the files in it.")
+    _check_file(path)
     suffixes = [suffix[1:].lower() for suffix in path.suffixes]
     suffix = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == "gz" else "".join(suffixes[-1:])
     return registry.lookup(f"suffix of {path.name},", READERS, suffix)(path)
+
+
+def _check_file(path: Path) -> None:
+    try:
+        mode = path.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        raise DataError(f"{path} must be a file, and there is none. Check the path.") from None
+    except OSError as error:
+        raise DataError(
+            f"{_short(path)} must be a file that can be read: {error.strerror}. Check the path."
+        ) from None
+    if S_ISDIR(mode):
+        raise DataError(f"{path} must be a file, got a folder. Name the files in it.")
+    if not S_ISREG(mode):
+        raise DataError(f"{path} must be a file, got a pipe or device. Save what it gives in a file first.")
+
+
+def _short(path: Path) -> str:
+    text = str(path)
+    return text if len(text) <= 200 else f"{text[:100]}...{text[-50:]}"

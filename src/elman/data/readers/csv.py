@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elman.data.readers.layout import BLANKS, find_layout
+from elman.data.readers.layout import BLANKS, Layout, find_layout
 from elman.data.readers.table import MISSING
 from elman.data.readers.text import read_text
 from elman.data.readers.widths import check_widths
@@ -36,13 +36,17 @@ class CsvTable:
             data, self._separator = _tabs_for_blanks(data), "\t"
         body = _after_lines(data, layout.lines_before)
         self._body, blank = _without_blank_lines(body, len(self.names))
-        self.notes = (*notes, *self._notes(layout.has_header, blank))
+        self.notes = (*notes, *self._notes(layout, blank))
         if not self._body.strip():
             raise DataError(f"{self.label} must have rows, got a header alone. Check how it was written.")
 
-    def _notes(self, has_header: bool, blank: int) -> list[str]:
+    def _notes(self, layout: Layout, blank: int) -> list[str]:
         notes = []
-        if not has_header:
+        if layout.lines_skipped:
+            notes.append(
+                f"The first {layout.lines_skipped} lines of {self.label} are no table; they were skipped."
+            )
+        if not layout.has_header:
             notes.append(
                 f"{self.label} has no header, so its columns are called column_1 to column_{len(self.names)}."
             )
@@ -55,6 +59,8 @@ class CsvTable:
         import polars as pl
 
         check_widths(self.label, self._body, self._separator, self.names, rows, self._lines_before)
+        if (rows[0] or 0) >= self._body.count(b"\n"):
+            return pl.DataFrame(schema={str(place): pl.Float64 for place in places})
         numbers = {str(place): pl.Float64 for place in places if place not in text}
         try:
             return self._parse(places, rows, numbers)

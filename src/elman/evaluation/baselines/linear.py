@@ -12,9 +12,11 @@ from elman.evaluation.baselines.baseline import Baseline, Pairs, mean_and_deviat
 from elman.evaluation.baselines.lagged_sums import LaggedSums, Scaling, lagged_sums
 
 _LENGTHS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500)
+# The length is chosen with a few ridges, and then the ridge among all.
+_COARSE_RIDGES = (1e-8, 1e-5, 1e-3, 1e-1)
 _RIDGES = (1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
-# A gram of this many columns takes 8 MB and a fraction of a second to solve.
-_MOST_COLUMNS = 1000
+# Some fifty systems of up to this many equations are solved: a second, whatever the rows.
+_MOST_COLUMNS = 600
 _HELD_OUT = 0.2
 
 
@@ -23,7 +25,7 @@ class Linear(Baseline):
     """A finite impulse response of every input, the same for all time, with a constant.
 
     `y[t] = c + sum over f, i < L of w[i, f] (x[t - i, f] - mean_f)`, by ridge regression on inputs
-    of unit variance; each target has a filter of its own. Its length (at most 500, and at most 1000
+    of unit variance; each target has a filter of its own. Its length (at most 500, and at most 600
     coefficients in all) and the strength of the ridge are those that do best on the validation part.
 
     Before a sequence begins the inputs are taken to be at their training mean, as the network, whose
@@ -120,13 +122,12 @@ def _fit_target(
 def _choose(
     fitted: LaggedSums, held_out: LaggedSums, num_inputs: int, lengths: list[int]
 ) -> tuple[int, float]:
-    best, chosen = np.inf, (lengths[0], _RIDGES[-1])
-    for length in lengths:
-        for ridge in _RIDGES:
-            error = held_out.squared_error(*fitted.solve(length * num_inputs, ridge))
-            if error < best:
-                best, chosen = error, (length, ridge)
-    return chosen
+    def error(length: int, ridge: float) -> float:
+        return held_out.squared_error(*fitted.solve(length * num_inputs, ridge))
+
+    coarse = {(length, ridge): error(length, ridge) for length in lengths for ridge in _COARSE_RIDGES}
+    length, _ = min(coarse, key=lambda choice: coarse[choice])
+    return length, min(_RIDGES, key=lambda ridge: error(length, ridge))
 
 
 def _cut(pairs: list[tuple[Array, Array]]) -> tuple[list[tuple[Array, Array]], list[tuple[Array, Array]]]:

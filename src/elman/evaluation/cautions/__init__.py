@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from elman.evaluation.cautions.beyond_training import beyond_training
-from elman.evaluation.cautions.delayed_copy import delayed_copy
+from elman.evaluation.cautions.beyond_training import warn_of_inputs_beyond_training
+from elman.evaluation.cautions.delayed_copy import warn_of_delayed_copy
 from elman.evaluation.cautions.evidence import Evidence, InputRange
-from elman.evaluation.cautions.flat_line import flat_line
-from elman.evaluation.cautions.leak import leak
+from elman.evaluation.cautions.flat_line import warn_of_flat_line
+from elman.evaluation.cautions.leak import warn_of_leak
 
 __all__ = ["CAUTIONS", "Evidence", "InputRange", "find_cautions"]
 
 CAUTIONS: tuple[Callable[[Evidence], list[str]], ...] = (
-    leak,
-    delayed_copy,
-    flat_line,
-    beyond_training,
+    warn_of_leak,
+    warn_of_delayed_copy,
+    warn_of_flat_line,
+    warn_of_inputs_beyond_training,
 )
 
 

@@ -7,15 +7,14 @@ import numpy as np
 from elman.arrays import Array
 from elman.evaluation.cautions.evidence import Evidence
 
-# Noise has its extremes, and they differ from part to part: a value counts as beyond from a
-# twentieth of the range on, and is worth a warning from so many rows on, or if it is far beyond.
-_MARGIN = 0.05
-_SHARE = 0.005
-_FEWEST_ROWS = 3
+# Noise has its extremes, and they differ from part to part: it takes so many rows, this share of all
+# and beyond by this part of the range; or some rows clearly beyond; or one row far beyond.
+_MARGIN, _SHARE, _FEWEST_ROWS = 0.05, 0.005, 3
+_CLEAR_MARGIN, _CLEAR_ROWS = 0.1, 10
 _FAR = 1.0
 
 
-def beyond_training(evidence: Evidence) -> list[str]:
+def warn_of_inputs_beyond_training(evidence: Evidence) -> list[str]:
     """Warns of every input that leaves its training range: in what share of the rows, and how far."""
     if evidence.training_range is None:
         return []
@@ -33,14 +32,16 @@ def _describe(name: str, x_N: Array, low: float, high: float) -> str | None:
         return None
     excess_N = np.maximum(low - x_N, x_N - high)
     width = high - low
-    num_beyond = int((excess_N > _MARGIN * width).sum())
-    often = num_beyond >= max(_FEWEST_ROWS, _SHARE * len(x_N))
-    if not often and not excess_N.max() > max(_FAR * width, 0.0):
+    often = (excess_N > _MARGIN * width).sum() >= max(_FEWEST_ROWS, _SHARE * len(x_N))
+    clearly = (excess_N > _CLEAR_MARGIN * width).sum() >= _CLEAR_ROWS
+    far = excess_N.max() > _FAR * width
+    if not (often or clearly or far):
         return None
     share = 100 * float((excess_N > 0).mean())
     seen = f"was {low:.4g} throughout" if width == 0 else f"went from {low:.4g} to {high:.4g}"
-    far = "" if width == 0 else f", by up to {100 * excess_N.max() / width:.3g} % of that range"
+    distance = "" if width == 0 else f", by up to {100 * excess_N.max() / width:.3g} % of that range"
     return (
-        f"The input {name!r} leaves the training range in {share:.2g} % of the rows{far}: in training it "
-        f"{seen}, here from {x_N.min():.4g} to {x_N.max():.4g}. What the network says there is a guess."
+        f"The input {name!r} leaves the training range in {share:.2g} % of the rows{distance}: in "
+        f"training it {seen}, here from {x_N.min():.4g} to {x_N.max():.4g}. "
+        "What the network says there is a guess."
     )

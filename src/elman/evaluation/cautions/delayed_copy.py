@@ -17,7 +17,7 @@ _NEARLY = 0.9
 _ROUNDING = 1e-10
 
 
-def delayed_copy(evidence: Evidence) -> list[str]:
+def warn_of_delayed_copy(evidence: Evidence) -> list[str]:
     """Warns where a prediction follows the truth of d steps before far better than the truth itself.
 
     And is no better than repeating that old value would be. Both are asked for: a slow signal looks

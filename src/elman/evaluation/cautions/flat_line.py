@@ -10,7 +10,7 @@ from elman.evaluation.cautions.evidence import Evidence
 _FLAT = 0.05
 
 
-def flat_line(evidence: Evidence) -> list[str]:
+def warn_of_flat_line(evidence: Evidence) -> list[str]:
     """Warns where a prediction moves less than a twentieth as much as the truth, within the sequences.
 
     Both are measured by the standard deviation around each sequence's own mean, over the rows whose

@@ -15,7 +15,7 @@ _SAME_STEP = (1e-4, 1e-2)
 _LATER_STEP = (1e-6, 1e-6)
 
 
-def leak(evidence: Evidence) -> list[str]:
+def warn_of_leak(evidence: Evidence) -> list[str]:
     """Warns of an input that is, up to a factor and an offset, the target of its own or a later step.
 
     Past targets as inputs are fair, and are not warned of.

@@ -66,6 +66,8 @@ def fit(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    if start is not None:
+        check_start(options, start)
     data_options, fit_options = split_options(options)
     data = read_prepared(
         sources,
@@ -99,6 +101,23 @@ def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
         for owner in owners
     ]
     return DataOptions(**taken[0]), FitOptions(**taken[1])
+
+
+def check_start(options: Mapping[str, Any], start: Model) -> None:
+    """Checks that no option contradicts the model to start from.
+
+    Raises:
+        ArgumentError: one does.
+    """
+    spec, preparation = start.record.spec, start.record.preparation
+    own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "num_layers", "dropout")}
+    own |= {"scaling": preparation.input_scaling.method, "missing": preparation.missing}
+    for name, value in own.items():
+        if options.get(name, value) != value:
+            raise ArgumentError(
+                f"{name} must be that of the model to start from, {value!r}, got {options[name]!r}. "
+                "Leave it out."
+            )
 
 
 def read_prepared(
@@ -141,6 +160,7 @@ def fit_prepared(
     *,
     start: Model | None = None,
     checkpoint: Path | None = None,
+    checkpoint_seconds: float = 5.0,
     watch: Watch | None = None,
 ) -> Fitted:
     """Trains on prepared data, and scores the network on the validation part.
@@ -153,8 +173,10 @@ def fit_prepared(
         data.training,
         data.validation,
         options,
+        validation_follows=len(data.training) == len(data.validation),
         start=None if start is None else start.network,
         checkpoint=checkpoint,
+        checkpoint_seconds=checkpoint_seconds,
         watch=watch,
     )
     record = Record(
@@ -168,16 +190,23 @@ def fit_prepared(
         elman_version=version("elman"),
     )
     model = Model(record, result.network, data.baselines)
-    validation = model.evaluate_sequences(data.validation_sequences, skip=_skip(data, result))
+    validation = model.evaluate_sequences(
+        data.validation_sequences, examples=data.validation, skip=_skip(data, result)
+    )
     model.record = replace(record, validation=validation.scores.to_json())
     return Fitted(model=model, result=result, validation=validation)
 
 
 def baseline_score(data: PreparedData, options: FitOptions) -> float | None:
-    """The least scaled RMSE of the baselines on the validation part; None for a loss of another kind."""
+    """The least scaled RMSE of the baselines on the validation part.
+
+    None for a loss of another kind, and where no target is there to be scored.
+    """
     if not isinstance(options.loss, MSE):
         return None
     y_NO = data.validation.y_NO.astype(np.float64)
+    if np.isnan(y_NO).all():
+        return None
     errors = [
         np.sqrt(np.nanmean((predict_all(baseline, data.validation) - y_NO) ** 2))
         for baseline in data.baselines.values()

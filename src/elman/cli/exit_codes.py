@@ -1,0 +1,6 @@
+"""What the process's exit code tells a script."""
+
+WRONG_INPUT = 2
+"""Nothing was done: one sentence on stderr says why."""
+INTERRUPTED = 130
+"""Ctrl-C; `elman fit` has saved the best model so far if the training proper had begun."""

@@ -1,0 +1,136 @@
+"""A run with a fake network: what is kept, when it ends, and what it does when it diverges."""
+
+import math
+
+import pytest
+
+from elman.errors import DivergenceError
+from elman.training.run import Run
+from tests.unit.training.fakes import FakeNetwork, constant_examples, make_plan
+
+
+def run_of(plan, *, script=None, scores=None, **arguments):
+    def score(network):
+        return scores(network) if scores else abs(1.0 - network.value)
+
+    return Run(
+        plan,
+        constant_examples(),
+        score,
+        build=lambda plan: FakeNetwork(plan.learning_rate, script),
+        **arguments,
+    )
+
+
+def test_it_takes_the_steps_of_the_plan_and_validates_forty_times():
+    run = run_of(make_plan(steps=400))
+    run.go()
+    assert run.memory.history.num_windows == 400
+    assert [step for step, _ in run.memory.history.validations] == list(range(10, 401, 10))
+    assert run.memory.finished
+
+
+def test_the_last_step_is_validated_even_if_it_is_not_on_the_grid():
+    run = run_of(make_plan(steps=83))
+    run.go()
+    assert run.memory.history.validations[-1].step == 83
+
+
+def test_the_best_weights_are_kept_and_not_the_last():
+    run = run_of(make_plan(steps=400), scores=lambda network: abs(network.num_steps - 150))
+    run.go()
+    assert (run.memory.best.step, run.memory.best.score) == (150, 0)
+    assert run.memory.best.snapshot.step == 150
+
+
+def test_it_stops_when_the_score_no_longer_improves():
+    run = run_of(make_plan(steps=400, patience=0.25), scores=lambda network: abs(network.num_steps - 50))
+    run.go()
+    assert run.memory.history.num_windows == 160
+    assert "no better validation score since step 50" in run.memory.events[0]
+
+
+def test_a_loss_that_is_not_finite_goes_back_with_a_smaller_step():
+    run = run_of(make_plan(steps=400), script={(137, 0.1): math.nan})
+    run.go()
+    assert run.memory.events == [
+        "diverged at step 137: went back to step 130 and on with the learning rate 0.05"
+    ]
+    assert run.network.rate == 0.05
+    assert run.memory.history.num_windows == run.network.num_steps == 400
+    assert [step for step, _ in run.memory.history.validations] == list(range(10, 401, 10))
+    assert all(math.isfinite(loss) for loss in run.memory.history.losses)
+
+
+def test_the_carried_state_goes_back_too():
+    seen = []
+
+    class Watching(FakeNetwork):
+        def train_window(self, x_BTF, y_BTO, weight_BTO=None, state=None):
+            seen.append((self.num_steps, self.rate, state))
+            return super().train_window(x_BTF, y_BTO, weight_BTO, state)
+
+    script = {(37, 0.1): math.inf}
+    run = Run(
+        make_plan(steps=400, schedule="carry", batch_size=1, window=1),
+        constant_examples(),
+        lambda network: 1.0 - network.value,
+        build=lambda plan: Watching(plan.learning_rate, script),
+    )
+    run.go()
+    before = {step: state for step, rate, state in seen if rate == 0.1}
+    after = {step: state for step, rate, state in seen if rate == 0.05}
+    assert before[30] == after[30] == 30
+
+
+def test_an_exploding_loss_goes_back_before_it_is_infinite():
+    run = run_of(make_plan(steps=400), script={(step, 0.1): 50.0 for step in range(200, 400)})
+    run.go()
+    assert run.memory.num_recoveries == 1
+    assert "diverged at step 220: went back to step 210" in run.memory.events[0]
+
+
+def test_a_loud_passage_is_no_explosion():
+    run = run_of(make_plan(steps=400), script={(step, 0.1): 0.9 for step in range(200, 230)})
+    run.go()
+    assert run.memory.num_recoveries == 0
+
+
+def test_a_score_that_is_not_finite_goes_back():
+    run = run_of(
+        make_plan(steps=400),
+        scores=lambda network: math.nan if network.num_steps == 40 and network.rate == 0.1 else 0.5,
+    )
+    run.go()
+    assert "diverged at step 40: went back to step 30" in run.memory.events[0]
+    assert run.memory.history.num_windows == 400
+
+
+def test_a_first_loss_that_is_not_finite_is_the_datas_fault():
+    run = run_of(make_plan(), script={(0, 0.1): math.nan})
+    with pytest.raises(DivergenceError, match="before any step"):
+        run.go()
+
+
+def test_it_gives_up_but_keeps_the_best():
+    script = {(137, 0.1 * 0.5**k): math.nan for k in range(20)}
+    run = run_of(make_plan(steps=400), script=script)
+    run.go()
+    assert run.memory.best.step == 130
+    assert "gave up at step 137 after 8 recoveries" in run.memory.events[-1]
+
+
+def test_without_anything_good_it_fails():
+    script = {(5, 0.1 * 0.5**k): math.nan for k in range(20)}
+    with pytest.raises(DivergenceError, match="at step 5"):
+        run_of(make_plan(steps=400), script=script).go()
+
+
+def test_a_machine_that_is_late_takes_fewer_steps(monkeypatch):
+    clock = iter(range(10**6))
+    monkeypatch.setattr("elman.training.loop.perf_counter", lambda: float(next(clock)))
+    run = run_of(make_plan(steps=400), seconds=200.0)
+    run.go()
+    assert 195 <= run.memory.history.num_windows <= 205
+    assert run.memory.plan.steps == run.memory.history.num_windows
+    assert "the machine became slower" in run.memory.events[0]
