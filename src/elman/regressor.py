@@ -137,7 +137,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             ValueError: the data do not fit the model.
         """
         check_is_fitted(self)
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             x_NF = validate_data(self, X, reset=False, **self._checks_of_inputs())
         sequences, order_N = _in_sequences(x_NF, self._input_names(), sequence_ids)
         y_NO = np.empty((len(x_NF), len(self.model_.targets)))
@@ -184,7 +184,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
 
     def _check_training(self, X: Any, y: Any) -> tuple[Array, Array]:
         """Inputs `(N, F)` and targets `(N, O)` in float32."""
-        with np.errstate(over="ignore"):
+        with np.errstate(over="ignore", invalid="ignore"):
             checks = self._checks_of_inputs() | {"ensure_min_samples": 2}
             x_NF, y_N = validate_data(self, X, y, validate_separately=(checks, _CHECKS_OF_TARGETS))
         check_consistent_length(x_NF, y_N)
@@ -228,7 +228,7 @@ _OWN_NAMES = {
 
 def _check_targets(y: Any) -> Array:
     """Targets in float32, `(N,)` or `(N, O)`; NaN where missing."""
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(check_array(y, input_name="y", **_CHECKS_OF_TARGETS))
 
 
