@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -21,8 +22,16 @@ from elman.cli.columns import (
     split_names,
 )
 
+if TYPE_CHECKING:
+    from elman.model import DataOptions, Fitted, Model, PreparedData
+    from elman.training import FitOptions
+
+_OWN_NAMES = {"layers": "num_layers"}
+"""Options whose owner calls them otherwise."""
+
 
 def fit(
+    context: typer.Context,
     data: DataFiles,
     output: Annotated[Path, typer.Option(help="Where the model goes: a .safetensors file.")],
     input: Inputs = None,  # noqa: A002
@@ -73,42 +82,11 @@ def fit(
     With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
     checkpoint is removed when the model is saved.
     """
-    given = {
-        name: value
-        for name, value in {
-            "seconds": _seconds(budget),
-            "steps": steps,
-            "epochs": epochs,
-            "cell": cell,
-            "hidden_size": hidden_size,
-            "num_layers": layers,
-            "dropout": dropout,
-            "schedule": schedule,
-            "window": window,
-            "burn_in": burn_in,
-            "batch_size": batch_size,
-            "learning_rate": learning_rate,
-            "clip_norm": clip_norm,
-            "weight_decay": weight_decay,
-            "patience": patience,
-            "loss": loss,
-            "scaling": scaling,
-            "missing": missing,
-            "validation": validation,
-            "seed": seed,
-            "engine": engine,
-            "threads": threads,
-            "trials": False if no_trials else None,
-        }.items()
-        if value is not None
-    }
     from elman.cli.durations import parse_duration
-    from elman.cli.fit_output import as_json_text, describe_fit, draw
-    from elman.data import parse_rows
-    from elman.model import Model, baseline_score, check_start, fit_prepared, read_prepared, split_options
+    from elman.model import Model, check_start, split_options
     from elman.plots import check_plot_path
-    from elman.training import live_fit
 
+    given = given_options(context.params)
     data_options, options = split_options(given)
     every = parse_duration(checkpoint_every, "checkpoint_every")
     _check_places(data, output, checkpoint)
@@ -117,19 +95,64 @@ def fit(
     begin = None if start is None else Model.load(start)
     if begin is not None:
         check_start(given, begin)
+    talks = not (quiet or as_json)
+    prepared = _read(context.params, data_options, begin, talks=talks)
+    fitted, baseline = _train(prepared, options, begin, checkpoint, every, talks=talks)
+    fitted.model.save(output)
+    if checkpoint is not None and not fitted.result.interrupted:
+        checkpoint.unlink(missing_ok=True)
+    _report(fitted, output, plot, baseline, as_json=as_json, talks=talks)
+    if fitted.result.interrupted:
+        raise typer.Exit(exit_codes.INTERRUPTED)
+
+
+def given_options(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What the user gave of the options of data, network and training, by their owners' names."""
+    from elman.cli.durations import parse_duration
+    from elman.model import option_names
+
+    given = {_OWN_NAMES.get(name, name): value for name, value in parameters.items()}
+    if parameters["budget"] is not None:
+        given["seconds"] = parse_duration(parameters["budget"])
+    if parameters["no_trials"]:
+        given["trials"] = False
+    return {name: given[name] for name in option_names() if given.get(name) is not None}
+
+
+def _read(
+    parameters: Mapping[str, Any], options: DataOptions, begin: Model | None, *, talks: bool
+) -> PreparedData:
+    from elman.data import parse_rows
+    from elman.model import read_prepared
+
+    rows = parameters["rows"]
     prepared = read_prepared(
-        data,
-        inputs=_required("--input", split_names(input), begin and begin.inputs),
-        targets=_required("--target", split_names(target), begin and begin.targets),
-        id=id,
-        time=time,
+        parameters["data"],
+        inputs=_required("--input", split_names(parameters["input"]), begin and begin.inputs),
+        targets=_required("--target", split_names(parameters["target"]), begin and begin.targets),
+        id=parameters["id"],
+        time=parameters["time"],
         rows=None if rows is None else parse_rows(rows),
-        options=data_options,
+        options=options,
         start=begin,
     )
-    talks = not (quiet or as_json)
     if talks:
         print_notes(prepared.notes)
+    return prepared
+
+
+def _train(
+    prepared: PreparedData,
+    options: FitOptions,
+    begin: Model | None,
+    checkpoint: Path | None,
+    every: float,
+    *,
+    talks: bool,
+) -> tuple[Fitted, float | None]:
+    from elman.model import baseline_score, fit_prepared
+    from elman.training import live_fit
+
     baseline = baseline_score(prepared, options)
     with live_fit(baseline=baseline, quiet=not talks) as watch:
         fitted = fit_prepared(
@@ -140,18 +163,20 @@ def fit(
             checkpoint_seconds=every,
             watch=watch,
         )
-    fitted.model.save(output)
-    interrupted = fitted.result.interrupted
-    if checkpoint is not None and not interrupted:
-        checkpoint.unlink(missing_ok=True)
+    return fitted, baseline
+
+
+def _report(
+    fitted: Fitted, output: Path, plot: Path | None, baseline: float | None, *, as_json: bool, talks: bool
+) -> None:
+    from elman.cli.fit_output import as_json_text, describe_fit, draw
+
     if plot is not None:
         draw(fitted, plot, baseline)
     if as_json:
         typer.echo(as_json_text(fitted, output))
     elif talks:
         typer.echo(describe_fit(fitted, output, plot))
-    if interrupted:
-        raise typer.Exit(exit_codes.INTERRUPTED)
 
 
 def _check_places(data: list[Path], output: Path, checkpoint: Path | None) -> None:
@@ -181,9 +206,3 @@ def _required(option: str, given: list[str] | None, own: Any) -> Any:
     if not names:
         raise ArgumentError(f"{option} must name at least one column, got none. Add {option} NAME.")
     return names
-
-
-def _seconds(budget: str | None) -> float | None:
-    from elman.cli.durations import parse_duration
-
-    return None if budget is None else parse_duration(budget)

@@ -6,6 +6,7 @@ from elman.model.fitting import (
     check_start,
     fit,
     fit_prepared,
+    option_names,
     read_prepared,
     split_options,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "fit",
     "fit_prepared",
     "load",
+    "option_names",
     "predicted_targets",
     "prepare_data",
     "read_prepared",

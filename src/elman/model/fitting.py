@@ -89,8 +89,7 @@ def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
     Raises:
         ArgumentError: an option that neither has, or a value that breaks its rule.
     """
-    owners = (DataOptions, FitOptions)
-    known = {field.name for owner in owners for field in fields(owner)}
+    known = option_names()
     unknown = sorted(set(options) - known)
     if unknown:
         raise ArgumentError(f"unknown option {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
@@ -98,9 +97,14 @@ def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
         options = {**options, "loss": _named_loss(options["loss"])}
     taken = [
         {field.name: options[field.name] for field in fields(owner) if field.name in options}
-        for owner in owners
+        for owner in (DataOptions, FitOptions)
     ]
     return DataOptions(**taken[0]), FitOptions(**taken[1])
+
+
+def option_names() -> set[str]:
+    """The names of all options that a fit takes."""
+    return {field.name for owner in (DataOptions, FitOptions) for field in fields(owner)}
 
 
 def check_start(options: Mapping[str, Any], start: Model) -> None:

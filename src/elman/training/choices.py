@@ -82,11 +82,6 @@ def make_guesses(options: FitOptions, examples: Examples, *, memory: int) -> lis
     return guesses if options.trials else guesses[:1]
 
 
-def same_shape(one: Guess, other: Guess) -> bool:
-    """Whether two guesses differ in nothing but the seed."""
-    return replace(one, seed=other.seed) == other
-
-
 def trials_share(examples: Examples) -> float:
     """Steps of all trials together, as a share of the run's: whole runs where rows are few."""
     return float(_NUM_STARTS) if is_small(examples) else _TRIALS_SHARE

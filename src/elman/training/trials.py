@@ -10,7 +10,7 @@ from elman.data import Examples
 from elman.engines import Network
 from elman.errors import DivergenceError
 from elman.network import Parameters
-from elman.training.choices import Guess, make_plan, same_shape, trials_share, with_steps
+from elman.training.choices import Guess, make_plan, trials_share, with_steps
 from elman.training.history import History
 from elman.training.loop import train
 from elman.training.options import FitOptions
@@ -19,11 +19,6 @@ from elman.training.run import Run
 
 Score = Callable[[Network], float]
 
-_WORTH = 0.8
-"""What a trial's score must be, as a share of the first guess's, for another schedule or more units.
-
-On Silverbox 48 units gain a sixth on validation and lose on the test, whose peaks are higher.
-"""
 _TIMED_WINDOWS = 40
 
 
@@ -53,8 +48,7 @@ def settle(
         plan = make_plan(options, guess, examples, memory=memory)
         plan = with_steps(replace(plan, patience=1.0), max(1, int(rows / plan.rows_per_step)), options)
         scores.append(_try(plan, examples, score, threads=options.threads, initial=initial))
-    handicaps = [1.0 if same_shape(guess, guesses[0]) else _WORTH for guess in guesses]
-    best = min(range(len(guesses)), key=lambda k: scores[k] / handicaps[k])
+    best = min(range(len(guesses)), key=scores.__getitem__)
     tried = "; ".join(
         f"{guess.schedule} with {guess.hidden_size} units, seed {guess.seed}: {value:.3g}"
         for guess, value in zip(guesses, scores, strict=True)
