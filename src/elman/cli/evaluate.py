@@ -16,12 +16,12 @@ from elman.cli.columns import (
     Skip,
     Targets,
     Time,
-    print_notes,
-    split_names,
 )
+from elman.cli.scoring import evaluate_model
 
 
 def evaluate(
+    context: typer.Context,
     model: ModelFile,
     data: DataFiles,
     input: Inputs = None,  # noqa: A002
@@ -36,20 +36,9 @@ def evaluate(
 
     --input and --target name the columns to read instead of the model's own, in the model's order.
     """
-    from elman.data import parse_rows
     from elman.evaluation import describe_scores
-    from elman.model import Model
 
-    evaluation = Model.load(model).evaluate(
-        data,
-        inputs=split_names(input),
-        targets=split_names(target),
-        id=id,
-        time=time,
-        rows=None if rows is None else parse_rows(rows),
-        skip=skip,
-    )
-    print_notes(evaluation.prediction.notes)
+    evaluation = evaluate_model(context.params)
     if as_json:
         typer.echo(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
     else:

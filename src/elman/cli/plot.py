@@ -17,12 +17,12 @@ from elman.cli.columns import (
     Skip,
     Targets,
     Time,
-    print_notes,
-    split_names,
 )
+from elman.cli.scoring import evaluate_model
 
 
 def plot(
+    context: typer.Context,
     model: ModelFile,
     data: DataFiles,
     output: Annotated[Path, typer.Option(help="Where the picture goes: .png, .svg or .pdf.")],
@@ -35,21 +35,11 @@ def plot(
     quiet: Quiet = False,
 ) -> None:
     """Draws truth in red, prediction in blue and the error below, with the score in the title."""
-    from elman.data import parse_rows
-    from elman.model import Model, predicted_targets
+    from elman.model import predicted_targets
     from elman.plots import check_plot_path, draw_prediction, save_figure
 
     check_plot_path(output)
-    evaluation = Model.load(model).evaluate(
-        data,
-        inputs=split_names(input),
-        targets=split_names(target),
-        id=id,
-        time=time,
-        rows=None if rows is None else parse_rows(rows),
-        skip=skip,
-    )
-    print_notes(evaluation.prediction.notes)
+    evaluation = evaluate_model(context.params)
     save_figure(draw_prediction(predicted_targets(evaluation)), output)
     if not quiet:
         typer.echo(f"picture: {output}")
