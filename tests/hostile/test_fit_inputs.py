@@ -1,6 +1,7 @@
 """Every bad and awkward file again, through the command line: exit codes, sentences, and no file left."""
 
 import re
+import sys
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from elman.cli import run
 from tests.hostile.cases import CASES
 from tests.hostile.conftest import QUICK, contents
+from tests.hostile.typed_cases import float_wav
 
 TOO_SHORT = r"a sequence must have at least 2 rows to be split"
 NO_TARGET = r"validation must have at least one target to score"
@@ -112,3 +114,12 @@ def test_an_input_that_dies_in_the_validation_part_is_held(tmp_path, monkeypatch
     columns = ["--input", "u", "--target", "y", "--output", "new.safetensors"]
     assert run(["fit", "dead.csv", *columns, *QUICK]) == 0
     assert "note: Input 'u' is missing 20 times; the last known value was held." in capsys.readouterr().err
+
+
+def test_sound_that_needs_an_extra_names_the_command_that_installs_it(tmp_path, monkeypatch, refuses):
+    monkeypatch.setitem(sys.modules, "soundfile", None)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "amplifier.wav").write_bytes(float_wav(np.array([0.0, 0.5])))
+    columns = ["--input", "channel_1", "--target", "channel_2", "--output", "new.safetensors"]
+    sentence = r"amplifier\.wav holds sound .* Install it: pip install 'elman\[audio\]'"
+    refuses(tmp_path, ["fit", "amplifier.wav", *columns], sentence)

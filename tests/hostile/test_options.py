@@ -2,7 +2,9 @@
 
 import os
 
+import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from elman.cli import run
 from tests.hostile.conftest import FIT, QUICK, contents
@@ -51,12 +53,33 @@ def test_a_checkpoint_of_other_data_or_options_is_refused(folder, refuses, inter
     refuses(folder, ["fit", "good.csv", *columns, *start, "--seed", "5"], message.format("options"))
 
 
-def test_a_damaged_checkpoint_is_refused(folder, refuses, interrupted_fit):
+CHECKPOINT_DAMAGES = {
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:-100]), r"a file that a fit has written"),
+    "empty": (lambda path: path.write_bytes(b""), r"a file that a fit has written"),
+    "array missing": (lambda path: change(path, "losses", None), r"a file that a fit has written"),
+    "no header": (lambda path: change(path, "header", None), r"a file that a fit has written"),
+    "header is a list": (lambda path: change(path, "header", b"[1]"), r"a file that a fit has written"),
+    "header is short": (lambda path: change(path, "header", b"{}"), r"a file that a fit has written"),
+    "newer": (lambda path: change(path, "header", b'{"format": 9}'), r"format 1, got 9"),
+}
+
+
+def change(path, name, content):
+    """Replaces one array of a checkpoint, or takes it away."""
+    tensors = load_file(path)
+    del tensors[name]
+    if content is not None:
+        tensors[name] = np.frombuffer(content, np.uint8)
+    save_file(tensors, path)
+
+
+@pytest.mark.parametrize("case", CHECKPOINT_DAMAGES)
+def test_a_damaged_checkpoint_is_refused(case, folder, refuses, interrupted_fit):
+    damage, sentence = CHECKPOINT_DAMAGES[case]
     checkpoint = interrupted_fit(folder)
-    path = folder / checkpoint
-    path.write_bytes(path.read_bytes()[:-100])
+    damage(folder / checkpoint)
     quick = ["--steps", "30", "--no-trials", "--hidden-size", "2", "--checkpoint", checkpoint]
-    refuses(folder, [*FIT, *quick], r"checkpoint must be a file that a fit has written")
+    refuses(folder, [*FIT, *quick], rf"checkpoint must (be|have) {sentence}")
 
 
 @pytest.fixture

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from elman.data import (
     Examples,
     Preparation,
@@ -13,7 +15,7 @@ from elman.data import (
     fit_preparation,
     split_in_time,
 )
-from elman.errors import ArgumentError
+from elman.errors import ArgumentError, DataError
 from elman.evaluation import Baseline, InputRange, fit_baselines
 
 
@@ -82,6 +84,7 @@ def prepare_data(
         ArgumentError: the data cannot be divided, or a channel cannot be used.
     """
     training, validation = split_in_time(sequences, options.validation)
+    _check_known(training)
     scaling_notes: tuple[str, ...] = ()
     if preparation is None:
         preparation, scaling_notes = fit_preparation(
@@ -99,3 +102,13 @@ def prepare_data(
         fingerprint=fingerprint(sequences),
         notes=(*sequences.notes, *scaling_notes, *missing_notes),
     )
+
+
+def _check_known(training: Sequences) -> None:
+    """Nothing can be learned of a channel, and no scale found, from missing values alone."""
+    for name, values_N in zip(training.names, training.values_NC.T, strict=True):
+        if np.isnan(values_N).all():
+            raise DataError(
+                f"{name!r} must have a value in the training part, and all {len(values_N)} are missing. "
+                "Leave it out, choose other rows, or give a smaller share to validation."
+            )

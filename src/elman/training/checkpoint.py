@@ -74,19 +74,23 @@ class CheckpointFile:
         try:
             tensors = load(self._path.read_bytes())
             header = json.loads(tensors.pop(_HEADER).tobytes())
-            fits = header["format"] == _FORMAT
-        except (SafetensorError, KeyError, ValueError) as error:
+            self._check_format(header["format"])
+            self._check_identity(header["identity"])
+            return _unpack(tensors, header, loss)
+        except ArgumentError:
+            raise
+        except (SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise ArgumentError(
                 f"checkpoint must be a file that a fit has written, got {self._path} ({error}). "
                 "Name another file, or remove this one."
             ) from None
-        if not fits:
+
+    def _check_format(self, found: object) -> None:
+        if found != _FORMAT:
             raise ArgumentError(
-                f"checkpoint must have format {_FORMAT}, got {header['format']} in {self._path}. "
+                f"checkpoint must have format {_FORMAT}, got {found} in {self._path}. "
                 "It is of another version of elman: remove it and start again."
             )
-        self._check_identity(header["identity"])
-        return _unpack(tensors, header, loss)
 
     def _check_identity(self, found: dict[str, str]) -> None:
         other = [name for name, value in self._identity.items() if found.get(name) != value]
