@@ -60,7 +60,8 @@ def data(tmp_path, monkeypatch):
 
 
 BAD = [case for case in CASES if case.error]
-AWKWARD = [case for case in CASES if not case.error]
+# A table that is read for its inputs alone has nothing to fit to.
+AWKWARD = [case for case in CASES if not case.error and case.options.get("targets") != []]
 
 
 def test_there_are_more_than_forty_bad_kinds():

@@ -83,8 +83,8 @@ def check_build(spec: object, loss: object, optimizer: object, seed: object, thr
     num_parameters = sum(prod(shape) for shape in parameter_shapes(spec).values())
     if num_parameters > _MOST_PARAMETERS:
         raise ArgumentError(
-            f"the network must have at most {_MOST_PARAMETERS} parameters, got {num_parameters}. "
-            "Choose a smaller hidden_size."
+            f"hidden_size must leave at most {_MOST_PARAMETERS} parameters, got {num_parameters} with "
+            f"{spec.hidden_size}. Choose a smaller one."
         )
     if spec.output_size % loss.num_quantiles:
         raise ArgumentError(
