@@ -39,7 +39,7 @@ NUMBERS = [
     (fit(quick=["--epochs", "1e300"]), r"epochs must be 2147483647 steps at most, got 1e\+300 epochs"),
     (fit(quick=[*STEPS, "--hidden-size", "0"]), at_least("hidden_size", 1, 0)),
     (fit(quick=[*STEPS, "--hidden-size", "1000000"]), r"hidden_size must be at most 65536, got 1000000"),
-    (fit("--hidden-size", "60000"), r"the network must have at most 2147483647 parameters"),
+    (fit("--hidden-size", "60000"), r"hidden_size must leave at most 2147483647 parameters"),
     (fit("--layers", "-1"), at_least("num_layers", 1, -1)),
     (fit("--layers", "100000000"), r"num_layers must be at most 1000, got 100000000"),
     (fit("--window", "0"), at_least("window", 1, 0)),
