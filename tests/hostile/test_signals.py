@@ -52,7 +52,7 @@ REFUSED = {
     ),
     "no target to validate on": (
         *(U, known(TRAINING, Y), []),
-        r"validation must have at least one target to score, got none in 40 rows\. Give a larger share",
+        r"validation must have at least one target to score, got none\. Give a larger share",
     ),
     "no target to train on": (
         *(U, known(~TRAINING, Y), []),

@@ -49,8 +49,8 @@ class FreeRun:
         self._num_scored = sum(int(batch.scored_BTO.sum()) for batch in self._batches)
         if self._num_scored == 0:
             raise ArgumentError(
-                f"validation must have at least one target to score, got none in {examples.num_rows} "
-                "rows. Give a larger share of the data to validation."
+                "validation must have at least one target to score, got none. "
+                "Give a larger share of the data to validation."
             )
 
     def __call__(self, network: Network) -> float:
