@@ -149,12 +149,12 @@ def _train(
     every: float,
     *,
     talks: bool,
-) -> tuple[Fitted, float | None]:
+) -> tuple[Fitted, tuple[str, float] | None]:
     from elman.model import baseline_score, fit_prepared
     from elman.training import live_fit
 
     baseline = baseline_score(prepared, options)
-    with live_fit(baseline=baseline, quiet=not talks) as watch:
+    with live_fit(baseline=baseline and baseline[1], quiet=not talks) as watch:
         fitted = fit_prepared(
             prepared,
             options,
@@ -167,7 +167,13 @@ def _train(
 
 
 def _report(
-    fitted: Fitted, output: Path, plot: Path | None, baseline: float | None, *, as_json: bool, talks: bool
+    fitted: Fitted,
+    output: Path,
+    plot: Path | None,
+    baseline: tuple[str, float] | None,
+    *,
+    as_json: bool,
+    talks: bool,
 ) -> None:
     from elman.cli.fit_output import as_json_text, describe_fit, draw
 

@@ -46,14 +46,16 @@ def as_json_text(fitted: Fitted, output: Path) -> str:
     )
 
 
-def draw(fitted: Fitted, path: Path, baseline: float | None) -> None:
+def draw(fitted: Fitted, path: Path, baseline: tuple[str, float] | None) -> None:
     """Draws the loss and the validation score over the steps."""
     result = fitted.result
+    spec = result.plan.spec
     figure = draw_history(
         result.history.losses,
         result.history.validations,
-        title=result.choices.split(";")[0],
+        title=f"{spec.cell}, {spec.hidden_size} units: {result.steps_taken:,} steps, best after "
+        f"{result.best_step:,}",
         validation_label="validation score (scaled)",
-        baseline=None if baseline is None else ("best baseline", baseline),
+        baseline=baseline,
     )
     save_figure(figure, path)

@@ -201,21 +201,17 @@ def fit_prepared(
     return Fitted(model=model, result=result, validation=validation)
 
 
-def baseline_score(data: PreparedData, options: FitOptions) -> float | None:
-    """The least scaled RMSE of the baselines on the validation part.
-
-    None for a loss of another kind, and where no target is there to be scored.
-    """
+def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float] | None:
+    """The best baseline and its scaled RMSE on the validation part; None for a loss of another kind."""
     if not isinstance(options.loss, MSE):
         return None
     y_NO = data.validation.y_NO.astype(np.float64)
-    if np.isnan(y_NO).all():
-        return None
-    errors = [
-        np.sqrt(np.nanmean((predict_all(baseline, data.validation) - y_NO) ** 2))
-        for baseline in data.baselines.values()
-    ]
-    return float(min(errors))
+    errors = {
+        name: float(np.sqrt(np.nanmean((predict_all(baseline, data.validation) - y_NO) ** 2)))
+        for name, baseline in data.baselines.items()
+    }
+    best = min(errors, key=errors.__getitem__)
+    return best, errors[best]
 
 
 def describe_options(result: FitResult) -> dict[str, Any]:

@@ -67,9 +67,7 @@ def test_a_large_table_is_scored_in_part():
 def test_no_target_to_score_is_refused():
     examples = filtered_noise([50])
     examples.y_NO[:] = np.nan
-    with pytest.raises(
-        ArgumentError, match=r"validation must have at least one target to score, got none\."
-    ):
+    with pytest.raises(ArgumentError, match=r"validation must have at least one target to score, got none\."):
         FreeRun(examples, MSE())
 
 
