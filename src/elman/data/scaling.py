@@ -16,6 +16,8 @@ CHUNK = 1 << 18
 """Rows that are taken to float64 at a time."""
 MAD_TO_DEVIATION = 1.4826
 """Standard deviation over median absolute deviation, for a normal distribution."""
+LEAST_DEVIATION = 1e-6
+"""Share of the standard deviation below which a robust deviation says nothing about the signal."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,13 +95,14 @@ def standard(values_N: Array) -> tuple[float, float]:
 
 
 def robust(values_N: Array) -> tuple[float, float]:
-    """Median, and median absolute deviation times 1.4826; the standard deviation if that is 0.
+    """Median, and median absolute deviation times 1.4826.
 
-    It is 0 for a signal that rests more than half of the time.
+    For a signal that rests more than half of the time that is 0, or next to nothing if the rest is not quite
+    still: the standard deviation takes its place.
     """
-    median = float(np.median(values_N))
+    median, spread = float(np.median(values_N)), float(values_N.std())
     deviation = float(np.median(np.abs(values_N - median))) * MAD_TO_DEVIATION
-    return median, deviation or float(values_N.std())
+    return median, deviation if deviation > LEAST_DEVIATION * spread else spread
 
 
 def none(values_N: Array) -> tuple[float, float]:

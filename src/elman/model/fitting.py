@@ -202,10 +202,13 @@ def fit_prepared(
 
 
 def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float] | None:
-    """The best baseline and its scaled RMSE on the validation part; None for a loss of another kind."""
-    if not isinstance(options.loss, MSE):
-        return None
+    """The best baseline and its scaled RMSE on the validation part.
+
+    None for a loss of another kind, or where no target is known.
+    """
     y_NO = data.validation.y_NO.astype(np.float64)
+    if not isinstance(options.loss, MSE) or np.isnan(y_NO).all():
+        return None
     errors = {
         name: float(np.sqrt(np.nanmean((predict_all(baseline, data.validation) - y_NO) ** 2)))
         for name, baseline in data.baselines.items()
