@@ -69,9 +69,8 @@ def take_turns(runs: dict[str, Run], *, repeats: int, inner_repeats: dict[str, i
 def describe_times(seconds: dict[str, np.ndarray], engine: str) -> list[str]:
     """One line a contender: median and spread, and the median and quartiles of its ratio to elman."""
     ours = np.median(seconds[engine], axis=1)
-    lines = [
-        f"{'':34s}{'median ms':>11s}{'5 % to 95 %':>20s}{'runs':>6s}{'times ' + engine:>16s}{'quartiles':>16s}"
-    ]
+    head = f"{'':34s}{'median ms':>11s}{'5 % to 95 %':>20s}{'runs':>6s}"
+    lines = [f"{head}{'times ' + engine:>16s}{'quartiles':>16s}"]
     for name, values in seconds.items():
         low, median, high = 1000 * np.quantile(values, [0.05, 0.5, 0.95])
         first, ratio, third = np.quantile(np.median(values, axis=1) / ours, [0.25, 0.5, 0.75])
