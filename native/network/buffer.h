@@ -40,7 +40,6 @@ class Buffer {
 
   float* data() { return data_; }
   const float* data() const { return data_; }
-  size_t size() const { return size_; }
 
  private:
   float* data_ = nullptr;

@@ -14,7 +14,8 @@ template <class Entry>
 const Entry& find(const char* kind, const Entry* entries, int count, const std::string& name) {
   for (int i = 0; i < count; i++)
     if (name == entries[i].name) return entries[i];
-  throw std::invalid_argument(std::string("the native engine has no ") + kind + " '" + name + "'");
+  throw std::invalid_argument(std::string(kind) + " must be one that the native engine has, got '" + name +
+                              "'. Use the reference engine.");
 }
 
 // Prediction runs in chunks of time, so that its memory does not grow with the sequence.

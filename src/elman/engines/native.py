@@ -29,8 +29,8 @@ from elman.network import (
     initialize,
     unflatten_parameters,
 )
-from elman.network.losses import Loss
-from elman.optimizers import Cosine, Optimizer
+from elman.network.losses import LOSSES, Loss
+from elman.optimizers import OPTIMIZERS, Constant, Cosine, Optimizer
 
 _REJECTED = (AttributeError, TypeError, ValueError)
 """What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
@@ -207,7 +207,7 @@ def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _nat
         setattr(config, name, getattr(spec, name))
     config.num_quantiles = loss.num_quantiles
     config.loss = _native.LossConfig()
-    config.loss.name = type(loss).__name__.lower()
+    config.loss.name = _registered_name("loss", LOSSES, loss)
     config.loss.numbers = list(loss.numbers)
     config.optimizer = _optimizer_config(optimizer)
     return config
@@ -215,10 +215,29 @@ def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _nat
 
 def _optimizer_config(optimizer: Optimizer) -> _native.OptimizerConfig:
     config = _native.OptimizerConfig()
-    config.name = type(optimizer).__name__.lower()
+    config.name = _registered_name("optimizer", OPTIMIZERS, optimizer)
     for name in ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay"):
         setattr(config, name, getattr(optimizer, name))
     config.clip_norm = optimizer.clip_norm or 0.0
-    if isinstance(optimizer.schedule, Cosine):
-        config.cosine_steps = optimizer.schedule.total_steps
+    match optimizer.schedule:
+        case Constant():
+            config.cosine_steps = 0
+        case Cosine():
+            config.cosine_steps = optimizer.schedule.total_steps
+        case schedule:
+            raise _lacking("schedule", schedule)
     return config
+
+
+def _registered_name(kind: str, registry: Mapping[str, type], thing: object) -> str:
+    """What the extension calls it: a class of the caller's own is not taken for one of the same name."""
+    for name, known in registry.items():
+        if known is type(thing):
+            return name
+    raise _lacking(kind, thing)
+
+
+def _lacking(kind: str, thing: object) -> ArgumentError:
+    return ArgumentError(
+        f"{kind} must be one that the native engine has, got {thing!r}. Use the reference engine."
+    )

@@ -48,6 +48,9 @@ class Optimizer(ABC):
         if self.clip_norm is not None:
             _check("clip_norm", self.clip_norm, self.clip_norm > 0, "above 0, or None")
 
+        if not isinstance(self.schedule, Schedule):
+            raise ArgumentError(f"schedule must be a Schedule, got {self.schedule!r}. Write Cosine(300).")
+
     @abstractmethod
     def update(
         self, parameter: Array, gradient: Array, m: Array, v: Array, *, step: int
