@@ -68,7 +68,7 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
         ExportError: a difference is over the limit.
         ArgumentError: the model itself says nothing finite of the sample.
     """
-    wanted = list(_native(exportable, sample))
+    wanted = list(run_native(exportable, sample))
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
     largest_O = np.max([np.abs(y_TO).max(axis=0) for y_TO in wanted], axis=0)
     limit_O = TOLERANCE + _ROUNDING * largest_O.astype(np.float64) / scale_O
@@ -150,7 +150,7 @@ def _largest_share(y_TO: Array, wanted_TO: Array, scale_O: Array) -> Array:
     return largest_O
 
 
-def _native(exportable: Exportable, sample: Sample) -> Iterator[Array]:
+def run_native(exportable: Exportable, sample: Sample) -> Iterator[Array]:
     """What the native engine says of each sequence, `(T, O)` in units."""
     network = get_engine("native").build(exportable.spec, loss=MSE(), optimizer=Adam())
     network.load(exportable.parameters)
