@@ -22,7 +22,7 @@ from elman.optimizers import Adam
 TOLERANCE = 1e-5
 """Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
 
-_ROUNDING = 2.0**-23
+ROUNDING = 2.0**-23
 """Of a value in its units: two float32 roundings of nearly the same number."""
 
 _LONGEST_CHUNK = 64
@@ -71,7 +71,7 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
     wanted = list(run_native(exportable, sample))
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
     largest_O = np.max([np.abs(y_TO).max(axis=0) for y_TO in wanted], axis=0)
-    limit_O = TOLERANCE + _ROUNDING * largest_O.astype(np.float64) / scale_O
+    limit_O = TOLERANCE + ROUNDING * largest_O.astype(np.float64) / scale_O
     with TemporaryDirectory(prefix="elman-export-") as folder:
         try:
             runner = target.open(content, exportable, Path(folder))

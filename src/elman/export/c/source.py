@@ -103,6 +103,10 @@ def _template_values(exportable: Exportable) -> dict[str, str]:
         "update": code.update,
         "missing_input": HOLD_INPUT if _holds(exportable) else REFUSE_INPUT,
         "keep_inputs": _KEEP_INPUTS if _holds(exportable) else "",
+        "forget_inputs": _FORGET_INPUTS if _holds(exportable) else "",
+        "forget_layer": "".join(
+            f"            state->{state}[layer][i] = 0.0f;\n" for state in spec.cell_definition.states
+        ),
         "missing_rule": _MISSING_RULES[preparation.missing],
     }
     return values | {key: Template(text).substitute(values) for key, text in pieces.items()}
@@ -111,6 +115,12 @@ def _template_values(exportable: Exportable) -> dict[str, str]:
 _KEEP_INPUTS = """\
     for (i = 0; i < ${NAME}_INPUTS; i++) {
         state->held[i] = scaled[i];
+    }
+"""
+
+_FORGET_INPUTS = """\
+    for (i = 0; i < ${NAME}_INPUTS; i++) {
+        state->held[i] = 0.0f;
     }
 """
 

@@ -171,8 +171,11 @@ ${update}    }
 
 void ${name}_init(${name}_state *state)
 {
-    static const ${name}_state start = {{0}};
-    *state = start;
+    int i, layer;
+${forget_inputs}    for (layer = 0; layer < ${NAME}_LAYERS; layer++) {
+        for (i = 0; i < ${NAME}_UNITS; i++) {
+${forget_layer}        }
+    }
 }
 
 void ${name}_reset(${name}_state *state)
