@@ -1,5 +1,5 @@
 """A model as one C99 file."""
 
-from elman.export.c.target import C
+from elman.export.c.format import C
 
 __all__ = ["C"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 
@@ -13,7 +14,8 @@ def identifier(name: str, otherwise: str) -> str:
         name: a file's or a column's name.
         otherwise: what it is called if no letter or digit of it is ASCII.
     """
-    words = re.findall(r"[A-Za-z0-9]+", name)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    words = re.findall(r"[A-Za-z0-9]+", plain)
     joined = "_".join(words).lower() or otherwise
     return joined if joined[0].isalpha() else f"{otherwise}_{joined}"
 

@@ -18,8 +18,8 @@ REMARKS = """\
 
    Compile this file as it is. Other files see its declarations alone with
      #define ${NAME}_HEADER
-     #include "${name}.c"
-   A program that tests the file on this compiler and machine: cc -D${NAME}_SELF_TEST ${name}.c
+     #include "${model}.c"
+   A program that tests the file on this compiler and machine: cc -D${NAME}_SELF_TEST ${model}.c
 
    Columns, in the units of the data that the network was trained on
 
@@ -30,8 +30,8 @@ ${targets_listed}
 
    Memory, all known when this is compiled; nothing is allocated, and there are no globals that change
      state       ${state_bytes} bytes a stream
-     constants   ${constant_bytes} bytes, for any number of streams
-     stack       ${stack_bytes} bytes of arrays in a step, and its calls, three deep
+     constants   ${constant_bytes} bytes and five words a layer, for any number of streams
+     stack       ${stack_bytes} bytes of arrays in a step, and what its calls take, three deep
    Time: ${multiplications} multiplications in float a step, the same number for every row.
 
    Arithmetic: float (32 bits) in the network. Columns are scaled in double (64 bits), once a step for
