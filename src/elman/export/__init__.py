@@ -7,7 +7,9 @@ from collections.abc import Mapping
 
 from elman.export.exportable import Exportable
 from elman.export.exporting import Exported, choose_target, export_model
+from elman.export.onnx import Onnx
 from elman.export.proof import Proof, prove
+from elman.export.pytorch import PyTorch
 from elman.export.sample import Sample, make_up_sample, take_sample
 from elman.export.target import Runner, Target, Unchecked
 
@@ -27,5 +29,5 @@ __all__ = [
     "take_sample",
 ]
 
-TARGETS: Mapping[str, Target] = {}
+TARGETS: Mapping[str, Target] = {"onnx": Onnx(), "pytorch": PyTorch()}
 """Every format by its name."""
