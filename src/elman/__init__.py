@@ -114,6 +114,7 @@ _FOLDERS = (
     "network",
     "optimizers",
     "plots",
+    "prediction",
     "pytorch",
     "training",
 )
