@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from elman.export.c import C
 from elman.export.exportable import Exportable
 from elman.export.exporting import Exported, choose_target, export_model
+from elman.export.onnx import Onnx
 from elman.export.proof import Proof, prove
+from elman.export.pytorch import PyTorch
 from elman.export.sample import Sample, make_up_sample, take_sample
 from elman.export.target import Runner, Target, Unchecked
 
@@ -28,5 +30,5 @@ __all__ = [
     "take_sample",
 ]
 
-TARGETS: Mapping[str, Target] = {"c": C()}
+TARGETS: Mapping[str, Target] = {"c": C(), "onnx": Onnx(), "pytorch": PyTorch()}
 """Every format by its name."""
