@@ -33,7 +33,9 @@ class C:
         preparation = exportable.preparation
         pairs = [(exportable.name, name)]
         pairs += zip(preparation.inputs + preparation.targets, inputs + targets, strict=True)
-        return tuple(f"{given!r} is called {found!r} in C." for given, found in pairs if given.lower() != found)
+        return tuple(
+            f"{given!r} is called {found!r} in C." for given, found in pairs if given.lower() != found
+        )
 
     def render(self, exportable: Exportable) -> bytes:
         """The file's content."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from elman.arrays import Array
 from elman.export.c.literals import float_table
 from elman.export.c.names import identifier
@@ -61,7 +59,8 @@ static double ${{name}}_test_rows(${{name}}_state *state, int first)
         }}
         for (i = 0; i < ${{NAME}}_OUTPUTS; i++) {{
             const double wanted = (double)${{name}}_test_outputs[row][i];
-            const double limit = {tolerance} * ${{name}}_target_scale[i] + {rounding} * ${{name}}_distance(wanted, 0.0);
+            const double rounding = {rounding} * ${{name}}_distance(wanted, 0.0);
+            const double limit = {tolerance} * ${{name}}_target_scale[i] + rounding;
             const double share = ${{name}}_distance((double)outputs[i], wanted) / limit;
             if (!(share <= largest)) {{
                 largest = share <= DBL_MAX ? share : DBL_MAX;

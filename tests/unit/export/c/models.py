@@ -1,4 +1,4 @@
-"""Models whose numbers are awkward on purpose: a centre far above the scale, names that are no identifiers."""
+"""Models that are awkward on purpose: a centre far above the scale, names that are no identifiers."""
 
 import numpy as np
 
@@ -39,7 +39,10 @@ def make_model(
         key: (random.standard_normal(shape) * GAIN / np.sqrt(shape[-1])).astype(np.float32)
         for key, shape in parameter_shapes(spec).items()
     }
-    input_scaling, target_scaling = make_scaling(len(inputs), 1000.0, 0.3), make_scaling(len(targets), -5.0, 7)
+    input_scaling, target_scaling = (
+        make_scaling(len(inputs), 1000.0, 0.3),
+        make_scaling(len(targets), -5.0, 7),
+    )
     centre, scale = np.array(input_scaling.centre_C), np.array(input_scaling.scale_C)
     return Exportable(
         spec=spec,

@@ -24,7 +24,9 @@ def activations(tmp_path_factory):
     folder = tmp_path_factory.mktemp("activations")
     (folder / "model.c").write_bytes(C().render(make_model("lstm", 1, 2)))
     (folder / "driver.c").write_text(DRIVER)
-    library = ctypes.CDLL(str(compile_file("cc", folder / "driver.c", folder / "d.so", "-O2", "-shared", "-fPIC")))
+    library = ctypes.CDLL(
+        str(compile_file("cc", folder / "driver.c", folder / "d.so", "-O2", "-shared", "-fPIC"))
+    )
 
     def call(which, x):
         y = np.empty_like(x)

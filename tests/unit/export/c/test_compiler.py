@@ -23,13 +23,13 @@ def test_it_is_cc_or_what_the_environment_says(monkeypatch):
 
 def test_without_one_nothing_is_checked_and_that_is_said(model, tmp_path, monkeypatch):
     monkeypatch.setenv("CC", "no-such-compiler -O3")
-    with pytest.raises(Unchecked, match=r"no C compiler 'no-such-compiler' here\. Install one, or name it: CC=gcc"):
+    with pytest.raises(Unchecked, match=r"no C compiler 'no-such-compiler' here\. Install one"):
         C().open(C().render(model), model, tmp_path)
 
 
 def test_with_one_that_cannot_compile_anything(model, tmp_path, monkeypatch):
     monkeypatch.setenv("CC", "cc --no-such-option")
-    with pytest.raises(Unchecked, match="does not work .*no-such-option"):
+    with pytest.raises(Unchecked, match=r"does not work .*no-such-option"):
         C().open(C().render(model), model, tmp_path)
 
 
@@ -44,7 +44,7 @@ def test_with_one_whose_programs_do_not_run_here(model, tmp_path, monkeypatch):
 
 def test_a_file_that_does_not_compile_is_an_error(model, tmp_path):
     broken = C().render(model).replace(b"return sum;", b"return sun;")
-    with pytest.raises(ExportError, match="must compile, and 'cc' says: .*sun"):
+    with pytest.raises(ExportError, match=r"must compile, and 'cc' says: .*sun"):
         C().open(broken, model, tmp_path)
 
 

@@ -167,4 +167,3 @@ def test_the_proof_rejects_a_mutant(name, tmp_path):
         silenced = mutant.replace(b"return passed ? 0 : 1;", b"return 0;")
         with pytest.raises(ExportError, match="agree"):
             prove(model, C(), silenced, rows)
-

@@ -114,7 +114,10 @@ def test_another_file_sees_its_declarations_alone_and_two_models_live_in_one_pro
         str(compile_file("cc", path, tmp_path / f"{path.stem}.o", "-std=c99", *STRICT, "-c"))
         for path in (first, second)
     ]
-    assert run_program(compile_file("cc", main, tmp_path / "main", "-std=c99", *STRICT, *objects)).returncode == 0
+    assert (
+        run_program(compile_file("cc", main, tmp_path / "main", "-std=c99", *STRICT, *objects)).returncode
+        == 0
+    )
 
 
 def test_a_compiler_that_may_forget_nan_is_refused(tmp_path):
@@ -130,7 +133,7 @@ def test_a_compiler_that_may_forget_nan_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "names", [('*/ int x; /*', "a\nb"), ("??/", "\\"), ('"quoted"', "\u202eevil"), ("u", "U")], ids=str
+    "names", [("*/ int x; /*", "a\nb"), ("??/", "\\"), ('"quoted"', "\u202eevil"), ("u", "U")], ids=str
 )
 def test_no_name_breaks_the_file(names, tmp_path):
     model = make_model(inputs=names, targets=names, name="*/ 7 ??/\n")
