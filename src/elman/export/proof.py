@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import Array
+from elman.data import Sequences
 from elman.engines import get_engine
 from elman.errors import ArgumentError, ExportError
 from elman.export.exportable import Exportable
@@ -18,6 +19,7 @@ from elman.export.sample import Sample
 from elman.export.target import Runner, Target, Unchecked
 from elman.network.losses import MSE
 from elman.optimizers import Adam
+from elman.prediction import predict_carried
 
 TOLERANCE = 1e-5
 """Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
@@ -48,7 +50,7 @@ class Proof:
             return f"not checked: {self.unchecked}"
         shares = ", ".join(f"{way} {share:.1e}" for way, share in self.differences.items())
         rows = f"{self.num_rows:,} {'made-up rows' if self.made_up else 'rows'}"
-        return f"{shares} of the target's scale over {rows} (limit {self.limit:.0e})"
+        return f"{shares} of the target's scale over {rows} (limit {self.limit:.2g})"
 
     def to_json(self) -> dict[str, Any]:
         """The proof as JSON can hold it."""
@@ -68,7 +70,7 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
         ExportError: a difference is over the limit.
         ArgumentError: the model itself says nothing finite of the sample.
     """
-    wanted = list(run_native(exportable, sample))
+    wanted = run_native(exportable, sample)
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
     largest_O = np.max([np.abs(y_TO).max(axis=0) for y_TO in wanted], axis=0)
     limit_O = TOLERANCE + ROUNDING * largest_O.astype(np.float64) / scale_O
@@ -150,20 +152,22 @@ def _largest_share(y_TO: Array, wanted_TO: Array, scale_O: Array) -> Array:
     return largest_O
 
 
-def run_native(exportable: Exportable, sample: Sample) -> Iterator[Array]:
+def run_native(exportable: Exportable, sample: Sample) -> list[Array]:
     """What the native engine says of each sequence, `(T, O)` in units."""
     network = get_engine("native").build(exportable.spec, loss=MSE(), optimizer=Adam())
     network.load(exportable.parameters)
-    for x_TF in sample.sequences:
-        scaled_TF = exportable.preparation.input_scaling.apply(x_TF)
-        held_F = np.zeros(scaled_TF.shape[1], np.float32)
-        for row_F in scaled_TF:
-            row_F[:] = held_F = np.where(np.isnan(row_F), held_F, row_F)
-        y_TO = exportable.preparation.in_units(network.forward(scaled_TF[np.newaxis])[0][0])
-        if not np.isfinite(y_TO).all():
-            row = int(np.argmin(np.isfinite(y_TO).all(axis=1)))
-            raise ArgumentError(
-                "sample must be rows that the model has a finite prediction for, "
-                f"got {y_TO[row]} in row {row}. Choose other rows."
-            )
-        yield y_TO
+    sequences = Sequences(
+        names=exportable.preparation.inputs,
+        values_NC=np.concatenate(sample.sequences),
+        lengths=tuple(len(x_TF) for x_TF in sample.sequences),
+        ids=tuple(str(number) for number in range(len(sample.sequences))),
+    )
+    y_NO = predict_carried(network, exportable.preparation, sequences).values_NO
+    finite_N = np.isfinite(y_NO).all(axis=1)
+    if not finite_N.all():
+        row = int(np.argmin(finite_N))
+        raise ArgumentError(
+            "sample must be rows that the model has a finite prediction for, "
+            f"got {y_NO[row]} in row {row}. Choose other rows."
+        )
+    return np.split(y_NO, sequences.starts[1:])
