@@ -30,4 +30,5 @@ NB_MODULE(_native, m) {
   import_numpy();
   bind_names(m);
   bind_network(m);
+  bind_stream(m);
 }
