@@ -21,7 +21,7 @@ class Answers:
     """The answers, one line each."""
     wrong: Mapping[int, str]
     """What is wrong with the lines that could not be used, by their place among these."""
-    taken: tuple[int, ...]
+    taken: Sequence[int]
     """The places of the lines that the stream took."""
     x_TF: Array
     """The inputs of those, in their units; NaN where missing."""
@@ -50,16 +50,16 @@ class LineStream:
             end = min(wrong)
             wrong = {end: wrong[end]}
         text = self._format.render(y_TO[:end], frozenset(wrong) - {end}) if end else b""
-        taken = tuple(number for number in range(end) if number not in wrong)
-        return Answers(text=text, wrong=wrong, taken=taken, x_TF=x_TF[list(taken)])
+        taken = _without(range(end), wrong)
+        return Answers(text=text, wrong=wrong, taken=taken, x_TF=x_TF[taken] if wrong else x_TF)
 
     def _run(self, x_TF: Array, wrong: dict[int, str], *, strict: bool) -> Array:
         """Predicts the rows that are not wrong; adds to `wrong` what the stream refuses."""
         y_TO = np.full((len(x_TF), self._num_targets), np.nan, np.float32)
-        good = [number for number in range(len(x_TF)) if number not in wrong]
+        good = _without(range(len(x_TF)), wrong)
         try:
-            if good:
-                y_TO[good] = self._stream.run(x_TF[good])
+            if len(good):
+                y_TO[good] = self._stream.run(x_TF[good] if wrong else x_TF)
         except ElmanError:
             # None was taken: one by one, each row is taken, or refused with a sentence of its own.
             for number in good:
@@ -70,3 +70,7 @@ class LineStream:
                     if strict:
                         break
         return y_TO
+
+
+def _without(numbers: range, wrong: Mapping[int, str]) -> Sequence[int]:
+    return [number for number in numbers if number not in wrong] if wrong else numbers

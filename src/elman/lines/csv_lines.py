@@ -46,27 +46,19 @@ class CsvLines:
         return written.getvalue().encode()
 
     def parse(self, lines: Sequence[bytes]) -> tuple[Array, Mapping[int, str]]:
-        """Reads plain numbers fast, and looks at other lines one by one."""
-        separator, width, places = self._separator, self._width, self._places
+        """Reads plain numbers all at once, and other lines one by one."""
+        values_FT = self._parse_together(lines)
+        if values_FT is not None:
+            return _to_float32(values_FT).T.copy(), {}
         rows: list[list[float]] = []
         wrong: dict[int, str] = {}
-        missing = [float("nan")] * len(places)
         for number, line in enumerate(lines):
-            text = _decode(line)
-            cells = text.split(separator)
             try:
-                # A quote, an underscore or a missing value is no plain number: float() would take 1_000.
-                if len(cells) != width or '"' in text or "_" in text:
-                    raise ValueError
-                rows.append([float(cells[place]) for place in places])
-            except ValueError:
-                try:
-                    rows.append(self._parse_slowly(text))
-                except DataError as error:
-                    wrong[number] = str(error)
-                    rows.append(missing)
-        with np.errstate(over="ignore"):  # infinite then, which the stream refuses
-            return np.array(rows, np.float64).astype(np.float32), wrong
+                rows.append(self._parse_alone(_decode(line)))
+            except DataError as error:
+                wrong[number] = str(error)
+                rows.append([float("nan")] * len(self._places))
+        return _to_float32(rows), wrong
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
         """One line a row, without values for the bad ones."""
@@ -79,15 +71,37 @@ class CsvLines:
             texts[number] = self._separator * (num_targets - 1)
         return "\n".join([*texts, ""]).encode()
 
-    def _parse_slowly(self, text: str) -> list[float]:
-        """Quoted cells, missing values, decimal commas, an empty cell more or less at the end."""
-        cells = [cell.strip() for cell in _split(text, self._separator)]
-        if len(cells) == self._width + 1 and not cells[-1]:
+    def _parse_together(self, lines: Sequence[bytes]) -> list[list[float]] | None:
+        """The inputs' columns, if every line has nothing but numbers in them; None otherwise."""
+        try:
+            text = b"\n".join(lines).decode()
+        except UnicodeDecodeError:
+            return None
+        commas = self._width - 1
+        if '"' in text or any(line.count(self._separator) != commas for line in text.split("\n")):
+            return None
+        cells = text.replace("\n", self._separator).split(self._separator)
+        columns = [cells[place :: self._width] for place in self._places]
+        # float() would take 1_000.
+        if any("_" in "".join(column) for column in columns):
+            return None
+        try:
+            return [list(map(float, column)) for column in columns]
+        except ValueError:
+            return None
+
+    def _parse_alone(self, text: str) -> list[float]:
+        """Missing values, quoted cells, decimal commas, an empty cell more or less at the end."""
+        cells = _split(text, self._separator) if '"' in text else text.split(self._separator)
+        if len(cells) == self._width + 1 and not cells[-1].strip():
             del cells[-1]
         if len(cells) != self._width:
-            raise DataError(f"a row must have {self._width} cells as the header has, got {len(cells)}. {UNCHANGED}")
+            raise DataError(
+                f"a row must have {self._width} cells as the header has, got {len(cells)}. {UNCHANGED}"
+            )
         return [
-            self._number(cells[place], name) for place, name in zip(self._places, self._inputs, strict=True)
+            self._number(cells[place].strip(), name)
+            for place, name in zip(self._places, self._inputs, strict=True)
         ]
 
     def _number(self, cell: str, name: str) -> float:
@@ -97,14 +111,17 @@ class CsvLines:
             return _TRUTH[cell.lower()]
         point = cell.replace(",", ".", 1) if self._separator != "," and "." not in cell else cell
         try:
-            if "_" in cell:
-                raise ValueError
-            return float(point)
+            return float(point if "_" not in cell else "")  # float() would take 1_000
         except ValueError:
             raise DataError(f"input {name!r} must be a number, got {shortened(cell)}. {UNCHANGED}") from None
 
 
 _NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
+
+
+def _to_float32(values: list[list[float]]) -> Array:
+    with np.errstate(over="ignore"):  # infinite then, which the stream refuses
+        return np.array(values, np.float64).astype(np.float32)
 
 
 def _decode(line: bytes) -> str:

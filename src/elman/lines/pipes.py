@@ -77,7 +77,7 @@ class Pipes:
                 break
             *lines, rest = (rest + block).split(b"\n")
             if lines:
-                yield [line.removesuffix(b"\r") for line in lines]
+                yield [line.removesuffix(b"\r") for line in lines] if b"\r" in block else lines
             elif len(rest) > _LONGEST_LINE:
                 raise DataError(
                     f"a line of stdin must be shorter than {_LONGEST_LINE:,} bytes, got more without an end. "
