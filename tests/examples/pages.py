@@ -9,8 +9,11 @@ _BLOCK = re.compile(r"```(python|c|sh)\n(.*?)```", re.DOTALL)
 
 
 def run_page(path, folder):
-    """Runs `python` blocks in one namespace, keeps `c` blocks under the name in their first line, and gives
-    `sh` blocks to a shell that stops at the first failure; returns what the shells printed, block by block."""
+    """Runs a page's blocks in order; returns what its shells printed, block by block.
+
+    `python` blocks share a namespace; a `c` block is kept under the name in its first line; the shell of an `sh`
+    block stops at the first failure.
+    """
     printed = []
     namespace = {}
     commands = make_commands(folder)

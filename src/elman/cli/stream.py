@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,11 +30,11 @@ def stream(
 ) -> None:
     """Answers each line on stdin with a line on stdout, as soon as it is there, and carries the state.
 
-    Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line that
-    cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing.
+    Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line
+    that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing.
 
-    Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C and 143
-    after SIGTERM, with 2 after a wrong header or, with --strict, a wrong line. The state is saved in every case.
+    Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C, 143
+    after SIGTERM, and 2 after a wrong header or, with --strict, a wrong line. The state is saved each time.
     """
     from elman.files import check_target
     from elman.lines import Ending
@@ -73,8 +72,14 @@ def _options(model: Model, name: str | None, inputs: list[str] | None, *, strict
 
 
 def _run(running: Stream, options: LineOptions, note: Callable[[str], None]) -> Ending | None:
+    from elman.errors import ArgumentError
     from elman.lines import LineRun, Pipes
 
+    # Python has none of them where the shell closed it.
+    if sys.stdin is None or sys.stdout is None:
+        raise ArgumentError(
+            "stdin and stdout must be open, got a closed one. Use a pipe, a file or /dev/null."
+        )
     with Pipes.open(sys.stdin.fileno(), sys.stdout.fileno()) as pipes:
         LineRun(running, pipes, options, complain=_complain, note=note).run()
         return pipes.ending

@@ -48,13 +48,15 @@ FORMATS: Mapping[str, Callable[[tuple[str, ...], tuple[str, ...]], LineFormat]] 
 
 
 def open_format(name: str | None, first: bytes, inputs: Sequence[str], targets: Sequence[str]) -> LineFormat:
-    """The format that is asked for, or the one that the first line tells: JSON begins with a brace or bracket.
+    """The format that is asked for, or that the first line tells: JSON begins with a brace or bracket.
 
     Raises:
         UnknownNameError: there is no such format.
         DataError: the first line is no text.
     """
     if b"\0" in first:
-        raise DataError("stdin must be lines of text, got a zero byte in the first one. Check what writes it.")
+        raise DataError(
+            "stdin must be lines of text, got a zero byte in the first one. Check what writes it."
+        )
     told = "json" if first.lstrip()[:1] in (b"{", b"[") else "csv"
     return registry.lookup("format", FORMATS, name or told)(tuple(inputs), tuple(targets))

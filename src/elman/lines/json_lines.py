@@ -60,7 +60,9 @@ class JsonLines:
         if isinstance(row, dict):
             absent = [name for name in self._inputs if name not in row]
             if absent:
-                raise DataError(f"a row must have the input {absent[0]!r}, got none. Write null if it is missing. {UNCHANGED}")
+                raise DataError(
+                    f"a row must have the input {absent[0]!r}, got none. Write null for no value. {UNCHANGED}"
+                )
             given = [row[name] for name in self._inputs]
         else:
             given = row if isinstance(row, list) else [row]

@@ -13,7 +13,7 @@ from types import FrameType
 from elman.errors import DataError
 
 _BLOCK = 1 << 18
-"""Most bytes that are read, or written, at a time."""
+"""Most bytes that are read at a time."""
 _LONGEST_LINE = 1 << 24
 _WATCHED = (signal.SIGINT, signal.SIGTERM)
 
@@ -102,7 +102,8 @@ class Pipes:
                     return
                 continue
             try:
-                left = left[os.write(self._sink, left[:_BLOCK]) :]
+                # No more than what does not block: a blocked write would not hear of a signal before it.
+                left = left[os.write(self._sink, left[: select.PIPE_BUF]) :]
             except BrokenPipeError:
                 self.ending = Ending.CLOSED
             except OSError as error:
