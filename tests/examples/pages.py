@@ -11,8 +11,8 @@ _BLOCK = re.compile(r"```(python|c|sh)\n(.*?)```", re.DOTALL)
 def run_page(path, folder):
     """Runs a page's blocks in order; returns what its shells printed, block by block.
 
-    `python` blocks share a namespace; a `c` block is kept under the name in its first line; the shell of an `sh`
-    block stops at the first failure.
+    `python` blocks share a namespace; a `c` block is kept under the name in its first line; the shell of an
+    `sh` block stops at the first failure.
     """
     printed = []
     namespace = {}
