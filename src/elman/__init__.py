@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
+    from elman.prediction import Health, Stream, StreamBatch
     from elman.regressor import SequenceRegressor
     from elman.training import FitOptions, History, train
 
@@ -54,6 +55,7 @@ __all__ = [
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Health",
     "History",
     "Huber",
     "MissingExtraError",
@@ -68,6 +70,8 @@ __all__ = [
     "Sequences",
     "State",
     "StateError",
+    "Stream",
+    "StreamBatch",
     "UnknownNameError",
     "Window",
     "__version__",
@@ -100,6 +104,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
+    "elman.prediction": ("Health", "Stream", "StreamBatch"),
     "elman.regressor": ("SequenceRegressor",),
     "elman.training": ("FitOptions", "History", "train"),
 }

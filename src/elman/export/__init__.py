@@ -5,6 +5,7 @@ To add a format: write its folder with a class that is a `Target`, and one line 
 
 from collections.abc import Mapping
 
+from elman.export.c import C
 from elman.export.exportable import Exportable
 from elman.export.exporting import Exported, choose_target, export_model
 from elman.export.onnx import Onnx
@@ -29,5 +30,5 @@ __all__ = [
     "take_sample",
 ]
 
-TARGETS: Mapping[str, Target] = {"onnx": Onnx(), "pytorch": PyTorch()}
+TARGETS: Mapping[str, Target] = {"c": C(), "onnx": Onnx(), "pytorch": PyTorch()}
 """Every format by its name."""

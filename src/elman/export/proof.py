@@ -24,7 +24,7 @@ from elman.prediction import predict_carried
 TOLERANCE = 1e-5
 """Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
 
-_ROUNDING = 2.0**-23
+ROUNDING = 2.0**-23
 """Of a value in its units: two float32 roundings of nearly the same number."""
 
 _LONGEST_CHUNK = 64
@@ -70,10 +70,10 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
         ExportError: a difference is over the limit.
         ArgumentError: the model itself says nothing finite of the sample.
     """
-    wanted = _native(exportable, sample)
+    wanted = run_native(exportable, sample)
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
     largest_O = np.max([np.abs(y_TO).max(axis=0) for y_TO in wanted], axis=0)
-    limit_O = TOLERANCE + _ROUNDING * largest_O.astype(np.float64) / scale_O
+    limit_O = TOLERANCE + ROUNDING * largest_O.astype(np.float64) / scale_O
     with TemporaryDirectory(prefix="elman-export-") as folder:
         try:
             runner = target.open(content, exportable, Path(folder))
@@ -152,7 +152,7 @@ def _largest_share(y_TO: Array, wanted_TO: Array, scale_O: Array) -> Array:
     return largest_O
 
 
-def _native(exportable: Exportable, sample: Sample) -> list[Array]:
+def run_native(exportable: Exportable, sample: Sample) -> list[Array]:
     """What the native engine says of each sequence, `(T, O)` in units."""
     network = get_engine("native").build(exportable.spec, loss=MSE(), optimizer=Adam())
     network.load(exportable.parameters)
