@@ -117,7 +117,7 @@ def test_without_onnx_nothing_is_written(folder, capsys, monkeypatch):
 def test_over_the_limit_nothing_is_written(folder, capsys, monkeypatch):
     (folder / "new.onnx").write_bytes(b"an older one")
     monkeypatch.setattr("elman.export.proof.TOLERANCE", 1e-12)
-    monkeypatch.setattr("elman.export.proof._ROUNDING", 0.0)
+    monkeypatch.setattr("elman.export.proof.ROUNDING", 0.0)
     assert export("unseen.csv", "--output", "new.onnx") == 2
     out, err = capsys.readouterr()
     assert out == ""
