@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
+    from elman.prediction import Health, Stream, StreamBatch
     from elman.regressor import SequenceRegressor
     from elman.training import FitOptions, History, train
 
@@ -52,6 +53,7 @@ __all__ = [
     "Engine",
     "Evaluation",
     "FitOptions",
+    "Health",
     "History",
     "Huber",
     "MissingExtraError",
@@ -66,6 +68,8 @@ __all__ = [
     "Sequences",
     "State",
     "StateError",
+    "Stream",
+    "StreamBatch",
     "UnknownNameError",
     "Window",
     "__version__",
@@ -97,6 +101,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
+    "elman.prediction": ("Health", "Stream", "StreamBatch"),
     "elman.regressor": ("SequenceRegressor",),
     "elman.training": ("FitOptions", "History", "train"),
 }

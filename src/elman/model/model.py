@@ -20,7 +20,7 @@ from elman.model.record import Record
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
-from elman.prediction import match_lanes, predict_carried, predict_examples
+from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
@@ -116,6 +116,34 @@ class Model:
     def network(self) -> Network:
         """The network, which takes and gives scaled arrays."""
         return self._network
+
+    @overload
+    def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
+
+    @overload
+    def stream(self, *, state: State | None = None, batch: int | Sequence[str]) -> StreamBatch: ...
+
+    def stream(
+        self, *, state: State | None = None, batch: int | Sequence[str] | None = None
+    ) -> Stream | StreamBatch:
+        """A stream that takes rows one by one, or in chunks, and carries the state.
+
+        Args:
+            state: to go on from, as `predict` or another stream of this model left it; None: from the start.
+            batch: for many independent streams that run as one: how many, or their ids. A state is of as
+                many, in order; with ids, each goes on from its own, and a new one begins. None: one stream.
+
+        Returns:
+            A `Stream`, whose `step` takes a row; with `batch` a `StreamBatch`, whose `step` takes a row for
+            each lane.
+
+        Raises:
+            StateError: the state is not one of this model, or of other sequences.
+        """
+        parts = self._network, self.record.preparation, self.record.training_range
+        if batch is None:
+            return Stream(*parts, state=state)
+        return StreamBatch(*parts, lanes=batch, state=state)
 
     @overload
     def predict(
