@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -73,7 +73,7 @@ def check_usable(x_BTF: Array, preparation: Preparation) -> None:
             where = f" in row {row}" if x_BTF.shape[1] > 1 else ""
             where += f" of lane {lane}" if x_BTF.shape[0] > 1 else ""
             raise DataError(
-                f"input {preparation.inputs[channel]!r} must {rule}, got {x_BTF[lane, row, channel]}{where}. "
+                f"input {preparation.inputs[channel]!r} must {rule}, got {x_BTF[lane, row, channel]:.6g}{where}. "
                 f"{remedy} The stream is as it was before."
             )
 
@@ -94,8 +94,8 @@ def explain_row(row: Any, preparation: Preparation) -> None:
             f"row must have {len(names)} values ({', '.join(names)}), got {len(items)}. Give one number for "
             "each input, in this order, or a mapping of names."
         )
-    x_F = np.array([_number(item, name) for item, name in zip(items, names, strict=True)], np.float32)
-    check_usable(x_F[np.newaxis, np.newaxis], preparation)
+    numbers = [_number(item, name) for item, name in zip(items, names, strict=True)]
+    check_usable(_as_float32(np.array(numbers))[np.newaxis, np.newaxis], preparation)
     raise ArgumentError(
         f"row must be a mapping of names, an array, a list or a number, got {type(row).__name__}. "
         "Write list(row)."
@@ -122,14 +122,15 @@ def _read_numbers(values: Any, name: str = "") -> Array:
         array = np.array(values, dtype=object)  # NumPy made text of the numbers beside the text
     if array.dtype.kind not in "biufOSU":
         raise DataError(f"{_called(name)} must be numbers, got {array.dtype}. {_MISSING}")
-    with np.errstate(over="ignore"):  # infinite then, which is refused by its name
-        if array.dtype.kind in "biuf":
-            return array.astype(np.float32)
-        return _numbers_of(array.ravel(), name).reshape(array.shape)
+    if array.dtype.kind in "OSU":
+        array = np.array([_number(value, name) for value in array.ravel()]).reshape(array.shape)
+    return _as_float32(array)
 
 
-def _numbers_of(values: Iterable[Any], name: str) -> Array:
-    return np.array([_number(value, name) for value in values], np.float64).astype(np.float32)
+def _as_float32(array: Array) -> Array:
+    """What is too large becomes infinite, which is refused with its name."""
+    with np.errstate(over="ignore"):
+        return array.astype(np.float32)
 
 
 def _number(value: Any, name: str) -> float:

@@ -25,7 +25,8 @@ class StreamBatch:
     """Lanes that go on together, each with a state of its own and an id; one row of each a step.
 
     What a lane predicts does not depend on the others: it is what a `Stream` of its own would, within
-    float32 rounding, and bit for bit as long as the number of lanes stays. One thread at a time.
+    float32 rounding: the sums of a product are ordered differently for another number of lanes. One thread
+    at a time.
 
         batch = model.stream(batch=["north", "south"])
         batch.step([[0.3], [0.5]])       # (B, O), a row a lane, in the order of `lanes`
