@@ -108,7 +108,10 @@ PLACES = [
     (fit("--plot", "folder.png"), r"plot must be a file, got the folder 'folder\.png'"),
     (fit("--checkpoint", "no/a.checkpoint"), r"checkpoint must be in a folder that exists"),
     (fit("--checkpoint", "folder.png"), r"checkpoint must be a file, got the folder"),
-    (fit("--checkpoint", "good.csv"), r"checkpoint must not be a file that is read, got 'good\.csv'"),
+    (
+        fit("--checkpoint", "good.csv"),
+        r"checkpoint must not be a file that is read or written too, got 'good\.csv'",
+    ),
     (fit("--checkpoint", "words.txt"), r"checkpoint must be a file that a fit has written, got words\.txt"),
     (fit("--checkpoint", "model.safetensors"), r"checkpoint must be a file that a fit has written, got"),
     (fit("--checkpoint", "new.safetensors"), r"checkpoint must be another file than the output"),
@@ -189,9 +192,25 @@ USE = [
             ("new", r"output must end in \.csv or \.parquet, got 'new'"),
             ("folder.csv", r"output must be a file, got the folder 'folder\.csv'"),
             ("no/new.csv", r"output must be in a folder that exists"),
-            ("good.csv", r"output must not be a file that is read, got 'good\.csv'"),
-            ("./link.csv", r"output must not be a file that is read, got 'link\.csv'"),
+            ("good.csv", r"output must not be a file that is read or written too, got 'good\.csv'"),
+            ("./link.csv", r"output must not be a file that is read or written too, got 'link\.csv'"),
             ("pipe.csv", r"output must be a file, got the pipe or device 'pipe\.csv'"),
+        )
+    ),
+    *(
+        (["predict", "model.safetensors", "good.csv", "--output", "new.csv", *rest], sentence)
+        for rest, sentence in (
+            (["--state", "none"], r"state must be a file, got 'none', which is none\. Check the name"),
+            (["--state", "good.csv"], r"state must be a file that State\.save wrote, got 'good\.csv'"),
+            (["--state", "model.safetensors"], r"state must be a file that State\.save wrote"),
+            (
+                ["--state", "new.csv"],
+                r"output must not be a file that is read or written too, got 'new\.csv'",
+            ),
+            (["--save-state", "good.csv"], r"save-state must not be a file that is read or written too"),
+            (["--save-state", "new.csv"], r"save-state must not be a file that is read or written too"),
+            (["--save-state", "no/s"], r"save-state must be in a folder that exists"),
+            (["--save-state", "folder.csv"], r"save-state must be a file, got the folder"),
         )
     ),
     *(

@@ -11,6 +11,7 @@ import typer
 from elman.cli import exit_codes
 from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
+from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.info import info
 from elman.cli.plot import plot
@@ -25,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (demo, evaluate, fit, info, plot, predict):
+for command in (demo, evaluate, export, fit, info, plot, predict):
     app.command()(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.

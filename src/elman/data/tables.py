@@ -53,11 +53,11 @@ def read_sequences(
     """
     roles = Roles(inputs=_as_names(inputs), targets=_as_names(targets), id=id, time=time)
     check_rows(rows or (None, None))
-    several = isinstance(sources, list | tuple)
-    if several and not sources:
+    given = sources if isinstance(sources, list | tuple) else [sources]
+    if not given:
         raise ArgumentError("sources must hold at least one table, got none.")
-    parts = []
-    for number, source in enumerate(sources if several else [sources], start=1):
+    parts, several = [], len(given) > 1
+    for number, source in enumerate(given, start=1):
         table = open_source(source, f"table {number}" if several else "the table")
         parts.append(_read_table(table, roles, rows or (None, None), several))
     return _joined(parts, roles)
