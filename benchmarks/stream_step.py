@@ -1,9 +1,9 @@
 """How long is one step of a stream? elman beside ONNX Runtime and PyTorch, batch 1, the state carried.
 
-One input, one target, one layer, called row by row from Python, one thread. elman scales both ways and keeps its
-counts of the inputs' health; the peers get rows that are scaled already, in the form that they like best, and
-answer scaled. All answers are compared before anything is timed. The contenders take turns in one process,
-and a ratio is made within each turn: a shared machine changes its speed all the time.
+One input, one target, one layer, called row by row from Python, one thread. elman scales both ways and
+counts what its inputs' health shows; the peers get rows that are scaled already, in the form that they like
+best, and answer scaled. All answers are compared before anything is timed. The contenders take turns in one
+process, and a ratio is made within each turn: a shared machine changes its speed all the time.
 """
 
 from __future__ import annotations

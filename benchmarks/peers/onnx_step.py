@@ -57,9 +57,9 @@ def make_graph(cell: str, parameters: Mapping[str, np.ndarray]) -> bytes:
 def make_onnx_run(cell: str, parameters: Mapping[str, np.ndarray]) -> Callable[[Iterable[np.ndarray]], list]:
     """Runs rows x (1, 1, F) one by one: the answers.
 
-    One thread, sequential, every optimization of the graph, and no memory arena or pattern: the fastest of the
-    settings tried, by a few per cent (the others: its defaults, no spinning, basic optimizations, bound inputs
-    and outputs).
+    One thread, sequential, every optimization of the graph, no memory arena or pattern: the fastest of the
+    settings tried, by a few per cent. The others: its defaults, no spinning, basic optimizations, bound
+    inputs and outputs.
     """
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1

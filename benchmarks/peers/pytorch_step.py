@@ -1,4 +1,4 @@
-"""A recurrent network with its linear layer in PyTorch eager, one step a call, the state passed in and out."""
+"""A recurrent network with its linear layer in PyTorch eager: one step a call, the state passed along."""
 
 from __future__ import annotations
 
