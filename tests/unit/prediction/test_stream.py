@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from elman import ArgumentError, DataError, State, StateError, Stream, get_engine
+from elman.data.missing import MISSING_POLICIES
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from tests.unit.prediction.conftest import build_parts
@@ -233,3 +234,12 @@ def test_repr_has_the_channels(make_stream):
     stream = make_stream()
     stream.step(ROW)
     assert repr(stream) == "Stream(pump, valve -> level, flow: 1 rows)"
+
+
+def test_streams_have_every_policy_for_missing_inputs(make_stream, monkeypatch):
+    wanted = make_stream().run([ROW])
+    for name in MISSING_POLICIES:
+        assert np.array_equal(make_stream(missing=name).run([ROW]), wanted)
+    monkeypatch.setitem(MISSING_POLICIES, "mean", MISSING_POLICIES["hold"])
+    with pytest.raises(ArgumentError, match=r"^missing must be one of error, hold in a stream, got 'mean'"):
+        make_stream(missing="mean")
