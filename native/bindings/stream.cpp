@@ -84,7 +84,7 @@ nb::object step(Self self, nb::handle row) {
     if (x.shape(0) != count) refuse(self, row);
     return step_array(self, row, x.data());
   }
-  if (PyFloat_CheckExact(row.ptr())) return step_number(self, row);
+  if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
   if (!is_sequence(row.ptr())) return step_number(self, row);
   if (!read_sequence(row.ptr(), named.row.data(), static_cast<long>(count))) refuse(self, row);

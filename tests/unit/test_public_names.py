@@ -45,3 +45,18 @@ def test_import_loads_nothing_heavy():
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_loading_and_predicting_arrays_waits_for_nothing_else():
+    """Neither tables nor training nor exports: a process that starts to predict is there at once."""
+    program = (
+        "import sys, numpy, elman\n"
+        "from elman.model import Model\n"
+        "elman.Stream, elman.load\n"
+        "elman.read_sequences({'u': numpy.arange(5.0)}, inputs='u')\n"
+        "names = 'torch matplotlib typer rich polars narwhals sklearn'.split()\n"
+        "names += ['elman.training', 'elman.export', 'elman.plots']\n"
+        "heavy = set(names) & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

@@ -15,8 +15,6 @@ from elman.data import Examples, Rows, Sequences, read_sequences
 from elman.engines import Network, get_engine
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
-from elman.export import TARGETS, Exported, choose_target, export_model, take_sample
-from elman.model.exports import make_exportable
 from elman.model.model_file import model_from_bytes, model_to_bytes, read_model, write_model
 from elman.model.record import Record
 from elman.network import Parameters, State
@@ -26,6 +24,7 @@ from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, 
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
+    from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
 
 
@@ -358,6 +357,9 @@ class Model:
             MissingExtraError: writing takes a package that is not installed.
             ExportError: the exported file does not agree with the model.
         """
+        from elman.export import TARGETS, choose_target, export_model, take_sample
+        from elman.model.exports import make_exportable
+
         path = Path(path)
         target = choose_target(TARGETS, path, to)
         exportable = make_exportable(self.record, self._network.parameters(), path)
@@ -378,6 +380,7 @@ class Model:
             MissingExtraError: PyTorch is not installed.
         """
         from elman.export.pytorch.module import build_module
+        from elman.model.exports import make_exportable
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
 

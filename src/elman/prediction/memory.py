@@ -16,6 +16,9 @@ from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import InputState, State
 
+_POLICIES = ("error", "hold")
+"""For missing inputs, of those in `MISSING_POLICIES`: what native/network/stream.cpp has."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Memory:
@@ -120,7 +123,16 @@ def core_of(network: Network) -> _native.Network:
 def stream_config(
     preparation: Preparation, training_range: InputRange | None, num_lanes: int
 ) -> _native.StreamConfig:
-    """What the extension has to know of the channels."""
+    """What the extension has to know of the channels.
+
+    Raises:
+        ArgumentError: the extension does not have the policy for missing inputs.
+    """
+    if preparation.missing not in _POLICIES:
+        raise ArgumentError(
+            f"missing must be one of {', '.join(_POLICIES)} in a stream, got {preparation.missing!r}. "
+            "Predict whole sequences with this model."
+        )
     config = _native.StreamConfig()
     config.inputs, config.targets = (
         [_native.Channel(*pair) for pair in zip(scaling.centre_C, scaling.scale_C, strict=True)]

@@ -72,9 +72,9 @@ def check_usable(x_BTF: Array, preparation: Preparation) -> None:
             lane, row, channel = (int(place) for place in np.argwhere(bad_BTF)[0])
             where = f" in row {row}" if x_BTF.shape[1] > 1 else ""
             where += f" of lane {lane}" if x_BTF.shape[0] > 1 else ""
+            name, value = preparation.inputs[channel], x_BTF[lane, row, channel]
             raise DataError(
-                f"input {preparation.inputs[channel]!r} must {rule}, got {x_BTF[lane, row, channel]:.6g}{where}. "
-                f"{remedy} The stream is as it was before."
+                f"input {name!r} must {rule}, got {value:.6g}{where}. {remedy} Nothing has changed."
             )
 
 

@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from elman import ArgumentError, DataError, State, StateError, Stream, get_engine
+from elman.data.missing import MISSING_POLICIES
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from tests.unit.prediction.conftest import build_parts
@@ -85,7 +86,7 @@ def _values(answer):
         ([1.0, 1j], r"^input 'valve' must be a number, got 1j"),
         (np.array(["1", "2"]), r"^input 'pump' must be a number, got .*'1'"),
         ("12", r"^row must have 2 values .* got 1"),
-        ([1.0, np.inf], r"^input 'valve' must be finite, scaled too, got inf\. .*The stream is as it was"),
+        ([1.0, np.inf], r"^input 'valve' must be finite, scaled too, got inf\. .*Nothing has changed\."),
         ([1.0, 3e38], r"^input 'valve' must be finite, scaled too, got 3e\+38"),
         ({"pump": 1e300, "valve": 0.5}, r"^input 'pump' must be finite, scaled too, got inf"),
         ({1.0, 2.0}, r"^row must be a mapping of names, an array, a list or a number, got set"),
@@ -233,3 +234,12 @@ def test_repr_has_the_channels(make_stream):
     stream = make_stream()
     stream.step(ROW)
     assert repr(stream) == "Stream(pump, valve -> level, flow: 1 rows)"
+
+
+def test_streams_have_every_policy_for_missing_inputs(make_stream, monkeypatch):
+    wanted = make_stream().run([ROW])
+    for name in MISSING_POLICIES:
+        assert np.array_equal(make_stream(missing=name).run([ROW]), wanted)
+    monkeypatch.setitem(MISSING_POLICIES, "mean", MISSING_POLICIES["hold"])
+    with pytest.raises(ArgumentError, match=r"^missing must be one of error, hold in a stream, got 'mean'"):
+        make_stream(missing="mean")
