@@ -53,3 +53,14 @@ def test_the_page_on_pytorch(tmp_path, monkeypatch):
     before, after = elman.load("boiler.safetensors"), elman.load("boiler-further.safetensors")
     scores = [model.evaluate("boiler.csv", rows=(0, 500)).scores.network.overall for model in (before, after)]
     assert scores[1]["rmse"] < scores[0]["rmse"]
+
+
+def test_the_page_on_states(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    predicted, streamed = run_page(DOCS / "state.md", tmp_path)
+    assert predicted.splitlines() == ["1,500 rows: a.csv", "500 rows: b.csv"]
+    header, *answers = streamed.splitlines()
+    assert header == "temperature"
+    assert [bool(answer) for answer in answers] == [True] * 6
+    assert answers[3].startswith('{"temperature": ')
+    assert answers[5] == "null"
