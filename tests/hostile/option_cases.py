@@ -258,6 +258,7 @@ EXPORTS = [
             (["pipe.py"], r"output must be a file, got the pipe or device 'pipe\.py'"),
             (["/proc/new.onnx"], r"output must be a file that can be written, got '/proc/new\.onnx'"),
             (["link.onnx"], r"output must not be a file that is read"),
+            (["new.onnx", "--rows", "0:5", "--id", "u"], r"--id and --rows must come with a table, got none"),
             (["new.onnx", "none.csv"], r"none\.csv must be a file, and there is none"),
             (["new.onnx", "other.csv"], r"unknown column of other\.csv 'u'\. Known: flow, valve"),
             (["new.onnx", "good.csv", "--rows", "500:"], r"rows must be in good\.csv, got 500:"),
