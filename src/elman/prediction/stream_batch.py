@@ -18,7 +18,7 @@ from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
 from elman.prediction.lanes import match_lanes
 from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
-from elman.prediction.rows import check_usable, has_names, read_rows
+from elman.prediction.rows import explain_rows, has_names, read_rows
 
 
 class StreamBatch:
@@ -201,7 +201,7 @@ class StreamBatch:
         x_BTF = np.ascontiguousarray(x_BTF)
         y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)), np.float32)
         if not self._stream._run(x_BTF, y_BTO):
-            check_usable(x_BTF, self._preparation)
+            explain_rows(x_BTF, self._preparation)
         return y_BTO
 
     def _answer(self, y: Array, rows: Any) -> Any:
