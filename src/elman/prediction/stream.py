@@ -16,7 +16,7 @@ from elman.network import State
 from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
 from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
-from elman.prediction.rows import explain_rows, explain_row, has_names, read_rows
+from elman.prediction.rows import explain_row, explain_rows, has_names, read_rows
 
 _ID = "stream"
 
