@@ -54,7 +54,7 @@ class Stream(_native.Stream):
             ArgumentError: the network is of another engine.
             StateError: the state is of another network or preparation, or of several sequences.
         """
-        config = stream_config(preparation, training_range, 1)
+        config = stream_config(network, preparation, training_range, 1)
         super().__init__(core_of(network), config, preparation.inputs, preparation.targets)
         self._network = network
         self._preparation = preparation

@@ -263,7 +263,7 @@ class StreamBatch:
 
     def _put(self, ids: tuple[str, ...], memory: Memory) -> None:
         """A stream of the extension has a fixed number of lanes: another number, another stream."""
-        config = stream_config(self._preparation, self._training_range, len(ids))
+        config = stream_config(self._network, self._preparation, self._training_range, len(ids))
         names = self._preparation.inputs, self._preparation.targets
         self._stream = _native.Stream(core_of(self._network), config, *names)
         write_memory(self._stream, memory)
