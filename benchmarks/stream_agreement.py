@@ -96,7 +96,7 @@ def main() -> None:
     lines = [
         describe_machine(threads=len(os.sched_getaffinity(0))),
         f"predictions of {len(x_TF)} that differ in any bit; {int(np.isnan(x_TF).sum())} inputs are missing",
-        f"{'':22s}" + "".join(f"{name:>18s}" for name in WAYS),
+        f"{'':28s}" + "".join(f"{name:>18s}" for name in WAYS),
     ]
     cases = [(cell, layers) for cell in CELLS for layers in LAYERS]
     with tempfile.TemporaryDirectory() as folder:
@@ -110,7 +110,7 @@ def main() -> None:
                 model = elman.load(Path(folder) / "model")
                 counts = count_differences(model, x_TF)
                 lines.append(
-                    f"{f'{cell}, {layers} layers':14s}{name:8s}"
+                    f"{f'{cell}, layers {layers}':20s}{model.network.instruction_set:8s}"
                     + "".join(f"{counts[way]:18d}" for way in WAYS)
                 )
             show_progress(number + 1, len(cases), "network")

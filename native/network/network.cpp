@@ -24,6 +24,10 @@ long chunk_steps(long batch, long num_steps) {
   return std::min(num_steps, std::max(1L, kChunkRows / batch));
 }
 
+// Rows times parameters from which a prediction wakes threads: less is done before they are awake, as in one
+// step of a hundred small streams.
+constexpr long kThreadWork = 1'000'000;
+
 // The output function of splitmix64, as in network/dropout.py.
 uint64_t splitmix64(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -114,10 +118,14 @@ void Network::forward_slice(const Slice& slice) {
 void Network::forward(const Window& window) {
   const Plan plan(layout_, window.batch);
   reserve(plan, chunk_steps(plan.largest_slice, window.num_steps), false);
-  run(plan.num_shards, [&](int shard, int thread) {
+  const auto work = [&](int shard, int thread) {
     for (int i = 0; i < plan.slices_per_shard; i++)
       forward_slice({layout_, window, *workspaces_[thread], plan.slice(shard, i)});
-  });
+  };
+  if (static_cast<long>(window.batch) * window.num_steps * num_parameters() >= kThreadWork)
+    run(plan.num_shards, work);
+  else
+    for (int shard = 0; shard < plan.num_shards; shard++) work(shard, 0);
 }
 
 // ---------------------------------------------------------------- training

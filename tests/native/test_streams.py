@@ -39,9 +39,10 @@ def test_no_row_of_any_kind_is_left_in_memory():
         program, cwd=ROOT, env=os.environ | sanitizer, check=True, capture_output=True, text=True
     )
     growths = json.loads(done.stdout)
-    assert growths.pop("kept") > 2**21
+    # The smallest object of Python that a row could leave has 24 bytes; under the sanitizer, memory wanders.
+    assert growths.pop("kept") > 150_000 * 24
     assert len(growths) == 9
-    assert max(growths.values()) < 2**19, growths
+    assert max(growths.values()) < 2**21, growths
 
 
 @pytest.mark.parametrize("bad_row", [0, 4095, 4096, 8999])

@@ -121,13 +121,14 @@ def core_of(network: Network) -> _native.Network:
 
 
 def stream_config(
-    preparation: Preparation, training_range: InputRange | None, num_lanes: int
+    network: Network, preparation: Preparation, training_range: InputRange | None, num_lanes: int
 ) -> _native.StreamConfig:
     """What the extension has to know of the channels.
 
     Raises:
-        ArgumentError: the extension does not have the policy for missing inputs.
+        ArgumentError: they do not fit the network, or the extension lacks the policy for missing inputs.
     """
+    _check_channels(network, preparation, training_range)
     if preparation.missing not in _POLICIES:
         raise ArgumentError(
             f"missing must be one of {', '.join(_POLICIES)} in a stream, got {preparation.missing!r}. "
@@ -144,3 +145,14 @@ def stream_config(
     config.hold = preparation.missing == "hold"
     config.num_lanes = num_lanes
     return config
+
+
+def _check_channels(network: Network, preparation: Preparation, training_range: InputRange | None) -> None:
+    spec, counts = network.spec, [len(preparation.inputs), len(preparation.targets)]
+    if training_range is not None:
+        counts += [len(training_range.low_F), len(training_range.high_F)]
+    if counts[:2] != [spec.input_size, spec.output_size] or {*counts[2:]} - {spec.input_size}:
+        raise ArgumentError(
+            f"preparation must have {spec.input_size} inputs, with their training range, and "
+            f"{spec.output_size} targets, got {counts}. Give those of this network."
+        )

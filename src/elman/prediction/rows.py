@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -56,29 +56,17 @@ def read_rows(rows: Any, names: Sequence[str], shape: Mapping[str, int | None]) 
     return np.ascontiguousarray(values)
 
 
-def check_usable(x_BTF: Array, preparation: Preparation) -> None:
-    """Says which value a stream refuses, and why.
+def explain_rows(x_BTF: Array, preparation: Preparation) -> NoReturn:
+    """Says why the extension refuses rows that were read.
 
     Raises:
-        DataError: a value is infinite, in its units or scaled, or missing where the policy is `error`.
+        DataError: a value is infinite, or missing where it may not be.
     """
-    with np.errstate(over="ignore"):
-        scaled_BTF = preparation.input_scaling.apply(x_BTF)
-    for bad_BTF, rule, remedy in (
-        (np.isinf(scaled_BTF), "be finite, scaled too", _MISSING),
-        (np.isnan(scaled_BTF), "have a value in every row", "Fill it in, or fit with the policy hold."),
-    ):
-        if bad_BTF.any():
-            lane, row, channel = (int(place) for place in np.argwhere(bad_BTF)[0])
-            where = f" in row {row}" if x_BTF.shape[1] > 1 else ""
-            where += f" of lane {lane}" if x_BTF.shape[0] > 1 else ""
-            name, value = preparation.inputs[channel], x_BTF[lane, row, channel]
-            raise DataError(
-                f"input {name!r} must {rule}, got {value:.6g}{where}. {remedy} Nothing has changed."
-            )
+    _check_usable(x_BTF, preparation)
+    raise AssertionError("the extension refused rows that can be used")
 
 
-def explain_row(row: Any, preparation: Preparation) -> None:
+def explain_row(row: Any, preparation: Preparation) -> NoReturn:
     """Says why a stream's `step` refuses a row.
 
     Raises:
@@ -95,7 +83,7 @@ def explain_row(row: Any, preparation: Preparation) -> None:
             "each input, in this order, or a mapping of names."
         )
     numbers = [_number(item, name) for item, name in zip(items, names, strict=True)]
-    check_usable(_as_float32(np.array(numbers))[np.newaxis, np.newaxis], preparation)
+    _check_usable(_as_float32(np.array(numbers))[np.newaxis, np.newaxis], preparation)
     raise ArgumentError(
         f"row must be a mapping of names, an array, a list or a number, got {type(row).__name__}. "
         "Write list(row)."
@@ -146,3 +134,21 @@ def _number(value: Any, name: str) -> float:
 
 def _called(name: str) -> str:
     return f"input {name!r}" if name else "an input"
+
+
+def _check_usable(x_BTF: Array, preparation: Preparation) -> None:
+    """A missing value is of no use where the policy is `error`, the only one that lets it come to this."""
+    with np.errstate(over="ignore"):
+        scaled_BTF = preparation.input_scaling.apply(x_BTF)
+    for bad_BTF, rule, remedy in (
+        (np.isinf(scaled_BTF), "be finite, scaled too", _MISSING),
+        (np.isnan(scaled_BTF), "have a value in every row", "Fill it in, or fit with the policy hold."),
+    ):
+        if bad_BTF.any():
+            lane, row, channel = (int(place) for place in np.argwhere(bad_BTF)[0])
+            where = f" in row {row}" if x_BTF.shape[1] > 1 else ""
+            where += f" of lane {lane}" if x_BTF.shape[0] > 1 else ""
+            name, value = preparation.inputs[channel], x_BTF[lane, row, channel]
+            raise DataError(
+                f"input {name!r} must {rule}, got {value:.6g}{where}. {remedy} Nothing has changed."
+            )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, overload
+from typing import Any, NoReturn, overload
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from elman.network import State
 from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
 from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
-from elman.prediction.rows import check_usable, explain_row, has_names, read_rows
+from elman.prediction.rows import explain_row, explain_rows, has_names, read_rows
 
 _ID = "stream"
 
@@ -54,7 +54,7 @@ class Stream(_native.Stream):
             ArgumentError: the network is of another engine.
             StateError: the state is of another network or preparation, or of several sequences.
         """
-        config = stream_config(preparation, training_range, 1)
+        config = stream_config(network, preparation, training_range, 1)
         super().__init__(core_of(network), config, preparation.inputs, preparation.targets)
         self._network = network
         self._preparation = preparation
@@ -88,7 +88,7 @@ class Stream(_native.Stream):
         x_BTF = read_rows(rows, names, {"T": None, "F": len(names)})[np.newaxis]
         y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)), np.float32)
         if not self._run(x_BTF, y_BTO):
-            check_usable(x_BTF, self._preparation)
+            explain_rows(x_BTF, self._preparation)
         y_TO = y_BTO[0]
         return dict(zip(self._preparation.targets, y_TO.T, strict=True)) if has_names(rows) else y_TO
 
@@ -129,6 +129,6 @@ class Stream(_native.Stream):
     def _memory(self) -> Memory:
         return read_memory(self, self._network, len(self._preparation.inputs), 1)
 
-    def _refuse(self, row: Any) -> None:
+    def _refuse(self, row: Any) -> NoReturn:
         """The extension found that it cannot use a row, and asks for the sentence."""
         explain_row(row, self._preparation)

@@ -18,7 +18,7 @@ from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
 from elman.prediction.lanes import match_lanes
 from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
-from elman.prediction.rows import check_usable, has_names, read_rows
+from elman.prediction.rows import explain_rows, has_names, read_rows
 
 
 class StreamBatch:
@@ -201,7 +201,7 @@ class StreamBatch:
         x_BTF = np.ascontiguousarray(x_BTF)
         y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)), np.float32)
         if not self._stream._run(x_BTF, y_BTO):
-            check_usable(x_BTF, self._preparation)
+            explain_rows(x_BTF, self._preparation)
         return y_BTO
 
     def _answer(self, y: Array, rows: Any) -> Any:
@@ -263,7 +263,7 @@ class StreamBatch:
 
     def _put(self, ids: tuple[str, ...], memory: Memory) -> None:
         """A stream of the extension has a fixed number of lanes: another number, another stream."""
-        config = stream_config(self._preparation, self._training_range, len(ids))
+        config = stream_config(self._network, self._preparation, self._training_range, len(ids))
         names = self._preparation.inputs, self._preparation.targets
         self._stream = _native.Stream(core_of(self._network), config, *names)
         write_memory(self._stream, memory)

@@ -5,10 +5,11 @@ import numpy as np
 import polars as pl
 import pytest
 
-from elman import ArgumentError, DataError, State, StateError, Stream, get_engine
+from elman import ArgumentError, DataError, State, StateError, Stream, _native, get_engine
 from elman.data.missing import MISSING_POLICIES
 from elman.network.losses import MSE
 from elman.optimizers import Adam
+from elman.prediction.memory import stream_config
 from tests.unit.prediction.conftest import build_parts
 
 ROW = (90.0, 0.75)  # float32 has both
@@ -243,3 +244,17 @@ def test_streams_have_every_policy_for_missing_inputs(make_stream, monkeypatch):
     monkeypatch.setitem(MISSING_POLICIES, "mean", MISSING_POLICIES["hold"])
     with pytest.raises(ArgumentError, match=r"^missing must be one of error, hold in a stream, got 'mean'"):
         make_stream(missing="mean")
+
+
+def test_channels_that_do_not_fit_the_network_are_refused():
+    network, preparation, seen = build_parts()
+    _, _, narrow = build_parts(1, 2)
+    for other in (build_parts(1, 2)[1], build_parts(2, 1)[1]):
+        with pytest.raises(ArgumentError, match=r"^preparation must have 2 inputs, .* and 2 targets, got \["):
+            Stream(network, other)
+    with pytest.raises(ArgumentError, match=r"^preparation must have 2 inputs, with their training range"):
+        Stream(network, preparation, narrow)
+    config = stream_config(network, preparation, seen, 1)
+    config.low = [0.0]
+    with pytest.raises(ValueError, match="the channels do not fit the network"):
+        _native.Stream(network.core, config, preparation.inputs, preparation.targets)
