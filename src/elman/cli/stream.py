@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from elman.cli import exit_codes
-from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, print_notes, split_names
+from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names
 
 if TYPE_CHECKING:
     from elman.lines import Ending, LineOptions
@@ -86,11 +88,18 @@ def _run(running: Stream, options: LineOptions, note: Callable[[str], None]) -> 
 
 
 def _complain(sentence: str) -> None:
-    print(f"elman: {' '.join(sentence.split())}", file=sys.stderr, flush=True)
+    _say(f"elman: {sentence}")
 
 
 def _note(sentence: str) -> None:
-    print_notes([sentence])
+    _say(f"note: {sentence}")
+
+
+def _say(sentence: str) -> None:
+    """One line on stderr, past Python's buffer: where nobody reads it, the stream goes on all the same."""
+    if sys.stderr is not None:
+        with suppress(OSError):
+            os.write(sys.stderr.fileno(), f"{' '.join(sentence.split())}\n".encode(errors="replace"))
 
 
 def _nothing(sentence: str) -> None:

@@ -216,6 +216,19 @@ def test_a_reader_that_leaves_within_a_block_ends_it_too(model_path, tmp_path):
     assert len(done.stdout.splitlines()) == 3
 
 
+def test_a_reader_of_complaints_that_leaves_ends_nothing_worse(model_path, tmp_path):
+    (tmp_path / "rows.csv").write_bytes(HEADER + b"5,bad,x\n5,1000,x\n" * 20_000)
+    call = " ".join(command(model_path, "--save-state", tmp_path / "s.safetensors"))
+    for pipe in ("2>&1", "2>&1 >/dev/null"):
+        shell = f"{call} < rows.csv {pipe} | head -3; exit ${{PIPESTATUS[0]}}"
+        done = subprocess.run(
+            ["bash", "-c", shell], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0
+        assert len(done.stdout.splitlines()) == 3
+    assert State.load(tmp_path / "s.safetensors").inputs.steps_B.tolist() == [20_000]
+
+
 def test_a_last_line_without_an_end_is_a_line_and_returns_are_no_part_of_one(model_path):
     lines = lines_of(make_rows(3, 7))
     _, expected, _ = stream(HEADER + b"".join(lines), model_path)
