@@ -134,12 +134,12 @@ def largest_difference(answers: dict[str, list[bytes]]) -> float:
 
 def describe(contenders: dict[str, Contender], rates: dict[str, list[float]]) -> Sequence[str]:
     """A line for each contender."""
-    lines = [f"{'':22s}{'rows a second':>15s}{'least to most':>24s}{'times ONNX Runtime':>20s}"]
+    lines = [f"{'':22s}{'rows a second':>15s}{'least to most':>28s}{'times ONNX Runtime':>20s}"]
     onnx = np.array(rates["ONNX Runtime, CSV"])
     for name in contenders:
         values = np.array(rates[name])
         spread = f"{values.min():,.0f} to {values.max():,.0f}"
-        lines.append(f"{name:22s}{np.median(values):15,.0f}{spread:>24s}{np.median(values / onnx):20.1f}")
+        lines.append(f"{name:22s}{np.median(values):15,.0f}{spread:>28s}{np.median(values / onnx):20.1f}")
     return lines
 
 

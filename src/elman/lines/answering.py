@@ -55,11 +55,15 @@ class LineStream:
 
     def _run(self, x_TF: Array, wrong: dict[int, str], *, strict: bool) -> Array:
         """Predicts the rows that are not wrong; adds to `wrong` what the stream refuses."""
-        y_TO = np.full((len(x_TF), self._num_targets), np.nan, np.float32)
         good = _without(range(len(x_TF)), wrong)
+        y_TO = np.full((len(x_TF), self._num_targets), np.nan, np.float32)
+        if not len(good):
+            return y_TO
         try:
-            if len(good):
-                y_TO[good] = self._stream.run(x_TF[good] if wrong else x_TF)
+            if not wrong:
+                all_TO: Array = self._stream.run(x_TF)
+                return all_TO
+            y_TO[good] = self._stream.run(x_TF[good])
         except ElmanError:
             # None was taken: one by one, each row is taken, or refused with a sentence of its own.
             for number in good:

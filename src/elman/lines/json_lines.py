@@ -35,7 +35,7 @@ class JsonLines:
         wrong: dict[int, str] = {}
         for number, line in enumerate(lines):
             try:
-                row = json.loads(line)
+                row = json.loads(line.decode())
                 values = self._values(row)
                 self._kinds.append(type(row))
             except (DataError, ValueError, RecursionError) as error:
