@@ -6,22 +6,30 @@ import subprocess
 import sys
 
 _BLOCK = re.compile(r"```(python|c|sh)\n(.*?)```", re.DOTALL)
+_FILE = re.compile(r"(?:#|/\*) (\w+\.(?:c|py)):")
 
 
 def run_page(path, folder):
-    """Runs `python` blocks in one namespace, keeps `c` blocks under the name in their first line, and gives
-    `sh` blocks to a shell that stops at the first failure; returns what the shells printed, block by block."""
+    """Runs `python` blocks in one namespace and `sh` blocks in a shell that stops at the first failure.
+
+    A block that begins with a comment `main.py: ...` is kept as that file, and not run.
+
+    Returns:
+        What the shells printed, block by block.
+    """
     printed = []
     namespace = {}
     commands = make_commands(folder)
     for language, code in _BLOCK.findall(path.read_text(encoding="utf-8")):
-        if language == "python":
+        file = _FILE.match(code)
+        if file:
+            (folder / file[1]).write_text(code, encoding="utf-8")
+        elif language == "python":
             exec(compile(code, path.name, "exec"), namespace)
-        elif language == "c":
-            name = re.match(r"/\* (\w+\.c):", code)[1]
-            (folder / name).write_text(code, encoding="utf-8")
-        else:
+        elif language == "sh":
             printed.append(run_shell(code, folder, commands))
+        else:
+            raise AssertionError(f"a block in C has no name: {code[:40]}")
     return printed
 
 

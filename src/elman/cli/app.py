@@ -16,6 +16,7 @@ from elman.cli.fit import fit
 from elman.cli.info import info
 from elman.cli.plot import plot
 from elman.cli.predict import predict
+from elman.cli.stream import stream
 from elman.errors import ElmanError
 
 # Plain help and no shell completion: rich would double the time that `elman --help` takes.
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (demo, evaluate, export, fit, info, plot, predict):
+for command in (demo, evaluate, export, fit, info, plot, predict, stream):
     app.command()(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.

@@ -53,12 +53,23 @@ def export(
     from elman.files import check_target
     from elman.model import Model
 
+    _check_data(context.params)
     choose_target(TARGETS, output, to)
     check_target("output", output, sources=[*(data or []), model])
     fitted = Model.load(model)
     sample = _read(context.params, fitted) if data else None
     exported = fitted.export(output, to=to, sample=sample)
     _report(exported, output, as_json=as_json, quiet=quiet)
+
+
+def _check_data(parameters: Mapping[str, Any]) -> None:
+    from elman.errors import ArgumentError
+
+    idle = [f"--{name}" for name in ("input", "id", "time", "rows") if parameters[name]]
+    if idle and not parameters["data"]:
+        raise ArgumentError(
+            f"{' and '.join(idle)} must come with a table, got none. Name the table that they speak of."
+        )
 
 
 def _read(parameters: Mapping[str, Any], model: Model) -> Sequences:

@@ -66,50 +66,67 @@ def _holds(exportable: Exportable) -> bool:
 
 
 def _template_values(exportable: Exportable) -> dict[str, str]:
+    """What stands for the names in the templates."""
     spec, preparation = exportable.spec, exportable.preparation
-    name, inputs, targets = identifiers(exportable)
-    code, needs = CELL_CODES[spec.cell], memory(exportable)
-    first = {"name": name, "NAME": name.upper()}
-    values = first | {
-        "model": in_comment(exportable.name),
-        "version": version("elman"),
-        "fingerprint": exportable.fingerprint,
-        "network": f"{spec.cell}, {spec.num_layers} x {spec.hidden_size} units",
-        "inputs_listed": _listed(f"{name.upper()}_INPUT", preparation.inputs, inputs),
-        "targets_listed": _listed(f"{name.upper()}_OUTPUT", preparation.targets, targets),
-        "first_input": inputs[0].upper(),
-        "first_target": targets[0].upper(),
-        "num_inputs": str(spec.input_size),
-        "num_outputs": str(spec.output_size),
-        "num_units": str(spec.hidden_size),
-        "num_layers": str(spec.num_layers),
-        "num_gates": str(len(spec.cell_definition.gates)),
-        "state_bytes": f"{needs.state}",
-        "constant_bytes": f"{needs.constants:,}",
-        "stack_bytes": f"{needs.stack:,}",
-        "multiplications": f"{_products(exportable):,}",
-        "input_constants": _enumerators(f"{name.upper()}_INPUT", inputs),
-        "output_constants": _enumerators(f"{name.upper()}_OUTPUT", targets),
-        "held_field": f"    float held[{name.upper()}_INPUTS]; /* scaled */\n" if _holds(exportable) else "",
-        "state_fields": _state_fields(exportable, name),
+    code, holds = CELL_CODES[spec.cell], _holds(exportable)
+    name = identifier(exportable.name, "model")
+    values = {
+        "name": name,
+        "NAME": name.upper(),
+        "equations": code.equations,
         "constants": "".join(_constants(exportable, name)),
         "layers": ",\n".join(_layers(exportable, name)),
-        "equations": code.equations,
+        "state_fields": _state_fields(exportable, name),
+        "held_field": f"    float held[{name.upper()}_INPUTS]; /* scaled */\n" if holds else "",
         "memory_parameter": ", float *c" if "c" in spec.cell_definition.states else "",
         "memory_argument": ", state->c[layer]" if "c" in spec.cell_definition.states else "",
+        "forget_layer": "".join(
+            f"            state->{state}[layer][i] = 0.0f;\n" for state in spec.cell_definition.states
+        ),
     }
     pieces = {
         "activations": "\n".join(code.activations),
         "update": code.update,
-        "missing_input": HOLD_INPUT if _holds(exportable) else REFUSE_INPUT,
-        "keep_inputs": _KEEP_INPUTS if _holds(exportable) else "",
-        "forget_inputs": _FORGET_INPUTS if _holds(exportable) else "",
-        "forget_layer": "".join(
-            f"            state->{state}[layer][i] = 0.0f;\n" for state in spec.cell_definition.states
-        ),
+        "missing_input": HOLD_INPUT if holds else REFUSE_INPUT,
+        "keep_inputs": _KEEP_INPUTS if holds else "",
+        "forget_inputs": _FORGET_INPUTS if holds else "",
         "missing_rule": _MISSING_RULES[preparation.missing],
     }
-    return values | {key: Template(text).substitute(values) for key, text in pieces.items()}
+    written = {key: Template(text).substitute(values) for key, text in pieces.items()}
+    return values | written | _names(exportable) | _sizes(exportable)
+
+
+def _names(exportable: Exportable) -> dict[str, str]:
+    """What the remarks and declarations call the model and its columns."""
+    name, inputs, targets = identifiers(exportable)
+    preparation, prefix = exportable.preparation, name.upper()
+    return {
+        "model": in_comment(exportable.name),
+        "version": version("elman"),
+        "fingerprint": exportable.fingerprint,
+        "inputs_listed": _listed(f"{prefix}_INPUT", preparation.inputs, inputs),
+        "targets_listed": _listed(f"{prefix}_OUTPUT", preparation.targets, targets),
+        "first_input": inputs[0].upper(),
+        "first_target": targets[0].upper(),
+        "input_constants": _enumerators(f"{prefix}_INPUT", inputs),
+        "output_constants": _enumerators(f"{prefix}_OUTPUT", targets),
+    }
+
+
+def _sizes(exportable: Exportable) -> dict[str, str]:
+    """The numbers in the remarks and declarations."""
+    spec, needs = exportable.spec, memory(exportable)
+    return {
+        "network": f"{spec.cell}, {spec.num_layers} x {spec.hidden_size} units",
+        "num_inputs": str(spec.input_size),
+        "num_outputs": str(spec.output_size),
+        "num_units": str(spec.hidden_size),
+        "num_layers": str(spec.num_layers),
+        "state_bytes": str(needs.state),
+        "constant_bytes": f"{needs.constants:,}",
+        "stack_bytes": f"{needs.stack:,}",
+        "multiplications": f"{_products(exportable):,}",
+    }
 
 
 _KEEP_INPUTS = """\

@@ -27,7 +27,7 @@ class Onnx:
             ArgumentError: the format cannot express the model.
             MissingExtraError: onnx is not installed.
         """
-        from elman.export.onnx import graph  # noqa: F401 (answers a missing onnx in one sentence)
+        import elman.export.onnx.graph  # noqa: F401 (first, because it answers a missing onnx in one sentence)
         from elman.export.onnx.layers import OPERATORS
 
         if exportable.spec.cell not in OPERATORS:

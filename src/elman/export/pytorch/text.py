@@ -24,7 +24,7 @@ Import this file under any name; it needs PyTorch 2 and nothing else:
     y_BTO, state = model(x_BTF, state)    # the rows after it
 
 x and y are float32 in their own units, (batch, time, column); `model.settings` has the columns' names.
-The code is elman's, under the MIT licence; settings and weights are yours.
+What elman wrote into this file may be used without any condition.
 """
 '''
 
