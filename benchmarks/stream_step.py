@@ -20,8 +20,8 @@ from elman.data import Preparation
 from elman.data.scaling import Scaling
 from elman.evaluation import InputRange
 from machine import describe_machine
-from peers.onnx_step import make_onnx_run
-from peers.pytorch_step import make_pytorch_run
+from peers.onnx_stream import make_onnx_run
+from peers.pytorch_stream import make_pytorch_run
 from report import finish, make_parser, show_progress
 
 CELLS, SIZES = ("gru", "lstm"), (32, 64, 128)

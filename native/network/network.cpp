@@ -24,8 +24,9 @@ long chunk_steps(long batch, long num_steps) {
   return std::min(num_steps, std::max(1L, kChunkRows / batch));
 }
 
-// Rows times parameters from which a prediction wakes threads: less is done before they are awake, as in one
-// step of a hundred small streams.
+// Rows times parameters from which a prediction wakes threads, some 30 microseconds of work: a step of a
+// hundred small streams is done before they are awake, and waits ten times as long if another process has
+// their core.
 constexpr long kThreadWork = 1'000'000;
 
 // The output function of splitmix64, as in network/dropout.py.
