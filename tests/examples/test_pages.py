@@ -55,6 +55,10 @@ def test_the_page_on_pytorch(tmp_path, monkeypatch):
     assert scores[1]["rmse"] < scores[0]["rmse"]
 
 
+def test_the_page_on_engines(tmp_path):
+    assert run_page(DOCS / "engines.md", tmp_path) == []
+
+
 def test_the_page_on_states(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     predicted, streamed = run_page(DOCS / "state.md", tmp_path)
