@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from dataclasses import dataclass
+from threading import Lock
 
 from elman import _native
 from elman.engines import get_engine
@@ -29,9 +30,12 @@ class Contender:
         return self.engine if self.instruction_set is None else f"{self.engine}-{self.instruction_set}"
 
     def build(self, spec, **options):
-        """`Engine.build`, with the instruction set forced."""
-        with _instruction_set(self.instruction_set):
+        """`Engine.build`, with the instruction set forced; threads take turns, for they share the variable."""
+        with _TURN, _instruction_set(self.instruction_set):
             return get_engine(self.engine).build(spec, **options)
+
+
+_TURN = Lock()
 
 
 @contextmanager
