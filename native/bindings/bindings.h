@@ -4,3 +4,4 @@
 #include <nanobind/nanobind.h>
 
 void bind_network(nanobind::module_& m);
+void bind_stream(nanobind::module_& m);

@@ -4,6 +4,8 @@
 
 #include "../isa/dispatch.h"
 #include "../losses/score.h"
+#define ELMAN_IMPORTS_NUMPY
+#include "arrays.h"
 #include "bindings.h"
 
 namespace nb = nanobind;
@@ -25,6 +27,8 @@ static void bind_names(nb::module_& m) {
 }
 
 NB_MODULE(_native, m) {
+  import_numpy();
   bind_names(m);
   bind_network(m);
+  bind_stream(m);
 }

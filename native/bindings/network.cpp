@@ -5,9 +5,8 @@
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
-#include <optional>
-
 #include "bindings.h"
+#include "running.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -20,20 +19,6 @@ using In = nb::ndarray<const float, nb::ndim<kDims>, nb::c_contig, nb::device::c
 template <int kDims>
 using Out = nb::ndarray<float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
 using MaybeIn = In<3>;  // None gives an array that is not valid
-
-// The network's lock, and the GIL released where the work is worth it: giving it up and getting it
-// back costs more than a small window takes.
-class Running {
- public:
-  Running(Network& network, long num_rows) {
-    if (num_rows * network.num_parameters() > 100'000) released_.emplace();
-    lock_ = std::unique_lock(network.mutex());  // after the release: its holder may be waiting for the GIL
-  }
-
- private:
-  std::optional<nb::gil_scoped_release> released_;  // declared first, destroyed last
-  std::unique_lock<std::mutex> lock_;
-};
 
 // Python says in a sentence what is wrong; here it only has to be found.
 void require(bool fits) {

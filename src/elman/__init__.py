@@ -110,6 +110,7 @@ _FOLDERS = (
     "network",
     "optimizers",
     "plots",
+    "prediction",
     "pytorch",
     "training",
 )

@@ -20,7 +20,7 @@ def check_target(name: str, path: Path, *, sources: Sequence[Path] = ()) -> None
     Args:
         name: of the file for the message: "plot", "output".
         path: where it is to go.
-        sources: files that are read, and so must not be overwritten.
+        sources: files that are read, or written too, and so must not be overwritten.
 
     Raises:
         ArgumentError: it cannot go there.
@@ -28,9 +28,10 @@ def check_target(name: str, path: Path, *, sources: Sequence[Path] = ()) -> None
     with _as_sentence(name, path):
         _check_place(name, path)
         for source in sources:
-            if path.exists() and source.exists() and path.samefile(source):
+            same_name = path.resolve() == source.resolve()
+            if same_name or (path.exists() and source.exists() and path.samefile(source)):
                 raise ArgumentError(
-                    f"{name} must not be a file that is read, got {str(path)!r}. Name another file."
+                    f"{name} must not be a file that is read or written beside it, got {str(path)!r}. Name another file."
                 )
         partial = _partial(path)
         partial.touch(exist_ok=False)

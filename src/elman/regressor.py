@@ -141,7 +141,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
             x_NF = validate_data(self, X, reset=False, **self._checks_of_inputs())
         sequences, order_N = _in_sequences(x_NF, self._input_names(), sequence_ids)
         y_NO = np.empty((len(x_NF), len(self.model_.targets)))
-        y_NO[order_N] = self.model_.predict_sequences(sequences).values_NO
+        y_NO[order_N] = self.model_.predict_sequences(sequences)[0].values_NO
         return y_NO[:, 0] if self._one_dimensional else y_NO
 
     def score(self, X: Any, y: Any, sample_weight: Any = None, sequence_ids: Any = None) -> float:

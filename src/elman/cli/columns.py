@@ -26,6 +26,10 @@ Time = Annotated[str | None, typer.Option("--time", help="Column that must ascen
 RowRange = Annotated[
     str | None, typer.Option("--rows", help="Rows A:B of each file, counted from 0, B excluded.")
 ]
+StateFile = Annotated[Path | None, typer.Option("--state", help="A saved state to go on from.")]
+SavedState = Annotated[
+    Path | None, typer.Option(help="Where the state after the last row goes; may be the file of --state.")
+]
 Skip = Annotated[int, typer.Option(help="Rows at the start of each sequence that are not scored.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]

@@ -14,6 +14,8 @@ from elman.cli.columns import (
     ModelFile,
     Quiet,
     RowRange,
+    SavedState,
+    StateFile,
     Time,
     print_notes,
     split_names,
@@ -28,21 +30,32 @@ def predict(
     id: Id = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
+    state: StateFile = None,
+    save_state: SavedState = None,
     quiet: Quiet = False,
 ) -> None:
-    """Predicts every row from the inputs up to it, each sequence from the start."""
+    """Predicts every row from the inputs up to it, from the start or from a saved state."""
     from elman.data import check_table_path, parse_rows, write_table
+    from elman.files import check_target
     from elman.model import Model
+    from elman.network import State
 
-    check_table_path(output, sources=[*data, model])
-    prediction = Model.load(model).predict(
+    read = [*data, model]
+    check_table_path(output, sources=read + ([state] if state else []))
+    if save_state:
+        check_target("save-state", save_state, sources=[*read, output])
+    prediction, after = Model.load(model).predict(
         data,
         inputs=split_names(input),
         id=id,
         time=time,
         rows=None if rows is None else parse_rows(rows),
+        state=State.load(state) if state else None,
+        return_state=True,
     )
     print_notes(prediction.notes)
     write_table(prediction.columns(), output)
+    if save_state:
+        after.save(save_state)
     if not quiet:
         typer.echo(f"{len(prediction.values_NO):,} rows: {output}")

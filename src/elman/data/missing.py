@@ -9,36 +9,43 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import DataError
 
-Policy = Callable[[Array, Sequence[int], Sequence[str]], tuple[str, ...]]
-"""Fills `x_NF` in place, sequence by sequence (lengths), and says what it did (names for the sentences)."""
+Policy = Callable[[Array, Sequence[int], Sequence[str], Array | None], tuple[str, ...]]
+"""Fills scaled inputs `x_NF` in place, sequence by sequence (lengths), and says what it did (names for the
+sentences). The last array, `held_BF`, has the last known inputs of each sequence before these rows, scaled,
+0 where none was known. None: the sequences begin here."""
 
 
-def hold(x_NF: Array, lengths: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
-    """The last known value is held; before the first known value, that one stands.
+def hold(
+    x_NF: Array, lengths: Sequence[int], names: Sequence[str], held_BF: Array | None = None
+) -> tuple[str, ...]:
+    """The last known value is held; before the first known value the scaling's centre, 0, stands.
 
-    Nothing else is taken from later rows, and nothing from another sequence.
+    So nothing is taken from later rows, and a sequence cut in two is filled as the whole one.
 
     Raises:
-        DataError: an input is missing throughout a sequence.
+        DataError: an input is missing throughout a sequence that begins here.
     """
-    held = np.zeros(len(names), np.int64)
-    leading = np.zeros(len(names), np.int64)
+    num_held = np.zeros(len(names), np.int64)
+    num_leading = np.zeros(len(names), np.int64)
     for number, start, stop in _pieces(lengths):
         piece_NF = x_NF[start:stop]
         for column in np.flatnonzero(np.isnan(piece_NF).any(axis=0)).tolist():
             missing_N = np.isnan(piece_NF[:, column])
-            if missing_N.all():
+            if held_BF is None and missing_N.all():
                 raise _missing_throughout(names[column], number, len(lengths))
-            first = int(np.argmin(missing_N))
-            known_N = np.where(missing_N, 0, np.arange(stop - start))
-            source_N = np.maximum(np.maximum.accumulate(known_N), first)
-            piece_NF[:, column] = piece_NF[source_N, column]
-            leading[column] += first
-            held[column] += int(missing_N.sum()) - first
-    return tuple(_notes(names, held, leading))
+            before = 0.0 if held_BF is None else held_BF[number, column]
+            leading = len(missing_N) if missing_N.all() else int(np.argmin(missing_N))
+            known_N = np.maximum.accumulate(np.where(missing_N, 0, np.arange(len(missing_N))))
+            piece_NF[leading:, column] = piece_NF[known_N[leading:], column]
+            piece_NF[:leading, column] = before
+            (num_held if before else num_leading)[column] += leading
+            num_held[column] += int(missing_N.sum()) - leading
+    return tuple(_notes(names, num_held, num_leading))
 
 
-def refuse(x_NF: Array, lengths: Sequence[int], names: Sequence[str]) -> tuple[str, ...]:
+def refuse(
+    x_NF: Array, lengths: Sequence[int], names: Sequence[str], held_BF: Array | None = None
+) -> tuple[str, ...]:
     """No input may be missing.
 
     Raises:
@@ -73,7 +80,7 @@ def _notes(names: Sequence[str], held: Array, leading: Array) -> Iterator[str]:
         if after:
             yield f"Input {name!r} is missing {after} times; the last known value was held."
         if before:
-            yield f"Input {name!r} begins with {before} missing values; the first known one stands for them."
+            yield f"Input {name!r} begins with {before} missing values; the scaling's centre stands for them."
 
 
 def _missing_throughout(name: str, number: int, num_sequences: int) -> DataError:

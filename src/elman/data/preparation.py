@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -48,13 +50,17 @@ class Preparation:
                     "Fit the preparation again."
                 )
 
-    def examples(self, sequences: Sequences) -> tuple[Examples, tuple[str, ...]]:
-        """Fills, scales and orders the channels.
+    def examples(
+        self, sequences: Sequences, *, held_BF: Array | None = None
+    ) -> tuple[Examples, tuple[str, ...]]:
+        """Orders, scales and fills the channels.
 
         Prepare whole sequences and split the examples afterwards: a value is then held across the cut.
 
         Args:
             sequences: with every input. A target that it lacks is missing throughout.
+            held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, 0 where
+                none was known. None: they begin here.
 
         Returns:
             The examples, and notes on what was filled.
@@ -64,9 +70,9 @@ class Preparation:
             DataError: the policy refuses the inputs.
         """
         x_NF = sequences.columns(self.inputs)
-        policy = registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
-        notes = policy(x_NF, sequences.lengths, self.inputs)
         self.input_scaling.apply(x_NF, in_place=True)
+        policy = registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
+        notes = policy(x_NF, sequences.lengths, self.inputs, held_BF)
         y_NO = np.full((len(x_NF), len(self.targets)), np.nan, np.float32)
         for column, name in enumerate(self.targets):
             if name in sequences.names:
@@ -77,6 +83,12 @@ class Preparation:
     def in_units(self, y_NO: Array) -> Array:
         """Predictions `(..., O)` in the targets' own units."""
         return self.target_scaling.invert(y_NO)
+
+    @property
+    def fingerprint(self) -> str:
+        """16 hexadecimal digits that tell this preparation from others."""
+        text = json.dumps(self.to_dict(), sort_keys=True)
+        return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as JSON can hold them."""

@@ -43,8 +43,8 @@ def read_sequences(
         rows: first row and the row after the last one, of each table, before anything else.
 
     Returns:
-        Inputs and then targets, NaN where missing, with notes on what was found and done. Rows at the end of
-        a sequence in which every channel is missing are left out.
+        Inputs and then targets, NaN where missing, with notes on what was found and done. With targets, rows
+        at the end of a sequence in which every channel is missing are left out.
 
     Raises:
         UnknownNameError: a column is not there.
@@ -99,7 +99,15 @@ def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequen
     ids = ids or [table.label]
     if several and roles.id:
         ids = [f"{table.label}: {name}" for name in ids]
-    return _without_empty_ends(table, roles, values_NC, lengths, ids, notes)
+    sequences = Sequences(
+        names=roles.channels,
+        values_NC=values_NC,
+        lengths=tuple(lengths),
+        ids=tuple(ids),
+        notes=tuple(notes),
+    )
+    # A row without inputs can still be predicted, and a stream that goes on must not lose one.
+    return _without_empty_ends(table, sequences) if roles.targets else sequences
 
 
 def _check_height(table: Table, height: int, rows: Rows) -> None:
@@ -164,39 +172,33 @@ def _group(
     )
 
 
-def _without_empty_ends(
-    table: Table, roles: Roles, values_NC: Array, lengths: Sequence[int], ids: Sequence[str], notes: list[str]
-) -> Sequences:
+def _without_empty_ends(table: Table, sequences: Sequences) -> Sequences:
     """Leaves out rows at a sequence's end in which every channel is missing."""
-    kept, pieces, start = [], [], 0
-    for length in lengths:
-        piece_NC = values_NC[start : start + length]
-        start += length
-        rows = length
+    kept, pieces = [], []
+    for piece_NC in sequences:
+        rows = len(piece_NC)
         if np.isnan(piece_NC[-1]).all():
             present = np.flatnonzero(~np.isnan(piece_NC).all(axis=1))
             rows = int(present[-1]) + 1 if present.size else 0
         kept.append(rows)
         pieces.append(piece_NC[:rows])
-    dropped = sum(lengths) - sum(kept)
+    dropped = sum(sequences.lengths) - sum(kept)
+    if not dropped:
+        return sequences
+    channels = _listed(sequences.names)
     if not sum(kept):
         raise DataError(
-            f"{table.label} must have values in {_listed(roles.channels)}, and all of them are missing. "
+            f"{table.label} must have values in {channels}, and all of them are missing. "
             "Check the names and the rows."
         )
-    if dropped:
-        notes.append(
-            f"The last {dropped} rows of {table.label} have no value in {_listed(roles.channels)}; "
-            "they were left out."
-        )
-        values_NC = pieces[0] if len(pieces) == 1 else np.concatenate(pieces)
-    left = [(name, rows) for name, rows in zip(ids, kept, strict=True) if rows]
+    note = f"The last {dropped} rows of {table.label} have no value in {channels}; they were left out."
+    left = [(name, rows) for name, rows in zip(sequences.ids, kept, strict=True) if rows]
     return Sequences(
-        names=roles.channels,
-        values_NC=values_NC,
+        names=sequences.names,
+        values_NC=pieces[0] if len(pieces) == 1 else np.concatenate(pieces),
         lengths=tuple(rows for _, rows in left),
         ids=tuple(name for name, _ in left),
-        notes=tuple(notes),
+        notes=(*sequences.notes, note),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
@@ -17,9 +17,10 @@ from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
 from elman.model.model_file import model_from_bytes, model_to_bytes, read_model, write_model
 from elman.model.record import Record
-from elman.network import Parameters
+from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
+from elman.prediction import match_lanes, predict_carried, predict_examples
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
@@ -116,6 +117,32 @@ class Model:
         """The network, which takes and gives scaled arrays."""
         return self._network
 
+    @overload
+    def predict(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        id: str | None = None,
+        time: str | None = None,
+        rows: Rows | None = None,
+        state: State | None = None,
+        return_state: Literal[False] = False,
+    ) -> Prediction: ...
+
+    @overload
+    def predict(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        id: str | None = None,
+        time: str | None = None,
+        rows: Rows | None = None,
+        state: State | None = None,
+        return_state: Literal[True],
+    ) -> tuple[Prediction, State]: ...
+
     def predict(
         self,
         sources: Source | Sequence[Source],
@@ -124,8 +151,10 @@ class Model:
         id: str | None = None,  # noqa: A002
         time: str | None = None,
         rows: Rows | None = None,
-    ) -> Prediction:
-        """Predicts every row from the inputs up to it; each sequence starts from a zero state.
+        state: State | None = None,
+        return_state: bool = False,
+    ) -> Prediction | tuple[Prediction, State]:
+        """Predicts every row from the inputs up to it.
 
         Args:
             sources: as `elman.read_sequences`; targets are not needed.
@@ -133,25 +162,48 @@ class Model:
             id: as `elman.read_sequences`.
             time: as `elman.read_sequences`.
             rows: as `elman.read_sequences`.
+            state: to go on from, as an earlier call or a stream of this model left it; None: zeros. With
+                `id`, each sequence goes on from its own, and a new one begins; without, the state has one
+                lane a sequence, in order.
+            return_state: whether to return the state after the last row of each sequence, too.
 
         Raises:
             ArgumentError: the data do not fit the model.
+            StateError: the state is not one of this model, or of other sequences.
         """
         sequences = read_sequences(
             sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows
         )
-        return self.predict_sequences(replace(sequences, names=self.inputs))
+        prediction, after = self.predict_sequences(
+            replace(sequences, names=self.inputs), state=state, match_ids=id is not None
+        )
+        return (prediction, after) if return_state else prediction
 
-    def predict_sequences(self, sequences: Sequences) -> Prediction:
-        """The same for sequences that are there already, with the model's inputs among their channels."""
-        examples, notes = self.record.preparation.examples(sequences)
-        return Prediction(
-            values_NO=self._run(examples),
+    def predict_sequences(
+        self, sequences: Sequences, *, state: State | None = None, match_ids: bool = False
+    ) -> tuple[Prediction, State]:
+        """The same for sequences that are there already, with the model's inputs among their channels.
+
+        Args:
+            sequences: in their units.
+            state: as `predict`.
+            match_ids: whether each sequence goes on from the state's lane of the same id.
+        """
+        preparation = self.record.preparation
+        notes: tuple[str, ...] = sequences.notes
+        resting = None
+        if state is not None and match_ids:
+            matched = match_lanes(state, sequences.ids, self._network, preparation)
+            state, resting, notes = matched.state, matched.resting, notes + matched.notes
+        carried = predict_carried(self._network, preparation, sequences, state)
+        prediction = Prediction(
+            values_NO=carried.values_NO,
             names=self.targets,
             lengths=sequences.lengths,
             ids=sequences.ids,
-            notes=(*sequences.notes, *notes),
+            notes=notes + carried.notes,
         )
+        return prediction, carried.state if resting is None else State.join([carried.state, resting])
 
     def evaluate(
         self,
@@ -203,7 +255,7 @@ class Model:
         notes: tuple[str, ...] = ()
         if examples is None:
             examples, notes = preparation.examples(sequences)
-        prediction_NO = self._run(examples)
+        prediction_NO, _ = predict_examples(self._network, preparation, examples)
         truth_NO = sequences.columns(self.targets)
         evidence = Evidence(
             truth_NO=truth_NO,
@@ -235,11 +287,6 @@ class Model:
             notes=(*sequences.notes, *notes),
         )
         return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
-
-    def _run(self, examples: Examples) -> Array:
-        """Predictions in the targets' units, every sequence from a zero state."""
-        parts = [self._network.forward(x_TF[np.newaxis])[0][0] for x_TF, _ in examples]
-        return self.record.preparation.in_units(np.concatenate(parts))
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

@@ -11,10 +11,11 @@ from elman.network.parameters import (
     unflatten_parameters,
 )
 from elman.network.spec import NetworkSpec
-from elman.network.state import State, check_state
+from elman.network.state import InputState, State, check_state
 
 __all__ = [
     "INITIALIZATIONS",
+    "InputState",
     "NetworkSpec",
     "Parameters",
     "State",

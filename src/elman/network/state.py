@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from os import PathLike
 from typing import Any
 
 import numpy as np
@@ -9,6 +12,29 @@ import numpy as np
 from elman.arrays import FLOAT32, Array, check_array
 from elman.errors import ArgumentError, StateError
 from elman.network.spec import NetworkSpec
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class InputState:
+    """What the preparation of inputs remembers between calls, beside what the network does."""
+
+    held_BF: Array
+    """The last known inputs, scaled, float32; 0, the scaling's centre, before the first known one."""
+    steps_B: Array
+    """Rows seen since the start, int64."""
+    fingerprint: str
+    """Of the preparation: channels, scaling, and the policy for missing inputs."""
+    ids: tuple[str, ...]
+    """What each sequence is called."""
+
+    def select(self, lanes: Sequence[int]) -> InputState:
+        """Of these sequences alone, in this order."""
+        return InputState(
+            held_BF=self.held_BF[lanes],
+            steps_B=self.steps_B[lanes],
+            fingerprint=self.fingerprint,
+            ids=tuple(self.ids[lane] for lane in lanes),
+        )
 
 
 class State:
@@ -21,14 +47,43 @@ class State:
         names: the arrays' names, as the cell orders them.
         values_SLBH: all arrays in one block. Treat it as read-only.
         fingerprint: of the network that made it.
+        inputs: what a model or a stream remembers of the inputs; None where an engine made the state.
     """
 
-    __slots__ = ("fingerprint", "names", "values_SLBH")
+    __slots__ = ("fingerprint", "inputs", "names", "values_SLBH")
 
-    def __init__(self, names: tuple[str, ...], values_SLBH: Array, fingerprint: str) -> None:
+    def __init__(
+        self,
+        names: tuple[str, ...],
+        values_SLBH: Array,
+        fingerprint: str,
+        inputs: InputState | None = None,
+    ) -> None:
         self.names = names
         self.values_SLBH = values_SLBH
         self.fingerprint = fingerprint
+        self.inputs = inputs
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> State:
+        """Reads what `save` wrote.
+
+        Raises:
+            StateError: the file is not there, no state, or damaged.
+        """
+        from elman.network.state_file import read_state
+
+        return read_state(path)
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the state to a safetensors file, in full or not at all.
+
+        Raises:
+            ArgumentError: it cannot be written.
+        """
+        from elman.network.state_file import write_state
+
+        write_state(self, path)
 
     @classmethod
     def zeros(
@@ -38,6 +93,45 @@ class State:
         names = spec.cell_definition.states
         shape = (len(names), spec.num_layers, batch_size, spec.hidden_size)
         return cls(names, np.zeros(shape, dtype), fingerprint)
+
+    @classmethod
+    def join(cls, states: Sequence[State]) -> State:
+        """The states of several sequences as that of one batch, in order.
+
+        Raises:
+            StateError: there is none, or they are of different networks or preparations.
+        """
+        kinds = {(state.fingerprint, state.inputs and state.inputs.fingerprint) for state in states}
+        if len(kinds) != 1:
+            raise StateError(
+                f"states must be one or more of the same network, got {len(states)} of {len(kinds)}. "
+                "Join what one model made."
+            )
+        inputs = [state.inputs for state in states if state.inputs is not None]
+        joined = inputs and InputState(
+            held_BF=np.concatenate([part.held_BF for part in inputs]),
+            steps_B=np.concatenate([part.steps_B for part in inputs]),
+            fingerprint=inputs[0].fingerprint,
+            ids=tuple(name for part in inputs for name in part.ids),
+        )
+        values_SLBH = np.concatenate([state.values_SLBH for state in states], axis=2)
+        return cls(states[0].names, values_SLBH, states[0].fingerprint, joined or None)
+
+    def select(self, lanes: Sequence[int]) -> State:
+        """The state of these sequences alone, in this order, counted from 0.
+
+        Raises:
+            StateError: there is none of such a number, or no number.
+        """
+        wanted = list(lanes)
+        if not wanted or not all(0 <= lane < self.batch_size for lane in wanted):
+            raise StateError(
+                f"lanes must be one or more numbers from 0 to {self.batch_size - 1}, got {wanted}. "
+                "They count the sequences of the state."
+            )
+        values_SLBH = np.ascontiguousarray(self.values_SLBH[:, :, wanted])
+        inputs = None if self.inputs is None else self.inputs.select(wanted)
+        return State(self.names, values_SLBH, self.fingerprint, inputs)
 
     @property
     def batch_size(self) -> int:

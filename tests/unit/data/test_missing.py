@@ -15,11 +15,21 @@ def columns(*pairs):
 def test_hold_keeps_the_last_known_value_of_the_sequence():
     x_NF = columns((NAN, 1), (2, NAN), (NAN, NAN), (3, 4), (NAN, 5), (6, NAN))
     notes = MISSING_POLICIES["hold"](x_NF, (4, 2), NAMES)
-    np.testing.assert_array_equal(x_NF, columns((2, 1), (2, 1), (2, 1), (3, 4), (6, 5), (6, 5)))
+    np.testing.assert_array_equal(x_NF, columns((0, 1), (2, 1), (2, 1), (3, 4), (0, 5), (6, 5)))
     assert notes == (
         "Input 'u' is missing 1 times; the last known value was held.",
-        "Input 'u' begins with 2 missing values; the first known one stands for them.",
+        "Input 'u' begins with 2 missing values; the scaling's centre stands for them.",
         "Input 'v' is missing 3 times; the last known value was held.",
+    )
+
+
+def test_hold_goes_on_from_what_was_known_before():
+    x_NF = columns((NAN, NAN), (2, NAN), (NAN, NAN), (NAN, 5))
+    notes = MISSING_POLICIES["hold"](x_NF, (3, 1), NAMES, columns((7, 0), (8, 9)))
+    np.testing.assert_array_equal(x_NF, columns((7, 0), (2, 0), (2, 0), (8, 5)))
+    assert notes == (
+        "Input 'u' is missing 3 times; the last known value was held.",
+        "Input 'v' begins with 3 missing values; the scaling's centre stands for them.",
     )
 
 

@@ -42,7 +42,7 @@ def test_scaling_comes_from_the_training_part_alone(sequences):
 def test_nothing_is_held_from_one_sequence_to_the_next(sequences):
     both = Sequences(names=sequences.names, values_NC=sequences.values_NC, lengths=(3, 2), ids=("a", "b"))
     preparation, _ = fit_preparation(both, inputs=("u",), targets=("y",), scaling="none")
-    np.testing.assert_array_equal(preparation.examples(both)[0].x_NF[:, 0], [1, 3, 3, 9, 9])
+    np.testing.assert_array_equal(preparation.examples(both)[0].x_NF[:, 0], [1, 3, 3, 0, 9])
 
 
 def test_the_table_is_left_alone(sequences):

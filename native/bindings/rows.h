@@ -1,0 +1,16 @@
+// One row of inputs as Python may give it. Whatever cannot be used is only found here, not explained.
+#pragma once
+
+#include <nanobind/nanobind.h>
+
+namespace elman {
+
+// Each of them writes one number an input, NaN for None, and is false where the row is not one.
+bool read_number(PyObject* object, float* value);
+bool read_sequence(PyObject* row, float* values, long count);
+bool read_mapping(PyObject* row, const nanobind::tuple& names, float* values);
+
+bool is_mapping(PyObject* row);
+bool is_sequence(PyObject* row);
+
+}  // namespace elman

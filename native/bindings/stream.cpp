@@ -1,0 +1,178 @@
+#include "../network/stream.h"
+
+#include <nanobind/nanobind.h>
+#include <nanobind/stl/vector.h>
+
+#include <cstring>
+
+#include "arrays.h"
+#include "bindings.h"
+#include "rows.h"
+#include "running.h"
+
+namespace nb = nanobind;
+using namespace nb::literals;
+using namespace elman;
+
+namespace {
+
+// A stream with what Python knows of it, the channels' names, and the network that it keeps alive.
+struct NamedStream {
+  NamedStream(nb::object network, const StreamConfig& config, nb::tuple input_names, nb::tuple target_names)
+      : owner(std::move(network)),
+        stream(nb::cast<Network&>(owner), config),
+        inputs(std::move(input_names)),
+        targets(std::move(target_names)),
+        row(config.inputs.size()),
+        prediction(config.targets.size()) {}
+
+  bool run(const float* x, float* y, long num_steps) {
+    const Running running(stream.network(), num_steps * stream.num_lanes());
+    return stream.run(x, y, num_steps);
+  }
+
+  nb::object owner;
+  Stream stream;
+  nb::tuple inputs, targets;
+  std::vector<float> row, prediction;  // of a step
+};
+
+using Self = nb::pointer_and_handle<NamedStream>;
+
+// Python says in a sentence what is wrong with a row; nothing has changed.
+[[noreturn]] void refuse(const Self& self, nb::handle row) {
+  self.h.attr("_refuse")(row);
+  throw nb::value_error("the row does not fit the stream");
+}
+
+// x and y may be the stream's own buffers.
+void advance(const Self& self, nb::handle row, const float* x, float* y) {
+  if (!self.p->run(x, y, 1)) refuse(self, row);
+}
+
+nb::object step_array(const Self& self, nb::handle row, const float* x) {
+  nb::object y = new_array<float>({self.p->stream.num_targets()});
+  advance(self, row, x, data_of<float>(y));
+  return y;
+}
+
+nb::object step_mapping(const Self& self, nb::handle row) {
+  NamedStream& named = *self.p;
+  if (!read_mapping(row.ptr(), named.inputs, named.row.data())) refuse(self, row);
+  advance(self, row, named.row.data(), named.prediction.data());
+  nb::dict answer;
+  for (size_t o = 0; o < named.prediction.size(); o++)
+    answer[named.targets[o]] = nb::float_(named.prediction[o]);
+  return answer;
+}
+
+nb::object step_number(const Self& self, nb::handle row) {
+  NamedStream& named = *self.p;
+  if (named.row.size() != 1 || !read_number(row.ptr(), named.row.data())) refuse(self, row);
+  if (named.prediction.size() > 1) return step_array(self, row, named.row.data());
+  advance(self, row, named.row.data(), named.prediction.data());
+  return nb::float_(named.prediction[0]);
+}
+
+nb::object step(Self self, nb::handle row) {
+  NamedStream& named = *self.p;
+  const size_t count = named.row.size();
+  if (named.stream.num_lanes() != 1) refuse(self, row);
+  using Row = Array<const float, 1>;
+  if (Row::fits(row.ptr())) {
+    const Row x(row.ptr());
+    if (x.shape(0) != count) refuse(self, row);
+    return step_array(self, row, x.data());
+  }
+  if (PyFloat_CheckExact(row.ptr())) return step_number(self, row);
+  if (is_mapping(row.ptr())) return step_mapping(self, row);
+  if (!is_sequence(row.ptr())) return step_number(self, row);
+  if (!read_sequence(row.ptr(), named.row.data(), static_cast<long>(count))) refuse(self, row);
+  return step_array(self, row, named.row.data());
+}
+
+bool run(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
+  const Stream& stream = named.stream;
+  const auto fits = [&](const auto& array, int channels) {
+    return array.shape(0) == static_cast<size_t>(stream.num_lanes()) && array.shape(1) == x.shape(1) &&
+           array.shape(2) == static_cast<size_t>(channels);
+  };
+  if (!fits(x, stream.num_inputs()) || !fits(y, stream.num_targets()))
+    throw nb::value_error("the arrays do not fit the stream");
+  return named.run(x.data(), y.data(), static_cast<long>(x.shape(1)));
+}
+
+template <class Entry, class Number, int kDims>
+void copy_out(const std::vector<Entry>& from, const Array<Number, kDims>& to) {
+  if (to.size() * sizeof(Number) != from.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (!from.empty()) std::memcpy(to.data(), from.data(), from.size() * sizeof(Entry));
+}
+
+template <class Entry, class Number, int kDims>
+void copy_in(std::vector<Entry>& to, const Array<const Number, kDims>& from) {
+  if (from.size() * sizeof(Number) != to.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (!to.empty()) std::memcpy(to.data(), from.data(), to.size() * sizeof(Entry));
+}
+
+void read_state(NamedStream& named, Array<float, 4> values, Array<float, 2> held, Array<int64_t, 1> steps) {
+  copy_out(named.stream.state, values);
+  copy_out(named.stream.held, held);
+  copy_out(named.stream.steps, steps);
+}
+
+void write_state(NamedStream& named, Array<const float, 4> values, Array<const float, 2> held,
+                 Array<const int64_t, 1> steps) {
+  copy_in(named.stream.state, values);
+  copy_in(named.stream.held, held);
+  copy_in(named.stream.steps, steps);
+}
+
+void read_health(NamedStream& named, Array<int64_t, 3> inputs, Array<int64_t, 2> lanes) {
+  copy_out(named.stream.inputs, inputs);
+  copy_out(named.stream.lanes, lanes);
+}
+
+void write_health(NamedStream& named, Array<const int64_t, 3> inputs, Array<const int64_t, 2> lanes) {
+  copy_in(named.stream.inputs, inputs);
+  copy_in(named.stream.lanes, lanes);
+}
+
+constexpr const char* kStepDocstring = R"(Goes one row on, and returns the prediction for it.
+
+Args:
+    row: the inputs in their units: a mapping of their names (other names are ignored), an array or list of
+        F numbers in the model's order, or one number where there is one input. None or NaN is a missing
+        value: the last known one is held, or the row refused, as the model's policy says.
+
+Returns:
+    The targets in their units, in kind: a dict of their names to floats for a mapping, an array (O,),
+    float32, for an array or list; for one number a float, or an array where there are several targets.
+    A prediction that is not finite is returned as it is and counted in `health`; the state may not be
+    finite then either: `reset()`, or go on from a `fork()` or `state` of before.
+
+Raises:
+    ArgumentError: the row has another shape, lacks an input, or an input is no number, infinite, or missing
+        where the policy refuses that. Nothing has changed: the next row may follow.)";
+
+}  // namespace
+
+void bind_stream(nb::module_& m) {
+  nb::class_<Channel>(m, "Channel").def(nb::init<double, double>(), "centre"_a, "scale"_a);
+  nb::class_<StreamConfig>(m, "StreamConfig")
+      .def(nb::init<>())
+      .def_rw("inputs", &StreamConfig::inputs)
+      .def_rw("targets", &StreamConfig::targets)
+      .def_rw("low", &StreamConfig::low)
+      .def_rw("high", &StreamConfig::high)
+      .def_rw("hold", &StreamConfig::hold)
+      .def_rw("num_lanes", &StreamConfig::num_lanes);
+  nb::class_<NamedStream>(m, "Stream")
+      .def(nb::init<nb::object, const StreamConfig&, nb::tuple, nb::tuple>(), "network"_a, "config"_a,
+           "inputs"_a, "targets"_a)
+      .def("step", &step, "row"_a.none(), kStepDocstring)
+      .def("_run", &run)
+      .def("_read_state", &read_state)
+      .def("_write_state", &write_state)
+      .def("_read_health", &read_health)
+      .def("_write_health", &write_health);
+}
