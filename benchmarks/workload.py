@@ -50,7 +50,7 @@ class Work:
 
     @property
     def spec(self) -> NetworkSpec:
-        """elman's description of it."""
+        """The same for elman."""
         return NetworkSpec(
             input_size=self.inputs,
             hidden_size=self.units,
@@ -74,7 +74,7 @@ def build_elman(
     spec: NetworkSpec | None = None,
     loss: Loss | None = None,
 ) -> NativeNetwork:
-    """elman's network; on an instruction set that is forced, or the best one.
+    """Builds elman's network; on an instruction set that is forced, or the best one.
 
     Raises:
         RuntimeError: the one that is forced did not run.
@@ -103,7 +103,7 @@ def elman_step(work: Work, *, threads: int, instruction_set: str = "") -> Run:
 
 
 def elman_forward(work: Work, *, threads: int) -> Run:
-    """elman's forward pass alone."""
+    """The forward pass of elman alone."""
     network = build_elman(work, threads=threads)
     x, _ = work.arrays()
     return lambda: network.forward(x)

@@ -50,7 +50,7 @@ _CELLS = {"rnn": _rnn, "gru": _gru, "lstm": _lstm}
 
 
 def predict(cell: str, parameters: Tree, x: jax.Array) -> jax.Array:
-    """The prediction (batch, time, outputs), from a state of zeros; the input product of all steps at once."""
+    """The prediction (batch, time, outputs); the input products of all steps at once."""
     h = jnp.swapaxes(x, 0, 1)
     for w_ih, w_hh, b_ih, b_hh in parameters["layers"]:
         zeros = jnp.zeros((x.shape[0], w_hh.shape[0]), jnp.float32)

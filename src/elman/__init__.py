@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.regressor import SequenceRegressor
-    from elman.training import FitOptions, History, train
+    from elman.training import FitOptions, History, Training, train, train_many
 
     __version__: str
 
@@ -66,6 +66,7 @@ __all__ = [
     "Sequences",
     "State",
     "StateError",
+    "Training",
     "UnknownNameError",
     "Window",
     "__version__",
@@ -76,6 +77,7 @@ __all__ = [
     "read_sequences",
     "run_demo",
     "train",
+    "train_many",
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
@@ -98,7 +100,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.regressor": ("SequenceRegressor",),
-    "elman.training": ("FitOptions", "History", "train"),
+    "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (
     "data",
