@@ -7,19 +7,15 @@ arithmetic only the matrix products are counted.
 
 from __future__ import annotations
 
-import argparse
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
-from time import perf_counter
 
 import numpy as np
 
+from apart import run_on_threads
 from ceilings import make_fused_multiply_add, make_matrix_product
-from machine import describe_machine
-from report import finish, make_parser, show_progress
-from turns import quartiles, take_turns
+from report import show_progress
+from tables import describe, table
+from turns import take_turns
 from workload import CELLS, Run, Work, elman_step
 
 SHAPES = (
@@ -52,12 +48,6 @@ def contenders(work: Work, threads: int, *, quick: bool) -> dict[str, Run]:
     return runs
 
 
-def describe(values: np.ndarray, scale: float = 1.0, digits: int = 1) -> str:
-    """The median, and the quartiles in brackets."""
-    first, median, third = (f"{scale * value:.{digits}f}" for value in quartiles(values))
-    return f"{median} ({first}-{third})"
-
-
 def columns(work: Work, seconds: Seconds, peak: float, threads: int) -> list[str]:
     """One line of the table: what is measured of this work, every ratio within its turn."""
     ours, limit = seconds["elman"], peak / seconds[PEAK]
@@ -70,13 +60,6 @@ def columns(work: Work, seconds: Seconds, peak: float, threads: int) -> list[str
     return line + [describe(seconds[peer] / ours) for peer in ("PyTorch", "JAX") if peer in seconds]
 
 
-def table(head: list[str], lines: list[list[str]]) -> Iterator[str]:
-    """Columns as wide as their widest entry."""
-    widths = [max(len(line[i]) for line in [head, *lines]) for i in range(len(head))]
-    for line in [head, *lines]:
-        yield "  ".join(entry.ljust(width) for entry, width in zip(line, widths, strict=True)).rstrip()
-
-
 def describe_ceilings(seconds: Seconds, peak: float, product: float) -> str:
     """What the machine can do, on one core."""
     limit, numpy_limit = peak / seconds[PEAK] / 1e9, product / seconds[PRODUCT] / 1e9
@@ -86,7 +69,7 @@ def describe_ceilings(seconds: Seconds, peak: float, product: float) -> str:
     )
 
 
-def measure(threads: int, *, quick: bool) -> Iterator[str]:
+def measure(threads: int, quick: bool) -> Iterator[str]:
     """All works on this many threads; the lines of the report."""
     import torch
 
@@ -110,46 +93,16 @@ def measure(threads: int, *, quick: bool) -> Iterator[str]:
     yield from table(["cell", "(batch,time,inputs,units)", "elman ms", *own, *peers], lines)
 
 
-def measure_apart(threads: int, *, quick: bool) -> list[str]:
-    """`measure` in a process that has this many cores, and libraries that know it from the start."""
-    cores = sorted(os.sched_getaffinity(0))[:threads]
-    command = [sys.executable, __file__, "--threads", str(threads), *(["--quick"] if quick else [])]
-    limits = {name: str(threads) for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
-    done = subprocess.run(
-        command,
-        env=os.environ | limits,
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-        preexec_fn=lambda: os.sched_setaffinity(0, cores),
-    )
-    return [f"{threads} thread{'s' if threads > 1 else ''}", *done.stdout.splitlines(), ""]
-
-
-def parse_arguments() -> argparse.Namespace:
-    """The options of this benchmark."""
-    parser = make_parser(__doc__)
-    parser.add_argument("--threads", type=int, help="only this many, without the machine's description")
-    parser.add_argument("--quick", action="store_true", help="fewer turns, and no JAX")
-    return parser.parse_args()
-
-
 def main() -> None:
     """Runs on one thread and on two."""
-    arguments = parse_arguments()
-    if arguments.threads:
-        print("\n".join(measure(arguments.threads, quick=arguments.quick)))
-        return
-    started = perf_counter()
-    lines = [
-        describe_machine("torch", "jax", threads=2),
-        "training step on float32 arrays: forward, mean squared error, backward, Adam; medians (quartiles)",
-        "",
-    ]
-    for threads in (1, 2):
-        lines += measure_apart(threads, quick=arguments.quick)
-    lines.append(f"the whole run took {perf_counter() - started:.0f} s")
-    finish("training", lines, write=arguments.write)
+    run_on_threads(
+        "training_step",
+        __doc__,
+        measure,
+        packages=("torch", "jax"),
+        title="training step on float32 arrays: forward, mean squared error, backward, Adam; "
+        "medians (quartiles)",
+    )
 
 
 if __name__ == "__main__":
