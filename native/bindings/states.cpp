@@ -1,5 +1,7 @@
 #include "states.h"
 
+#include <structmember.h>
+
 #include <cstring>
 
 #include "arrays.h"
@@ -10,27 +12,9 @@ namespace elman {
 
 namespace {
 
-// The attributes of a State, as Python compares them fastest.
-struct AttributeNames {
-  PyObject* names = PyUnicode_InternFromString("names");
-  PyObject* values = PyUnicode_InternFromString("values_SLBH");
-  PyObject* fingerprint = PyUnicode_InternFromString("fingerprint");
-  PyObject* inputs = PyUnicode_InternFromString("inputs");
-};
-
-const AttributeNames& attributes() {
-  static const AttributeNames names;
-  return names;
-}
-
-nb::object get(nb::handle object, PyObject* name) {
-  PyObject* value = PyObject_GetAttr(object.ptr(), name);
-  if (!value) nb::raise_python_error();
-  return nb::steal(value);
-}
-
-void set(nb::handle object, PyObject* name, nb::handle value) {
-  if (PyObject_SetAttr(object.ptr(), name, value.ptr()) < 0) nb::raise_python_error();
+// By its place: by its name, an attribute takes a good part of a small network's step.
+PyObject*& slot(nb::handle object, Py_ssize_t offset) {
+  return *reinterpret_cast<PyObject**>(reinterpret_cast<char*>(object.ptr()) + offset);
 }
 
 }  // namespace
@@ -39,12 +23,16 @@ StatefulNetwork::StatefulNetwork(const NetworkConfig& config, nb::object state_c
     : Network(config),
       fingerprint(nb::str("")),
       state_class_(std::move(state_class)),
-      state_names_(std::move(state_names)) {}
+      state_names_(std::move(state_names)),
+      names_(find_slot("names")),
+      values_(find_slot("values_SLBH")),
+      fingerprint_(find_slot("fingerprint")),
+      inputs_(find_slot("inputs")) {}
 
-bool StatefulNetwork::is_own(nb::handle state) const {
-  if (!PyObject_TypeCheck(state.ptr(), reinterpret_cast<PyTypeObject*>(state_class_.ptr()))) return false;
-  const nb::object made_by = get(state, attributes().fingerprint);
-  return made_by.is(fingerprint) || made_by.equal(fingerprint);
+Py_ssize_t StatefulNetwork::find_slot(const char* attribute) const {
+  const nb::object descriptor = state_class_.attr(attribute);
+  if (!Py_IS_TYPE(descriptor.ptr(), &PyMemberDescr_Type)) throw nb::type_error("a state must have slots");
+  return reinterpret_cast<PyMemberDescrObject*>(descriptor.ptr())->d_member->offset;
 }
 
 nb::object StatefulNetwork::copy_state(nb::handle state, long batch) const {
@@ -55,10 +43,11 @@ nb::object StatefulNetwork::copy_state(nb::handle state, long batch) const {
     std::memset(data_of<float>(copied), 0, size * sizeof(float));
     return copied;
   }
-  require(is_own(state));
-  const nb::object values = get(state, attributes().values);
+  require(PyObject_TypeCheck(state.ptr(), reinterpret_cast<PyTypeObject*>(state_class_.ptr())));
+  const nb::object values = nb::borrow(slot(state, values_)), maker = nb::borrow(slot(state, fingerprint_));
   using Values = Array<const float, 4>;
-  require(Values::fits(values.ptr()));
+  require(maker.is_valid() && (maker.is(fingerprint) || maker.equal(fingerprint)) && values.is_valid() &&
+          Values::fits(values.ptr()));
   const Values given(values.ptr());
   require(given.shape(0) == static_cast<size_t>(arrays) && given.shape(1) == static_cast<size_t>(layers) &&
           given.shape(2) == static_cast<size_t>(batch) && given.shape(3) == static_cast<size_t>(units) &&
@@ -67,15 +56,15 @@ nb::object StatefulNetwork::copy_state(nb::handle state, long batch) const {
   return copied;
 }
 
-// Attribute by attribute: calling the class from here takes as long as a step of a small network.
+// Slot by slot: calling the class from here would take as long as the whole call should.
 nb::object StatefulNetwork::make_state(nb::handle values) const {
   auto* type = reinterpret_cast<PyTypeObject*>(state_class_.ptr());
   const nb::object state = nb::steal(type->tp_alloc(type, 0));
   if (!state.is_valid()) nb::raise_python_error();
-  set(state, attributes().names, state_names_);
-  set(state, attributes().values, values);
-  set(state, attributes().fingerprint, fingerprint);
-  set(state, attributes().inputs, nb::none());
+  slot(state, names_) = nb::object(state_names_).release().ptr();
+  slot(state, values_) = values.inc_ref().ptr();
+  slot(state, fingerprint_) = nb::object(fingerprint).release().ptr();
+  slot(state, inputs_) = nb::none().release().ptr();
   return state;
 }
 

@@ -23,9 +23,11 @@ class StatefulNetwork : public Network {
   nanobind::object fingerprint;
 
  private:
-  bool is_own(nanobind::handle state) const;
+  // Where an instance of the class keeps an attribute. State has slots, so this is a pointer's place.
+  Py_ssize_t find_slot(const char* attribute) const;
 
   nanobind::object state_class_, state_names_;
+  const Py_ssize_t names_, values_, fingerprint_, inputs_;
 };
 
 // Python says in a sentence what is wrong with an argument; here it only has to be found.
