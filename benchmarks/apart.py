@@ -35,7 +35,7 @@ def run_on_threads(
     """The main of such a benchmark: `measure(threads, quick)` gives the lines of one number of threads."""
     parser = make_parser(description)
     parser.add_argument("--threads", type=int, help="only this many, without the machine's description")
-    parser.add_argument("--quick", action="store_true", help="fewer turns, and no JAX")
+    parser.add_argument("--quick", action="store_true", help="fewer turns, and fewer peers")
     arguments = parser.parse_args()
     if arguments.threads:
         print("\n".join(measure(arguments.threads, arguments.quick)))

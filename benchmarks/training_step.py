@@ -27,6 +27,7 @@ SHAPES = (
     {"batch": 128, "time": 100, "inputs": 8, "units": 512},
     {"batch": 32, "time": 100, "inputs": 4, "units": 64, "layers": 2},
 )
+PEERS = ("PyTorch", "JAX", "compiled PyTorch")
 PEAK, PRODUCT = "fused multiply-add", "NumPy product"
 Seconds = dict[str, np.ndarray]
 
@@ -45,6 +46,8 @@ def contenders(work: Work, threads: int, *, quick: bool) -> dict[str, Run]:
         from peers.jax_step import jax_step
 
         runs["JAX"] = jax_step(work)
+        if work.batch == 1:  # it leaves PyTorch's recurrent layers as they are, so one size tells enough
+            runs["compiled PyTorch"] = pytorch_step(work, compiled=True)
     return runs
 
 
@@ -57,7 +60,7 @@ def columns(work: Work, seconds: Seconds, peak: float, threads: int) -> list[str
         line += [describe(ours / seconds["elman, AVX2"], 100, 0)]
     else:
         line += [describe(seconds["elman, 1 thread"] / ours, digits=2)]
-    return line + [describe(seconds[peer] / ours) for peer in ("PyTorch", "JAX") if peer in seconds]
+    return line + [describe(seconds[peer] / ours) if peer in seconds else "-" for peer in PEERS]
 
 
 def describe_ceilings(seconds: Seconds, peak: float, product: float) -> str:
@@ -89,7 +92,7 @@ def measure(threads: int, quick: bool) -> Iterator[str]:
         lines.append(columns(work, seconds, counts[0], threads))
         show_progress(number + 1, len(works), f"{threads} thread(s)")
     own = ["% of the limit", "AVX2: % of AVX-512's speed"] if threads == 1 else ["times 1 thread"]
-    peers = ["times PyTorch", "times JAX"][: 1 if quick else 2]
+    peers = [f"times {peer}" for peer in PEERS]
     yield from table(["cell", "(batch,time,inputs,units)", "elman ms", *own, *peers], lines)
 
 
