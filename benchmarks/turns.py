@@ -14,6 +14,7 @@ import numpy as np
 from report import show_progress
 
 Run = Callable[[], object]
+Measure = Callable[[Run], float]
 
 
 def time_call(run: Run) -> float:
@@ -23,21 +24,34 @@ def time_call(run: Run) -> float:
     return perf_counter() - started
 
 
-def calls_per_turn(run: Run, seconds: float, most: int = 10_000) -> int:
+def calls_per_turn(run: Run, measure: Measure, seconds: float, most: int = 10_000) -> int:
     """How often it may run in so many seconds: at least once. It runs a few times, which warms it up."""
     run()
-    return int(np.clip(seconds / max(min(time_call(run), time_call(run)), 1e-9), 1, most))
+    return int(np.clip(seconds / max(min(measure(run), measure(run)), 1e-9), 1, most))
 
 
 def take_turns(
-    runs: Mapping[str, Run], *, turns: int, seconds_a_turn: float, progress: str = ""
+    runs: Mapping[str, Run],
+    *,
+    turns: int,
+    seconds_a_turn: float,
+    measure: Measure = time_call,
+    progress: str = "",
 ) -> dict[str, np.ndarray]:
-    """Seconds a call: for every contender the median of each turn, after a warm-up."""
-    calls = {name: calls_per_turn(run, seconds_a_turn) for name, run in runs.items()}
+    """Seconds a call: for every contender the median of each turn, after a warm-up.
+
+    Args:
+        runs: the contenders, by name.
+        turns: how many.
+        seconds_a_turn: a contender runs as often as it can in this time, at least once.
+        measure: what calls a contender and gives its seconds.
+        progress: a name for a counter on stderr; empty for none.
+    """
+    calls = {name: calls_per_turn(run, measure, seconds_a_turn) for name, run in runs.items()}
     medians: dict[str, list[float]] = {name: [] for name in runs}
     for turn in range(turns):
         for name, run in runs.items():
-            medians[name].append(float(np.median([time_call(run) for _ in range(calls[name])])))
+            medians[name].append(float(np.median([measure(run) for _ in range(calls[name])])))
         if progress:
             show_progress(turn + 1, turns, progress)
     return {name: np.array(values) for name, values in medians.items()}
