@@ -78,6 +78,10 @@ bool read_mapping(PyObject* row, const nb::tuple& names, float* values) {
   return true;
 }
 
+bool is_number(PyObject* row) {
+  return PyFloat_Check(row) || PyArray_IsScalar(row, Number);
+}
+
 bool is_mapping(PyObject* row) {
   if (PyDict_Check(row)) return true;
   return !PyList_Check(row) && !PyTuple_Check(row) && !PyArray_Check(row) &&

@@ -10,6 +10,8 @@ bool read_number(PyObject* object, float* value);
 bool read_sequence(PyObject* row, float* values, long count);
 bool read_mapping(PyObject* row, const nanobind::tuple& names, float* values);
 
+// A Python float or a NumPy scalar; other numbers are told by being nothing else.
+bool is_number(PyObject* row);
 bool is_mapping(PyObject* row);
 bool is_sequence(PyObject* row);
 

@@ -24,7 +24,15 @@ struct NamedStream {
         inputs(std::move(input_names)),
         targets(std::move(target_names)),
         row(config.inputs.size()),
-        prediction(config.targets.size()) {}
+        prediction(config.targets.size()) {
+    const size_t num_inputs = config.inputs.size(), num_targets = config.targets.size();
+    const NetworkConfig& shape = stream.network().config();
+    const bool fits = num_inputs == static_cast<size_t>(shape.input_size) &&
+                      num_targets == static_cast<size_t>(shape.output_size) && inputs.size() == num_inputs &&
+                      targets.size() == num_targets && config.low.size() == num_inputs &&
+                      config.high.size() == num_inputs && config.num_lanes >= 0;
+    if (!fits) throw nb::value_error("the channels do not fit the network");
+  }
 
   bool run(const float* x, float* y, long num_steps) {
     const Running running(stream.network(), num_steps * stream.num_lanes());
@@ -84,7 +92,7 @@ nb::object step(Self self, nb::handle row) {
     if (x.shape(0) != count) refuse(self, row);
     return step_array(self, row, x.data());
   }
-  if (PyFloat_CheckExact(row.ptr())) return step_number(self, row);
+  if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
   if (!is_sequence(row.ptr())) return step_number(self, row);
   if (!read_sequence(row.ptr(), named.row.data(), static_cast<long>(count))) refuse(self, row);

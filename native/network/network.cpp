@@ -25,6 +25,11 @@ long chunk_steps(long batch, long num_steps) {
   return std::min(num_steps, std::max(1L, kChunkRows / batch));
 }
 
+// Rows times parameters from which a prediction wakes threads, some 30 microseconds of work: a step of a
+// hundred small streams is done before they are awake, and waits ten times as long if another process has
+// their core.
+constexpr long kThreadWork = 1'000'000;
+
 // The output function of splitmix64, as in network/dropout.py.
 uint64_t splitmix64(uint64_t z) {
   z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9u;
@@ -116,10 +121,14 @@ void Network::forward(const Window& window) {
   const FlushToZero flushing;
   const Plan plan(layout_, window.batch);
   reserve(plan, chunk_steps(plan.largest_slice, window.num_steps), false);
-  run(plan.num_shards, [&](int shard, int thread) {
+  const auto work = [&](int shard, int thread) {
     for (int i = 0; i < plan.slices_per_shard; i++)
       forward_slice({layout_, window, *workspaces_[thread], plan.slice(shard, i)});
-  });
+  };
+  if (static_cast<long>(window.batch) * window.num_steps * num_parameters() >= kThreadWork)
+    run(plan.num_shards, work);
+  else
+    for (int shard = 0; shard < plan.num_shards; shard++) work(shard, 0);
 }
 
 // ---------------------------------------------------------------- training

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         DivergenceError,
         DtypeError,
         ElmanError,
+        ExportError,
         MissingExtraError,
         ModelFileError,
         StateError,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
+    from elman.prediction import Health, Stream, StreamBatch
     from elman.regressor import SequenceRegressor
     from elman.training import FitOptions, History, Training, train, train_many
 
@@ -51,7 +53,9 @@ __all__ = [
     "ElmanError",
     "Engine",
     "Evaluation",
+    "ExportError",
     "FitOptions",
+    "Health",
     "History",
     "Huber",
     "MissingExtraError",
@@ -66,6 +70,8 @@ __all__ = [
     "Sequences",
     "State",
     "StateError",
+    "Stream",
+    "StreamBatch",
     "Training",
     "UnknownNameError",
     "Window",
@@ -90,6 +96,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "DivergenceError",
         "DtypeError",
         "ElmanError",
+        "ExportError",
         "MissingExtraError",
         "ModelFileError",
         "StateError",
@@ -99,6 +106,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
+    "elman.prediction": ("Health", "Stream", "StreamBatch"),
     "elman.regressor": ("SequenceRegressor",),
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
@@ -108,6 +116,7 @@ _FOLDERS = (
     "engines",
     "errors",
     "evaluation",
+    "export",
     "model",
     "network",
     "optimizers",

@@ -1,5 +1,8 @@
 """The extension module, native/bindings: arrays are C-contiguous float32."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any, overload
+
 from elman.arrays import Array
 from elman.network import State
 
@@ -52,3 +55,28 @@ class Network:
     def instruction_set(self) -> str: ...
     @property
     def step(self) -> int: ...
+
+class Channel:
+    def __init__(self, centre: float, scale: float) -> None: ...
+
+class StreamConfig:
+    inputs: Sequence[Channel]
+    targets: Sequence[Channel]
+    low: Sequence[float]
+    high: Sequence[float]
+    hold: bool
+    num_lanes: int
+
+class Stream:
+    def __init__(
+        self, network: Network, config: StreamConfig, inputs: tuple[str, ...], targets: tuple[str, ...]
+    ) -> None: ...
+    @overload
+    def step(self, row: Mapping[str, Any]) -> dict[str, float]: ...
+    @overload
+    def step(self, row: Any) -> Any: ...
+    def _run(self, x: Array, y: Array) -> bool: ...
+    def _read_state(self, values: Array, held: Array, steps: Array) -> None: ...
+    def _write_state(self, values: Array, held: Array, steps: Array) -> None: ...
+    def _read_health(self, inputs: Array, lanes: Array) -> None: ...
+    def _write_health(self, inputs: Array, lanes: Array) -> None: ...

@@ -7,6 +7,7 @@ ElmanError
 │   ├── DataError                  a file or a table cannot be used as it is
 │   └── ModelFileError             a model file cannot be used
 ├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
+├── ExportError                    an exported file does not agree with its model
 ├── DivergenceError                training left the finite numbers
 └── MissingExtraError (ImportError) an optional dependency is not installed
 
@@ -44,6 +45,10 @@ class DtypeError(ElmanError, TypeError):
 
 class DivergenceError(ElmanError):
     """Training left the finite numbers."""
+
+
+class ExportError(ElmanError):
+    """An exported file does not agree with its model."""
 
 
 class MissingExtraError(ElmanError, ImportError):

@@ -28,10 +28,11 @@ def check_target(name: str, path: Path, *, sources: Sequence[Path] = ()) -> None
     with _as_sentence(name, path):
         _check_place(name, path)
         for source in sources:
-            same_name = path.resolve() == source.resolve()
+            same_name = path.absolute() == source.absolute()
             if same_name or (path.exists() and source.exists() and path.samefile(source)):
                 raise ArgumentError(
-                    f"{name} must not be a file that is read or written beside it, got {str(path)!r}. Name another file."
+                    f"{name} must not be a file that is read or written too, got {str(path)!r}. "
+                    "Name another file."
                 )
         partial = _partial(path)
         partial.touch(exist_ok=False)

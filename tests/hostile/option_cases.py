@@ -108,7 +108,10 @@ PLACES = [
     (fit("--plot", "folder.png"), r"plot must be a file, got the folder 'folder\.png'"),
     (fit("--checkpoint", "no/a.checkpoint"), r"checkpoint must be in a folder that exists"),
     (fit("--checkpoint", "folder.png"), r"checkpoint must be a file, got the folder"),
-    (fit("--checkpoint", "good.csv"), r"checkpoint must not be a file that is read, got 'good\.csv'"),
+    (
+        fit("--checkpoint", "good.csv"),
+        r"checkpoint must not be a file that is read or written too, got 'good\.csv'",
+    ),
     (fit("--checkpoint", "words.txt"), r"checkpoint must be a file that a fit has written, got words\.txt"),
     (fit("--checkpoint", "model.safetensors"), r"checkpoint must be a file that a fit has written, got"),
     (fit("--checkpoint", "new.safetensors"), r"checkpoint must be another file than the output"),
@@ -189,9 +192,25 @@ USE = [
             ("new", r"output must end in \.csv or \.parquet, got 'new'"),
             ("folder.csv", r"output must be a file, got the folder 'folder\.csv'"),
             ("no/new.csv", r"output must be in a folder that exists"),
-            ("good.csv", r"output must not be a file that is read, got 'good\.csv'"),
-            ("./link.csv", r"output must not be a file that is read, got 'link\.csv'"),
+            ("good.csv", r"output must not be a file that is read or written too, got 'good\.csv'"),
+            ("./link.csv", r"output must not be a file that is read or written too, got 'link\.csv'"),
             ("pipe.csv", r"output must be a file, got the pipe or device 'pipe\.csv'"),
+        )
+    ),
+    *(
+        (["predict", "model.safetensors", "good.csv", "--output", "new.csv", *rest], sentence)
+        for rest, sentence in (
+            (["--state", "none"], r"state must be a file, got 'none', which is none\. Check the name"),
+            (["--state", "good.csv"], r"state must be a file that State\.save wrote, got 'good\.csv'"),
+            (["--state", "model.safetensors"], r"state must be a file that State\.save wrote"),
+            (
+                ["--state", "new.csv"],
+                r"output must not be a file that is read or written too, got 'new\.csv'",
+            ),
+            (["--save-state", "good.csv"], r"save-state must not be a file that is read or written too"),
+            (["--save-state", "new.csv"], r"save-state must not be a file that is read or written too"),
+            (["--save-state", "no/s"], r"save-state must be in a folder that exists"),
+            (["--save-state", "folder.csv"], r"save-state must be a file, got the folder"),
         )
     ),
     *(
@@ -209,4 +228,46 @@ USE = [
     (["info", "model.safetensors", "more"], r"Got unexpected extra argument"),
 ]
 
-OPTION_CASES = [*NAMES, *NUMBERS, *BUDGETS, *ROWS, *PLACES, *DATA, *START, *USE]
+EXPORT = ["export", "model.safetensors"]
+EXPORTS = [
+    (EXPORT, r"Missing option '--output'"),
+    (["export", "--output", "new.onnx"], r"Missing argument 'model'"),
+    (
+        ["export", "words.txt", "--output", "new.onnx"],
+        r"model must be a file that elman wrote, got 'words\.txt'",
+    ),
+    (
+        ["export", "good.csv", "--output", "new.onnx"],
+        r"model must be a file that elman wrote, got 'good\.csv'",
+    ),
+    *(
+        ([*EXPORT, "--output", *rest], sentence)
+        for rest, sentence in (
+            (
+                ["new.pt"],
+                r"output must end in one of .*\.onnx \(onnx\).*, got 'new\.pt'\. Or name the format",
+            ),
+            (["new"], r"output must end in one of .*, got 'new'"),
+            (["new.onnx", "--to", "onyx"], r"unknown export format 'onyx'\. Known: .*Did you mean 'onnx'"),
+            (["new.onnx", "--to", "pytorch"], r"output must end in \.py for pytorch, got 'new\.onnx'"),
+            (
+                ["no/new.onnx"],
+                r"output must be in a folder that exists, got 'no/new\.onnx'\. Make 'no' first",
+            ),
+            (["folder.onnx"], r"output must be a file, got the folder 'folder\.onnx'"),
+            (["pipe.py"], r"output must be a file, got the pipe or device 'pipe\.py'"),
+            (["/proc/new.onnx"], r"output must be a file that can be written, got '/proc/new\.onnx'"),
+            (["link.onnx"], r"output must not be a file that is read"),
+            (["new.onnx", "--rows", "0:5", "--id", "u"], r"--id and --rows must come with a table, got none"),
+            (["new.onnx", "none.csv"], r"none\.csv must be a file, and there is none"),
+            (["new.onnx", "other.csv"], r"unknown column of other\.csv 'u'\. Known: flow, valve"),
+            (["new.onnx", "good.csv", "--rows", "500:"], r"rows must be in good\.csv, got 500:"),
+            (["new.onnx", "good.csv", "--rows", "x"], r"rows must have the form A:B"),
+            (["new.onnx", "good.csv", "--input", "u,y"], r"inputs must be 1 columns, for u, got 2"),
+            (["new.onnx", "good.csv", "--id", "batch"], r"unknown column of good\.csv 'batch'"),
+            (["new.onnx", "model.safetensors"], r"unknown suffix of model\.safetensors"),
+        )
+    ),
+]
+
+OPTION_CASES = [*NAMES, *NUMBERS, *BUDGETS, *ROWS, *PLACES, *DATA, *START, *USE, *EXPORTS]

@@ -14,11 +14,12 @@ from tests.hostile.option_cases import OPTION_CASES, fit
 @pytest.fixture
 def crowded(folder):
     """The working folder with folders, pipes, links and other files in the way."""
-    for name in ("folder.csv", "folder.png", "folder.safetensors"):
+    for name in ("folder.csv", "folder.onnx", "folder.png", "folder.safetensors"):
         (folder / name).mkdir()
-    for name in ("pipe.csv", "pipe.safetensors"):
+    for name in ("pipe.csv", "pipe.py", "pipe.safetensors"):
         os.mkfifo(folder / name)
     (folder / "link.csv").symlink_to("good.csv")
+    (folder / "link.onnx").symlink_to("model.safetensors")
     (folder / "loop.csv").symlink_to("loop.csv")
     (folder / "words.txt").write_text("no model")
     (folder / "wide.csv").write_text("u,v,y\n" + "1,2,3\n4,5,6\n" * 10)

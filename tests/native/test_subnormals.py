@@ -20,7 +20,7 @@ def tiny_prediction(engine, threads=1):
     parameters = {name: np.ones_like(value) for name, value in network.parameters().items()}
     parameters |= {name: np.zeros_like(value) for name, value in parameters.items() if "bias" in name}
     network.load(parameters)
-    return network.forward(np.full((64, 3, 1), SUBNORMAL, dtype=network.parameters()["out.bias"].dtype))[0]
+    return network.forward(np.full((64, 20, 1), SUBNORMAL, dtype=network.parameters()["out.bias"].dtype))[0]
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -13,6 +13,7 @@ TREE = {
     "ModelFileError": (errors.ArgumentError,),
     "DtypeError": (errors.ElmanError, TypeError),
     "DivergenceError": (errors.ElmanError,),
+    "ExportError": (errors.ElmanError,),
     "MissingExtraError": (errors.ElmanError, ImportError),
 }
 

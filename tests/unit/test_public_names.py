@@ -35,11 +35,28 @@ def test_a_name_that_is_not_there_is_an_attribute_error():
 def test_import_loads_nothing_heavy():
     program = (
         "import sys, elman\n"
-        "names = 'numpy torch matplotlib typer rich polars narwhals sklearn safetensors'\n"
+        "names = 'onnx onnxruntime numpy torch matplotlib typer rich polars narwhals sklearn safetensors'\n"
         "heavy = set(names.split()) & set(sys.modules)\n"
         "assert not heavy, heavy\n"
-        "elman.NetworkSpec, elman.train, elman.run_demo, elman.read_sequences\n"
-        "heavy = {'torch', 'matplotlib', 'polars', 'narwhals', 'sklearn'} & set(sys.modules)\n"
+        "elman.NetworkSpec, elman.train, elman.run_demo, elman.read_sequences, elman.Model\n"
+        "elman.export.TARGETS\n"
+        "names = 'onnx onnxruntime torch matplotlib polars narwhals sklearn'\n"
+        "heavy = set(names.split()) & set(sys.modules)\n"
+        "assert not heavy, heavy\n"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def test_loading_and_predicting_arrays_waits_for_nothing_else():
+    """Neither tables nor training nor exports: a process that starts to predict is there at once."""
+    program = (
+        "import sys, numpy, elman\n"
+        "from elman.model import Model\n"
+        "elman.Stream, elman.load\n"
+        "elman.read_sequences({'u': numpy.arange(5.0)}, inputs='u')\n"
+        "names = 'torch matplotlib typer rich polars narwhals sklearn'.split()\n"
+        "names += ['elman.training', 'elman.export', 'elman.plots']\n"
+        "heavy = set(names) & set(sys.modules)\n"
         "assert not heavy, heavy\n"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

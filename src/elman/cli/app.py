@@ -11,10 +11,12 @@ import typer
 from elman.cli import exit_codes
 from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
+from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.info import info
 from elman.cli.plot import plot
 from elman.cli.predict import predict
+from elman.cli.stream import stream
 from elman.errors import ElmanError
 
 # Plain help and no shell completion: rich would double the time that `elman --help` takes.
@@ -25,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (demo, evaluate, fit, info, plot, predict):
+for command in (demo, evaluate, export, fit, info, plot, predict, stream):
     app.command()(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.

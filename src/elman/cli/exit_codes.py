@@ -3,4 +3,7 @@
 WRONG_INPUT = 2
 """Nothing was done: one sentence on stderr says why."""
 INTERRUPTED = 130
-"""Ctrl-C; `elman fit` has saved the best model so far if the training proper had begun."""
+"""Ctrl-C; `elman fit` has saved the best model so far if the training proper had begun,
+and `elman stream` the state."""
+TERMINATED = 143
+"""SIGTERM; `elman stream` has saved the state. Other commands just end."""

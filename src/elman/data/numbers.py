@@ -54,7 +54,7 @@ def to_float32(series: polars.Series, place: Place) -> Array:
         )
     # A missing value becomes NaN here; what float32 cannot hold becomes infinite, and is refused below.
     values_N = series.cast(pl.Float32).to_numpy()
-    _refuse_infinite(values_N, place)
+    refuse_infinite(values_N, place)
     return values_N
 
 
@@ -89,7 +89,12 @@ def _short(cell: object) -> str:
     return text if len(text) <= 40 else f"{text[:36]}...'"
 
 
-def _refuse_infinite(values_N: Array, place: Place) -> None:
+def refuse_infinite(values_N: Array, place: Place) -> None:
+    """Checks a column that is float32 already.
+
+    Raises:
+        DataError: a value is infinite, or was too large for float32.
+    """
     infinite = np.flatnonzero(np.isinf(values_N))
     if infinite.size:
         row = int(infinite[0])

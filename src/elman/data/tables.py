@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.numbers import Place, to_float32
+from elman.data.numbers import Place, refuse_infinite, to_float32
 from elman.data.readers import Table
 from elman.data.roles import Roles, ambiguous, check_distinct, find_columns
 from elman.data.rows import Rows, check_rows, written
 from elman.data.sequences import Sequences
-from elman.data.sources import Source, open_source
+from elman.data.sources import ArrayTable, Source, open_source
 from elman.data.time_order import check_order, time_values
 from elman.errors import ArgumentError, DataError
 
@@ -53,11 +54,11 @@ def read_sequences(
     """
     roles = Roles(inputs=_as_names(inputs), targets=_as_names(targets), id=id, time=time)
     check_rows(rows or (None, None))
-    several = isinstance(sources, list | tuple)
-    if several and not sources:
+    given = sources if isinstance(sources, list | tuple) else [sources]
+    if not given:
         raise ArgumentError("sources must hold at least one table, got none.")
-    parts = []
-    for number, source in enumerate(sources if several else [sources], start=1):
+    parts, several = [], len(given) > 1
+    for number, source in enumerate(given, start=1):
         table = open_source(source, f"table {number}" if several else "the table")
         parts.append(_read_table(table, roles, rows or (None, None), several))
     return _joined(parts, roles)
@@ -79,13 +80,48 @@ def _as_names(names: str | Sequence[str]) -> tuple[str, ...]:
 def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequences:
     found = {name: find_columns(table, name) for name in (*roles.channels, roles.id, roles.time) if name}
     check_distinct(table, found)
+    where = {name: Place(column=name, table=table.label, first_row=rows[0] or 0) for name in found}
+    sequences = None
+    if isinstance(table, ArrayTable) and not (roles.id or roles.time):
+        sequences = _read_arrays(table, roles, found, where, rows)
+    if sequences is None:
+        sequences = _read_frame(table, roles, found, where, rows)
+    if several and roles.id:
+        sequences = replace(sequences, ids=tuple(f"{table.label}: {name}" for name in sequences.ids))
+    # A row without inputs can still be predicted, and a stream that goes on must not lose one.
+    return _without_empty_ends(table, sequences) if roles.targets else sequences
+
+
+def _read_arrays(
+    table: ArrayTable, roles: Roles, found: dict[str, list[int]], where: dict[str, Place], rows: Rows
+) -> Sequences | None:
+    """One sequence of columns that are numbers already; None if they are not."""
+    values_NC = table.read_numbers([places[0] for places in found.values()], rows)
+    if values_NC is None:
+        return None
+    height = len(values_NC)
+    _check_height(table, height, rows)
+    for values_N, name in zip(values_NC.T, roles.channels, strict=True):
+        refuse_infinite(values_N, where[name])
+    return Sequences(
+        names=roles.channels,
+        values_NC=values_NC,
+        lengths=(height,),
+        ids=(table.label,),
+        notes=(*table.notes, *_rows_note(table, height, rows)),
+    )
+
+
+def _read_frame(
+    table: Table, roles: Roles, found: dict[str, list[int]], where: dict[str, Place], rows: Rows
+) -> Sequences:
+    """The sequences of a table whose columns may be anything."""
     text = [place for name in (roles.id, roles.time) if name for place in found[name]]
     frame = table.read([place for places in found.values() for place in places], rows, text=text)
     _check_height(table, frame.height, rows)
     notes = [*table.notes, *_rows_note(table, frame.height, rows)]
     notes += _settle_duplicates(table, frame, found)
     place_of = {name: str(places[0]) for name, places in found.items()}
-    where = {name: Place(column=name, table=table.label, first_row=rows[0] or 0) for name in found}
     ids, lengths, order_N = _group(frame, roles.id, place_of, where)
     if roles.time:
         time_N, unit = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
@@ -95,19 +131,13 @@ def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequen
     for column, name in enumerate(roles.channels):
         # The frame shrinks as the result fills.
         values_NC[:, column] = to_float32(frame.drop_in_place(place_of[name]), where[name])
-    values_NC = values_NC if order_N is None else values_NC[order_N]
-    ids = ids or [table.label]
-    if several and roles.id:
-        ids = [f"{table.label}: {name}" for name in ids]
-    sequences = Sequences(
+    return Sequences(
         names=roles.channels,
-        values_NC=values_NC,
+        values_NC=values_NC if order_N is None else values_NC[order_N],
         lengths=tuple(lengths),
-        ids=tuple(ids),
+        ids=tuple(ids or [table.label]),
         notes=tuple(notes),
     )
-    # A row without inputs can still be predicted, and a stream that goes on must not lose one.
-    return _without_empty_ends(table, sequences) if roles.targets else sequences
 
 
 def _check_height(table: Table, height: int, rows: Rows) -> None:
@@ -150,10 +180,10 @@ def _group(
     where: dict[str, Place],
 ) -> tuple[list[str], list[int], Array | None]:
     """The ids in order of first appearance, how many rows each has, and the row order that joins them."""
-    import polars as pl
-
     if id is None:
         return [], [frame.height], None
+    import polars as pl
+
     series = frame.drop_in_place(place_of[id])
     series = series.str.strip_chars() if series.dtype == pl.String else series
     if series.null_count():

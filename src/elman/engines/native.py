@@ -66,6 +66,11 @@ class NativeNetwork:
         return self._core.step
 
     @property
+    def core(self) -> _native.Network:
+        """The network in the extension, for what runs there without this class."""
+        return self._core
+
+    @property
     def instruction_set(self) -> str:
         """The kernels that run: baseline, avx2 or avx512."""
         return self._core.instruction_set

@@ -20,10 +20,12 @@ from elman.model.record import Record
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
-from elman.prediction import match_lanes, predict_carried, predict_examples
+from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
+    from elman.export import Exported
+    from elman.export.pytorch.sequence_model import SequenceModel
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -117,6 +119,53 @@ class Model:
         """The network, which takes and gives scaled arrays."""
         return self._network
 
+    def read_inputs(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        id: str | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+    ) -> Sequences:
+        """The model's inputs, read and called as the model calls them; the arguments are those of `predict`.
+
+        Raises:
+            ArgumentError: the data do not fit the model.
+        """
+        sequences = read_sequences(
+            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows
+        )
+        return replace(sequences, names=self.inputs)
+
+    @overload
+    def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
+
+    @overload
+    def stream(self, *, state: State | None = None, batch: int | Sequence[str]) -> StreamBatch: ...
+
+    def stream(
+        self, *, state: State | None = None, batch: int | Sequence[str] | None = None
+    ) -> Stream | StreamBatch:
+        """A stream that takes rows one by one, or in chunks, and carries the state.
+
+        Args:
+            state: to go on from, as `predict` or another stream of this model left it; None: from the start.
+            batch: for many independent streams that run as one: how many, or their ids. A state is of as
+                many, in order; with ids, each goes on from its own, and a new one begins. None: one stream.
+
+        Returns:
+            A `Stream`, whose `step` takes a row; with `batch` a `StreamBatch`, whose `step` takes a row for
+            each lane.
+
+        Raises:
+            StateError: the state is not one of this model, or of other sequences.
+        """
+        parts = self._network, self.record.preparation, self.record.training_range
+        if batch is None:
+            return Stream(*parts, state=state)
+        return StreamBatch(*parts, lanes=batch, state=state)
+
     @overload
     def predict(
         self,
@@ -171,12 +220,8 @@ class Model:
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        sequences = read_sequences(
-            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows
-        )
-        prediction, after = self.predict_sequences(
-            replace(sequences, names=self.inputs), state=state, match_ids=id is not None
-        )
+        sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows)
+        prediction, after = self.predict_sequences(sequences, state=state, match_ids=id is not None)
         return (prediction, after) if return_state else prediction
 
     def predict_sequences(
@@ -287,6 +332,57 @@ class Model:
             notes=(*sequences.notes, *notes),
         )
         return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
+
+    def export(
+        self,
+        path: str | PathLike[str],
+        *,
+        to: str | None = None,
+        sample: Source | Sequence[Source] | Sequences | None = None,
+    ) -> Exported:
+        """Writes the model in another format, after that file has proved that it says the same.
+
+        The file is run over full sequences, in chunks and step by step, beside the model. If they differ by
+        more than 1e-5 of a target's scale, nothing is written.
+
+        Args:
+            path: where the file goes.
+            to: a name in `elman.export.TARGETS`; None: by the file's suffix.
+            sample: real rows to prove it on, as `predict` takes them; None: rows are made up in the
+                training range.
+
+        Raises:
+            ArgumentError: the format cannot express the model, the sample does not fit it, or the file
+                cannot be written.
+            MissingExtraError: writing takes a package that is not installed.
+            ExportError: the exported file does not agree with the model.
+        """
+        from elman.export import TARGETS, choose_target, export_model, take_sample
+        from elman.model.exports import make_exportable
+
+        path = Path(path)
+        target = choose_target(TARGETS, path, to)
+        exportable = make_exportable(self.record, self._network.parameters(), path)
+        target.check(exportable)
+        rows = None
+        if sample is not None:
+            given = sample if isinstance(sample, Sequences) else self.read_inputs(sample)
+            rows = take_sample(np.split(given.columns(self.inputs), given.starts[1:]))
+        return export_model(exportable, target, path, sample=rows)
+
+    def to_pytorch(self) -> SequenceModel:
+        """The model as the `torch.nn.Module` that an export to PyTorch writes, trainable, in `eval()`.
+
+        Its `state_dict` has the names of elman's own parameters: `network.load(module.state_dict())` takes
+        them back.
+
+        Raises:
+            MissingExtraError: PyTorch is not installed.
+        """
+        from elman.export.pytorch.module import build_module
+        from elman.model.exports import make_exportable
+
+        return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

@@ -1,6 +1,18 @@
-"""A network in use: whole sequences, with the state that they leave for the next ones."""
+"""A network in use: whole sequences, the state that they leave for the next ones, and streams."""
 
 from elman.prediction.carry import Carried, predict_carried, predict_examples, zero_state
+from elman.prediction.health import Health
 from elman.prediction.lanes import match_lanes
+from elman.prediction.stream import Stream
+from elman.prediction.stream_batch import StreamBatch
 
-__all__ = ["Carried", "match_lanes", "predict_carried", "predict_examples", "zero_state"]
+__all__ = [
+    "Carried",
+    "Health",
+    "Stream",
+    "StreamBatch",
+    "match_lanes",
+    "predict_carried",
+    "predict_examples",
+    "zero_state",
+]

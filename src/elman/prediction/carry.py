@@ -43,7 +43,7 @@ def predict_carried(
     before = zero_state(network, preparation, sequences.ids) if state is None else state
     check_carried(before, network, preparation, len(sequences))
     inputs = before.inputs or _nothing_held(preparation, sequences.ids)
-    examples, notes = preparation.examples(sequences, held_BF=None if state is None else inputs.held_BF)
+    examples, notes = preparation.examples(sequences, held_BF=inputs.held_BF)
     values_NO, values_SLBH = predict_examples(network, preparation, examples, before)
     after = InputState(
         held_BF=np.stack([x_TF[-1] for x_TF, _ in examples]),

@@ -137,3 +137,22 @@ def test_column_names(tmp_path):
 
 def test_a_name_by_itself_is_one_name():
     assert read_sequences({"uEst": [1.0]}, inputs="uEst").names == ("uEst",)
+
+
+@pytest.mark.parametrize("dtype", ["f4", ">f8", "i2", "u8", "bool", "f2", object])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_arrays_of_any_number_are_read_alike(dtype, order):
+    values_NC = np.array([[1, 0], [0, 1], [1, 1]]).astype(dtype, order=order)
+    for table in (values_NC, {"column_1": values_NC[:, 0], "column_2": values_NC[:, 1]}):
+        sequences = read_sequences(table, inputs=["column_2", "column_1"])
+        assert sequences.values_NC.flags.c_contiguous
+        assert sequences.values_NC.dtype == np.float32
+        assert sequences.values_NC.tolist() == [[0, 1], [1, 0], [1, 1]]
+
+
+def test_an_array_too_large_for_float32_is_refused_with_its_row():
+    table = {"u": np.array([0.0, 1.0, 1e39]), "y": np.arange(3)}
+    with pytest.raises(
+        DataError, match=r"column 'u' must hold numbers between .* got inf in row 2 of the table"
+    ):
+        read_sequences(table, inputs=["u"], rows=(1, 3))

@@ -19,7 +19,7 @@ def table(num_rows, seed=0):
     return {"u": u, "y": y}
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="session")
 def model():
     sequences = read_sequences(table(400), inputs="u", targets="y")
     data = prepare_data(sequences, inputs=("u",), targets=("y",), options=DataOptions())

@@ -67,3 +67,12 @@ def test_a_model_is_fitted_further_with_its_own_preparation():
     assert second.record.spec == first.record.spec
     with pytest.raises(ArgumentError, match="must be as many as the model's"):
         elman.fit(table(90), inputs=["u", "y"], targets=[], start=first)
+
+
+def test_a_state_of_the_fitted_model_is_one_of_the_saved_model():
+    fitted = elman.fit(table(300), inputs="u", targets="y", **FEW)
+    saved = elman.Model.from_bytes(fitted.to_bytes())
+    whole = fitted.predict({"u": table(300)["u"]})
+    first, state = fitted.predict({"u": table(300)["u"]}, rows=(0, 200), return_state=True)
+    second = saved.predict({"u": table(300)["u"]}, rows=(200, 300), state=state)
+    assert np.array_equal(np.concatenate([first, second]), whole)

@@ -74,3 +74,21 @@ def test_wrong_columns_are_a_sentence(model):
         model.predict({"v": np.zeros(9)})
     with pytest.raises(ArgumentError, match=r"^inputs must be 1 columns, for u, got 2\."):
         model.predict(table(9), inputs=["u", "y"])
+
+
+def test_a_stream_goes_on_where_a_prediction_ended(model):
+    rows = table(60, seed=4)
+    whole = model.predict(rows)
+    _, state = model.predict(rows, rows=(0, 25), return_state=True)
+    stream = model.stream(state=state)
+    assert [stream.step({"u": u})["y"] for u in rows["u"][25:]] == whole.values_NO[25:, 0].tolist()
+
+
+def test_a_batch_of_streams_has_its_lanes(model):
+    batch = model.stream(batch=["a", "b"])
+    rows = table(40, seed=4)["u"].astype("f4")
+    found = batch.run([rows, rows[::-1]])
+    for lane, u in enumerate((rows, rows[::-1])):
+        assert np.allclose(found[lane], model.predict({"u": u}).values_NO, rtol=0, atol=1e-4)
+    assert model.stream(batch=2, state=batch.state).state.inputs.steps_B.tolist() == [40, 40]
+    assert len(model.stream(batch=5)) == 5

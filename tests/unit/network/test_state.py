@@ -1,13 +1,36 @@
+import json
 import re
 
 import numpy as np
 import pytest
+from safetensors.numpy import load_file, save_file
 
 from elman.errors import ArgumentError, DtypeError, StateError
-from elman.network import NetworkSpec, State, check_state
+from elman.network import InputState, NetworkSpec, State, check_state
 
 SPEC = NetworkSpec(input_size=1, hidden_size=5, num_layers=2, cell="lstm")
 STATE = State(("h", "c"), np.arange(60, dtype=np.float32).reshape(2, 2, 3, 5), "0123456789abcdef")
+CARRIED = State(
+    STATE.names,
+    STATE.values_SLBH,
+    STATE.fingerprint,
+    InputState(
+        held_BF=np.array([[1.5], [-2.25], [0.0]], np.float32),
+        steps_B=np.array([7, 2**40, 0]),
+        fingerprint="0011223344556677",
+        ids=("a", "b, 1", "\u00fc"),
+    ),
+)
+
+
+def assert_same(one, two):
+    assert (one.names, one.fingerprint) == (two.names, two.fingerprint)
+    np.testing.assert_array_equal(one.values_SLBH, two.values_SLBH)
+    assert (one.inputs is None) == (two.inputs is None)
+    if one.inputs is not None:
+        np.testing.assert_array_equal(one.inputs.held_BF, two.inputs.held_BF)
+        np.testing.assert_array_equal(one.inputs.steps_B, two.inputs.steps_B)
+        assert (one.inputs.fingerprint, one.inputs.ids) == (two.inputs.fingerprint, two.inputs.ids)
 
 
 def test_arrays_by_name():
@@ -66,3 +89,53 @@ def test_accepts():
 def test_refuses(state, error, sentence):
     with pytest.raises(error, match=f"^{re.escape(sentence)}"):
         check_state(state, SPEC, 3, "0123456789abcdef")
+
+
+@pytest.mark.parametrize("state", [STATE, CARRIED])
+def test_a_file_gives_back_what_was_saved(state, tmp_path):
+    state.save(tmp_path / "s.safetensors")
+    assert_same(State.load(tmp_path / "s.safetensors"), state)
+    assert load_file(tmp_path / "s.safetensors")["c"].shape == (2, 3, 5)
+    assert [path.name for path in tmp_path.iterdir()] == ["s.safetensors"]
+
+
+def test_lanes_are_selected_and_joined():
+    one, two = CARRIED.select([2]), CARRIED.select([0, 1])
+    assert one.inputs.ids == ("\u00fc",)
+    np.testing.assert_array_equal(two["c"], CARRIED["c"][:, :2])
+    assert_same(State.join([two, one]), CARRIED)
+    assert_same(State.join([STATE]), STATE)
+    for lanes in ([], [3], [-1]):
+        with pytest.raises(StateError, match=r"^lanes must be one or more numbers from 0 to 2, got \["):
+            CARRIED.select(lanes)
+    with pytest.raises(StateError, match=r"^states must be one or more of the same network, got 2 of 2\."):
+        State.join([CARRIED, STATE])
+    with pytest.raises(StateError, match=r"got 0 of 0\."):
+        State.join([])
+
+
+def damaged(path):
+    CARRIED.save(path)
+    arrays = load_file(path)
+    record = {"format": 1, "names": ["h", "c"], "network": "f", "preparation": "p", "ids": []}
+    metadata = {"elman_state": json.dumps(record)}
+    yield "no state", lambda: path.write_bytes(b"u,y\n1,2\n"), "a file that State.save wrote"
+    yield "cut", lambda: path.write_bytes(path.read_bytes()[:-9]), "a file that State.save wrote"
+    yield "a model", lambda: save_file(arrays, path), "a file that State.save wrote"
+    yield "lanes", lambda: save_file(arrays, path, metadata), "a file that State.save wrote"
+    for name in ("h", "steps"):
+        wrong = arrays | {name: arrays[name][:1].astype(np.float64)}
+        yield name, lambda wrong=wrong: save_file(wrong, path, metadata), "a file that State.save wrote"
+    later = {"elman_state": '{"format": 2}'}
+    yield "later", lambda: save_file(arrays, path, later), "the format 1, got 2 in"
+    yield "gone", path.unlink, "a file, got"
+
+
+def test_a_damaged_file_is_refused(tmp_path):
+    path = tmp_path / "s.safetensors"
+    for name, damage, sentence in damaged(path):
+        CARRIED.save(path)
+        damage()
+        with pytest.raises(StateError, match=f"^state must (be|have) {sentence}"):
+            State.load(path)
+        assert name

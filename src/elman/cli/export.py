@@ -1,0 +1,111 @@
+"""`elman export`: the model as a file of another format, which proves itself first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from elman.cli.columns import (
+    AsJson,
+    Id,
+    Inputs,
+    ModelFile,
+    Quiet,
+    RowRange,
+    Time,
+    print_notes,
+    split_names,
+)
+
+if TYPE_CHECKING:
+    from elman.data import Sequences
+    from elman.export import Exported
+    from elman.model import Model
+
+_MADE_UP = "no rows were given, so they were made up in the training range. Name a table to prove it on that."
+
+
+def export(
+    context: typer.Context,
+    model: ModelFile,
+    output: Annotated[Path, typer.Option(help="Where the file goes; its suffix tells the format.")],
+    data: Annotated[
+        list[Path] | None, typer.Argument(help="Tables whose rows it is proved on; none: rows are made up.")
+    ] = None,
+    to: Annotated[str | None, typer.Option(help="onnx, pytorch or c, if the suffix does not tell.")] = None,
+    input: Inputs = None,  # noqa: A002
+    id: Id = None,  # noqa: A002
+    time: Time = None,
+    rows: RowRange = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Writes the model for another runtime, scaling inside, the state as inputs and outputs.
+
+    The new file is run on the rows of DATA in full, in chunks and step by step, and compared with the model;
+    what differs by more than 1e-5 of a target's scale is not written.
+    """
+    from elman.export import TARGETS, choose_target
+    from elman.files import check_target
+    from elman.model import Model
+
+    _check_data(context.params)
+    choose_target(TARGETS, output, to)
+    check_target("output", output, sources=[*(data or []), model])
+    fitted = Model.load(model)
+    sample = _read(context.params, fitted) if data else None
+    exported = fitted.export(output, to=to, sample=sample)
+    _report(exported, output, as_json=as_json, quiet=quiet)
+
+
+def _check_data(parameters: Mapping[str, Any]) -> None:
+    from elman.errors import ArgumentError
+
+    idle = [f"--{name}" for name in ("input", "id", "time", "rows") if parameters[name]]
+    if idle and not parameters["data"]:
+        raise ArgumentError(
+            f"{' and '.join(idle)} must come with a table, got none. Name the table that they speak of."
+        )
+
+
+def _read(parameters: Mapping[str, Any], model: Model) -> Sequences:
+    from elman.data import parse_rows
+
+    rows = parameters["rows"]
+    sequences = model.read_inputs(
+        parameters["data"],
+        inputs=split_names(parameters["input"]),
+        id=parameters["id"],
+        time=parameters["time"],
+        rows=None if rows is None else parse_rows(rows),
+    )
+    print_notes(sequences.notes)
+    return sequences
+
+
+def _report(exported: Exported, output: Path, *, as_json: bool, quiet: bool) -> None:
+    proof = exported.proof
+    size = output.stat().st_size
+    if as_json:
+        described = {
+            "output": str(output),
+            "to": exported.to,
+            "bytes": size,
+            "proof": proof.to_json(),
+            "notes": list(exported.notes),
+        }
+        typer.echo(json.dumps(described, indent=2, allow_nan=False))
+        return
+    if not quiet:
+        typer.echo(f"{proof}\n{exported.to}: {output}, {size:,} bytes")
+        if proof.made_up:
+            print_notes(
+                ["no rows were given, so they were made up in the training range. Name a table to use its."]
+            )
+    elif proof.unchecked:
+        print_notes([str(proof)])
+    print_notes(exported.notes)

@@ -1,0 +1,91 @@
+"""JSON lines: an object, an array or a number a line, and answers of the same kind."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, final
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.errors import DataError
+from elman.lines.numbers import shortest_texts
+from elman.lines.sentences import UNCHANGED, shortened
+
+
+@final
+class JsonLines:
+    """Inputs are found by name in an object, by order in an array; see `LineFormat`."""
+
+    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...]) -> None:
+        self._inputs = inputs
+        self._targets = targets
+        self._keys = [f"{json.dumps(name)}: " for name in targets]
+        self._kinds: list[type] = []
+
+    def begin(self, line: bytes) -> None:
+        """There is no header."""
+        return
+
+    def parse(self, lines: Sequence[bytes]) -> tuple[Array, Mapping[int, str]]:
+        """Reads rows, and remembers what kind each is."""
+        self._kinds = []
+        rows: list[list[float]] = []
+        wrong: dict[int, str] = {}
+        for number, line in enumerate(lines):
+            try:
+                row = json.loads(line.decode())
+                values = self._values(row)
+                self._kinds.append(type(row))
+            except (DataError, ValueError, RecursionError) as error:
+                wrong[number] = str(error) if isinstance(error, DataError) else _no_json(error)
+                self._kinds.append(type(None))
+                values = [float("nan")] * len(self._inputs)
+            rows.append(values)
+        with np.errstate(over="ignore"):  # infinite then, which the stream refuses
+            return np.array(rows, np.float64).astype(np.float32), wrong
+
+    def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
+        """One JSON value a row; `null` for the bad ones, and for a number that is not finite."""
+        num_targets = len(self._targets)
+        texts = [text if "n" not in text else "null" for text in shortest_texts(y_TO)]
+        lines = []
+        for number, kind in enumerate(self._kinds[: len(y_TO)]):
+            values = texts[number * num_targets : (number + 1) * num_targets]
+            lines.append("null" if number in bad else self._value(kind, values))
+        return "\n".join([*lines, ""]).encode()
+
+    def _values(self, row: Any) -> list[float]:
+        if isinstance(row, dict):
+            absent = [name for name in self._inputs if name not in row]
+            if absent:
+                raise DataError(
+                    f"a row must have the input {absent[0]!r}, got none. Write null for no value. {UNCHANGED}"
+                )
+            given = [row[name] for name in self._inputs]
+        else:
+            given = row if isinstance(row, list) else [row]
+            if len(given) != len(self._inputs):
+                raise DataError(f"a row must have {len(self._inputs)} values, got {len(given)}. {UNCHANGED}")
+        return [_number(value, name) for value, name in zip(given, self._inputs, strict=True)]
+
+    def _value(self, kind: type, values: list[str]) -> str:
+        if kind is dict:
+            return "{" + ", ".join(map(str.__add__, self._keys, values)) + "}"
+        return values[0] if kind is not list and len(values) == 1 else f"[{', '.join(values)}]"
+
+
+def _number(value: Any, name: str) -> float:
+    if value is None:
+        return float("nan")
+    if not isinstance(value, (int, float)):
+        raise DataError(f"input {name!r} must be a number or null, got {shortened(value)}. {UNCHANGED}")
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf")
+
+
+def _no_json(error: Exception) -> str:
+    return f"a line must be JSON, got an error: {error}. {UNCHANGED}"

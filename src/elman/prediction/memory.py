@@ -1,0 +1,158 @@
+"""What the lanes of a stream remember: copied out of the extension, and back into it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from elman import _native
+from elman.arrays import Array
+from elman.data import Preparation
+from elman.engines import Network
+from elman.engines.native import NativeNetwork
+from elman.errors import ArgumentError
+from elman.evaluation import InputRange
+from elman.network import InputState, State
+
+_POLICIES = ("error", "hold")
+"""For missing inputs, of those in `MISSING_POLICIES`: what native/network/stream.cpp has."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Memory:
+    """Of B lanes: the state, and the counts of their health."""
+
+    values_SLBH: Array
+    """What the network remembers."""
+    held_BF: Array
+    """The last known inputs, scaled."""
+    steps_B: Array
+    """Rows since each lane's start."""
+    inputs_BF: Array
+    """Three counts an input: rows below and above its training range, and missing; `(B, F, 3)`."""
+    lanes_B: Array
+    """Two counts a lane: rows, and rows whose prediction was not finite; `(B, 2)`."""
+
+    @classmethod
+    def zeros(cls, network: Network, num_inputs: int, num_lanes: int) -> Memory:
+        """Before the first row."""
+        return cls(
+            values_SLBH=State.zeros(network.spec, num_lanes, "", np.float32).values_SLBH,
+            held_BF=np.zeros((num_lanes, num_inputs), np.float32),
+            steps_B=np.zeros(num_lanes, np.int64),
+            inputs_BF=np.zeros((num_lanes, num_inputs, 3), np.int64),
+            lanes_B=np.zeros((num_lanes, 2), np.int64),
+        )
+
+    @classmethod
+    def of_state(cls, state: State, network: Network, num_inputs: int) -> Memory:
+        """To go on from a state; the counts begin. One that an engine made holds no inputs."""
+        memory = cls.zeros(network, num_inputs, state.batch_size)
+        memory.values_SLBH[:] = state.values_SLBH
+        if state.inputs is not None:
+            memory.held_BF[:] = state.inputs.held_BF
+            memory.steps_B[:] = state.inputs.steps_B
+        return memory
+
+    def to_state(self, network: Network, preparation: Preparation, ids: tuple[str, ...]) -> State:
+        """The part that predictions go on from."""
+        inputs = InputState(
+            held_BF=self.held_BF, steps_B=self.steps_B, fingerprint=preparation.fingerprint, ids=ids
+        )
+        return State(network.spec.cell_definition.states, self.values_SLBH, network.fingerprint, inputs)
+
+    def select(self, lanes: Sequence[int]) -> Memory:
+        """Of these lanes alone, in this order."""
+        wanted = list(lanes)
+        return Memory(
+            values_SLBH=np.ascontiguousarray(self.values_SLBH[:, :, wanted]),
+            held_BF=self.held_BF[wanted],
+            steps_B=self.steps_B[wanted],
+            inputs_BF=self.inputs_BF[wanted],
+            lanes_B=self.lanes_B[wanted],
+        )
+
+    def join(self, other: Memory) -> Memory:
+        """These lanes, and then those of the other."""
+        return Memory(
+            values_SLBH=np.concatenate([self.values_SLBH, other.values_SLBH], axis=2),
+            held_BF=np.concatenate([self.held_BF, other.held_BF]),
+            steps_B=np.concatenate([self.steps_B, other.steps_B]),
+            inputs_BF=np.concatenate([self.inputs_BF, other.inputs_BF]),
+            lanes_B=np.concatenate([self.lanes_B, other.lanes_B]),
+        )
+
+    def begin(self, lanes: Sequence[int]) -> None:
+        """Puts these lanes before their first row; what was counted stays."""
+        wanted = list(lanes)
+        self.values_SLBH[:, :, wanted] = 0
+        self.held_BF[wanted] = 0
+        self.steps_B[wanted] = 0
+
+
+def read_memory(stream: _native.Stream, network: Network, num_inputs: int, num_lanes: int) -> Memory:
+    """A copy of what a stream of the extension remembers."""
+    memory = Memory.zeros(network, num_inputs, num_lanes)
+    stream._read_state(memory.values_SLBH, memory.held_BF, memory.steps_B)
+    stream._read_health(memory.inputs_BF, memory.lanes_B)
+    return memory
+
+
+def write_memory(stream: _native.Stream, memory: Memory) -> None:
+    """The inverse."""
+    stream._write_state(memory.values_SLBH, memory.held_BF, memory.steps_B)
+    stream._write_health(memory.inputs_BF, memory.lanes_B)
+
+
+def core_of(network: Network) -> _native.Network:
+    """The network in the extension.
+
+    Raises:
+        ArgumentError: it is of another engine.
+    """
+    if not isinstance(network, NativeNetwork):
+        raise ArgumentError(
+            f"network must be one of the native engine, on which streams run, got {type(network).__name__}. "
+            'Build it with elman.get_engine("native") and load the parameters of this one.'
+        )
+    return network.core
+
+
+def stream_config(
+    network: Network, preparation: Preparation, training_range: InputRange | None, num_lanes: int
+) -> _native.StreamConfig:
+    """What the extension has to know of the channels.
+
+    Raises:
+        ArgumentError: they do not fit the network, or the extension lacks the policy for missing inputs.
+    """
+    _check_channels(network, preparation, training_range)
+    if preparation.missing not in _POLICIES:
+        raise ArgumentError(
+            f"missing must be one of {', '.join(_POLICIES)} in a stream, got {preparation.missing!r}. "
+            "Predict whole sequences with this model."
+        )
+    config = _native.StreamConfig()
+    config.inputs, config.targets = (
+        [_native.Channel(*pair) for pair in zip(scaling.centre_C, scaling.scale_C, strict=True)]
+        for scaling in (preparation.input_scaling, preparation.target_scaling)
+    )
+    unknown = [float("nan")] * len(preparation.inputs)
+    config.low = unknown if training_range is None else [float(low) for low in training_range.low_F]
+    config.high = unknown if training_range is None else [float(high) for high in training_range.high_F]
+    config.hold = preparation.missing == "hold"
+    config.num_lanes = num_lanes
+    return config
+
+
+def _check_channels(network: Network, preparation: Preparation, training_range: InputRange | None) -> None:
+    spec, counts = network.spec, [len(preparation.inputs), len(preparation.targets)]
+    if training_range is not None:
+        counts += [len(training_range.low_F), len(training_range.high_F)]
+    if counts[:2] != [spec.input_size, spec.output_size] or {*counts[2:]} - {spec.input_size}:
+        raise ArgumentError(
+            f"preparation must have {spec.input_size} inputs, with their training range, and "
+            f"{spec.output_size} targets, got {counts}. Give those of this network."
+        )

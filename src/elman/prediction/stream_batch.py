@@ -1,0 +1,270 @@
+"""Many independent streams of one model, run as one batch; they join and leave at any step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from elman import _native
+from elman.arrays import Array
+from elman.data import Preparation
+from elman.engines import Network
+from elman.errors import ArgumentError, StateError
+from elman.evaluation import InputRange
+from elman.network import State
+from elman.prediction.carry import check_carried
+from elman.prediction.health import Health, make_health
+from elman.prediction.lanes import match_lanes
+from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
+from elman.prediction.rows import explain_rows, has_names, read_rows
+
+
+class StreamBatch:
+    """Lanes that go on together, each with a state of its own and an id; one row of each a step.
+
+    What a lane predicts does not depend on the others: it is what a `Stream` of its own would, within
+    float32 rounding: the sums of a product are ordered differently for another number of lanes. One thread
+    at a time.
+
+        batch = model.stream(batch=["north", "south"])
+        batch.step([[0.3], [0.5]])       # (B, O), a row a lane, in the order of `lanes`
+        batch.join(["east"])
+        south = batch.leave(["south"])   # its state, to save or to join again
+    """
+
+    def __init__(
+        self,
+        network: Network,
+        preparation: Preparation,
+        training_range: InputRange | None = None,
+        *,
+        lanes: int | Sequence[str] = 0,
+        state: State | None = None,
+    ) -> None:
+        """A batch of lanes.
+
+        Args:
+            network: of the native engine.
+            preparation: of its inputs and targets: channels, scaling, policy for missing inputs.
+            training_range: of the inputs in their units, for `health`; None: not known.
+            lanes: how many are there from the first step on, or their ids.
+            state: to go on from. Of as many sequences as lanes, in order; or, where the lanes have ids, each
+                goes on from its own, and a new one begins. None: all begin.
+
+        Raises:
+            ArgumentError: the network is of another engine, or `lanes` is none of these.
+            StateError: the state is of another network or preparation, or of other sequences.
+        """
+        self._network = network
+        self._preparation = preparation
+        self._training_range = training_range
+        self._num_named = 0
+        self._put((), Memory.zeros(network, len(preparation.inputs), 0))
+        self.join(lanes if state is None else self._match(lanes, state))
+
+    @property
+    def lanes(self) -> tuple[str, ...]:
+        """The ids of the lanes, in the order of the rows."""
+        return self._ids
+
+    def __len__(self) -> int:
+        """How many lanes, B."""
+        return len(self._ids)
+
+    def step(self, rows: Any) -> Any:
+        """Goes one row on in every lane, and returns the predictions.
+
+        Args:
+            rows: the inputs in their units, in the order of `lanes`: an array (B, F) or a list of B rows, or
+                a mapping of names to B values. With one input, B values will do. None or NaN is a missing
+                value of that lane.
+
+        Returns:
+            The targets in their units: an array (B, O), float32; for a mapping, a dict of target names to
+            arrays (B,).
+
+        Raises:
+            ArgumentError: the row of any lane cannot be used. Nothing has changed then, in any lane.
+        """
+        names = self._preparation.inputs
+        x_BF = read_rows(rows, names, {"B": len(self), "F": len(names)})
+        return self._answer(self._advance(x_BF[:, np.newaxis])[:, 0], rows)
+
+    def run(self, rows: Any) -> Any:
+        """Goes many rows on in every lane, and returns their predictions: as `step` for each, and faster.
+
+        Args:
+            rows: the inputs in their units, in the order of `lanes`: an array (B, T, F), or a mapping of
+                names to arrays (B, T). With one input, an array (B, T) will do. NaN is a missing value.
+
+        Returns:
+            The targets in their units: an array (B, T, O), float32; for a mapping, a dict of target names to
+            arrays (B, T).
+
+        Raises:
+            ArgumentError: a row cannot be used. Nothing has changed then: none was taken.
+        """
+        names = self._preparation.inputs
+        x_BTF = read_rows(rows, names, {"B": len(self), "T": None, "F": len(names)})
+        return self._answer(self._advance(x_BTF), rows)
+
+    def join(self, newcomers: int | Sequence[str] | State) -> tuple[str, ...]:
+        """Adds lanes after those that are there; these stay as they are.
+
+        Args:
+            newcomers: how many begin, or their ids; or a state, whose sequences go on under their ids.
+
+        Returns:
+            Their ids. Where none are given they are numbers, which are not used twice.
+
+        Raises:
+            ArgumentError: an id is there already, or comes twice.
+            StateError: the state is of another network or preparation.
+        """
+        if isinstance(newcomers, State):
+            check_carried(newcomers, self._network, self._preparation, newcomers.batch_size)
+            ids = self._number(newcomers.batch_size) if newcomers.inputs is None else newcomers.inputs.ids
+            added = Memory.of_state(newcomers, self._network, len(self._preparation.inputs))
+        else:
+            ids = self._read_ids(newcomers)
+            added = Memory.zeros(self._network, len(self._preparation.inputs), len(ids))
+        together = (*self._ids, *ids)
+        if len(set(together)) != len(together):
+            twice = sorted({name for name in together if together.count(name) > 1})
+            raise ArgumentError(f"lanes must have ids of their own, got {twice} twice. Choose other ids.")
+        self._put(together, self._memory().join(added))
+        return ids
+
+    def leave(self, ids: Sequence[str]) -> State:
+        """Takes lanes out, and returns their state; the others stay as they are and close up.
+
+        Raises:
+            ArgumentError: there is no such lane, or none is named.
+        """
+        leaving = self._find(ids)
+        memory = self._memory()
+        state = self._state_of(memory, leaving)
+        staying = [lane for lane in range(len(self)) if lane not in set(leaving)]
+        self._put(tuple(self._ids[lane] for lane in staying), memory.select(staying))
+        return state
+
+    def reset(self, ids: Sequence[str] | None = None) -> None:
+        """Lets lanes begin anew, the others untouched; None: all. `health` goes on counting.
+
+        Raises:
+            ArgumentError: there is no such lane, or none is named.
+        """
+        memory = self._memory()
+        memory.begin(range(len(self)) if ids is None else self._find(ids))
+        write_memory(self._stream, memory)
+
+    def fork(self) -> StreamBatch:
+        """An independent copy, to try what follows without touching these lanes."""
+        twin = StreamBatch(self._network, self._preparation, self._training_range)
+        twin._put(self._ids, self._memory())
+        twin._num_named = self._num_named
+        return twin
+
+    @property
+    def state(self) -> State:
+        """A copy of the state of all lanes, in the order of `lanes`.
+
+        Raises:
+            StateError: there is no lane.
+        """
+        if not self._ids:
+            raise StateError("state must be of one lane or more, got none. Let a lane join first.")
+        return self._state_of(self._memory(), range(len(self)))
+
+    @property
+    def health(self) -> Health:
+        """What was seen in the lanes that are there, summed."""
+        return make_health(self._memory(), self._preparation, self._training_range)
+
+    def health_of(self, lane: str) -> Health:
+        """What was seen in one lane since it joined.
+
+        Raises:
+            ArgumentError: there is no such lane.
+        """
+        memory = self._memory().select(self._find([lane]))
+        return make_health(memory, self._preparation, self._training_range)
+
+    def __repr__(self) -> str:
+        """Channels, and the number of lanes."""
+        channels = f"{', '.join(self._preparation.inputs)} -> {', '.join(self._preparation.targets)}"
+        return f"StreamBatch({channels}: {len(self)} lanes)"
+
+    def _advance(self, x_BTF: Array) -> Array:
+        x_BTF = np.ascontiguousarray(x_BTF)
+        y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)), np.float32)
+        if not self._stream._run(x_BTF, y_BTO):
+            explain_rows(x_BTF, self._preparation)
+        return y_BTO
+
+    def _answer(self, y: Array, rows: Any) -> Any:
+        """In kind: by name where the rows were."""
+        if not has_names(rows):
+            return y
+        return {name: y[..., place] for place, name in enumerate(self._preparation.targets)}
+
+    def _match(self, lanes: int | Sequence[str], state: State) -> State:
+        """The state, lane by lane as asked for."""
+        if isinstance(lanes, int):
+            check_carried(state, self._network, self._preparation, lanes)
+            return state
+        matched = match_lanes(state, self._read_ids(lanes), self._network, self._preparation)
+        if matched.resting is not None:
+            raise StateError(
+                f"state must be of these lanes alone, got one that has others, too: {matched.notes[-1]} "
+                "Name them, or leave them out with state.select."
+            )
+        return matched.state
+
+    def _read_ids(self, newcomers: object) -> tuple[str, ...]:
+        if isinstance(newcomers, int) and not isinstance(newcomers, bool) and newcomers >= 0:
+            return self._number(newcomers)
+        named = isinstance(newcomers, Sequence) and not isinstance(newcomers, str)
+        if not (named and all(isinstance(name, str) for name in newcomers)):  # type: ignore[attr-defined]
+            raise ArgumentError(
+                f"lanes must be a number, a list of ids or a state, got {newcomers!r}. Write 2, or "
+                "['a', 'b']."
+            )
+        return tuple(newcomers)  # type: ignore[arg-type]
+
+    def _number(self, count: int) -> tuple[str, ...]:
+        """The next numbers that no lane has."""
+        ids: list[str] = []
+        while len(ids) < count:
+            self._num_named += 1
+            if str(self._num_named) not in self._ids:
+                ids.append(str(self._num_named))
+        return tuple(ids)
+
+    def _find(self, ids: Sequence[str]) -> list[int]:
+        wanted = [ids] if isinstance(ids, str) else list(ids)
+        lane_of = {name: lane for lane, name in enumerate(self._ids)}
+        unknown = [name for name in wanted if name not in lane_of or wanted.count(name) > 1]
+        if unknown or not wanted:
+            raise ArgumentError(
+                f"ids must be those of one or more lanes, each once, got {unknown or wanted}. "
+                "The property lanes has them."
+            )
+        return [lane_of[name] for name in wanted]
+
+    def _state_of(self, memory: Memory, lanes: Sequence[int]) -> State:
+        ids = tuple(self._ids[lane] for lane in lanes)
+        return memory.select(lanes).to_state(self._network, self._preparation, ids)
+
+    def _memory(self) -> Memory:
+        return read_memory(self._stream, self._network, len(self._preparation.inputs), len(self))
+
+    def _put(self, ids: tuple[str, ...], memory: Memory) -> None:
+        """A stream of the extension has a fixed number of lanes: another number, another stream."""
+        config = stream_config(self._network, self._preparation, self._training_range, len(ids))
+        names = self._preparation.inputs, self._preparation.targets
+        self._stream = _native.Stream(core_of(self._network), config, *names)
+        write_memory(self._stream, memory)
+        self._ids = ids

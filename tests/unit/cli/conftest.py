@@ -1,0 +1,1 @@
+from tests.unit.model.conftest import model  # noqa: F401
