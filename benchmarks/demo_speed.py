@@ -18,7 +18,9 @@ from elman.demo import DemoOptions
 from elman.demo.experiment import build_network
 from machine import describe_machine
 from peers.pytorch_loop import PlainNetwork, make_windows, train_plain
-from report import finish, make_parser, show_progress
+from report import finish, make_parser
+from tables import describe, table
+from turns import take_turns
 
 NUM_WINDOWS = 300
 Run = Callable[[], float]
@@ -54,29 +56,17 @@ def make_plain_run(*, output_at_once: bool) -> Run:
     return run
 
 
-def take_turns(runs: dict[str, Run], *, repeats: int, inner_repeats: dict[str, int]) -> dict[str, np.ndarray]:
-    """Seconds, `(turns, runs a turn)`, after one warm-up; the quick ones run several times a turn."""
-    seconds: dict[str, list[list[float]]] = {name: [] for name in runs}
-    for run in runs.values():
-        run()
-    for repeat in range(repeats):
-        for name, run in runs.items():
-            seconds[name].append([run() for _ in range(inner_repeats.get(name, 1))])
-        show_progress(repeat + 1, repeats, "turn")
-    return {name: np.array(values) for name, values in seconds.items()}
-
-
-def describe_times(seconds: dict[str, np.ndarray], engine: str) -> list[str]:
-    """One line a contender: median and spread, and the median and quartiles of its ratio to elman."""
-    ours = np.median(seconds[engine], axis=1)
-    head = f"{'':34s}{'median ms':>11s}{'5 % to 95 %':>20s}{'runs':>6s}"
-    lines = [f"{head}{'times ' + engine:>16s}{'quartiles':>16s}"]
-    for name, values in seconds.items():
-        low, median, high = 1000 * np.quantile(values, [0.05, 0.5, 0.95])
-        first, ratio, third = np.quantile(np.median(values, axis=1) / ours, [0.25, 0.5, 0.75])
-        spread, quartiles = f"{low:.3f} to {high:.3f}", f"{first:.0f} to {third:.0f}"
-        lines.append(f"{name:34s}{median:11.3f}{spread:>20s}{values.size:6d}{ratio:16.1f}{quartiles:>16s}")
-    return lines
+def describe_times(seconds: dict[str, np.ndarray], engine: str) -> list[list[str]]:
+    """One line a contender: its milliseconds, its microseconds a window, and its ratio to elman."""
+    return [
+        [
+            name,
+            describe(values, 1e3, 3),
+            describe(values, 1e6 / NUM_WINDOWS, 2),
+            describe(values / seconds[engine], digits=0),
+        ]
+        for name, values in seconds.items()
+    ]
 
 
 def main() -> None:
@@ -91,11 +81,17 @@ def main() -> None:
         "PyTorch, output step by step": make_plain_run(output_at_once=False),
         "PyTorch, output of a window at once": make_plain_run(output_at_once=True),
     }
-    seconds = take_turns(runs, repeats=arguments.repeats, inner_repeats={arguments.engine: 100})
+    seconds = take_turns(
+        runs, turns=arguments.repeats, seconds_a_turn=0.1, measure=lambda run: run(), progress="turn"
+    )
     lines = [
         describe_machine("torch", threads=1),
-        f"{NUM_WINDOWS} training steps of (1, 10, 1), 32 units, tutorial recipe; one warm-up each",
-        *describe_times(seconds, arguments.engine),
+        f"{NUM_WINDOWS} training steps of (1, 10, 1), 32 units, tutorial recipe; medians (quartiles)",
+        "",
+        *table(
+            ["", "ms", "microseconds a window", f"times {arguments.engine}"],
+            describe_times(seconds, arguments.engine),
+        ),
     ]
     finish("demo_speed", lines, write=arguments.write)
 

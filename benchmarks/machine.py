@@ -38,11 +38,17 @@ def describe_machine(*packages: str, threads: int) -> str:
     )
 
 
-def write_result(theme: str, text: str, *, command: str) -> Path:
-    """Writes `results/<theme>_<machine>_<date>.md` and returns its path."""
+def result_path(theme: str, suffix: str = ".md") -> Path:
+    """`results/<theme>_<machine>_<date>` with this suffix; makes the folder."""
     today = datetime.datetime.now(tz=datetime.UTC).date()
     slug = re.sub(r"[^a-z0-9]+", "-", processor_name().lower()).strip("-")
-    path = RESULTS / f"{theme}_{slug}-{os.cpu_count()}-cores_{today.isoformat()}.md"
     RESULTS.mkdir(exist_ok=True)
-    path.write_text(f"# {theme}\n\n`{command}`, {today.isoformat()}\n\n```\n{text}\n```\n")
+    return RESULTS / f"{theme}_{slug}-{os.cpu_count()}-cores_{today.isoformat()}{suffix}"
+
+
+def write_result(theme: str, text: str, *, command: str) -> Path:
+    """Writes the dated file of a theme and returns its path."""
+    path = result_path(theme)
+    date = path.stem.rsplit("_", 1)[1]
+    path.write_text(f"# {theme}\n\n`{command}`, {date}\n\n```\n{text}\n```\n")
     return path

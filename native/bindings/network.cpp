@@ -1,12 +1,13 @@
 #include "../network/network.h"
 
 #include <nanobind/nanobind.h>
-#include <nanobind/ndarray.h>
 #include <nanobind/stl/string.h>
 #include <nanobind/stl/vector.h>
 
+#include "arrays.h"
 #include "bindings.h"
 #include "running.h"
+#include "states.h"
 
 namespace nb = nanobind;
 using namespace nb::literals;
@@ -15,29 +16,17 @@ using namespace elman;
 namespace {
 
 template <int kDims>
-using In = nb::ndarray<const float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
-template <int kDims>
-using Out = nb::ndarray<float, nb::ndim<kDims>, nb::c_contig, nb::device::cpu>;
-using MaybeIn = In<3>;  // None gives an array that is not valid
+using In = Array<const float, kDims>;
+using Out = Array<float, 1>;
 
-// Python says in a sentence what is wrong; here it only has to be found.
-void require(bool fits) {
-  if (!fits) throw nb::value_error("the arguments do not fit the network");
-}
-
-Window make_window(const Network& network, const In<3>& x, const Out<4>& state) {
-  const NetworkConfig& config = network.config();
+Window make_window(const StatefulNetwork& network, const In<3>& x, const nb::object& state) {
   const size_t batch = x.shape(0), num_steps = x.shape(1);
-  require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(config.input_size) &&
+  require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(network.config().input_size) &&
           batch * num_steps < (size_t{1} << 31) && network.all_finite(x.data(), static_cast<long>(x.size())));
-  require(state.shape(0) == static_cast<size_t>(network.num_states()) &&
-          state.shape(1) == static_cast<size_t>(config.num_layers) && state.shape(2) == batch &&
-          state.shape(3) == static_cast<size_t>(config.hidden_size) &&
-          network.all_finite(state.data(), static_cast<long>(state.size())));
-  return {x.data(), state.data(), static_cast<int>(batch), static_cast<int>(num_steps)};
+  return {x.data(), data_of<float>(state), static_cast<int>(batch), static_cast<int>(num_steps)};
 }
 
-void require_targets(const Network& network, const In<3>& x, const In<3>& y, const MaybeIn& weight) {
+void require_targets(const Network& network, const In<3>& x, const In<3>& y, const In<3>& weight) {
   const NetworkConfig& config = network.config();
   const size_t columns = config.output_size / config.num_quantiles;
   const auto fits = [&](const In<3>& array) {
@@ -53,8 +42,8 @@ void require_targets(const Network& network, const In<3>& x, const In<3>& y, con
   require(usable);
 }
 
-Window make_scored_window(const Network& network, const In<3>& x, const In<3>& y, const MaybeIn& weight,
-                          const Out<4>& state) {
+Window make_scored_window(const StatefulNetwork& network, const In<3>& x, const In<3>& y, const In<3>& weight,
+                          const nb::object& state) {
   Window window = make_window(network, x, state);
   require_targets(network, x, y, weight);
   window.y = y.data();
@@ -66,26 +55,41 @@ void require_size(const Network& network, size_t size) {
   require(size == static_cast<size_t>(network.num_parameters()));
 }
 
-void forward(Network& network, In<3> x, Out<4> state, Out<3> prediction) {
-  Window window = make_window(network, x, state);
-  require(prediction.shape(0) == x.shape(0) && prediction.shape(1) == x.shape(1) &&
-          prediction.shape(2) == static_cast<size_t>(network.config().output_size));
-  window.prediction = prediction.data();
-  const Running running(network, static_cast<long>(x.shape(0) * x.shape(1)));
-  network.forward(window);
+long num_rows(const In<3>& x) {
+  return static_cast<long>(x.shape(0) * x.shape(1));
 }
 
-double train(Network& network, In<3> x, In<3> y, MaybeIn weight, Out<4> state) {
-  const Window window = make_scored_window(network, x, y, weight, state);
-  const Running running(network, static_cast<long>(x.shape(0) * x.shape(1)));
-  return network.train(window);
+nb::tuple forward(StatefulNetwork& network, In<3> x, nb::handle state) {
+  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  Window window = make_window(network, x, after);
+  const nb::object prediction =
+      new_array<float>({window.batch, window.num_steps, network.config().output_size});
+  window.prediction = data_of<float>(prediction);
+  {
+    const Running running(network, num_rows(x));
+    network.forward(window);
+  }
+  return nb::make_tuple(prediction, network.make_state(after));
 }
 
-double gradients(Network& network, In<3> x, In<3> y, MaybeIn weight, Out<4> state, Out<1> flat) {
-  const Window window = make_scored_window(network, x, y, weight, state);
-  require_size(network, flat.size());
-  const Running running(network, static_cast<long>(x.shape(0) * x.shape(1)));
-  return network.gradients(window, flat.data());
+nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
+  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  const Window window = make_scored_window(network, x, y, weight, after);
+  double loss;
+  {
+    const Running running(network, num_rows(x));
+    loss = network.train(window);
+  }
+  return nb::make_tuple(loss, network.make_state(after));
+}
+
+nb::object gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
+  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  const Window window = make_scored_window(network, x, y, weight, after);
+  nb::object flat = new_array<float>({network.num_parameters()});
+  const Running running(network, num_rows(x));
+  network.gradients(window, data_of<float>(flat));
+  return flat;
 }
 
 void load(Network& network, In<1> flat) {
@@ -94,13 +98,13 @@ void load(Network& network, In<1> flat) {
   network.load(flat.data());
 }
 
-void read_parameters(Network& network, Out<1> flat) {
+void read_parameters(Network& network, Out flat) {
   require_size(network, flat.size());
   const std::lock_guard lock(network.mutex());
   network.read_parameters(flat.data());
 }
 
-void read_moments(Network& network, Out<1> m, Out<1> v) {
+void read_moments(Network& network, Out m, Out v) {
   require_size(network, m.size());
   require_size(network, v.size());
   const std::lock_guard lock(network.mutex());
@@ -148,17 +152,18 @@ static void bind_config(nb::module_& m) {
 
 void bind_network(nb::module_& m) {
   bind_config(m);
-  nb::class_<Network>(m, "Network")
-      .def(nb::init<const NetworkConfig&>(), "config"_a)
-      .def("forward", &forward, "x"_a.noconvert(), "state"_a.noconvert(), "prediction"_a.noconvert())
-      .def("train", &train, "x"_a.noconvert(), "y"_a.noconvert(), "weight"_a.noconvert().none(),
-           "state"_a.noconvert())
-      .def("gradients", &gradients, "x"_a.noconvert(), "y"_a.noconvert(), "weight"_a.noconvert().none(),
-           "state"_a.noconvert(), "flat"_a.noconvert())
-      .def("load", &load, "flat"_a.noconvert())
-      .def("read_parameters", &read_parameters, "flat"_a.noconvert())
-      .def("read_moments", &read_moments, "m"_a.noconvert(), "v"_a.noconvert())
-      .def("restore", &restore, "parameters"_a.noconvert(), "m"_a.noconvert(), "v"_a.noconvert(), "step"_a)
+  nb::class_<Network>(m, "PlainNetwork");
+  nb::class_<StatefulNetwork, Network>(m, "Network")
+      .def(nb::init<const NetworkConfig&, nb::object, nb::tuple>(), "config"_a, "state_class"_a,
+           "state_names"_a)
+      .def("forward", &forward, "x"_a, "state"_a.none())
+      .def("train", &train, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
+      .def("gradients", &gradients, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
+      .def_rw("fingerprint", &StatefulNetwork::fingerprint)
+      .def("load", &load, "flat"_a)
+      .def("read_parameters", &read_parameters, "flat"_a)
+      .def("read_moments", &read_moments, "m"_a, "v"_a)
+      .def("restore", &restore, "parameters"_a, "m"_a, "v"_a, "step"_a)
       .def_prop_ro("num_parameters", &Network::num_parameters)
       .def_prop_ro("instruction_set", [](const Network& network) { return network.table().name; })
       .def_prop_ro("step", &Network::step);

@@ -27,7 +27,7 @@ ELMAN_INLINE void accumulate_one(Vec (&sums)[R][N], const float* a, long a_strid
   if constexpr (C <= R) {
     Vec right[C];
     ELMAN_UNROLL
-    for (int c = 0; c < C; c++) right[c] = load(b + c * kWidth);
+    for (int c = 0; c < C; c++) right[c] = R > 1 ? in_register(load(b + c * kWidth)) : load(b + c * kWidth);
     ELMAN_UNROLL
     for (int r = 0; r < R; r++) {
       const Vec left = broadcast(kTransposed ? a[r] : a[r * a_stride]);
@@ -40,7 +40,7 @@ ELMAN_INLINE void accumulate_one(Vec (&sums)[R][N], const float* a, long a_strid
     for (int r = 0; r < R; r++) left[r] = broadcast(kTransposed ? a[r] : a[r * a_stride]);
     ELMAN_UNROLL
     for (int c = 0; c < C; c++) {
-      const Vec right = load(b + c * kWidth);
+      const Vec right = R > 1 ? in_register(load(b + c * kWidth)) : load(b + c * kWidth);
       ELMAN_UNROLL
       for (int r = 0; r < R; r++) sums[r][First + c] = fused(left[r], right, sums[r][First + c]);
     }

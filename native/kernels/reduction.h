@@ -7,19 +7,29 @@
 namespace elman::ELMAN_ISA {
 namespace {
 
+// One vector: sums the parts into the first, and adds its squares.
+ELMAN_INLINE void add_parts(float* parts, long part_stride, int num_parts, long i, Vec& squares) {
+  Vec value = load(parts + i);
+  for (long part = 1; part < num_parts; part++) value += load(parts + part * part_stride + i);
+  store(parts + i, value);
+  squares = fused(value, value, squares);
+}
+
 double reduce(float* parts, long part_stride, int num_parts, long n) {
+  constexpr int kChains = 4;     // so that no square waits for the one before
   constexpr long kBlock = 4096;  // squares are added in float32 within a block, in float64 across
   double total = 0.0;
   for (long first = 0; first < n; first += kBlock) {
     const long end = first + kBlock < n ? first + kBlock : n;
-    Vec squares = Vec{};
-    for (long i = first; i < end; i += kWidth) {
-      Vec value = load(parts + i);
-      for (long part = 1; part < num_parts; part++) value += load(parts + part * part_stride + i);
-      store(parts + i, value);
-      squares = fused(value, value, squares);
+    Vec squares[kChains] = {};
+    long i = first;
+    for (; i + kChains * kWidth <= end; i += kChains * kWidth) {
+      ELMAN_UNROLL
+      for (int chain = 0; chain < kChains; chain++)
+        add_parts(parts, part_stride, num_parts, i + chain * kWidth, squares[chain]);
     }
-    total += sum(squares);
+    for (; i < end; i += kWidth) add_parts(parts, part_stride, num_parts, i, squares[0]);
+    total += sum((squares[0] + squares[1]) + (squares[2] + squares[3]));
   }
   return total;
 }

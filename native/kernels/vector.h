@@ -42,8 +42,20 @@ ELMAN_INLINE Vec load(const float* p) {
 ELMAN_INLINE void store(float* p, Vec v) {
   *reinterpret_cast<UnalignedVec*>(p) = v;
 }
+// x - 0 is x for every x, and costs nothing; 0 + x is not x for -0, so the compilers would add it.
 ELMAN_INLINE Vec broadcast(float x) {
-  return Vec{} + x;
+  return x - Vec{};
+}
+
+// Keeps a vector that is used several times in its register: gcc reads it from memory again for every
+// use, since a load within an instruction looks free, and the load ports are what is scarce.
+ELMAN_INLINE Vec in_register(Vec v) {
+#if defined(__SSE2__)
+  asm("" : "+v"(v));
+#elif defined(__ARM_NEON)
+  asm("" : "+w"(v));
+#endif
+  return v;
 }
 
 // `fused(a, b, c)` = a * b + c, rounded once where the machine can.

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "../isa/dispatch.h"
+#include "flush_to_zero.h"
 
 namespace elman {
 
@@ -117,6 +118,7 @@ void Network::forward_slice(const Slice& slice) {
 }
 
 void Network::forward(const Window& window) {
+  const FlushToZero flushing;
   const Plan plan(layout_, window.batch);
   reserve(plan, chunk_steps(plan.largest_slice, window.num_steps), false);
   const auto work = [&](int shard, int thread) {
@@ -210,6 +212,7 @@ double Network::accumulate_gradients(const Window& window, double* sum_of_square
 }
 
 double Network::train(const Window& window) {
+  const FlushToZero flushing;
   double sum_of_squares;
   const double loss = accumulate_gradients(window, &sum_of_squares);
   if (!std::isfinite(loss)) return loss;
@@ -219,6 +222,7 @@ double Network::train(const Window& window) {
 }
 
 double Network::gradients(const Window& window, float* flat) {
+  const FlushToZero flushing;
   double sum_of_squares;
   const double loss = accumulate_gradients(window, &sum_of_squares);
   unpack(gradients_, flat);

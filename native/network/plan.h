@@ -26,7 +26,8 @@ struct Plan {
         layout.layer_weights.size() > 1 ? layout.layer_weights[1] * 4 : layout.num_floats * 4;
     const int rows = layer_bytes <= (256 << 10) ? 8 : layer_bytes <= (1 << 20) ? 16 : 32;
     const int most_rows = std::max(kSliceRows, rows);
-    num_shards = std::clamp(batch / rows, 1, kMaxShards);
+    // Two shards as soon as each is worth a thread, however large the weights.
+    num_shards = std::clamp(batch / rows, batch >= 2 * kShardRows ? 2 : 1, kMaxShards);
     const int largest_shard = (batch + num_shards - 1) / num_shards;
     slices_per_shard = (largest_shard + most_rows - 1) / most_rows;
     largest_slice = (largest_shard + slices_per_shard - 1) / slices_per_shard;
@@ -38,7 +39,7 @@ struct Plan {
     return {rows.first + within.first, within.count};
   }
 
-  static constexpr int kMaxShards = 16, kSliceRows = 12;
+  static constexpr int kMaxShards = 16, kSliceRows = 12, kShardRows = 16;
   int batch, num_shards, slices_per_shard, largest_slice;
 };
 

@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include "flush_to_zero.h"
+
 namespace elman {
 
 namespace {
@@ -63,6 +65,7 @@ void ThreadPool::take_tasks(int thread) {
 }
 
 void ThreadPool::serve(int thread) {
+  const FlushToZero flushing;  // as the thread that hands out the work
   for (unsigned seen = 0;; seen++) {
     wait_while(round_, seen);
     if (stopping_) return;

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.prediction import Health, Stream, StreamBatch
     from elman.regressor import SequenceRegressor
-    from elman.training import FitOptions, History, train
+    from elman.training import FitOptions, History, Training, train, train_many
 
     __version__: str
 
@@ -72,6 +72,7 @@ __all__ = [
     "StateError",
     "Stream",
     "StreamBatch",
+    "Training",
     "UnknownNameError",
     "Window",
     "__version__",
@@ -82,6 +83,7 @@ __all__ = [
     "read_sequences",
     "run_demo",
     "train",
+    "train_many",
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
@@ -106,7 +108,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.prediction": ("Health", "Stream", "StreamBatch"),
     "elman.regressor": ("SequenceRegressor",),
-    "elman.training": ("FitOptions", "History", "train"),
+    "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (
     "data",

@@ -10,21 +10,25 @@ namespace {
 // m += (1 - beta1) (g - m)    v = beta2 v + (1 - beta2) g^2
 // p -= rate / correction1 * m / (sqrt(v) / sqrt(correction2) + epsilon)
 //
-// Adam adds weight_decay p to the gradient; AdamW (kDecoupled) shrinks p itself beforehand.
-template <bool kDecoupled>
-void adam_update(float* parameters, float* m, float* v, const float* gradient, long n,
-                 const UpdateConstants& c) {
+// Adam adds weight_decay p to the gradient; AdamW (kDecoupled) shrinks p itself beforehand. Where neither
+// weights decay nor gradients are clipped (kPlain), both factors are left out: same bits, less to do.
+template <bool kDecoupled, bool kPlain>
+ELMAN_INLINE void adam_pass(float* parameters, float* m, float* v, const float* gradient, long n,
+                            const UpdateConstants& c) {
   const Vec scale = broadcast(c.gradient_scale), one_less_beta1 = broadcast(c.one_less_beta1),
             beta2 = broadcast(c.beta2), one_less_beta2 = broadcast(c.one_less_beta2),
             epsilon = broadcast(c.epsilon), rate = broadcast(-c.learning_rate / c.correction1),
             root_scale = 1.0f / square_root(broadcast(c.correction2)),
             decay = broadcast(kDecoupled ? 1.0f - c.learning_rate * c.weight_decay : c.weight_decay);
   for (long i = 0; i < n; i += kWidth) {
-    Vec p = load(parameters + i), g = load(gradient + i) * scale;
-    if constexpr (kDecoupled)
-      p *= decay;
-    else
-      g = fused(decay, p, g);
+    Vec p = load(parameters + i), g = load(gradient + i);
+    if constexpr (!kPlain) {
+      g *= scale;
+      if constexpr (kDecoupled)
+        p *= decay;
+      else
+        g = fused(decay, p, g);
+    }
     const Vec m_before = load(m + i);
     const Vec m_after = fused(one_less_beta1, g - m_before, m_before);
     const Vec v_after = fused(one_less_beta2 * g, g, beta2 * load(v + i));
@@ -33,6 +37,15 @@ void adam_update(float* parameters, float* m, float* v, const float* gradient, l
     store(parameters + i,
           fused(rate * m_after, reciprocal(fused(square_root(v_after), root_scale, epsilon)), p));
   }
+}
+
+template <bool kDecoupled>
+void adam_update(float* parameters, float* m, float* v, const float* gradient, long n,
+                 const UpdateConstants& c) {
+  if (c.gradient_scale == 1.0f && c.weight_decay == 0.0f)
+    adam_pass<kDecoupled, true>(parameters, m, v, gradient, n, c);
+  else
+    adam_pass<kDecoupled, false>(parameters, m, v, gradient, n, c);
 }
 
 }  // namespace

@@ -49,9 +49,6 @@ class NativeNetwork:
         self._spec = spec
         self._loss = loss
         self._core = core
-        self._names = spec.cell_definition.states
-        self._state_shape_SL = (len(self._names), spec.num_layers)
-        self._fingerprint = ""
 
     @property
     def spec(self) -> NetworkSpec:
@@ -61,7 +58,7 @@ class NativeNetwork:
     @property
     def fingerprint(self) -> str:
         """Made of spec and parameters when they are loaded; training keeps it."""
-        return self._fingerprint
+        return self._core.fingerprint
 
     @property
     def num_steps(self) -> int:
@@ -81,13 +78,10 @@ class NativeNetwork:
     def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
         try:
-            after = self._copy_state(state, x_BTF)
-            prediction = np.empty((*x_BTF.shape[:2], self._spec.output_size), _FLOAT32)
-            self._core.forward(x_BTF, after, prediction)
+            return self._core.forward(x_BTF, state)
         except _REJECTED:
-            check_forward(self._spec, self._fingerprint, x_BTF, state)
+            check_forward(self._spec, self.fingerprint, x_BTF, state)
             raise
-        return prediction, State(self._names, after, self._fingerprint)
 
     def train_window(
         self,
@@ -98,12 +92,10 @@ class NativeNetwork:
     ) -> tuple[float, State]:
         """Takes one training step on one window: returns its loss before the step, and the state."""
         try:
-            after = self._copy_state(state, x_BTF)
-            loss = self._core.train(x_BTF, y_BTO, weight_BTO, after)
+            return self._core.train(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
             self._check(x_BTF, y_BTO, weight_BTO, state)
             raise
-        return loss, State(self._names, after, self._fingerprint)
 
     def gradients(
         self,
@@ -113,9 +105,8 @@ class NativeNetwork:
         state: State | None = None,
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
-        flat = self._empty_parameters()
         try:
-            self._core.gradients(x_BTF, y_BTO, weight_BTO, self._copy_state(state, x_BTF), flat)
+            flat = self._core.gradients(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
             self._check(x_BTF, y_BTO, weight_BTO, state)
             raise
@@ -131,7 +122,7 @@ class NativeNetwork:
         """Takes over parameters (a torch `state_dict` will do), and forgets the optimizer's moments."""
         converted = convert_parameters(parameters, self._spec, np.float32)
         self._core.load(flatten_parameters(converted))
-        self._fingerprint = fingerprint(self._spec, converted)
+        self._core.fingerprint = fingerprint(self._spec, converted)
 
     def snapshot(self) -> Snapshot:
         """A copy of all that training changes."""
@@ -142,7 +133,7 @@ class NativeNetwork:
             m=unflatten_parameters(m, self._spec),
             v=unflatten_parameters(v, self._spec),
             step=self.num_steps,
-            fingerprint=self._fingerprint,
+            fingerprint=self.fingerprint,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
@@ -153,21 +144,13 @@ class NativeNetwork:
             for part in (snapshot.parameters, snapshot.m, snapshot.v)
         )
         self._core.restore(parameters, m, v, snapshot.step)
-        self._fingerprint = snapshot.fingerprint
-
-    def _copy_state(self, state: State | None, x_BTF: Array) -> Array:
-        """What the extension overwrites by the state after the window."""
-        if state is None:
-            return np.zeros((*self._state_shape_SL, x_BTF.shape[0], self._spec.hidden_size), _FLOAT32)
-        if state.fingerprint != self._fingerprint:
-            raise ValueError
-        return state.values_SLBH.copy("K")  # other strides stay, and are refused
+        self._core.fingerprint = snapshot.fingerprint
 
     def _empty_parameters(self) -> Array:
         return np.empty(self._core.num_parameters, _FLOAT32)
 
     def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
-        check_window(self._spec, self._fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        check_window(self._spec, self.fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
 
 
 class NativeEngine:
@@ -198,7 +181,7 @@ class NativeEngine:
         config.threads = choose_threads(threads) or len(os.sched_getaffinity(0))
         config.isa = os.environ.get("ELMAN_ISA", "")
         try:
-            core = _native.Network(config)
+            core = _native.Network(config, State, spec.cell_definition.states)
         except ValueError as error:
             raise ArgumentError(str(error)) from None
         network = NativeNetwork(spec, loss, core)

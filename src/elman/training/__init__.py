@@ -7,6 +7,7 @@ from elman.training.options import FitOptions
 from elman.training.plan import Plan
 from elman.training.progress import live_fit, live_progress
 from elman.training.schedules import SCHEDULES, Carry, Shuffle
+from elman.training.side_by_side import Training, train_many
 from elman.training.validation import FreeRun
 
 __all__ = [
@@ -20,10 +21,12 @@ __all__ = [
     "Plan",
     "Progress",
     "Shuffle",
+    "Training",
     "Validation",
     "Watch",
     "fit_network",
     "live_fit",
     "live_progress",
     "train",
+    "train_many",
 ]
