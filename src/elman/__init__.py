@@ -106,6 +106,7 @@ _FOLDERS = (
     "engines",
     "errors",
     "evaluation",
+    "forecasting",
     "model",
     "network",
     "optimizers",
