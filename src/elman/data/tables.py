@@ -51,7 +51,7 @@ def read_sequences(
         DataError: a table cannot be used.
         ArgumentError: the roles or the rows break a rule.
     """
-    roles = Roles(inputs=_as_names(inputs), targets=_as_names(targets), id=id, time=time)
+    roles = Roles(inputs=as_names(inputs), targets=as_names(targets), id=id, time=time)
     check_rows(rows or (None, None))
     given = sources if isinstance(sources, list | tuple) else [sources]
     if not given:
@@ -72,7 +72,8 @@ def column_names(source: Source) -> tuple[str, ...]:
     return open_source(source, "the table").names
 
 
-def _as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+def as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Names from one name or several."""
     return (names,) if isinstance(names, str | PathLike) else tuple(names)
 
 
@@ -81,12 +82,12 @@ def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequen
     check_distinct(table, found)
     text = [place for name in (roles.id, roles.time) if name for place in found[name]]
     frame = table.read([place for places in found.values() for place in places], rows, text=text)
-    _check_height(table, frame.height, rows)
-    notes = [*table.notes, *_rows_note(table, frame.height, rows)]
-    notes += _settle_duplicates(table, frame, found)
+    check_height(table, frame.height, rows)
+    notes = [*table.notes, *rows_note(table, frame.height, rows)]
+    notes += settle_duplicates(table, frame, found)
     place_of = {name: str(places[0]) for name, places in found.items()}
     where = {name: Place(column=name, table=table.label, first_row=rows[0] or 0) for name in found}
-    ids, lengths, order_N = _group(frame, roles.id, place_of, where)
+    ids, lengths, order_N = group_rows(frame, roles.id, place_of, where)
     if roles.time:
         time_N, unit = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
         sorted_N = time_N if order_N is None else time_N[order_N]
@@ -110,7 +111,12 @@ def _read_table(table: Table, roles: Roles, rows: Rows, several: bool) -> Sequen
     return _without_empty_ends(table, sequences) if roles.targets else sequences
 
 
-def _check_height(table: Table, height: int, rows: Rows) -> None:
+def check_height(table: Table, height: int, rows: Rows) -> None:
+    """Checks that reading gave any rows.
+
+    Raises:
+        DataError: it gave none.
+    """
     if height:
         return
     if rows == (None, None):
@@ -121,14 +127,15 @@ def _check_height(table: Table, height: int, rows: Rows) -> None:
     )
 
 
-def _rows_note(table: Table, height: int, rows: Rows) -> list[str]:
+def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
+    """A note if the table ends before the rows that were asked for."""
     start, stop = rows
     if stop is None or height == stop - (start or 0):
         return []
     return [f"{table.label} ends at row {(start or 0) + height}, before the end of rows {written(rows)}."]
 
 
-def _settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, list[int]]) -> list[str]:
+def settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, list[int]]) -> list[str]:
     """Takes the first of several columns with the same name if they are the same throughout."""
     notes = []
     for name, places in found.items():
@@ -143,7 +150,7 @@ def _settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, l
     return notes
 
 
-def _group(
+def group_rows(
     frame: polars.DataFrame,
     id: str | None,  # noqa: A002
     place_of: dict[str, str],

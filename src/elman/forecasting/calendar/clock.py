@@ -52,7 +52,7 @@ def calendar_features(frequency: Frequency, stamp_N: Array) -> Array:
     if not cycles:
         return np.zeros((len(stamp_N), 0), np.float32)
     local_N = stamp_N.astype("M8[us]")
-    if frequency.zone is not None and frequency.unit == "duration":
+    if frequency.zone is not None and not frequency.on_the_wall:
         local_N = to_wall_clock(local_N, frequency.zone)
     angle_NC = 2 * np.pi * np.stack([_CYCLES[cycle][1](local_N) for cycle in cycles], axis=1)
     pairs_NCW = np.stack([np.sin(angle_NC), np.cos(angle_NC)], axis=2)

@@ -48,8 +48,8 @@ class Frequency:
     day: int = 0
     """Of months: the day they fall on, in a shorter month its last one, so 31 is the month's end. Else 0."""
     zone: str | None = None
-    """Where the clock hangs, as `Europe/Berlin`; None: not known. Durations are counted in UTC then, so a
-    day may have 23 or 25 hours; weekdays and months by the clock on the wall."""
+    """Where the clock hangs, as `Europe/Berlin`; None: not known. With a zone, steps below a day are counted
+    in UTC, so that a day may have 23 or 25 hours, and whole days by the clock on the wall."""
 
     def __post_init__(self) -> None:
         if self.unit not in _UNITS:
@@ -61,6 +61,11 @@ class Frequency:
             )
         if not (1 <= self.day <= 31 if self.unit == "month" else self.day == 0):
             raise ArgumentError(f"day must be 1 to 31 for months and 0 otherwise, got {self.day}.")
+
+    @property
+    def on_the_wall(self) -> bool:
+        """Whether stamps are what the clock on the wall shows; else, with a zone, they are UTC."""
+        return self.unit != "duration" or self.step % DAY == 0
 
     def stamps(self, first: Stamp, count: int, *, start: int = 0) -> Array:
         """The stamps of rows `start` to `start + count - 1`, row 0 having the stamp `first`.
