@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -23,55 +24,65 @@ _CERTAIN = 3.0
 _TIMES = 3
 # Of peaks as high as this share of the highest, the first is the season and the others its multiples.
 _AS_HIGH = 0.9
+# Of a mixed set, a quarter is worth a season (of M4's hourly series, the week is strong in two fifths).
+_ENOUGH_SERIES = 0.25
 
 
 def find_seasons(series: SeriesSet) -> tuple[int, ...]:
-    """The lengths in rows of the seasons that the values show, the strongest first; none is an answer.
+    """The lengths in rows of the seasons that the values show, the commonest first; none is an answer.
 
-    Judged by the autocorrelation of the differences, which no trend can reach, median over the longer half of
-    the series. A season is a peak of it: higher than all lags from half its length to one and a half times.
-    A longer one counts beside a shorter one only if it is stronger. Where the step suggests none, or none of
-    those is there, the lags up to 1000 are searched for the first high peak.
+    Judged in each of up to a hundred series by the autocorrelation of its differences, which no trend can
+    reach. A season is a peak of it: as high as all lags from half its length to one and a half times. A
+    longer one counts beside a shorter one only if it is stronger. Where the step suggests none, or none of
+    those is there, the first high peak among the lags up to 1000 is taken. The set has the seasons that a
+    quarter of its series have.
     """
-    changes = list(_changes(series))
-    if not changes:
-        return ()
     suggested = customary_seasons(series.frequency)
-    longest = max([*suggested, _LONGEST_SEARCHED])
-    correlation = _median_correlation(changes, longest + longest // 2)
-    found: dict[int, float] = {}
-    chance = _CERTAIN / np.sqrt(np.median([len(part) for part in changes]))
-    for lag in suggested:
-        strength = _peak(correlation, lag)
-        if strength > max([_SUGGESTED, chance, *found.values()]):
-            found[lag] = strength
+    correlations = [_correlation(part, [*suggested, _LONGEST_SEARCHED]) for part in _changes(series)]
+    least = _ENOUGH_SERIES * len(correlations)
+    votes = Counter(lag for one in correlations for lag in _suggested(*one, suggested))
+    found = [lag for lag, count in votes.most_common() if count >= least]
     if not found:
-        searched = _search(correlation, max(_STRONG, chance))
-        return () if searched is None else (searched,)
-    return tuple(sorted(found, key=lambda lag: -found[lag]))
+        votes = Counter(lag for one in correlations for lag in _search(*one))
+        found = [lag for lag, count in votes.most_common(1) if count >= least]
+    return tuple(found)
 
 
 def _changes(series: SeriesSet) -> list[Array]:
-    """The differences of up to a hundred series that change at all."""
+    """The differences of the series that change at all."""
     every = -(-len(series) // _MOST_SERIES)
     parts = [np.diff(hold(y_N[-_MOST_ROWS:])) for y_N in series.y[::every]]
     return [part - part.mean() for part in parts if len(part) > 2 * _TIMES and np.ptp(part) > 0]
 
 
-def _median_correlation(changes: Sequence[Array], longest: int) -> Array:
-    """By lag, from 0: the median over the longer half of the series, in all of which every lag fits."""
-    enough = int(np.median([len(part) for part in changes]))
-    longest = min(longest, enough // _TIMES)
-    longer = [part for part in changes if len(part) >= enough]
-    return np.median([_correlation(part, longest) for part in longer], axis=0)
-
-
-def _correlation(part_N: Array, longest: int) -> Array:
+def _correlation(part_N: Array, lags: Sequence[int]) -> tuple[Array, float]:
+    """The autocorrelation by lag, from 0, as far as it is of use; and what white noise may have."""
+    longest = min(len(part_N) // _TIMES, max(lags) * 3 // 2)
     size = 1 << (2 * len(part_N) - 1).bit_length()
     power = np.abs(np.fft.rfft(part_N / np.abs(part_N).max(), size)) ** 2
     own_L = np.fft.irfft(power, size)[: longest + 1]
     # Fewer products stand behind a longer lag.
-    return np.asarray(own_L / own_L[0] * (len(part_N) / (len(part_N) - np.arange(longest + 1))))
+    own_L = own_L / own_L[0] * (len(part_N) / (len(part_N) - np.arange(longest + 1)))
+    return own_L, _CERTAIN / float(np.sqrt(len(part_N)))
+
+
+def _suggested(correlation_L: Array, chance: float, suggested: Sequence[int]) -> list[int]:
+    """Those of the suggested seasons, from the shortest, that are there and stronger than the ones before."""
+    found: dict[int, float] = {}
+    for lag in suggested:
+        strength = _peak(correlation_L, lag)
+        if strength > max([_SUGGESTED, chance, *found.values()]):
+            found[lag] = strength
+    return list(found)
+
+
+def _search(correlation_L: Array, chance: float) -> list[int]:
+    """The first of the highest peaks, if it is high enough."""
+    lags = range(2, min(len(correlation_L), _LONGEST_SEARCHED + 1))
+    strength = {lag: _peak(correlation_L, lag) for lag in lags}
+    highest = max(strength.values(), default=0.0)
+    first = next((lag for lag in lags if strength[lag] >= _AS_HIGH * highest), None)
+    return [] if first is None or highest <= max(_STRONG, chance) else [first]
 
 
 def _peak(correlation_L: Array, lag: int) -> float:
@@ -80,13 +91,3 @@ def _peak(correlation_L: Array, lag: int) -> float:
         return 0.0
     around = correlation_L[max(1, lag // 2) : lag + lag // 2 + 1]
     return float(correlation_L[lag]) if correlation_L[lag] >= around.max() else 0.0
-
-
-def _search(correlation_L: Array, at_least: float) -> int | None:
-    """The first of the highest peaks."""
-    lags = range(2, min(len(correlation_L), _LONGEST_SEARCHED + 1))
-    strength = {lag: _peak(correlation_L, lag) for lag in lags}
-    highest = max(strength.values(), default=0.0)
-    if highest <= at_least:
-        return None
-    return next(lag for lag in lags if strength[lag] >= _AS_HIGH * highest)
