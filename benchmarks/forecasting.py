@@ -235,8 +235,8 @@ def main() -> None:
         found, season, seconds = run(one, arguments.data / "forecast", arguments.baselines)
         lines += ["", *table(name, one, found, published_rows(arguments.data / "published.csv", one))]
         lines.append(
-            f"  {found.num_origins} forecasts of {found.num_series} series, horizon {one.horizon}; season found "
-            f"in the training part: {season}; baselines fitted and scored in {seconds:.1f} s"
+            f"  {found.num_origins} forecasts of {found.num_series} series, horizon {one.horizon}; season "
+            f"found in the training part: {season}; baselines fitted and scored in {seconds:.1f} s"
         )
     finish("forecasting", lines, write=arguments.write)
 
