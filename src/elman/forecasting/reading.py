@@ -235,8 +235,8 @@ def _notes(
         )
     if parts.put_forward and step.zone is None:
         yield (
-            f"Hours of a Sunday's night that are missing: {parts.put_forward}. The times seem to be of a clock "
-            "that is put forward for daylight saving; in UTC, or with their offset, they have no such gap."
+            f"Hours of a Sunday's night that are missing: {parts.put_forward}. The times seem to be of a "
+            "clock that is put forward for daylight saving; in UTC they have no such gap."
         )
     if step.zone is not None and not step.on_the_wall:
         yield (

@@ -25,3 +25,15 @@ def customary_seasons(frequency: Frequency) -> tuple[int, ...]:
     # Weeks have no whole number in a year, and nor has anything else.
     year = round(_YEAR / step)
     return (*lengths, year) if year > 1 else tuple(lengths)
+
+
+def customary_season(frequency: Frequency) -> int:
+    """The one season that errors are customarily measured by, in rows; 1 where there is none.
+
+    A day for steps below a day, a week for days, a year for weeks, months and quarters; of weekdays, five.
+    """
+    lengths = customary_seasons(frequency)
+    if not lengths:
+        return 1
+    day = DAY // int(frequency.step) if frequency.unit == "duration" else 0
+    return day if day in lengths else lengths[0]
