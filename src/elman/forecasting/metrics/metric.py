@@ -48,12 +48,11 @@ def mean_over_series(error_MK: Array, series_M: Array) -> float | None:
 
     Args:
         error_MK: NaN where it is not known, or not defined.
-        series_M: the series of each row.
+        series_M: the number of each row's series.
     """
     known_MK = ~np.isnan(error_MK)
-    _, place_M = np.unique(series_M, return_inverse=True)
-    total_I = np.bincount(place_M, np.where(known_MK, error_MK, 0.0).sum(axis=1))
-    count_I = np.bincount(place_M, known_MK.sum(axis=1))
+    total_I = np.bincount(series_M, np.where(known_MK, error_MK, 0.0).sum(axis=1))
+    count_I = np.bincount(series_M, known_MK.sum(axis=1))
     return float(np.mean(total_I[count_I > 0] / count_I[count_I > 0])) if count_I.any() else None
 
 

@@ -40,13 +40,13 @@ class Outcome:
     """M forecasts of K steps, in units, with what came. Letters: M forecasts, L levels.
 
     Raises:
-        ArgumentError: the arrays do not fit each other, or a forecast is not finite.
+        ArgumentError: the arrays do not fit each other, or a forecast is not finite where it is scored.
     """
 
     truth_MK: Array
     """What came, NaN where it is missing or not known yet: that is not scored."""
     point_MK: Array
-    """The forecast, finite."""
+    """The forecast, finite wherever there is a truth."""
     series_M: Array
     """The series of each forecast, an index into the scales."""
     scales: Scales
@@ -74,7 +74,7 @@ class Outcome:
                 f"low_LMK and high_LMK must have the shape {bands}, got {self.low_LMK.shape} and "
                 f"{self.high_LMK.shape}."
             )
-        check_finite("point_MK", self.point_MK)
+        check_finite("point_MK", self.point_MK, ~np.isnan(self.truth_MK))
 
     def steps(self, start: int, stop: int) -> Outcome:
         """The same forecasts, of some steps alone."""
@@ -88,7 +88,7 @@ class Outcome:
             reference_MK=None if self.reference_MK is None else self.reference_MK[:, some],
         )
 
-    def forecasts(self, chosen_M: Array) -> Outcome:
+    def forecasts(self, chosen_M: Array | slice) -> Outcome:
         """Some of the forecasts."""
         return replace(
             self,

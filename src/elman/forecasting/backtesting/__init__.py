@@ -1,0 +1,7 @@
+"""Backtests: what a forecaster would have said at many past origins, beside the baselines."""
+
+from elman.forecasting.backtesting.result import Backtest, ForecastScore
+from elman.forecasting.backtesting.run import Forecasting, Forecasts, backtest
+from elman.forecasting.backtesting.text import describe_backtest
+
+__all__ = ["Backtest", "ForecastScore", "Forecasting", "Forecasts", "backtest", "describe_backtest"]
