@@ -21,11 +21,12 @@ _PASSES = 25
 _FEWEST_STEPS, _MOST_STEPS = 400, 12_000
 _SIZES = ((1_000, 16), (10_000, 32), (100_000, 64))
 _LARGEST = 128
-_MOST_LAGS = 336
+_MOST_LAGS, _USUAL_LAGS = 336, 24
 _MOST_SEASONS = 8
 _MOST_SERIES = 200
-_CYCLE_ROWS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "year": 365.25}
-"""Days of each cycle of the calendar."""
+_CYCLE_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "year": 365.25}
+_TIMES_SEEN = 3
+_AHEADS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,15 @@ class Findings:
 
     season: int
     """Rows of the shortest season found; 1 without one."""
-    difference: int
-    """The multiple of the season after which values are most alike; 0 if the last value is nearer."""
+    differences: tuple[int, ...]
+    """Multiples of the season after which values are most alike, in the mean over the series and in the
+    median; none where the last value is nearer."""
+    seasons_held: int
+    """Whole seasons that a quarter of the usual series holds, at most eight."""
     gaps: bool
     """Whether values are missing after the first known one."""
-    cycles: tuple[str, ...]
-    """Cycles of the calendar that the data have seen at least twice."""
+    cycles: dict[str, float]
+    """Cycles of the calendar that the data have seen at least three times, with their rows."""
     covariates: Covariates
     """Scaled by the training part."""
 
@@ -55,28 +59,37 @@ def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
     filled = [fill(series.y[number], season) for number in _some(len(series))]
     parts = [filled_N[first:] for filled_N, _, first in filled if first >= 0]
     gaps = any(not known_N[first:].all() for _, known_N, first in filled if first >= 0)
-    cycles = _cycles(series) if options.calendar else ()
-    return Findings(season, _nearest(parts, seasons, options.horizon), gaps, cycles, fit_covariates(series))
+    cycles = _cycles(series) if options.calendar else {}
+    usual = int(np.median([len(y_N) for y_N in parts])) if parts else 0
+    return Findings(
+        season=season,
+        differences=_nearest(parts, seasons, options.horizon),
+        seasons_held=int(np.clip(usual // (4 * season), 1, _MOST_SEASONS)),
+        gaps=gaps,
+        cycles=cycles,
+        covariates=fit_covariates(series),
+    )
 
 
 def _some(count: int) -> Array:
     return np.unique(np.linspace(0, count - 1, min(count, _MOST_SERIES)).round().astype(np.int64))
 
 
-def _nearest(parts: list[Array], seasons: tuple[int, ...], horizon: int) -> int:
-    """The lag whose values are nearest to those a horizon ahead, in the geometric mean over the series.
+def _nearest(parts: list[Array], seasons: tuple[int, ...], horizon: int) -> tuple[int, ...]:
+    """The lags whose values are nearest to those a horizon ahead.
 
     Candidates are the seasons and the multiples of the shortest one: 24 hours, but also the same hour a week
-    ago.
+    ago. Of M4's hourly series most repeat the week, and those that do not lose more by it.
     """
     shortest = min(seasons, default=0)
     candidates = sorted({*seasons, *(shortest * times for times in range(1, _MOST_SEASONS + 1))} - {0})
-    scores = {}
+    errors = {}
     for lag in (0, *candidates):
-        errors = [_naive_error(y_N, lag, horizon) for y_N in parts if len(y_N) > 2 * lag + horizon]
-        if errors and len(errors) >= len(parts) // 2:
-            scores[lag] = float(np.mean(np.log(np.maximum(errors, 1e-3))))
-    return min(scores, key=scores.__getitem__) if scores else 0
+        long_enough = [y_N for y_N in parts if len(y_N) > 2 * lag + horizon]
+        if long_enough and 2 * len(long_enough) >= len(parts):
+            errors[lag] = [_naive_error(y_N, lag, horizon) for y_N in long_enough]
+    best = [min(errors, key=lambda lag: float(of(errors[lag]))) for of in (np.mean, np.median) if errors]
+    return tuple(dict.fromkeys(lag for lag in best if lag > 0))
 
 
 def _naive_error(y_N: Array, lag: int, horizon: int) -> float:
@@ -88,18 +101,21 @@ def _naive_error(y_N: Array, lag: int, horizon: int) -> float:
         reach = -(-horizon // lag) * lag
         reach = reach if len(y_N) > reach else lag
         return float(np.abs(y_N[reach:] - y_N[:-reach]).mean()) / deviation
-    ahead = max(1, min((horizon + 1) // 2, len(y_N) - 1))
-    return float(np.abs(y_N[ahead:] - y_N[:-ahead]).mean()) / deviation
+    # Rows of all places in the season: one alone may be a whole season ahead, where the last value is right.
+    aheads = np.unique(np.linspace(1, min(horizon, len(y_N) - 1), _AHEADS).round().astype(np.int64))
+    return float(np.mean([np.abs(y_N[ahead:] - y_N[:-ahead]).mean() for ahead in aheads])) / deviation
 
 
-def _cycles(series: SeriesSet) -> tuple[str, ...]:
+def _cycles(series: SeriesSet) -> dict[str, float]:
     known = dict.fromkeys(name.removeprefix("sine of ") for name in calendar_names(series.frequency)[::2])
     longest = int(np.argmax(series.lengths))
-    stamps = series.stamps(longest, 0, int(series.lengths[longest]))
-    if not known or not np.issubdtype(stamps.dtype, np.datetime64):
-        return ()
+    rows = int(series.lengths[longest])
+    if not known or rows < 2:
+        return {}
+    stamps = series.stamps(longest, 0, rows)
     days = float((stamps[-1] - stamps[0]) / np.timedelta64(1, "D"))
-    return tuple(name for name in known if days >= 2 * _CYCLE_ROWS[name])
+    seen = [name for name in known if days >= _TIMES_SEEN * _CYCLE_DAYS[name]]
+    return {name: rows * _CYCLE_DAYS[name] / days for name in seen}
 
 
 def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]:
@@ -112,11 +128,12 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
     head = options.head or choose_head(options.horizon)
     shape = HEADS[head](options.horizon, findings.season)
     season = findings.season
-    usual = max(season, findings.difference, shape.stride)
-    lags = options.lags or min(max(usual, min(2 * options.horizon, 24)), _MOST_LAGS)
-    lags = lags if options.lags or shape.stride == 1 else max(shape.stride, min(lags, 2 * shape.stride))
+    lags = options.lags or _lags(findings, options.horizon, shape.stride)
+    seen = (options.window or _window(shape.stride)) * shape.stride
+    # A cycle that a training window holds is seen in the values; told twice, ETTh1 learns it by heart.
+    cycles = tuple(name for name, rows in findings.cycles.items() if rows > max(seen, lags))
     framings = []
-    for level, scale, difference in _ways(findings):
+    for level, scale, difference in _ways(findings, shape.stride):
         framings.append(
             Framing(
                 horizon=options.horizon,
@@ -129,7 +146,7 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
                 season=season,
                 difference=difference if options.difference is None else options.difference,
                 gaps=findings.gaps,
-                cycles=findings.cycles,
+                cycles=cycles,
                 covariates=findings.covariates,
             )
         )
@@ -137,12 +154,27 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
     return framings if options.trials else framings[:1]
 
 
-def _ways(findings: Findings) -> list[tuple[str, str, int]]:
-    ways = [("last", "running", 0), ("last", "deviation", 0)]
-    if findings.difference:
-        seasonal = [("mean", "deviation", findings.difference), ("mean", "running", findings.difference)]
-        return [*seasonal, *ways]
-    return ways
+def _window(stride: int) -> int:
+    return 30 if stride > 1 else 24
+
+
+def _lags(findings: Findings, horizon: int, stride: int) -> int:
+    """As many whole seasons as there is room for; a segment sees itself, and the state the ones before."""
+    if stride > 1:
+        return stride
+    if findings.season > 1:
+        fits = max(1, _MOST_LAGS // findings.season)
+        return min(findings.season, _MOST_LAGS) * min(findings.seasons_held, fits)
+    return min(2 * horizon, _USUAL_LAGS)
+
+
+def _ways(findings: Findings, stride: int) -> list[tuple[str, str, int]]:
+    """Level, scale and difference; for segments the first alone, which is SegRNN's."""
+    plain = [("last", "running", 0), ("last", "deviation", 0)]
+    if stride > 1:
+        return plain[:1]
+    seasonal = [("mean", "deviation", difference) for difference in findings.differences]
+    return [*seasonal, *plain]
 
 
 def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> Plan:
@@ -154,7 +186,7 @@ def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> 
     rows = int(series.lengths.sum())
     in_segments = framing.stride > 1
     batch = options.batch_size or (64 if in_segments else 32)
-    window = options.window or (30 if in_segments else 24)
+    window = options.window or _window(framing.stride)
     size = options.hidden_size or next((size for most, size in _SIZES if rows < most), _LARGEST)
     steps = options.steps or int(np.clip(_PASSES * rows / (batch * window), _FEWEST_STEPS, _MOST_STEPS))
     return Plan(

@@ -95,7 +95,9 @@ def _batches(framing: Framing, history: History, series_M: Array, end_M: Array) 
     place_L = np.empty(len(order), np.int64)
     place_L[order] = np.arange(len(order))
     by_place = np.argsort(place_L[lane_M], kind="stable")
-    borders = np.searchsorted(place_L[lane_M][by_place], np.arange(0, len(order) + _SIDE_BY_SIDE, _SIDE_BY_SIDE))
+    borders = np.searchsorted(
+        place_L[lane_M][by_place], np.arange(0, len(order) + _SIDE_BY_SIDE, _SIDE_BY_SIDE)
+    )
     for number, low in enumerate(range(0, len(order), _SIDE_BY_SIDE)):
         chosen = order[low : low + _SIDE_BY_SIDE]
         origin_M = by_place[borders[number] : borders[number + 1]]

@@ -50,7 +50,8 @@ class OriginScore:
         """
         self._loss = loss
         self._windows = _make_windows(framing, history, weights, cut_I, steps)
-        self._total = sum(float(window.weight_BTO.sum()) for window in self._windows)  # type: ignore[union-attr]
+        weights = [window.weight_BTO for window in self._windows if window.weight_BTO is not None]
+        self._total = float(sum(float(weight_BTK.sum()) for weight_BTK in weights))
         if self._total <= 0.0:
             raise DataError(
                 "validation must have at least one known value to score, got none. Give a larger share of "
@@ -75,7 +76,7 @@ def _make_windows(
 ) -> list[Window]:
     stride = framing.stride
     lanes = [
-        (number, int(cut_I[number]) + phase)
+        (int(number), int(cut_I[number]) + int(phase))
         for number in np.flatnonzero((history.first_I >= 0) & (history.first_I < cut_I))
         for phase in np.unique(np.linspace(0, stride - 1, min(stride, _MOST_PHASES)).astype(np.int64))
         if cut_I[number] + phase < history.length_I[number]

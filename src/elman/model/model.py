@@ -15,7 +15,7 @@ from elman.data import Examples, Rows, Sequences, read_sequences
 from elman.engines import Network, get_engine
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
-from elman.model.model_file import model_from_bytes, model_to_bytes, read_model, write_model
+from elman.model.model_file import model_to_bytes, read_model, write_model
 from elman.model.record import Record
 from elman.network import Parameters, State
 from elman.network.losses import MSE
@@ -82,7 +82,7 @@ class Model:
         Raises:
             ModelFileError: it is no model, or damaged.
         """
-        return cls._rebuild(*model_from_bytes(data))
+        return cls._rebuild(*read_model(data))
 
     @classmethod
     def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:

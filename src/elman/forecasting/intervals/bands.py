@@ -19,7 +19,9 @@ def check_levels(levels: Sequence[float]) -> tuple[float, ...]:
     """
     for level in levels:
         if not 0.0 < level < 100.0:
-            raise ArgumentError(f"levels must be between 0 and 100 percent, got {level}. The customary is 90.")
+            raise ArgumentError(
+                f"levels must be between 0 and 100 percent, got {level}. The customary is 90."
+            )
     return tuple(sorted({float(level) for level in levels}))
 
 
@@ -31,7 +33,11 @@ def sides_of(level: float, quantiles: Sequence[float]) -> tuple[float, int, int]
 
 
 def make_bands(
-    residuals: Residuals, values_MKQ: Array, scale_M: Array, levels: Sequence[float], quantiles: Sequence[float]
+    residuals: Residuals,
+    values_MKQ: Array,
+    scale_M: Array,
+    levels: Sequence[float],
+    quantiles: Sequence[float],
 ) -> tuple[Array, Array]:
     """Lower and upper ends `(L, M, K)`, float32, in the series' units.
 
@@ -47,9 +53,9 @@ def make_bands(
     for level in levels:
         tail, below, above = sides_of(level, quantiles)
         tail_K = np.full(num_steps, tail)
-        margin_K = residuals.margins(below, tail_K, upper=False)[:num_steps]
+        margin_K = residuals.margins(below, tail_K, upper=False)
         low.append(values_MKQ[..., below] + scale_M[:, None] * margin_K)
-        margin_K = residuals.margins(above, tail_K, upper=True)[:num_steps]
+        margin_K = residuals.margins(above, tail_K, upper=True)
         high.append(values_MKQ[..., above] + scale_M[:, None] * margin_K)
     shape = (len(levels), *values_MKQ.shape[:2])
     low_LMK = np.array(low, np.float32).reshape(shape)

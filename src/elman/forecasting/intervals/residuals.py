@@ -30,6 +30,11 @@ class Residuals:
     count_K: Array
     """Residuals behind them, by step."""
 
+    @staticmethod
+    def probabilities() -> Array:
+        """Those whose quantiles are kept."""
+        return _GRID
+
     def at(self, quantile: int, probability_K: Array) -> Array:
         """The residual `(K,)` at a probability of its own for every step.
 
@@ -37,10 +42,12 @@ class Residuals:
             quantile: number of the forecast's quantile.
             probability_K: from 0 to 1.
         """
+        # The steps asked for are the first ones; a forecast may be shorter than the horizon.
+        value_PK = self.value_QPK[quantile][:, : len(probability_K)]
         return np.array(
             [
                 np.interp(probability, self.probability_P, value_P)
-                for probability, value_P in zip(probability_K, self.value_QPK[quantile].T, strict=True)
+                for probability, value_P in zip(probability_K, value_PK.T, strict=True)
             ]
         )
 
@@ -50,7 +57,8 @@ class Residuals:
         Of n errors the next one exceeds the largest with probability 1 / (n + 1): so the tails are taken
         that much finer.
         """
-        share_K = np.floor(tail_K * (self.count_K + 1)) / np.maximum(self.count_K, 1)
+        count_K = self.count_K[: len(tail_K)]
+        share_K = np.floor(tail_K * (count_K + 1)) / np.maximum(count_K, 1)
         share_K = np.minimum(share_K, 0.5)
         return self.at(quantile, 1.0 - share_K if upper else share_K)
 
