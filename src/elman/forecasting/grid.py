@@ -89,7 +89,7 @@ def spread(value_N: Array, place_N: Array) -> Array:
 
 
 def clocks_put_forward(stamp_N: Array, place_N: Array) -> int:
-    """How many single hours are missing where daylight saving leaves them out: on a Sunday, at night.
+    """How many hours are missing where daylight saving leaves one out: on a Sunday's night, alone that day.
 
     Zero for stamps that are no moments, or longer apart than an hour.
     """
@@ -101,7 +101,9 @@ def clocks_put_forward(stamp_N: Array, place_N: Array) -> int:
     hour_N = (after_N - after_N.astype("M8[D]")) // np.timedelta64(1, "h")
     sunday_N = after_N.astype("M8[D]").astype(np.int64) % 7 == 3
     one_hour_N = after_N - before_N - step_N == np.timedelta64(1, "h")
-    return int((one_hour_N & sunday_N & (hour_N >= 1) & (hour_N <= 4)).sum())
+    _, day_N, times = np.unique(after_N.astype("M8[D]"), return_inverse=True, return_counts=True)
+    alone_N = times[day_N] == 1
+    return int((one_hour_N & alone_N & sunday_N & (hour_N >= 1) & (hour_N <= 4)).sum())
 
 
 def _groups(table: StampedTable) -> list[Array]:

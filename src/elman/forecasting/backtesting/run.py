@@ -82,19 +82,18 @@ def backtest(
             "series or other ids. Cut the training part from them with SeriesSet.cut."
         )
     scale_season = season if scale_season is None else scale_season
-    cut_offs = [_CutOff(np.arange(len(origins)), train, forecasting)]
-    if refit is not None:
-        cut_offs = [_CutOff(of_M, known, refit(known)) for of_M, known in _known_parts(series, origins)]
+    cut_offs = [(np.arange(len(origins)), train)] if refit is None else list(_cut_offs(series, origins))
     said: dict[str, list[Forecasts]] = {}
-    for cut_off in cut_offs:
-        here = origins.where(cut_off.of_M)
-        fitted = fit_baselines(cut_off.train, horizon=horizon, season=season, names=baselines)
-        fitted[_REFERENCE] = Naive2.fit(cut_off.train, horizon=horizon, season=scale_season)
+    for of_M, known in cut_offs:
+        here = origins.where(of_M)
+        fitted = fit_baselines(known, horizon=horizon, season=season, names=baselines)
+        fitted[_REFERENCE] = Naive2.fit(known, horizon=horizon, season=scale_season)
         for name, baseline in fitted.items():
             said.setdefault(name, []).append(_Points(baseline.forecast(series, here, horizon)))
-        if cut_off.forecasting is not None:
-            said.setdefault(_TESTED, []).append(cut_off.forecasting(series, here))
-    order_M = np.argsort(np.concatenate([cut_off.of_M for cut_off in cut_offs]))
+        tested = forecasting if refit is None else refit(known)
+        if tested is not None:
+            said.setdefault(_TESTED, []).append(tested(series, here))
+    order_M = np.argsort(np.concatenate([of_M for of_M, _ in cut_offs]))
     reference_MK = _joined(said.pop(_REFERENCE), order_M).point_MK
     outcomes = {
         name: _outcome(_joined(parts, order_M), series, origins, scales_of(train, scale_season), reference_MK)
@@ -120,13 +119,6 @@ _COVERAGE_OFF = 5.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _CutOff:
-    of_M: Array
-    train: SeriesSet
-    forecasting: Forecasting | None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class _Points:
     """Forecasts, as arrays."""
 
@@ -136,7 +128,7 @@ class _Points:
     high_LMK: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
 
 
-def _known_parts(series: SeriesSet, origins: Origins) -> Iterator[tuple[Array, SeriesSet]]:
+def _cut_offs(series: SeriesSet, origins: Origins) -> Iterator[tuple[Array, SeriesSet]]:
     """By cut-off, the earliest first: its origins, and the rows that are known at them."""
     # Counted back from each series' last origin, so that cut-offs of series that end together are one time.
     back_M = np.zeros(len(origins), np.int64)

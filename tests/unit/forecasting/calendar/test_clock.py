@@ -50,8 +50,8 @@ def test_features_are_the_angles_of_the_clock():
         "hour": stamps.minute / 60,
         "day": (stamps.hour * 60 + stamps.minute) / 1440,
         # NumPy's weeks begin on a Thursday.
-        "week": ((stamps.dayofweek + 4) % 7 + (stamps.hour * 60 + stamps.minute) / 1440) / 7,
-        "year": (stamps.dayofyear - 1 + (stamps.hour * 60 + stamps.minute) / 1440) / year,
+        "week": ((stamps.day_of_week + 4) % 7 + (stamps.hour * 60 + stamps.minute) / 1440) / 7,
+        "year": (stamps.day_of_year - 1 + (stamps.hour * 60 + stamps.minute) / 1440) / year,
     }
     wanted = [wave(2 * np.pi * turn) for turn in turns.values() for wave in (np.sin, np.cos)]
     assert calendar_names(QUARTER) == tuple(
