@@ -244,7 +244,7 @@ class Forecaster:
             return self.horizon
         if not 1 <= horizon <= self.horizon:
             raise ArgumentError(
-                f"horizon must be from 1 to {self.horizon}, which the forecaster was fitted for, got {horizon}. "
+                f"horizon must be from 1 to {self.horizon}, which it was fitted for, got {horizon}. "
                 "Fit one for a longer horizon."
             )
         return horizon

@@ -1,4 +1,4 @@
-"""The file of a forecaster: its networks under PyTorch's names, its residuals and series, the record as JSON."""
+"""The file of a forecaster: networks under PyTorch's names, residuals, series, and the record as JSON."""
 
 from __future__ import annotations
 
@@ -112,13 +112,10 @@ def _name(number: int, name: str) -> str:
 
 
 def _plain_stamp(stamp: Any) -> int | float:
-    return (
-        int(stamp.astype("M8[us]").astype(np.int64))
-        if isinstance(stamp, np.datetime64)
-        else stamp.item()
-        if hasattr(stamp, "item")
-        else stamp
-    )
+    if isinstance(stamp, np.datetime64):
+        return int(stamp.astype("M8[us]").astype(np.int64))
+    plain: int | float = stamp.item() if isinstance(stamp, np.generic) else stamp
+    return plain
 
 
 def _unpack_series(

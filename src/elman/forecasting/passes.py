@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -135,7 +136,7 @@ def _run_by_steps(
     _, step, _ = lanes.wanted(first, count)
     borders = [0, *(int(place) + 1 for place in np.unique(step))]
     borders += [count] if borders[-1] < count else []
-    for low, high in zip(borders, borders[1:], strict=False):
+    for low, high in pairwise(borders):
         y_BTO, state = network.forward(np.ascontiguousarray(x_BTF[:, low:high]), state)
         lane, _, origin = lanes.wanted(first + high - 1, 1)
         if len(origin):

@@ -41,8 +41,9 @@ class Prepared:
 
 
 def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:
-    """Sets the last part of every series aside: the share asked for, and a horizon at least, but no more than
-    a third of a short series; of a single row, nothing.
+    """Sets the last part of every series aside.
+
+    It is the share asked for, or a horizon if that is more, but at most a third of a short series.
     """
     lengths_I = series.lengths
     wanted_I = np.maximum(np.round(options.validation * lengths_I), options.horizon).astype(np.int64)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
 from elman.errors import ArgumentError, ModelFileError
@@ -59,6 +59,10 @@ class ForecastRecord:
                 f"a record must have the inputs and outputs of its framing, {wanted}, got "
                 f"{(self.spec.input_size, self.spec.output_size)}."
             )
+
+    def with_validation(self, scores: Mapping[str, Any]) -> Self:
+        """The same with these scores."""
+        return replace(self, validation=scores)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON can hold it."""

@@ -59,7 +59,7 @@ class Forecast:
         )
 
     def columns(self) -> dict[str, Array]:
-        """A long table: `unique_id`, `ds`, `cutoff`, `step`, `forecast`, then `low-90`, `high-90` by level."""
+        """A long table: `unique_id`, `ds`, `cutoff`, `step`, `forecast`, and `low-90`, `high-90` by level."""
         ids_M = np.array(self.ids, dtype=object)[self.series_M]
         cutoff_M = np.concatenate(
             [

@@ -50,8 +50,10 @@ class OriginScore:
         """
         self._loss = loss
         self._windows = _make_windows(framing, history, weights, cut_I, steps)
-        weights = [window.weight_BTO for window in self._windows if window.weight_BTO is not None]
-        self._total = float(sum(float(weight_BTK.sum()) for weight_BTK in weights))
+        self._total = 0.0
+        for window in self._windows:
+            assert window.weight_BTO is not None
+            self._total += float(window.weight_BTO.sum())
         if self._total <= 0.0:
             raise DataError(
                 "validation must have at least one known value to score, got none. Give a larger share of "

@@ -55,7 +55,7 @@ def _seasonal_change(history: History, number: int, season: int) -> float:
 
 
 def _mean_height(history: History, number: int) -> float:
-    """The level of a series of heights; infinite where values change their sign, and none is a share of it."""
+    """The level of a series of heights; infinite where a value is negative, and nothing is a share of it."""
     y_N = _rows(history, number)
     mean = float(np.abs(y_N).mean()) if len(y_N) else 0.0
     return max(mean, 1e-12) if len(y_N) and y_N.min() >= 0.0 else np.inf

@@ -68,7 +68,7 @@ class Covariates:
     """The same at every step."""
 
     def feature_names(self, stride: int, block: int) -> tuple[str, ...]:
-        """What a step sees of them, in order: the last `stride` rows, the rows ahead, and what never changes."""
+        """What a step sees of them, in order: the last `stride` rows, the rows ahead, the static."""
         past = [name for column in self.past for name in column.feature_names]
         future = [name for column in self.future for name in column.feature_names]
         names = [f"{name}, {row} before" for row in range(stride, 0, -1) for name in past]

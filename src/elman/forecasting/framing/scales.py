@@ -44,6 +44,13 @@ def floored(scale_BT: Array, window_BTW: Array, running_BT: Array) -> Array:
     leaves of it.
     """
     size_BT = np.abs(window_BTW).mean(axis=-1)
-    return np.asarray(np.maximum.reduce(
-        [scale_BT, _SHARE_OF_RUNNING * running_BT, _SHARE_OF_LEVEL * size_BT, np.full_like(size_BT, _LEAST)]
-    ))
+    return np.asarray(
+        np.maximum.reduce(
+            [
+                scale_BT,
+                _SHARE_OF_RUNNING * running_BT,
+                _SHARE_OF_LEVEL * size_BT,
+                np.full_like(size_BT, _LEAST),
+            ]
+        )
+    )

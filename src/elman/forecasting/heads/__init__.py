@@ -1,4 +1,4 @@
-"""The heads, by name: how a network's steps become a horizon. To add one: write its file, and one line here."""
+"""The heads, by name: how steps become a horizon. To add one: write its file, and one line here."""
 
 from collections.abc import Mapping
 

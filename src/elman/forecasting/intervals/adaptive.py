@@ -37,7 +37,7 @@ class AdaptiveTail:
         self._aim_K = np.full(horizon, tail)
 
     @property
-    def tail_K(self) -> Array:
+    def tail_K(self) -> Array:  # noqa: N802
         """The share beyond the band that is aimed at now, by step."""
         return np.asarray(np.clip(self._aim_K, _LEAST, _MOST))
 

@@ -18,8 +18,8 @@ class Residuals:
     """Quantiles of `(truth - forecast) / scale`, by step and by the forecast's own quantile.
 
     Split conformal prediction: if the errors to come are exchangeable with these, a band between the
-    quantiles `a/2` and `1 - a/2` misses a share `a`, for any forecaster. Taken of the forecast's own quantiles
-    instead of its point, it is conformalised quantile regression, each side by itself.
+    quantiles `a/2` and `1 - a/2` misses a share `a`, whatever the forecaster. Taken about the forecast's
+    own quantiles instead of its point, it is conformalised quantile regression, each side by itself.
     References: Vovk, Gammerman and Shafer 2005; Romano, Patterson and Candes 2019, arXiv:1905.03222.
     """
 
