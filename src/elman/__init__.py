@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         StateError,
         UnknownNameError,
     )
+    from elman.forecasting import Forecast, Forecaster, ForecastOptions, SeriesSet, read_series
     from elman.model import DataOptions, Evaluation, Model, Prediction, fit, load
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
@@ -52,6 +53,9 @@ __all__ = [
     "Engine",
     "Evaluation",
     "FitOptions",
+    "Forecast",
+    "ForecastOptions",
+    "Forecaster",
     "History",
     "Huber",
     "MissingExtraError",
@@ -64,6 +68,7 @@ __all__ = [
     "Prediction",
     "SequenceRegressor",
     "Sequences",
+    "SeriesSet",
     "State",
     "StateError",
     "UnknownNameError",
@@ -74,6 +79,7 @@ __all__ = [
     "initialize",
     "load",
     "read_sequences",
+    "read_series",
     "run_demo",
     "train",
 ]
@@ -93,6 +99,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "StateError",
         "UnknownNameError",
     ),
+    "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster", "SeriesSet", "read_series"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction", "fit", "load"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
@@ -106,6 +113,7 @@ _FOLDERS = (
     "engines",
     "errors",
     "evaluation",
+    "forecasting",
     "forecasting",
     "model",
     "network",
