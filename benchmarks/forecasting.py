@@ -7,11 +7,13 @@ are taken. The protocol of each set is written beside it.
 
 from __future__ import annotations
 
+import argparse
 import csv
 import os
+import sys
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,12 +25,14 @@ from elman.forecasting import (
     SeriesColumns,
     SeriesSet,
     backtest,
-    find_seasons,
+    fit_forecaster,
     read_series,
     rolling_origins,
+    split_options,
 )
 from elman.forecasting.baselines import BASELINES, DEFAULT
 from elman.forecasting.calendar import Frequency
+from elman.forecasting.season import find_seasons
 from machine import describe_machine
 from report import finish, make_parser
 
@@ -60,6 +64,8 @@ class Set:
     """The columns; the first one decides."""
     published: tuple[str, str, tuple[str, ...]] | None = None
     """Dataset and setting as `published.csv` has them, and which models."""
+    options: Mapping[str, object] = field(default_factory=dict)
+    """What is not left to elman's defaults; it is printed."""
 
 
 def m4(name: str, step: int) -> Callable[[Path, int], Task]:
@@ -132,6 +138,7 @@ SETS = {
             horizon=horizon,
             scale_season=24,
             metrics=LONG,
+            options={"loss": "mse"},
             published=("ETTh1", f"multivariate, H={horizon}", ("DLinear", "NLinear", "NHITS", "Informer")),
         )
         for horizon in (96, 192, 336, 720)
@@ -142,6 +149,7 @@ SETS = {
             horizon=horizon,
             scale_season=24,
             metrics=LONG,
+            options={"loss": "mse"},
             published=(
                 "ETTh2",
                 f"multivariate, L=720, H={horizon}",
@@ -175,23 +183,40 @@ SETS = {
 }
 
 
-def run(one: Set, folder: Path, baselines: Sequence[str]) -> tuple[Backtest, int, float]:
-    """The scores of the baselines, the season that was found in the training part, and the seconds."""
+@dataclass(frozen=True, kw_only=True)
+class Result:
+    """The scores of one set, and what was done for them."""
+
+    scores: Backtest
+    season: int
+    made: str
+
+
+def run(one: Set, folder: Path, arguments: argparse.Namespace) -> Result:
+    """Fits the forecaster and the baselines to the training part, and scores them on the test."""
     task = one.load(folder, one.horizon)
     start = time.perf_counter()
     season = next(iter(find_seasons(task.train)), 1)
+    tested, made = None, ""
+    if not arguments.without_forecaster:
+        given = (
+            dict(one.options) if arguments.budget is None else {**one.options, "seconds": arguments.budget}
+        )
+        fitted = fit_forecaster(task.train, SeriesColumns(), split_options(given, one.horizon))
+        tested = fitted.forecaster.forecast_origins
+        made = f"{fitted.result.choices}; fitted in {time.perf_counter() - start:.0f} s"
     found = backtest(
-        None,
+        tested,
         task.series,
         task.origins,
         train=task.train,
         horizon=one.horizon,
         season=season,
         scale_season=one.scale_season,
-        baselines=baselines,
+        baselines=arguments.baselines,
         decided_by=one.metrics[0],
     )
-    return found, season, time.perf_counter() - start
+    return Result(scores=found, season=season, made=made)
 
 
 def published_rows(path: Path, one: Set) -> dict[str, dict[str, float]]:
@@ -210,16 +235,22 @@ def published_rows(path: Path, one: Set) -> dict[str, dict[str, float]]:
     return rows
 
 
-def table(name: str, one: Set, found: Backtest, published: dict[str, dict[str, float]]) -> list[str]:
-    """Baselines measured here, then what was published, one line each."""
-    lines = [f"{name:34}" + "".join(f"{metric:>12}" for metric in one.metrics)]
-    measured = {contender: dict(score.overall) for contender, score in found.baselines.items()}
+def table(name: str, one: Set, result: Result, published: dict[str, dict[str, float]]) -> list[str]:
+    """What was measured here, then what was published, one line each; then what was done."""
+    found = result.scores
+    tested = {} if found.forecaster is None else {"elman": found.forecaster}
+    measured = {contender: dict(score.overall) for contender, score in {**tested, **found.baselines}.items()}
+    columns = [*one.metrics, *(key for key in measured.get("elman", {}) if key.startswith("coverage-"))]
+    lines = [f"{name:34}" + "".join(f"{column:>13}" for column in columns)]
     for title, rows in (("", measured), ("published: ", published)):
         for contender, values in rows.items():
-            numbers = (values.get(metric) for metric in one.metrics)
-            cells = "".join(f"{'-' if number is None else f'{number:.3f}':>12}" for number in numbers)
+            numbers = (values.get(column) for column in columns)
+            cells = "".join(f"{'-' if number is None else f'{number:.3f}':>13}" for number in numbers)
             lines.append(f"  {title + contender:32}{cells}")
-    return lines
+    what = f"{found.num_origins} forecasts of {found.num_series} series, horizon {one.horizon}"
+    lines.append(f"  {what}; season of the baselines, found in the training part: {result.season}")
+    options = ", ".join(f"{option}={value}" for option, value in one.options.items()) or "the defaults"
+    return [*lines, f"  elman ({options}): {result.made}"] if result.made else lines
 
 
 def main() -> None:
@@ -228,16 +259,15 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with forecast/ and published.csv")
     parser.add_argument("--only", nargs="*", choices=SETS, default=list(SETS))
     parser.add_argument("--baselines", nargs="*", choices=BASELINES, default=[*DEFAULT, "naive2"])
+    parser.add_argument("--budget", type=float, help="seconds of training; the default is elman's")
+    parser.add_argument("--without-forecaster", action="store_true", help="the baselines alone")
     arguments = parser.parse_args()
     lines = [describe_machine(threads=len(os.sched_getaffinity(0)))]
     for name in arguments.only:
         one = SETS[name]
-        found, season, seconds = run(one, arguments.data / "forecast", arguments.baselines)
-        lines += ["", *table(name, one, found, published_rows(arguments.data / "published.csv", one))]
-        lines.append(
-            f"  {found.num_origins} forecasts of {found.num_series} series, horizon {one.horizon}; season "
-            f"found in the training part: {season}; baselines fitted and scored in {seconds:.1f} s"
-        )
+        result = run(one, arguments.data / "forecast", arguments)
+        lines += ["", *table(name, one, result, published_rows(arguments.data / "published.csv", one))]
+        print("\n".join(lines[-1:]), file=sys.stderr, flush=True)
     finish("forecasting", lines, write=arguments.write)
 
 
