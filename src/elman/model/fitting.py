@@ -73,8 +73,8 @@ def fit(
 def fit(
     sources: Source | Sequence[Source] | SeriesSet,
     *,
-    inputs: str | Sequence[str] = (),
-    targets: str | Sequence[str] = (),
+    inputs: str | Sequence[str] | None = None,
+    targets: str | Sequence[str] | None = None,
     id: str | None = None,  # noqa: A002
     time: str | None = None,
     rows: Rows | None = None,
@@ -90,8 +90,8 @@ def fit(
 
     Args:
         sources: a path, an array, a mapping, a frame, or a list of these: see `elman.read_sequences`.
-        inputs: the input columns; none with a horizon.
-        targets: the target columns. With a horizon each is a series of its own; none named: `y`.
+        inputs: the input columns; None with a horizon.
+        targets: the target columns. With a horizon each is a series of its own; None: `y`.
         id: the column that tells the sequences of a table apart.
         time: the column that must ascend within a sequence; the time stamps of a forecaster.
         rows: first row and the row after the last one, of each table.
@@ -112,10 +112,10 @@ def fit(
     ahead = {"future": _names(future), "past": _names(past), "static": _names(static)}
     if horizon is not None:
         _check_forecast_roles(inputs, start)
-        columns = SeriesColumns(targets=_names(targets), id=id, time=time, **ahead)
+        columns = SeriesColumns(targets=_names(targets or ()), id=id, time=time, **ahead)
         forecast_options = forecasting.split_options(options, horizon)
         return fit_forecaster(sources, columns, forecast_options, rows=rows, checkpoint=path).forecaster
-    if isinstance(sources, SeriesSet) or any(ahead.values()) or not inputs or not targets:
+    if isinstance(sources, SeriesSet) or any(ahead.values()) or inputs is None or targets is None:
         raise ArgumentError(
             "inputs and targets must be named, and nothing that is known ahead, unless a horizon is given. "
             "To forecast the targets' own future, say horizon=... rows."
@@ -136,7 +136,7 @@ def fit(
     return fit_prepared(data, fit_options, start=start, checkpoint=path).model
 
 
-def _check_forecast_roles(inputs: str | Sequence[str], start: Model | None) -> None:
+def _check_forecast_roles(inputs: str | Sequence[str] | None, start: Model | None) -> None:
     if inputs:
         raise ArgumentError(
             f"inputs must be empty with a horizon, got {_names(inputs)}: the targets' own past is the input. "
