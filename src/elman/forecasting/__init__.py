@@ -1,6 +1,6 @@
 """Forecasting: the target is the series' own future."""
 
-from elman.forecasting.backtesting import Backtest, backtest
+from elman.forecasting.backtesting import Backtest, backtest, backtest_baselines, describe_backtest
 from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.fitting import FittedForecaster, fit_forecaster, split_options
 from elman.forecasting.forecaster import Forecaster
@@ -22,7 +22,9 @@ __all__ = [
     "SeriesColumns",
     "SeriesSet",
     "backtest",
+    "backtest_baselines",
     "concat",
+    "describe_backtest",
     "fit_forecaster",
     "last_origins",
     "read_series",
