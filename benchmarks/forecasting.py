@@ -25,6 +25,7 @@ from elman.forecasting import (
     SeriesColumns,
     SeriesSet,
     backtest,
+    find_seasons,
     fit_forecaster,
     read_series,
     rolling_origins,
@@ -32,7 +33,6 @@ from elman.forecasting import (
 )
 from elman.forecasting.baselines import BASELINES, DEFAULT
 from elman.forecasting.calendar import Frequency
-from elman.forecasting.season import find_seasons
 from machine import describe_machine
 from report import finish, make_parser
 

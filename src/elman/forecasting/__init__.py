@@ -9,6 +9,7 @@ from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
 from elman.forecasting.reading import read_series
 from elman.forecasting.result import Forecast
+from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "backtest_baselines",
     "concat",
     "describe_backtest",
+    "find_seasons",
     "fit_forecaster",
     "last_origins",
     "read_series",
