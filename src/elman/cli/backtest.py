@@ -61,7 +61,7 @@ def _of_model(given: dict[str, Any]) -> Backtest:
     from elman.forecasting import Forecaster
 
     for name in ("horizon", "season", "target", "id", "time"):
-        if given[name] not in (None, []):
+        if given[name] not in (None, [], ()):
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
     return Forecaster.load(given["files"][0]).backtest(
         given["files"][1:] or None,
