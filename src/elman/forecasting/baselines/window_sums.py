@@ -14,7 +14,7 @@ import numpy as np
 
 from elman.arrays import Array
 
-_EDGES_AT_ONCE = 2048
+_EDGES_AT_ONCE, _SERIES_AT_ONCE = 2048, 256
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -105,7 +105,8 @@ class _Edges:
             at_E = np.flatnonzero(step_M == -sign)
             for start in range(0, len(at_E), _EDGES_AT_ONCE):
                 waiting.append(window_MW[at_E[start : start + _EDGES_AT_ONCE]])
-                if sum(map(len, waiting)) >= _EDGES_AT_ONCE:
+                # Most series have one run or two: many of them are summed at once.
+                if len(waiting) >= _SERIES_AT_ONCE or len(at_E) > _SERIES_AT_ONCE:
                     self._sum(sign)
 
     def total(self) -> Array:
