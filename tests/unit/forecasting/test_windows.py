@@ -57,16 +57,18 @@ def test_what_is_not_known_does_not_count():
     windows, _ = source(y_N)
     for step in range(20):
         _, y_BTK, weight_BTK, _ = windows(step)
-        assert np.isfinite(y_BTK).all() and np.isfinite(weight_BTK).all()
-        assert (weight_BTK >= 0).all() and weight_BTK.shape == y_BTK.shape
+        assert np.isfinite(y_BTK).all()
+        assert np.isfinite(weight_BTK).all()
+        assert (weight_BTK >= 0).all()
+        assert weight_BTK.shape == y_BTK.shape
     total = sum(float((windows(step).weight_BTO == 0).mean()) for step in range(20))
     assert total > 0
 
 
 def test_every_series_is_drawn_as_often_and_one_value_is_none():
-    windows, history = source(walk(0, 500), walk(1, 20), [7.0], [np.nan, np.nan])
+    windows, _history = source(walk(0, 500), walk(1, 20), [7.0], [np.nan, np.nan])
     drawn = [windows(step).x_BTF[:, 0] for step in range(0, 160, 8)]
-    assert len(drawn)
+    assert drawn
     assert list(windows._usable) == [0, 1]
 
 
@@ -78,9 +80,11 @@ def test_nothing_to_learn_from_is_refused():
 def test_an_error_counts_in_the_measures_of_its_own_series():
     """A series a million times as large has the same weights: scale by scale they are the same numbers."""
     y_N = 50 + walk(0, 120)
-    windows, history = source(y_N, 1e6 * y_N)
+    _windows, history = source(y_N, 1e6 * y_N)
     weights = ErrorWeights(history, 1)
     scale_BT = np.array([[2.0, 3.0], [2e6, 3e6]])
     counted = weights(np.array([0, 1]), scale_BT)
     np.testing.assert_allclose(counted[0], counted[1], rtol=1e-6)
-    np.testing.assert_allclose(weights.of_series(np.array([0])), 1e6 * weights.of_series(np.array([1])), rtol=1e-6)
+    np.testing.assert_allclose(
+        weights.of_series(np.array([0])), 1e6 * weights.of_series(np.array([1])), rtol=1e-6
+    )

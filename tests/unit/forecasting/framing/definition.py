@@ -47,7 +47,9 @@ def step(framing, y_N, end):
     rows = padded[before + end - framing.lags : before + end]
     level = level_of(framing, rows)
     earlier_end = before + end - framing.stride
-    earlier = level_of(framing, padded[earlier_end - framing.lags if framing.lags < earlier_end else 0 : earlier_end])
+    earlier = level_of(
+        framing, padded[earlier_end - framing.lags if framing.lags < earlier_end else 0 : earlier_end]
+    )
     scale = scale_of(framing, y_N, rows, end)
     features = [*((rows - level) / scale), (level - earlier) / scale, np.log(scale / (abs(level) + scale))]
     base = np.full(framing.block, level)

@@ -116,7 +116,9 @@ def test_targets_and_their_inverse(name):
 @pytest.mark.parametrize("name", FRAMINGS)
 def test_nothing_after_the_end_is_seen(name):
     framing, series = FRAMINGS[name], made()
-    changed = replace(series, y=tuple(np.where(np.arange(len(y_N)) < 25, y_N, 1e9).astype(np.float32) for y_N in series.y))
+    changed = replace(
+        series, y=tuple(np.where(np.arange(len(y_N)) < 25, y_N, 1e9).astype(np.float32) for y_N in series.y)
+    )
     before, *_ = frames(framing, series, [12, 25])
     after, *_ = frames(framing, changed, [12, 25])
     np.testing.assert_array_equal(before.x_BTF, after.x_BTF)
