@@ -9,9 +9,11 @@ from typing import Annotated
 import typer
 
 from elman.cli import exit_codes
+from elman.cli.backtest import backtest
 from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.fit import fit
+from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.plot import plot
 from elman.cli.predict import predict
@@ -25,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (demo, evaluate, fit, info, plot, predict):
+for command in (backtest, demo, evaluate, fit, forecast, info, plot, predict):
     app.command()(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.

@@ -1,6 +1,6 @@
 """Forecasting: the target is the series' own future."""
 
-from elman.forecasting.backtesting import Backtest, backtest
+from elman.forecasting.backtesting import Backtest, backtest, backtest_baselines, describe_backtest
 from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.fitting import FittedForecaster, fit_forecaster, split_options
 from elman.forecasting.forecaster import Forecaster
@@ -9,6 +9,7 @@ from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
 from elman.forecasting.reading import read_series
 from elman.forecasting.result import Forecast
+from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
 
 __all__ = [
@@ -22,7 +23,10 @@ __all__ = [
     "SeriesColumns",
     "SeriesSet",
     "backtest",
+    "backtest_baselines",
     "concat",
+    "describe_backtest",
+    "find_seasons",
     "fit_forecaster",
     "last_origins",
     "read_series",

@@ -15,11 +15,12 @@ from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.backtesting import Backtest, Forecasting, backtest
 from elman.forecasting.baselines import DEFAULT
+from elman.forecasting.calendar import customary_season
 from elman.forecasting.ensemble import Spread, forecast_together
 from elman.forecasting.forecaster_file import forecaster_to_bytes, read_forecaster, write_forecaster
 from elman.forecasting.framing import make_history
 from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
-from elman.forecasting.origins import Origins, last_origins, rolling_origins
+from elman.forecasting.origins import Origins, known_before, last_origins, rolling_origins
 from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.result import Forecast
@@ -201,19 +202,18 @@ class Forecaster:
             return self.forecast_origins(tested, at, levels=levels, adaptive=adaptive)
 
         tested: Forecasting = forecasting
-        earliest_I = series.lengths - 1
-        for number, of in origins:
-            earliest_I[number] = origins.row_M[of][0]
-        return backtest(
+        found = backtest(
             tested,
             series,
             origins,
-            train=series.cut(earliest_I),
+            train=known_before(series, origins),
             horizon=self.horizon,
             season=self.record.season,
+            scale_season=customary_season(series.frequency),
             baselines=baselines,
             decided_by=decided_by,
         )
+        return replace(found, notes=(*series.notes, *found.notes))
 
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):

@@ -90,6 +90,14 @@ def rolling_origins(
     return origins
 
 
+def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:
+    """Each series up to its first origin, a training part that no origin's future is in."""
+    last_I = series.lengths - 1
+    for number, of in origins:
+        last_I[number] = origins.row_M[of].min()
+    return series.cut(last_I)
+
+
 def truths(series: SeriesSet, origins: Origins, horizon: int) -> Array:
     """What came after each origin, float32 `(M, K)`, NaN where it is missing or nobody knows yet."""
     truth_MK = np.full((len(origins), horizon), np.nan, np.float32)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
+from elman.forecasting.calendar import readable_stamps
 from elman.forecasting.series import SeriesSet
 
 
@@ -67,10 +68,11 @@ class Forecast:
                 for which, origin in zip(self.series_M, self.origins_M, strict=True)
             ]
         )
+        frequency = self.series.frequency
         columns = {
             "unique_id": np.repeat(ids_M, self.horizon),
-            "ds": self.stamps().reshape(-1),
-            "cutoff": np.repeat(cutoff_M, self.horizon),
+            "ds": readable_stamps(frequency, self.stamps().reshape(-1)),
+            "cutoff": readable_stamps(frequency, np.repeat(cutoff_M, self.horizon)),
             "step": np.tile(np.arange(1, self.horizon + 1), len(self.origins_M)),
             "forecast": self.point_MK.reshape(-1),
         }

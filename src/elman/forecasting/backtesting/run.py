@@ -87,7 +87,9 @@ def backtest(
     for of_M, known in cut_offs:
         here = origins.where(of_M)
         fitted = fit_baselines(known, horizon=horizon, season=season, names=baselines)
+        # Naive2 is a measure, so it goes by the season of the measures.
         fitted[_REFERENCE] = Naive2.fit(known, horizon=horizon, season=scale_season)
+        fitted |= {_REFERENCE_NAME: fitted[_REFERENCE]} if _REFERENCE_NAME in fitted else {}
         for name, baseline in fitted.items():
             said.setdefault(name, []).append(_Points(baseline.forecast(series, here, horizon)))
         tested = forecasting if refit is None else refit(known)
@@ -113,7 +115,7 @@ def backtest(
     )
 
 
-_REFERENCE, _TESTED = "reference", "forecaster"
+_REFERENCE, _REFERENCE_NAME, _TESTED = "reference", "naive2", "forecaster"
 # An interval whose coverage is off by more percent than this is spoken of.
 _COVERAGE_OFF = 5.0
 

@@ -4,6 +4,7 @@ from elman.forecasting.calendar.clock import calendar_features, calendar_names
 from elman.forecasting.calendar.customary import customary_season, customary_seasons
 from elman.forecasting.calendar.frequency import Frequency, Stamp
 from elman.forecasting.calendar.inference import infer_frequency
+from elman.forecasting.calendar.readable import readable_stamps
 from elman.forecasting.calendar.zones import to_offset_text, to_wall_clock
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "customary_season",
     "customary_seasons",
     "infer_frequency",
+    "readable_stamps",
     "to_offset_text",
     "to_wall_clock",
 ]

@@ -2,6 +2,7 @@
 
 from elman.forecasting.metrics.coverage import Coverage
 from elman.forecasting.metrics.mae import MAE
+from elman.forecasting.metrics.mae_scaled import MAEScaled
 from elman.forecasting.metrics.mase import MASE
 from elman.forecasting.metrics.metric import Metric, PointMetric
 from elman.forecasting.metrics.mse_scaled import MSEScaled
@@ -20,6 +21,7 @@ __all__ = [
     "RMSE",
     "SMAPE",
     "Coverage",
+    "MAEScaled",
     "MSEScaled",
     "Metric",
     "Outcome",
@@ -37,6 +39,7 @@ METRICS: dict[str, Metric] = {
     "rmse": RMSE(),
     "mae": MAE(),
     "mse_scaled": MSEScaled(),
+    "mae_scaled": MAEScaled(),
     "pinball": Pinball(),
     "coverage": Coverage(),
     "width": Width(),

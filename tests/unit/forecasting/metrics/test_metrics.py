@@ -96,6 +96,7 @@ def exact(name):
                     "mase": abs(e) / naive[i],
                     "smape": 200 * abs(e) / size if size else Fraction(0),
                     "mse_scaled": e**2 / variance[i],
+                    "mae_scaled": Fraction(abs(e)) / Fraction(float(variance[i]) ** 0.5),
                 }
                 errors[i].append(terms[name])
     return float(sum(sum(of) / len(of) for of in errors.values()) / 2)
@@ -106,7 +107,7 @@ def check(name, metric):
     assert metric.value(given) == pytest.approx(exact(name), rel=1e-12)
 
 
-@pytest.mark.parametrize("name", ["mase", "smape", "mse_scaled"])
+@pytest.mark.parametrize("name", ["mase", "smape", "mse_scaled", "mae_scaled"])
 def test_a_short_series_counts_as_a_long_one_and_missing_truth_not_at_all(name):
     check(name, METRICS[name])
 
