@@ -63,12 +63,14 @@ def test_no_awkward_series_poisons_the_others():
 
 
 def test_the_plain_ones_learn_beside_awkward_ones():
-    """The loss stays of order one with a series of 1e12 beside one of 1e-9."""
-    result = fitted(awkward_set(), horizon=8, steps=150).result
-    losses = np.array(result.histories[0].losses)
-    assert np.isfinite(losses).all()
-    # A walk of eight windows stays with the series that were drawn for it.
-    assert losses[-40:].mean() < 0.8 * losses[:8].mean()
+    """Beside series of 1e12 and of 1e-9: of a wave with noise the network learns to leave the noise out."""
+    series = awkward_set()
+    fit = fitted(series, horizon=8, steps=400, hidden_size=32, members=1)
+    assert np.isfinite(fit.result.histories[0].losses).all()
+    tested = fit.forecaster.backtest(series.select([0]), count=40, stride=3)
+    error, naive = (score.overall["mae"] for score in (tested.forecaster, tested.baselines["seasonal_naive"]))
+    # Values a season before have the noise of two rows, what is learned can have that of one: 1 / sqrt(2).
+    assert error < 0.85 * naive
 
 
 @pytest.mark.parametrize("head", ["direct", "segments", "recursive"])
