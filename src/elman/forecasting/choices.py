@@ -18,7 +18,7 @@ from elman.training.plan import Plan
 
 _PASSES = 25
 """Times that the training takes a step for every row."""
-_FEWEST_STEPS, _MOST_STEPS = 400, 12_000
+_FEWEST_STEPS, _MOST_STEPS = 1_000, 12_000
 _SIZES = ((1_000, 16), (10_000, 32), (100_000, 64))
 _LARGEST = 128
 _MOST_LAGS, _USUAL_LAGS = 336, 24
@@ -33,8 +33,10 @@ _AHEADS = 11
 class Findings:
     """What was seen in the training part."""
 
-    season: int
+    baseline_season: int
     """Rows of the shortest season found; 1 without one."""
+    season: int
+    """The same, if two of it fit in what a step may look back on; a longer one is left to the calendar."""
     differences: tuple[int, ...]
     """Multiples of the season after which values are most alike, in the mean over the series and in the
     median; none where the last value is nearer."""
@@ -55,6 +57,8 @@ def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
     else:
         longest = int(np.max(series.lengths))
         seasons = tuple(length for length in find_seasons(series) if 1 < length <= longest // 2)
+    baseline_season = min(seasons, default=1)
+    seasons = tuple(length for length in seasons if 2 * length <= _MOST_LAGS)
     season = min(seasons, default=1)
     filled = [fill(series.y[number], season) for number in _some(len(series))]
     parts = [filled_N[first:] for filled_N, _, first in filled if first >= 0]
@@ -62,6 +66,7 @@ def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
     cycles = _cycles(series) if options.calendar else {}
     usual = int(np.median([len(y_N) for y_N in parts])) if parts else 0
     return Findings(
+        baseline_season=baseline_season,
         season=season,
         differences=_nearest(parts, seasons, options.horizon),
         seasons_held=int(np.clip(usual // (4 * season), 1, _MOST_SEASONS)),
@@ -174,7 +179,7 @@ def _ways(findings: Findings, stride: int) -> list[tuple[str, str, int]]:
     if stride > 1:
         return plain[:1]
     seasonal = [("mean", "deviation", difference) for difference in findings.differences]
-    return [*seasonal, *plain]
+    return [*seasonal, *(("mean", "running", difference) for difference in findings.differences[:1]), *plain]
 
 
 def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> Plan:

@@ -73,7 +73,7 @@ def fit_forecaster(
         framing=result.prepared.framing,
         quantiles=options.quantiles,
         levels=tuple(sorted(options.levels)),
-        season=result.findings.season,
+        season=result.findings.baseline_season,
         frequency=series.frequency,
         columns=columns,
         categories=dict(series.categories),

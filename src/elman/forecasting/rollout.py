@@ -40,7 +40,7 @@ def forecast_origins(
         return np.asarray(first_MQK)
     parts = [first_MQK]
     state = passed.state
-    future = branch(history, series_M, end_M, framing.rows_before, framing.horizon + 2 * framing.block)
+    future = branch(history, series_M, end_M, framing.rows_before, framing.rows_after)
     lane_M = np.arange(len(series_M))
     steps = framing.block // framing.stride
     for done in range(framing.block, framing.horizon, framing.block):

@@ -21,7 +21,7 @@ from elman.training.plan import Plan
 from elman.training.run import Run
 
 _SHARE = 0.1
-_FEWEST_STEPS = 150
+_FEWEST_STEPS = 300
 _MOST_VALUES = 200_000
 _CLEARLY = 0.95
 """Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""

@@ -94,6 +94,12 @@ class Framing:
         return max(self.lags, self.difference, self.stride + self.level_rows)
 
     @property
+    def rows_after(self) -> int:
+        """Rows after a series' end that may be asked for."""
+        fed_back = 2 * self.block if self.block < self.horizon else 0
+        return self.horizon + self.stride + fed_back
+
+    @property
     def fingerprint(self) -> str:
         """16 hexadecimal digits that tell this framing from others."""
         text = json.dumps(self.to_dict(), sort_keys=True)

@@ -55,7 +55,7 @@ def make_history(framing: Framing, series: SeriesSet) -> History:
     Raises:
         ArgumentError: a covariate of the framing is missing.
     """
-    before, after = framing.rows_before, framing.horizon + framing.stride
+    before, after = framing.rows_before, framing.rows_after
     parts = [_Part.of(framing, series, number, before, after) for number in range(len(series))]
     rows = np.array([len(part.filled_R) for part in parts], np.int64)
     return History(
@@ -163,4 +163,5 @@ def branch(history: History, series_M: Array, end_M: Array, before: int, after: 
 
 def _held(past_MRF: Array, before: int) -> Array:
     past_MRF[:, before:] = past_MRF[:, before - 1 : before]
-    return np.asarray(past_MRF.reshape(-1, past_MRF.shape[2]))
+    rows = past_MRF.shape[0] * past_MRF.shape[1]
+    return np.asarray(past_MRF.reshape(rows, past_MRF.shape[2]))

@@ -8,7 +8,11 @@ import numpy as np
 
 from elman.arrays import Array
 
-_GRID = np.concatenate([np.arange(1, 20) / 2000, np.arange(1, 100) / 100, 1 - np.arange(19, 0, -1) / 2000])
+_ENDS = np.arange(1, 20) / 2000
+# As a file keeps them, so that a band is the same before and after.
+_GRID = (
+    np.concatenate([_ENDS, np.arange(1, 100) / 100, 1 - _ENDS[::-1]]).astype(np.float32).astype(np.float64)
+)
 """Probabilities whose quantiles are kept: percents, and finer at both ends."""
 _ENOUGH = 200
 
