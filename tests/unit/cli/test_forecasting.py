@@ -114,3 +114,12 @@ def test_the_baselines_can_be_tested_alone(capsys):
 def test_what_cannot_be_done_is_said(arguments, sentence, capsys):
     assert run(arguments) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_two_kinds_of_model_are_told_apart(model, tmp_path, capsys):
+    model.save(tmp_path / "m.safetensors")
+    assert run(["forecast", str(tmp_path / "m.safetensors"), "--output", "f.csv"]) == 2
+    sentence = "model must be a forecaster (for elman forecast and elman backtest), got "
+    assert sentence in capsys.readouterr().err
+    assert run(["predict", "f.safetensors", "long.csv", "--output", "f.csv"]) == 2
+    assert "which is a forecaster (for elman forecast" in capsys.readouterr().err
