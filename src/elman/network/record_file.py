@@ -119,7 +119,7 @@ def _read_record(metadata: Mapping[str, str], key: str, parse: Parse[R], place: 
     others = [words for other, words in _KINDS.items() if other in metadata and other != key]
     if key not in metadata and others:
         wanted = _KINDS.get(key, "a model of another kind")
-        raise ModelFileError(f"model must be {wanted}, got {place!r}, which is {others[0]}.")
+        raise ModelFileError(f"{place!r} must be {wanted}, and it is {others[0]}. Name another file.")
     if key not in metadata:
         raise ModelFileError(
             f"model must be a file that elman wrote, got {place!r} without its record. "
