@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         StateError,
         UnknownNameError,
     )
+    from elman.forecasting import Forecast, Forecaster, ForecastOptions, SeriesSet, read_series
     from elman.model import DataOptions, Evaluation, Model, Prediction, fit, load
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
@@ -55,6 +56,9 @@ __all__ = [
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Forecast",
+    "ForecastOptions",
+    "Forecaster",
     "Health",
     "History",
     "Huber",
@@ -68,6 +72,7 @@ __all__ = [
     "Prediction",
     "SequenceRegressor",
     "Sequences",
+    "SeriesSet",
     "State",
     "StateError",
     "Stream",
@@ -81,6 +86,7 @@ __all__ = [
     "initialize",
     "load",
     "read_sequences",
+    "read_series",
     "run_demo",
     "train",
     "train_many",
@@ -102,6 +108,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "StateError",
         "UnknownNameError",
     ),
+    "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster", "SeriesSet", "read_series"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction", "fit", "load"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
@@ -117,6 +124,7 @@ _FOLDERS = (
     "errors",
     "evaluation",
     "export",
+    "forecasting",
     "model",
     "network",
     "optimizers",

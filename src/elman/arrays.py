@@ -4,6 +4,8 @@
     T  time steps            G  gates              Q  quantiles
     F  inputs (features)     L  layers             N  rows of a table
     O  outputs               S  arrays of a state (h; h and c)
+    I  series of a set       M  forecasts (a series and an origin each)
+    C  channels, covariates
 
 An array's name ends in its letters: `x_BTF`, `h_LBH`. A gradient is `d_` + name.
 """

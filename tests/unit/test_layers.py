@@ -63,6 +63,16 @@ def test_the_rooms_keep_their_layers(house):
         ("demo/result.py", "import matplotlib.pyplot", "matplotlib stays in the plots BROKEN"),
         ("training/loop.py", "def later():\n    import polars", "Tables stay in the data BROKEN"),
         ("cli/app.py", "import fastapi", "The web framework stays in the server BROKEN"),
+        (
+            "forecasting/calendar/clock.py",
+            "from elman.forecasting import series",
+            "A forecast's surroundings import down BROKEN",
+        ),
+        (
+            "forecasting/metrics/mase.py",
+            "from elman import network",
+            "Scores know arrays, never networks BROKEN",
+        ),
         ("room/__init__.py", "", "elman.room"),
     ],
 )

@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from elman.cli import exit_codes
+from elman.cli.backtest import backtest
 from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
+from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.plot import plot
 from elman.cli.predict import predict
@@ -27,7 +29,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (demo, evaluate, export, fit, info, plot, predict, stream):
+for command in (backtest, demo, evaluate, export, fit, forecast, info, plot, predict, stream):
     app.command()(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from elman.errors import ArgumentError
+
 DataFiles = Annotated[
     list[Path],
     typer.Argument(help="CSV, TSV, Parquet, Arrow or WAV, .gz too; several files are several sequences."),
@@ -40,6 +42,20 @@ def split_names(given: Sequence[str] | None) -> list[str] | None:
     if not given:
         return None
     return [name.strip() for part in given for name in part.split(",")]
+
+
+def split_numbers(name: str, given: str | None) -> list[float] | None:
+    """Numbers with commas between them; None if there are none.
+
+    Raises:
+        ArgumentError: a part is no number.
+    """
+    if given is None:
+        return None
+    try:
+        return [float(part) for part in given.split(",")]
+    except ValueError:
+        raise ArgumentError(f"{name} must be numbers with commas, as 80,90, got {given!r}.") from None
 
 
 def print_notes(notes: Sequence[str]) -> None:

@@ -8,8 +8,9 @@ from elman.data.rows import Rows, parse_rows
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
 from elman.data.sequences import Sequences
 from elman.data.splits import split_in_time
+from elman.data.stamped import StampedTable, read_stamped
 from elman.data.synthetic import sine_to_cosine, window_angles
-from elman.data.tables import column_names, read_sequences
+from elman.data.tables import as_names, column_names, read_sequences
 from elman.data.windows import Window
 from elman.data.writing import check_table_path, write_table
 
@@ -21,7 +22,9 @@ __all__ = [
     "Rows",
     "Scaling",
     "Sequences",
+    "StampedTable",
     "Window",
+    "as_names",
     "check_table_path",
     "column_names",
     "fingerprint",
@@ -29,6 +32,7 @@ __all__ = [
     "fit_scaling",
     "parse_rows",
     "read_sequences",
+    "read_stamped",
     "sine_to_cosine",
     "split_in_time",
     "window_angles",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -110,10 +111,24 @@ class FrameTable:
         chosen = chosen[slice(rows[0] or 0, rows[1])]
         series = {}
         for place in dict.fromkeys(places):
-            native = chosen[self.names[place]].to_native()
+            column = chosen[self.names[place]]
+            native = column.to_native()
             known = isinstance(native, pl.Series)
-            series[str(place)] = native if known else _to_series(chosen[self.names[place]].to_numpy())
+            series[str(place)] = native if known else _in_zone(_to_series(column.to_numpy()), column.dtype)
         return pl.DataFrame(series)
+
+
+def _in_zone(series: polars.Series, dtype: object) -> polars.Series:
+    """The moments, which NumPy gives in UTC, with the time zone that their frame had."""
+    zone = getattr(dtype, "time_zone", None)
+    if zone is None:
+        return series
+    fixed = re.fullmatch(r"UTC([+-])(\d\d):(\d\d)", zone)
+    if fixed:
+        # The database counts these westwards, and has whole hours only.
+        sign = "-" if fixed[1] == "+" else "+"
+        zone = f"Etc/GMT{sign}{int(fixed[2])}" if fixed[3] == "00" and int(fixed[2]) <= 12 else "UTC"
+    return series.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
 
 
 def _named(values: np.ndarray[Any, Any]) -> dict[str, np.ndarray[Any, Any]]:

@@ -52,7 +52,7 @@ def read_sequences(
         DataError: a table cannot be used.
         ArgumentError: the roles or the rows break a rule.
     """
-    roles = Roles(inputs=_as_names(inputs), targets=_as_names(targets), id=id, time=time)
+    roles = Roles(inputs=as_names(inputs), targets=as_names(targets), id=id, time=time)
     check_rows(rows or (None, None))
     given = sources if isinstance(sources, list | tuple) else [sources]
     if not given:
@@ -73,7 +73,8 @@ def column_names(source: Source) -> tuple[str, ...]:
     return open_source(source, "the table").names
 
 
-def _as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+def as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Names from one name or several."""
     return (names,) if isinstance(names, str | PathLike) else tuple(names)
 
 
@@ -100,7 +101,7 @@ def _read_arrays(
     if values_NC is None:
         return None
     height = len(values_NC)
-    _check_height(table, height, rows)
+    check_height(table, height, rows)
     for values_N, name in zip(values_NC.T, roles.channels, strict=True):
         refuse_infinite(values_N, where[name])
     return Sequences(
@@ -108,7 +109,7 @@ def _read_arrays(
         values_NC=values_NC,
         lengths=(height,),
         ids=(table.label,),
-        notes=(*table.notes, *_rows_note(table, height, rows)),
+        notes=(*table.notes, *rows_note(table, height, rows)),
     )
 
 
@@ -118,11 +119,11 @@ def _read_frame(
     """The sequences of a table whose columns may be anything."""
     text = [place for name in (roles.id, roles.time) if name for place in found[name]]
     frame = table.read([place for places in found.values() for place in places], rows, text=text)
-    _check_height(table, frame.height, rows)
-    notes = [*table.notes, *_rows_note(table, frame.height, rows)]
-    notes += _settle_duplicates(table, frame, found)
+    check_height(table, frame.height, rows)
+    notes = [*table.notes, *rows_note(table, frame.height, rows)]
+    notes += settle_duplicates(table, frame, found)
     place_of = {name: str(places[0]) for name, places in found.items()}
-    ids, lengths, order_N = _group(frame, roles.id, place_of, where)
+    ids, lengths, order_N = group_rows(frame, roles.id, place_of, where)
     if roles.time:
         time_N, unit = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
         sorted_N = time_N if order_N is None else time_N[order_N]
@@ -140,7 +141,12 @@ def _read_frame(
     )
 
 
-def _check_height(table: Table, height: int, rows: Rows) -> None:
+def check_height(table: Table, height: int, rows: Rows) -> None:
+    """Checks that reading gave any rows.
+
+    Raises:
+        DataError: it gave none.
+    """
     if height:
         return
     if rows == (None, None):
@@ -151,14 +157,15 @@ def _check_height(table: Table, height: int, rows: Rows) -> None:
     )
 
 
-def _rows_note(table: Table, height: int, rows: Rows) -> list[str]:
+def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
+    """A note if the table ends before the rows that were asked for."""
     start, stop = rows
     if stop is None or height == stop - (start or 0):
         return []
     return [f"{table.label} ends at row {(start or 0) + height}, before the end of rows {written(rows)}."]
 
 
-def _settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, list[int]]) -> list[str]:
+def settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, list[int]]) -> list[str]:
     """Takes the first of several columns with the same name if they are the same throughout."""
     notes = []
     for name, places in found.items():
@@ -173,7 +180,7 @@ def _settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, l
     return notes
 
 
-def _group(
+def group_rows(
     frame: polars.DataFrame,
     id: str | None,  # noqa: A002
     place_of: dict[str, str],

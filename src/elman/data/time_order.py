@@ -30,9 +30,9 @@ def time_values(series: polars.Series, place: Place) -> tuple[Array, str]:
     import polars as pl
 
     if series.dtype == pl.String:
-        series = _parse_times(series, place)
+        series = parse_times(series, place)
     if series.null_count():
-        raise _missing(place, int(series.is_null().arg_max() or 0))
+        raise missing_time(place, int(series.is_null().arg_max() or 0))
     if series.dtype in (pl.Date, pl.Datetime, pl.Duration, pl.Time):
         if series.dtype == pl.Date:
             series = series.cast(pl.Datetime("ms"))
@@ -45,7 +45,7 @@ def time_values(series: polars.Series, place: Place) -> tuple[Array, str]:
         )
     time_N = series.cast(pl.Float64).to_numpy()
     if not np.isfinite(time_N).all():
-        raise _missing(place, int(np.flatnonzero(~np.isfinite(time_N))[0]))
+        raise missing_time(place, int(np.flatnonzero(~np.isfinite(time_N))[0]))
     return time_N, ""
 
 
@@ -74,7 +74,7 @@ def check_order(
     within_N[np.cumsum(lengths)[:-1] - 1] = False
     backward = np.flatnonzero((step_N < 0) & within_N)
     if backward.size:
-        raise _not_ascending(time_N, order_N, place, unit, backward)
+        raise not_ascending(time_N, order_N, place, unit, backward)
     return _notes(step_N, within_N, order_N, place, unit)
 
 
@@ -100,13 +100,24 @@ def _notes(step_N: Array, within_N: Array, order_N: Array | None, place: Place, 
     return notes
 
 
-def _parse_times(series: polars.Series, place: Place) -> polars.Series:
+def parse_times(series: polars.Series, place: Place) -> polars.Series:
+    """Text as numbers, dates or clock times, null where it is missing.
+
+    Raises:
+        DataError: a cell is none of these.
+    """
     import polars as pl
 
     # A decimal comma, in seconds as in clock times.
     text = series.str.strip_chars().str.replace(",", ".", literal=True)
     best = text.cast(pl.Float64, strict=False)
-    for parse in (text.str.to_datetime, text.str.to_time):
+    # A month alone, or a quarter, is its first day.
+    months = text.str.replace(r"^(\d{4})-(\d{2})$", "${1}-${2}-01").str.replace(
+        r"^(\d{4})-?Q1$", "${1}-01-01"
+    )
+    months = months.str.replace(r"^(\d{4})-?Q2$", "${1}-04-01").str.replace(r"^(\d{4})-?Q3$", "${1}-07-01")
+    months = months.str.replace(r"^(\d{4})-?Q4$", "${1}-10-01")
+    for parse in (months.str.to_datetime, text.str.to_time):
         if best.null_count() == text.null_count():
             break
         # Text of no known form at all is an error of its own kind.
@@ -122,16 +133,18 @@ def _parse_times(series: polars.Series, place: Place) -> polars.Series:
     return best
 
 
-def _missing(place: Place, row: int) -> DataError:
+def missing_time(place: Place, row: int) -> DataError:
+    """The sentence for a row without a time."""
     return DataError(
         f"time column {place.column!r} must have a time in every row, and it has none in {place.row(row)}. "
         "Fill it in, or leave the time column out: then the rows are taken as evenly spaced."
     )
 
 
-def _not_ascending(
+def not_ascending(
     time_N: Array, order_N: Array | None, place: Place, unit: str, backward: Array
 ) -> DataError:
+    """The sentence for a row that is earlier than the one before it."""
     at = int(backward[0]) + 1
     row = at if order_N is None else int(order_N[at])
     return DataError(

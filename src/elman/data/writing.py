@@ -10,6 +10,8 @@ from elman.errors import ArgumentError
 from elman.files import check_target, whole_file
 
 FORMATS = (".csv", ".parquet")
+_MOMENTS = "%Y-%m-%d %H:%M:%S%.f"
+"""As most tables have them; parts of a second only where there are any."""
 
 
 def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
@@ -39,7 +41,13 @@ def write_table(columns: Mapping[str, Any], path: Path) -> None:
 
     check_table_path(path)
     frame = polars.DataFrame(columns)
-    write = frame.write_parquet if path.suffix.lower() == ".parquet" else frame.write_csv
+
+    def write(partial: Path) -> None:
+        if path.suffix.lower() == ".parquet":
+            frame.write_parquet(partial)
+        else:
+            frame.write_csv(partial, datetime_format=_MOMENTS)
+
     with whole_file("output", path) as partial:
         try:
             write(partial)

@@ -5,7 +5,7 @@ from elman.evaluation.cautions import CAUTIONS, Evidence, InputRange, find_cauti
 from elman.evaluation.comparison import beats_baselines, best_baseline, compare, skill
 from elman.evaluation.metrics import METRICS, Metric
 from elman.evaluation.scores import Score, Scores, score
-from elman.evaluation.text import describe_scores, describe_verdict
+from elman.evaluation.text import align_columns, describe_scores, describe_verdict, number_text
 
 __all__ = [
     "BASELINES",
@@ -18,6 +18,7 @@ __all__ = [
     "Pairs",
     "Score",
     "Scores",
+    "align_columns",
     "beats_baselines",
     "best_baseline",
     "compare",
@@ -25,6 +26,7 @@ __all__ = [
     "describe_verdict",
     "find_cautions",
     "fit_baselines",
+    "number_text",
     "predict_all",
     "score",
     "skill",

@@ -76,15 +76,17 @@ def _table(title: str, unit: str | None, rows: Mapping[str, Values]) -> list[str
         "",
         *(own if metric.unit == "target" else _UNIT_SIGNS[metric.unit] for metric in METRICS.values()),
     ]
-    body = [[name, *(_number(values[metric]) for metric in METRICS)] for name, values in rows.items()]
-    return _align([head, signs, *body])
+    body = [[name, *(number_text(values[metric]) for metric in METRICS)] for name, values in rows.items()]
+    return align_columns([head, signs, *body])
 
 
-def _number(value: float | None) -> str:
+def number_text(value: float | None) -> str:
+    """Four digits, or `-` where a metric is not defined."""
     return "-" if value is None else f"{value:.4g}"
 
 
-def _align(cells: Sequence[Sequence[str]]) -> list[str]:
+def align_columns(cells: Sequence[Sequence[str]]) -> list[str]:
+    """Lines of a table: the first column to the left, the others to the right."""
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
     return [
         "  ".join(

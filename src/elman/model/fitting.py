@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 
-from elman import registry
+from elman import forecasting, registry
 from elman.data import Rows, read_sequences
 from elman.errors import ArgumentError
 from elman.evaluation import predict_all
+from elman.forecasting import Forecaster, SeriesColumns, SeriesSet, fit_forecaster
 from elman.model.model import Evaluation, Model
 from elman.model.prepared import DataOptions, PreparedData, prepare_data
 from elman.model.record import Record
@@ -36,36 +37,89 @@ class Fitted:
     """On the validation part, in the targets' units, beside the baselines."""
 
 
+@overload
 def fit(
     sources: Source | Sequence[Source],
     *,
     inputs: str | Sequence[str],
     targets: str | Sequence[str],
+    id: str | None = None,
+    time: str | None = None,
+    rows: Rows | None = None,
+    start: Model | None = None,
+    checkpoint: str | Path | None = None,
+    horizon: None = None,
+    **options: Any,
+) -> Model: ...
+
+
+@overload
+def fit(
+    sources: Source | Sequence[Source] | SeriesSet,
+    *,
+    horizon: int,
+    targets: str | Sequence[str] = (),
+    id: str | None = None,
+    time: str | None = None,
+    future: str | Sequence[str] = (),
+    past: str | Sequence[str] = (),
+    static: str | Sequence[str] = (),
+    rows: Rows | None = None,
+    checkpoint: str | Path | None = None,
+    **options: Any,
+) -> Forecaster: ...
+
+
+def fit(
+    sources: Source | Sequence[Source] | SeriesSet,
+    *,
+    inputs: str | Sequence[str] | None = None,
+    targets: str | Sequence[str] | None = None,
     id: str | None = None,  # noqa: A002
     time: str | None = None,
     rows: Rows | None = None,
     start: Model | None = None,
     checkpoint: str | Path | None = None,
+    horizon: int | None = None,
+    future: str | Sequence[str] = (),
+    past: str | Sequence[str] = (),
+    static: str | Sequence[str] = (),
     **options: Any,
-) -> Model:
-    """Fits a model to a table.
+) -> Model | Forecaster:
+    """Fits a model to a table; with a horizon, a forecaster of the targets' own future.
 
     Args:
         sources: a path, an array, a mapping, a frame, or a list of these: see `elman.read_sequences`.
-        inputs: the input columns.
-        targets: the target columns.
+        inputs: the input columns; None with a horizon.
+        targets: the target columns. With a horizon each is a series of its own; None: `y`.
         id: the column that tells the sequences of a table apart.
-        time: the column that must ascend within a sequence.
+        time: the column that must ascend within a sequence; the time stamps of a forecaster.
         rows: first row and the row after the last one, of each table.
         start: a model to fit further.
         checkpoint: a file to save to while training, and to go on from if it exists.
-        **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; the loss may be given
-            by its own name.
+        horizon: rows to forecast; None: the targets are learned from the inputs, row by row.
+        future: with a horizon, columns that are known ahead.
+        past: with a horizon, columns that are known up to the present.
+        static: with a horizon, columns that never change within a series.
+        **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; with a horizon, those
+            of `elman.ForecastOptions`. The loss may be given by its own name.
 
     Raises:
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    path = None if checkpoint is None else Path(checkpoint)
+    ahead = {"future": _names(future), "past": _names(past), "static": _names(static)}
+    if horizon is not None:
+        _check_forecast_roles(inputs, start)
+        columns = SeriesColumns(targets=_names(targets or ()), id=id, time=time, **ahead)
+        forecast_options = forecasting.split_options(options, horizon)
+        return fit_forecaster(sources, columns, forecast_options, rows=rows, checkpoint=path).forecaster
+    if isinstance(sources, SeriesSet) or any(ahead.values()) or inputs is None or targets is None:
+        raise ArgumentError(
+            "inputs and targets must be named, and nothing that is known ahead, unless a horizon is given. "
+            "To forecast the targets' own future, say horizon=... rows."
+        )
     if start is not None:
         check_start(options, start)
     data_options, fit_options = split_options(options)
@@ -79,8 +133,17 @@ def fit(
         options=data_options,
         start=start,
     )
-    path = None if checkpoint is None else Path(checkpoint)
     return fit_prepared(data, fit_options, start=start, checkpoint=path).model
+
+
+def _check_forecast_roles(inputs: str | Sequence[str] | None, start: Model | None) -> None:
+    if inputs:
+        raise ArgumentError(
+            f"inputs must be empty with a horizon, got {_names(inputs)}: the targets' own past is the input. "
+            "What else is known goes into future, past or static."
+        )
+    if start is not None:
+        raise ArgumentError("start must be None with a horizon: a forecaster is fitted anew.")
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:

@@ -15,9 +15,11 @@ from elman.data import Examples, Rows, Sequences, read_sequences
 from elman.engines import Network, get_engine
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
-from elman.model.model_file import model_from_bytes, model_to_bytes, read_model, write_model
+from elman.forecasting import RECORD_KEY as FORECASTER_KEY
+from elman.forecasting import Forecaster
+from elman.model.model_file import model_to_bytes, read_model, write_model
 from elman.model.record import Record
-from elman.network import Parameters, State
+from elman.network import Parameters, State, record_file
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
@@ -84,7 +86,7 @@ class Model:
         Raises:
             ModelFileError: it is no model, or damaged.
         """
-        return cls._rebuild(*model_from_bytes(data))
+        return cls._rebuild(*read_model(data))
 
     @classmethod
     def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:
@@ -409,10 +411,12 @@ class Evaluation:
     """Rows at the start of each sequence that were not scored."""
 
 
-def load(path: str | PathLike[str]) -> Model:
-    """Reads the model that `Model.save` or `elman fit` wrote.
+def load(path: str | PathLike[str]) -> Model | Forecaster:
+    """Reads what `Model.save`, `Forecaster.save` or `elman fit` wrote: the file says which it is.
 
     Raises:
         ModelFileError: it is not there, no model file, or damaged.
     """
+    if FORECASTER_KEY in record_file.keys_of(Path(path)):
+        return Forecaster.load(path)
     return Model.load(path)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import ArgumentError, ElmanError, ModelFileError
+from elman.errors import ArgumentError, ModelFileError
 from elman.evaluation import BASELINES, Baseline
 from elman.files import whole_file
 from elman.model.record import Record
-from elman.network import Parameters, parameter_shapes
+from elman.network import Parameters, parameter_shapes, record_file
 
-_RECORD = "elman"
+RECORD_KEY = "elman"
+"""Of the record in the file's metadata."""
 _BASELINE = "baseline."
 
 
@@ -34,119 +34,24 @@ def write_model(
 
 def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> bytes:
     """The content of the file that `write_model` writes."""
-    from safetensors.numpy import save
-
-    tensors = dict(parameters)
+    arrays = dict(parameters)
     for name, baseline in baselines.items():
-        tensors |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
-    contiguous = {key: np.ascontiguousarray(array) for key, array in tensors.items()}
-    return bytes(save(contiguous, metadata={_RECORD: json.dumps(record.to_dict())}))
+        arrays |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
+    return record_file.to_bytes(RECORD_KEY, record.to_dict(), arrays)
 
 
-def read_model(path: Path) -> tuple[Record, Parameters, dict[str, Baseline]]:
-    """Reads a model. Every shape is checked against the record before an array is read.
+def read_model(source: Path | bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
+    """Reads a model file, or its content. Every shape is checked against the record before an array is read.
 
     Raises:
         ModelFileError: it is not there, no model file, damaged, or of another format version.
     """
-    from safetensors import SafetensorError, safe_open
-
-    _check_is_file(path)
-    try:
-        with safe_open(path, framework="numpy") as file:
-            record = _read_record(file.metadata(), str(path))
-            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118
-            described = {
-                name: f"{tuple(part.get_shape())} of {part.get_dtype()}" for name, part in slices.items()
-            }
-            _check_shapes(described, record, str(path))
-            arrays = {name: file.get_tensor(name) for name in slices}
-    except SafetensorError as error:
-        raise _foreign(str(path), error) from None
-    return _checked_parts(record, arrays, str(path))
-
-
-def _check_is_file(path: Path) -> None:
-    try:
-        is_file = path.is_file()
-    except OSError:
-        is_file = False
-    if not is_file:
-        raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
-
-
-def model_from_bytes(data: bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
-    """The inverse of `model_to_bytes`, with the checks of `read_model`.
-
-    Raises:
-        ModelFileError: it is no model, damaged, or of another format version.
-    """
-    from safetensors import SafetensorError
-    from safetensors.numpy import load
-
-    place = f"{len(data)} bytes"
-    try:
-        arrays = load(data)
-    except SafetensorError as error:
-        raise _foreign(place, error) from None
-    # The library checked the header just now, and keeps its metadata to itself: 8 bytes of length, then JSON.
-    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
-    record = _read_record(header.get("__metadata__"), place)
-    described = {
-        name: f"{tuple(part['shape'])} of {part['dtype']}"
-        for name, part in header.items()
-        if name != "__metadata__"
-    }
-    _check_shapes(described, record, place)
-    return _checked_parts(record, arrays, place)
-
-
-def _checked_parts(
-    record: Record, arrays: Mapping[str, Array], place: str
-) -> tuple[Record, Parameters, dict[str, Baseline]]:
-    _check_numbers(arrays, place)
+    record, arrays = record_file.read(
+        source, RECORD_KEY, Record.from_dict, lambda record: parameter_shapes(record.spec)
+    )
+    place = f"{len(source)} bytes" if isinstance(source, bytes) else str(source)
     parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
     return record, parameters, _baselines(arrays, place)
-
-
-def _foreign(place: str, error: Exception) -> ModelFileError:
-    return ModelFileError(
-        f"model must be a file that elman wrote, got {place!r} ({error}). Fit the model again."
-    )
-
-
-def _read_record(metadata: Mapping[str, str] | None, place: str) -> Record:
-    if not metadata or _RECORD not in metadata:
-        raise ModelFileError(
-            f"model must be a file that elman wrote, got {place!r} without its record. "
-            "To use PyTorch's parameters, load them into a network (see the README)."
-        )
-    try:
-        return Record.from_dict(json.loads(metadata[_RECORD]))
-    except ModelFileError as error:
-        raise ModelFileError(f"{place!r} is no model for this elman: {error}") from None
-    except (ElmanError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ModelFileError(f"the record of {place!r} is damaged ({error}). Fit the model again.") from None
-
-
-def _check_shapes(described: Mapping[str, str], record: Record, place: str) -> None:
-    """Checks arrays described as `(4, 1) of F32`."""
-    for name, shape in parameter_shapes(record.spec).items():
-        found = described.get(name, "nothing")
-        if found != f"{shape} of F32":
-            raise ModelFileError(
-                f"{name} of {place!r} must have the shape {shape} of F32, got {found}. "
-                "The file is damaged: fit the model again."
-            )
-
-
-def _check_numbers(arrays: Mapping[str, Array], place: str) -> None:
-    for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            raise ModelFileError(
-                f"{name} of {place!r} must hold finite numbers, and it does not. "
-                "The file is damaged: fit the model again."
-            )
 
 
 def _baselines(arrays: Mapping[str, Array], place: str) -> dict[str, Baseline]:

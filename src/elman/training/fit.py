@@ -119,9 +119,10 @@ def fit_network(
     else:
         plan, reasons = saved[0].chosen, saved[0].reasons
     choices = _describe(plan, reasons)
+    windows = plan.windows(train)
     run = Run(
         plan,
-        train,
+        windows,
         score,
         threads=options.threads,
         initial=initial,
@@ -132,7 +133,7 @@ def fit_network(
     run.memory.reasons = reasons
     if saved is not None:
         run.resume(*saved)
-    watch.chosen(choices, plan, plan.windows(train).windows_per_epoch)
+    watch.chosen(choices, plan, windows.windows_per_epoch)
     interrupted = _go(run)
     return _result(run, plan, options, choices, interrupted=interrupted)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import ceil, isfinite
 
-from elman.data import Examples, Window
+from elman.data import Window
 from elman.engines import Network, Snapshot
 from elman.errors import DivergenceError
 from elman.network import Parameters, State
@@ -15,6 +15,7 @@ from elman.training.loop import Progress, train
 from elman.training.memory import Anchor, Best, Memory
 from elman.training.plan import Plan
 from elman.training.recovery import MOST_RECOVERIES, STEP_FACTOR, check_losses, describe_recovery
+from elman.training.schedules import WindowSource
 
 Build = Callable[[Plan], Network]
 Save = Callable[[Memory, Network], None]
@@ -33,7 +34,7 @@ class Run:
     def __init__(
         self,
         plan: Plan,
-        examples: Examples,
+        windows: WindowSource,
         score: Callable[[Network], float],
         *,
         threads: int | None = None,
@@ -47,7 +48,7 @@ class Run:
 
         Args:
             plan: what to do.
-            examples: to train on.
+            windows: the window of every step.
             score: the validation score of a network, lower is better.
             threads: most threads to use.
             initial: parameters to start from, instead of the default ones.
@@ -57,7 +58,7 @@ class Run:
             build: makes the network of a plan; None: as the plan says.
         """
         self._build = build or (lambda plan: plan.build(threads=threads, initial=initial))
-        self._windows = plan.windows(examples)
+        self._windows = windows
         self._score = score
         self._seconds = seconds
         self._save = save
@@ -66,7 +67,7 @@ class Run:
         self.memory = Memory(plan, plan, Anchor(self.network.snapshot(), None, 0))
 
     def resume(self, memory: Memory, snapshot: Snapshot) -> None:
-        """Goes on from where a run of the same plan and examples was."""
+        """Goes on from where a run of the same plan and windows was."""
         self.memory = memory
         self.network = self._build(memory.plan)
         self.network.restore(snapshot)

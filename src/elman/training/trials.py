@@ -60,7 +60,7 @@ def _try(
     plan: Plan, examples: Examples, score: Score, *, threads: int | None, initial: Parameters | None
 ) -> float:
     """The best validation score that this plan reaches; infinite if it only diverges."""
-    run = Run(plan, examples, score, threads=threads, initial=initial)
+    run = Run(plan, plan.windows(examples), score, threads=threads, initial=initial)
     try:
         run.go()
     except DivergenceError:

@@ -161,9 +161,8 @@ def test_a_killed_run_ends_with_the_very_same_bits(tmp_path):
 
 
 def test_a_checkpoint_keeps_every_field(tmp_path):
-    run = Run(
-        make_plan(spec=NetworkSpec(input_size=1, hidden_size=3, cell="lstm"), steps=30), TRAIN, lambda _: 0.5
-    )
+    plan = make_plan(spec=NetworkSpec(input_size=1, hidden_size=3, cell="lstm"), steps=30)
+    run = Run(plan, plan.windows(TRAIN), lambda _: 0.5)
     run.go()
     run.memory.num_recoveries, run.memory.events = 3, ["one", "two"]
     file = CheckpointFile(tmp_path / "file", identity={"data": "d"})

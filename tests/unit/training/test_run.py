@@ -15,7 +15,7 @@ def run_of(plan, *, script=None, scores=None, **arguments):
 
     return Run(
         plan,
-        constant_examples(),
+        plan.windows(constant_examples()),
         score,
         build=lambda plan: FakeNetwork(plan.learning_rate, script),
         **arguments,
@@ -71,9 +71,10 @@ def test_the_carried_state_goes_back_too():
             return super().train_window(x_BTF, y_BTO, weight_BTO, state)
 
     script = {(37, 0.1): math.inf}
+    plan = make_plan(steps=400, schedule="carry", batch_size=1, window=1)
     run = Run(
-        make_plan(steps=400, schedule="carry", batch_size=1, window=1),
-        constant_examples(),
+        plan,
+        plan.windows(constant_examples()),
         lambda network: 1.0 - network.value,
         build=lambda plan: Watching(plan.learning_rate, script),
     )

@@ -1,0 +1,102 @@
+"""`elman backtest`: forecasts at past origins beside the baselines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from elman.cli.columns import AsJson, Id, RowRange, Targets, Time, split_names, split_numbers
+from elman.cli.forecast import Levels
+from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from elman.forecasting import Backtest
+
+_MODEL_SUFFIX = ".safetensors"
+
+
+def backtest(
+    context: typer.Context,
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="A forecaster (.safetensors) and data; or data alone, for the baselines alone."),
+    ],
+    origins: Annotated[int, typer.Option(help="Past origins of every series, the latest ones.")] = 1,
+    stride: Annotated[
+        int | None, typer.Option(help="Rows from one origin to the next; the horizon if not given.")
+    ] = None,
+    first: Annotated[int, typer.Option(help="No origin is before this row of its series.")] = 0,
+    baselines: Annotated[
+        str | None, typer.Option(help="Names with commas; auto_ets and theta need the extra baselines.")
+    ] = None,
+    decide: Annotated[str, typer.Option(help="The metric by which the better one is told.")] = "mase",
+    adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
+    levels: Levels = None,
+    horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
+    season: Annotated[int | None, typer.Option(help="Its rows, 1: none; for the baselines alone.")] = None,
+    target: Targets = None,
+    id: Id = None,  # noqa: A002
+    time: Time = None,
+    rows: RowRange = None,
+    as_json: AsJson = False,
+) -> None:
+    """Scores what would have been forecast at past origins, beside simple baselines.
+
+    A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
+    """
+    from elman.forecasting import describe_backtest
+
+    with_model = files[0].suffix == _MODEL_SUFFIX
+    found = _of_model(context.params) if with_model else _of_baselines(context.params)
+    if as_json:
+        typer.echo(json.dumps(found.to_json(), indent=2, allow_nan=False))
+    else:
+        typer.echo(describe_backtest(found))
+
+
+def _of_model(given: dict[str, Any]) -> Backtest:
+    from elman.forecasting import Forecaster
+
+    for name in ("horizon", "season", "target", "id", "time"):
+        if given[name] not in (None, [], ()):
+            raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
+    return Forecaster.load(given["files"][0]).backtest(
+        given["files"][1:] or None,
+        levels=split_numbers("levels", given["levels"]),
+        adaptive=given["adaptive"],
+        **_shared(given),
+    )
+
+
+def _of_baselines(given: dict[str, Any]) -> Backtest:
+    from elman.forecasting import SeriesColumns, backtest_baselines
+
+    if given["horizon"] is None:
+        raise ArgumentError(
+            f"horizon must be given where there is no forecaster ({_MODEL_SUFFIX}). Add --horizon ROWS."
+        )
+    if given["levels"] is not None or given["adaptive"]:
+        raise ArgumentError("levels and adaptive must not be given for baselines, which have no bands.")
+    columns = SeriesColumns(
+        targets=tuple(split_names(given["target"]) or ()), id=given["id"], time=given["time"]
+    )
+    return backtest_baselines(
+        given["files"], columns, horizon=given["horizon"], season=given["season"], **_shared(given)
+    )
+
+
+def _shared(given: dict[str, Any]) -> dict[str, Any]:
+    from elman.data import parse_rows
+    from elman.forecasting.baselines import DEFAULT
+
+    return {
+        "count": given["origins"],
+        "stride": given["stride"],
+        "first": given["first"],
+        "baselines": split_names([given["baselines"]]) if given["baselines"] else DEFAULT,
+        "decided_by": given["decide"],
+        "rows": None if given["rows"] is None else parse_rows(given["rows"]),
+    }

@@ -1,0 +1,46 @@
+"""`elman forecast`: what comes next, as a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from elman.cli.columns import Quiet, RowRange, print_notes, split_numbers
+
+ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
+SeriesFiles = Annotated[
+    list[Path] | None,
+    typer.Argument(help="Files with the columns of the fit; none: the series that it was fitted to."),
+]
+Levels = Annotated[
+    str | None,
+    typer.Option("--levels", help="Coverage of the bands in percent, as 80,90; the fit's if not given."),
+]
+
+
+def forecast(
+    model: ForecasterFile,
+    output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
+    data: SeriesFiles = None,
+    horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
+    levels: Levels = None,
+    rows: RowRange = None,
+    quiet: Quiet = False,
+) -> None:
+    """Forecasts what comes after the last row of every series, with bands."""
+    from elman.data import check_table_path, parse_rows, write_table
+    from elman.forecasting import Forecaster
+
+    check_table_path(output, sources=[model, *(data or ())])
+    made = Forecaster.load(model).forecast(
+        data or None,
+        horizon=horizon,
+        levels=split_numbers("levels", levels),
+        rows=None if rows is None else parse_rows(rows),
+    )
+    print_notes(made.notes)
+    write_table(made.columns(), output)
+    if not quiet:
+        typer.echo(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")

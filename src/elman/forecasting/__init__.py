@@ -1,0 +1,36 @@
+"""Forecasting: the target is the series' own future."""
+
+from elman.forecasting.backtesting import Backtest, backtest, backtest_baselines, describe_backtest
+from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.fitting import FittedForecaster, fit_forecaster, split_options
+from elman.forecasting.forecaster import Forecaster
+from elman.forecasting.forecaster_file import RECORD_KEY
+from elman.forecasting.options import ForecastOptions
+from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
+from elman.forecasting.reading import read_series
+from elman.forecasting.result import Forecast
+from elman.forecasting.season import find_seasons
+from elman.forecasting.series import SeriesSet, concat
+
+__all__ = [
+    "RECORD_KEY",
+    "Backtest",
+    "FittedForecaster",
+    "Forecast",
+    "ForecastOptions",
+    "Forecaster",
+    "Origins",
+    "SeriesColumns",
+    "SeriesSet",
+    "backtest",
+    "backtest_baselines",
+    "concat",
+    "describe_backtest",
+    "find_seasons",
+    "fit_forecaster",
+    "last_origins",
+    "read_series",
+    "rolling_origins",
+    "split_options",
+    "truths",
+]

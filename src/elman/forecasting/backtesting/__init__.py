@@ -1,0 +1,16 @@
+"""Backtests: what a forecaster would have said at many past origins, beside the baselines."""
+
+from elman.forecasting.backtesting.alone import backtest_baselines
+from elman.forecasting.backtesting.result import Backtest, ForecastScore
+from elman.forecasting.backtesting.run import Forecasting, Forecasts, backtest
+from elman.forecasting.backtesting.text import describe_backtest
+
+__all__ = [
+    "Backtest",
+    "ForecastScore",
+    "Forecasting",
+    "Forecasts",
+    "backtest",
+    "backtest_baselines",
+    "describe_backtest",
+]

@@ -1,0 +1,68 @@
+"""The baselines tested alone, before there is a forecaster: what it will have to beat."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from elman.data import Rows
+from elman.forecasting.backtesting.result import Backtest
+from elman.forecasting.backtesting.run import backtest
+from elman.forecasting.baselines import DEFAULT
+from elman.forecasting.calendar import customary_season
+from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.origins import known_before, rolling_origins
+from elman.forecasting.reading import read_series
+from elman.forecasting.season import find_seasons
+
+if TYPE_CHECKING:
+    from elman.data.sources import Source
+
+
+def backtest_baselines(
+    sources: Source | Sequence[Source],
+    columns: SeriesColumns,
+    *,
+    horizon: int,
+    count: int | None = 1,
+    stride: int | None = None,
+    first: int = 0,
+    season: int | None = None,
+    baselines: Sequence[str] = DEFAULT,
+    decided_by: str = "mase",
+    rows: Rows | None = None,
+) -> Backtest:
+    """Scores the baselines at past origins; they are fitted once, to the rows up to the first one.
+
+    Args:
+        sources: as `read_series`.
+        columns: as `read_series`.
+        horizon: rows of each forecast.
+        count: origins a series, the latest ones; None: all.
+        stride: rows from one to the next; None: the horizon.
+        first: no origin is before this row.
+        season: its length in rows, 1: none; None: found from the values before the first origin.
+        baselines: their names.
+        decided_by: the metric by which the best is told.
+        rows: as `read_series`.
+
+    Raises:
+        ArgumentError: the data cannot be used, or have no such origin.
+    """
+    series = read_series(sources, columns, rows=rows)
+    origins = rolling_origins(series, horizon, count=count, stride=stride or horizon, first=first)
+    train = known_before(series, origins)
+    found = next(iter(find_seasons(train)), 1) if season is None else season
+    scores = backtest(
+        None,
+        series,
+        origins,
+        train=train,
+        horizon=horizon,
+        season=found,
+        scale_season=customary_season(series.frequency),
+        baselines=baselines,
+        decided_by=decided_by,
+    )
+    return replace(scores, notes=(*series.notes, *scores.notes))

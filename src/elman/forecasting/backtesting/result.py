@@ -1,0 +1,95 @@
+"""What a backtest found: scores overall and by step, of the forecaster and the baselines."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from elman.forecasting.metrics import METRICS, Outcome
+
+Values: TypeAlias = Mapping[str, float | None]
+"""Every metric by name; None where it is not defined."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForecastScore:
+    """How good the forecasts of one contender are."""
+
+    overall: Values
+    """Over all origins and steps."""
+    steps: tuple[Values, ...]
+    """Over all origins, by step ahead, from 1."""
+
+    def to_json(self) -> dict[str, Any]:
+        """The overall metrics, and under `steps` those of each step."""
+        return {**self.overall, "steps": [dict(values) for values in self.steps]}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Backtest:
+    """Scores of a forecaster and of baselines at the very same origins."""
+
+    decided_by: str
+    """The metric by which the better one is told."""
+    horizon: int
+    """Rows of each forecast."""
+    num_series: int
+    """Series that have origins."""
+    num_origins: int
+    """Forecasts that were scored."""
+    season: int
+    """Of the seasonal baselines, in rows."""
+    baselines: Mapping[str, ForecastScore]
+    """By name."""
+    forecaster: ForecastScore | None = None
+    """None: the baselines were tested alone."""
+    series: Mapping[str, Values] = field(default_factory=dict)
+    """The error that decides, by id: of the forecaster under `forecaster`, and of every baseline."""
+    notes: tuple[str, ...] = ()
+    """One sentence each, for the user."""
+
+    @property
+    def best_baseline(self) -> str | None:
+        """The baseline with the least error; None if there is none, or no error is defined."""
+        errors = {name: score.overall[self.decided_by] for name, score in self.baselines.items()}
+        defined = {name: error for name, error in errors.items() if error is not None}
+        return min(defined, key=lambda name: defined[name]) if defined else None
+
+    @property
+    def skill(self) -> float | None:
+        """`1 - error / error of the best baseline`: 1 is perfect, 0 or less does not beat it.
+
+        None where there is nothing to compare, or the best baseline makes no error at all.
+        """
+        best = self.best_baseline
+        own = None if self.forecaster is None else self.forecaster.overall[self.decided_by]
+        other = None if best is None else self.baselines[best].overall[self.decided_by]
+        return None if own is None or not other else 1.0 - own / other
+
+    def to_json(self) -> dict[str, Any]:
+        """What `elman backtest --json` prints: skill first, `null` where a number is not defined."""
+        return {
+            "skill": self.skill,
+            "best_baseline": self.best_baseline,
+            "decided_by": self.decided_by,
+            "horizon": self.horizon,
+            "num_series": self.num_series,
+            "num_origins": self.num_origins,
+            "season": self.season,
+            "forecaster": None if self.forecaster is None else self.forecaster.to_json(),
+            "baselines": {name: score.to_json() for name, score in self.baselines.items()},
+            "series": [{"id": name, **values} for name, values in self.series.items()],
+            "notes": list(self.notes),
+        }
+
+
+def score_outcome(outcome: Outcome) -> ForecastScore:
+    """Every metric, overall and by step."""
+    steps = [outcome.steps(step, step + 1) for step in range(outcome.truth_MK.shape[1])]
+    return ForecastScore(overall=all_values(outcome), steps=tuple(all_values(step) for step in steps))
+
+
+def all_values(outcome: Outcome) -> Values:
+    """Every metric of some forecasts."""
+    return {name: value for metric in METRICS.values() for name, value in metric.values(outcome).items()}

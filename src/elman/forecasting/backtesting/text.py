@@ -1,0 +1,99 @@
+"""A backtest as plain text: the verdict first, then tables overall, by step and by series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from elman.evaluation import align_columns, number_text
+from elman.forecasting.backtesting.result import Backtest, ForecastScore, Values
+from elman.forecasting.metrics import METRICS
+
+_MOST_STEPS = 8
+_MOST_SERIES = 20
+_UNITS = {"percent": "%", "none": "-", "target": "[y]"}
+
+
+def describe_backtest(found: Backtest) -> str:
+    """The verdict in the first line, what was tested, notes, and the tables."""
+    contenders = {} if found.forecaster is None else {"forecaster": found.forecaster}
+    contenders |= found.baselines
+    blocks = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in found.notes)]
+    blocks += ["", *_overall(contenders)]
+    if found.horizon > 1:
+        blocks += ["", *_by_step(contenders, found)]
+    if len(found.series) > 1:
+        blocks += ["", *_by_series(found)]
+    return "\n".join(blocks)
+
+
+def describe_verdict(found: Backtest) -> str:
+    """One line: the skill over the best baseline, with both errors."""
+    label = _label(found.decided_by)
+    best, skill = found.best_baseline, found.skill
+    if found.forecaster is None:
+        error = None if best is None else found.baselines[best].overall[found.decided_by]
+        return f"The best baseline is {best}: {label} {number_text(error)}."
+    own = number_text(found.forecaster.overall[found.decided_by])
+    if best is None or skill is None:
+        return f"{label} {own}; there is no baseline to compare it with."
+    beaten = "beats" if skill > 0 else "does not beat"
+    other = number_text(found.baselines[best].overall[found.decided_by])
+    verdict = f"the forecaster {beaten} the best baseline, {best}"
+    return f"Skill {skill:.3g}: {verdict}: {label} {own} against {other}."
+
+
+def _what(found: Backtest) -> str:
+    season = "no season" if found.season == 1 else f"season {found.season}"
+    return f"{found.num_origins} forecasts of {found.num_series} series, horizon {found.horizon}, {season}."
+
+
+def _label(name: str) -> str:
+    """How a value's column is called: `MASE`, `coverage 90`."""
+    metric, _, level = name.partition("-")
+    return f"{METRICS[metric].label} {level}".rstrip()
+
+
+def _overall(contenders: Mapping[str, ForecastScore]) -> list[str]:
+    """One line a contender; columns that nobody has are left out."""
+    names = dict.fromkeys(name for score in contenders.values() for name in score.overall)
+    shown = [name for name in names if any(_value(score.overall, name) for score in contenders.values())]
+    head = ["overall", *map(_label, shown)]
+    signs = ["", *(_UNITS[METRICS[name.partition("-")[0]].unit] for name in shown)]
+    body = [
+        [name, *(number_text(_value(score.overall, column)) for column in shown)]
+        for name, score in contenders.items()
+    ]
+    return align_columns([head, signs, *body])
+
+
+def _by_step(contenders: Mapping[str, ForecastScore], found: Backtest) -> list[str]:
+    """The deciding error at some steps ahead, one column a contender."""
+    few = min(_MOST_STEPS, found.horizon)
+    steps = sorted({1 + round(place * (found.horizon - 1) / (few - 1)) for place in range(few)})
+    head = [f"{_label(found.decided_by)} by step", *contenders]
+    body = [
+        [
+            str(step),
+            *(number_text(_value(score.steps[step - 1], found.decided_by)) for score in contenders.values()),
+        ]
+        for step in steps
+    ]
+    return align_columns([head, *body])
+
+
+def _by_series(found: Backtest) -> list[str]:
+    """The deciding error of each series; of many, those with the largest."""
+    tested = "forecaster" if found.forecaster is not None else found.best_baseline or ""
+    ordered = sorted(found.series.items(), key=lambda item: -(_value(item[1], tested) or 0.0))
+    shown = dict(ordered[:_MOST_SERIES]) if len(ordered) > _MOST_SERIES else dict(found.series)
+    columns = sorted(next(iter(shown.values())), key=lambda name: name != tested)
+    title = f"{_label(found.decided_by)} by series"
+    title += f" (the {_MOST_SERIES} worst of {len(ordered)})" if len(ordered) > _MOST_SERIES else ""
+    body = [
+        [name, *(number_text(_value(values, column)) for column in columns)] for name, values in shown.items()
+    ]
+    return align_columns([[title, *columns], *body])
+
+
+def _value(values: Values, name: str) -> float | None:
+    return values.get(name)

@@ -1,0 +1,60 @@
+"""Text in covariates: what its numbers stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import StampedTable
+from elman.errors import DataError
+
+MOST = 256
+"""More different texts than this are no categories but names."""
+
+Categories = Mapping[str, tuple[str, ...]]
+
+
+def find_categories(tables: Iterable[StampedTable], names: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The different texts of each column that holds text, sorted.
+
+    Raises:
+        DataError: a column has too many.
+    """
+    found: dict[str, set[str]] = {}
+    for table in tables:
+        for name in names:
+            if name in table.texts:
+                found.setdefault(name, set()).update(set(table.texts[name]) - {""})
+    for name, texts in found.items():
+        if len(texts) > MOST:
+            raise DataError(
+                f"column {name!r} must hold numbers or at most {MOST} different texts, got {len(texts)}. "
+                "Leave it out, or group its texts."
+            )
+    return {name: tuple(sorted(texts)) for name, texts in found.items()}
+
+
+def covariate(table: StampedTable, name: str, categories: Categories) -> tuple[Array, set[str]]:
+    """A column as numbers `(N,)`, texts by their place among the categories, and texts that are not there.
+
+    Raises:
+        DataError: numbers stand where text stood before, or the other way about.
+    """
+    numbers_N = table.numbers.get(name)
+    if (name in categories) == (numbers_N is None):
+        return (numbers_N, set()) if numbers_N is not None else _encode(table.texts[name], categories[name])
+    if numbers_N is not None and np.isnan(numbers_N).all():
+        return numbers_N, set()
+    kinds = ("text", "numbers") if name in categories else ("numbers", "text")
+    raise DataError(
+        f"column {name!r} of {table.label} must hold {kinds[0]} as elsewhere, got {kinds[1]}. "
+        "Write it alike in all tables."
+    )
+
+
+def _encode(text_N: Array, categories: Sequence[str]) -> tuple[Array, set[str]]:
+    places = {text: float(place) for place, text in enumerate(categories)}
+    numbers_N = np.array([places.get(text, np.nan) for text in text_N], np.float32)
+    return numbers_N, set(text_N) - set(categories) - {""}

@@ -1,0 +1,218 @@
+"""What the data say about a forecaster before anything is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.forecasting.calendar import calendar_names
+from elman.forecasting.framing import Covariates, Framing, fill, fit_covariates
+from elman.forecasting.heads import HEADS, choose_head
+from elman.forecasting.options import ForecastOptions
+from elman.forecasting.season import find_seasons
+from elman.forecasting.series import SeriesSet
+from elman.network import NetworkSpec
+from elman.training.plan import Plan
+
+_PASSES = 25
+"""Times that the training takes a step for every row."""
+_FEWEST_STEPS, _MOST_STEPS = 1_000, 12_000
+_SIZES = ((1_000, 16), (10_000, 32), (100_000, 64))
+_LARGEST = 128
+_MOST_LAGS, _USUAL_LAGS = 336, 24
+_MOST_SEASONS = 8
+_MOST_SERIES = 200
+_CYCLE_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "year": 365.25}
+_TIMES_SEEN = 3
+_AHEADS = 11
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was seen in the training part."""
+
+    baseline_season: int
+    """Rows of the shortest season found; 1 without one."""
+    season: int
+    """The same, if two of it fit in what a step may look back on; a longer one is left to the calendar."""
+    differences: tuple[int, ...]
+    """Multiples of the season after which values are most alike, in the mean over the series and in the
+    median; none where the last value is nearer."""
+    seasons_held: int
+    """Whole seasons that a quarter of the usual series holds, at most eight."""
+    gaps: bool
+    """Whether values are missing after the first known one."""
+    cycles: dict[str, float]
+    """Cycles of the calendar that the data have seen at least three times, with their rows."""
+    covariates: Covariates
+    """Scaled by the training part."""
+
+
+def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
+    """Finds what framings are made of."""
+    if options.season is not None:
+        seasons: tuple[int, ...] = (options.season,) if options.season > 1 else ()
+    else:
+        longest = int(np.max(series.lengths))
+        seasons = tuple(length for length in find_seasons(series) if 1 < length <= longest // 2)
+    baseline_season = min(seasons, default=1)
+    seasons = tuple(length for length in seasons if 2 * length <= _MOST_LAGS)
+    season = min(seasons, default=1)
+    filled = [fill(series.y[number], season) for number in _some(len(series))]
+    parts = [filled_N[first:] for filled_N, _, first in filled if first >= 0]
+    gaps = any(not known_N[first:].all() for _, known_N, first in filled if first >= 0)
+    cycles = _cycles(series) if options.calendar else {}
+    usual = int(np.median([len(y_N) for y_N in parts])) if parts else 0
+    return Findings(
+        baseline_season=baseline_season,
+        season=season,
+        differences=_nearest(parts, seasons, options.horizon),
+        seasons_held=int(np.clip(usual // (4 * season), 1, _MOST_SEASONS)),
+        gaps=gaps,
+        cycles=cycles,
+        covariates=fit_covariates(series),
+    )
+
+
+def _some(count: int) -> Array:
+    return np.unique(np.linspace(0, count - 1, min(count, _MOST_SERIES)).round().astype(np.int64))
+
+
+def _nearest(parts: list[Array], seasons: tuple[int, ...], horizon: int) -> tuple[int, ...]:
+    """The lags whose values are nearest to those a horizon ahead.
+
+    Candidates are the seasons and the multiples of the shortest one: 24 hours, but also the same hour a week
+    ago. Of M4's hourly series most repeat the week, and those that do not lose more by it.
+    """
+    shortest = min(seasons, default=0)
+    candidates = sorted({*seasons, *(shortest * times for times in range(1, _MOST_SEASONS + 1))} - {0})
+    errors = {}
+    for lag in (0, *candidates):
+        long_enough = [y_N for y_N in parts if len(y_N) > 2 * lag + horizon]
+        if long_enough and 2 * len(long_enough) >= len(parts):
+            errors[lag] = [_naive_error(y_N, lag, horizon) for y_N in long_enough]
+    best = [min(errors, key=lambda lag: float(of(errors[lag]))) for of in (np.mean, np.median) if errors]
+    return tuple(dict.fromkeys(lag for lag in best if lag > 0))
+
+
+def _naive_error(y_N: Array, lag: int, horizon: int) -> float:
+    """Mean error over the horizon of the values a season before, in standard deviations of the series."""
+    deviation = float(y_N.std())
+    if deviation == 0.0:
+        return 0.0
+    if lag:
+        reach = -(-horizon // lag) * lag
+        reach = reach if len(y_N) > reach else lag
+        return float(np.abs(y_N[reach:] - y_N[:-reach]).mean()) / deviation
+    # Rows of all places in the season: one alone may be a whole season ahead, where the last value is right.
+    aheads = np.unique(np.linspace(1, min(horizon, len(y_N) - 1), _AHEADS).round().astype(np.int64))
+    return float(np.mean([np.abs(y_N[ahead:] - y_N[:-ahead]).mean() for ahead in aheads])) / deviation
+
+
+def _cycles(series: SeriesSet) -> dict[str, float]:
+    known = dict.fromkeys(name.removeprefix("sine of ") for name in calendar_names(series.frequency)[::2])
+    longest = int(np.argmax(series.lengths))
+    rows = int(series.lengths[longest])
+    if not known or rows < 2:
+        return {}
+    stamps = series.stamps(longest, 0, rows)
+    days = float((stamps[-1] - stamps[0]) / np.timedelta64(1, "D"))
+    seen = [name for name in known if days >= _TIMES_SEEN * _CYCLE_DAYS[name]]
+    return {name: rows * _CYCLE_DAYS[name] / days for name in seen}
+
+
+def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]:
+    """What trials choose from, the first guess first; one if there is nothing to choose.
+
+    Counting from the last value in the scale of the whole series suits what drifts; counting from the
+    mean of a season, in the scale of the moment, and on top of the values a season before, suits what
+    repeats itself and grows.
+    """
+    head = options.head or choose_head(options.horizon)
+    shape = HEADS[head](options.horizon, findings.season)
+    season = findings.season
+    lags = options.lags or _lags(findings, options.horizon, shape.stride)
+    seen = (options.window or _window(shape.stride)) * shape.stride
+    # A cycle that a training window holds is seen in the values; told twice, ETTh1 learns it by heart.
+    cycles = tuple(name for name, rows in findings.cycles.items() if rows > max(seen, lags))
+    framings = []
+    for level, scale, difference in _ways(findings, shape.stride):
+        framings.append(
+            Framing(
+                horizon=options.horizon,
+                block=shape.block,
+                stride=shape.stride,
+                lags=lags,
+                level=options.level or level,
+                level_rows=1 if (options.level or level) == "last" else min(max(season, 1), lags),
+                scale=options.scale or scale,
+                season=season,
+                difference=difference if options.difference is None else options.difference,
+                gaps=findings.gaps,
+                cycles=cycles,
+                covariates=findings.covariates,
+            )
+        )
+    framings = list(dict.fromkeys(framings))
+    return framings if options.trials else framings[:1]
+
+
+def _window(stride: int) -> int:
+    return 30 if stride > 1 else 24
+
+
+def _lags(findings: Findings, horizon: int, stride: int) -> int:
+    """As many whole seasons as there is room for; a segment sees itself, and the state the ones before."""
+    if stride > 1:
+        return stride
+    if findings.season > 1:
+        fits = max(1, _MOST_LAGS // findings.season)
+        return min(findings.season, _MOST_LAGS) * min(findings.seasons_held, fits)
+    return min(2 * horizon, _USUAL_LAGS)
+
+
+def _ways(findings: Findings, stride: int) -> list[tuple[str, str, int]]:
+    """Level, scale and difference; for segments the first alone, which is SegRNN's."""
+    plain = [("last", "running", 0), ("last", "deviation", 0)]
+    if stride > 1:
+        return plain[:1]
+    seasonal = [("mean", "deviation", difference) for difference in findings.differences]
+    return [*seasonal, *(("mean", "running", difference) for difference in findings.differences[:1]), *plain]
+
+
+def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> Plan:
+    """The plan of one network.
+
+    The numbers come from trials on M4's hourly series and on ETTh1: 25 steps for every row, and as
+    many units as the rows can teach.
+    """
+    rows = int(series.lengths.sum())
+    in_segments = framing.stride > 1
+    batch = options.batch_size or (64 if in_segments else 32)
+    window = options.window or _window(framing.stride)
+    size = options.hidden_size or next((size for most, size in _SIZES if rows < most), _LARGEST)
+    steps = options.steps or int(np.clip(_PASSES * rows / (batch * window), _FEWEST_STEPS, _MOST_STEPS))
+    return Plan(
+        spec=NetworkSpec(
+            input_size=framing.num_features,
+            hidden_size=size,
+            num_layers=options.num_layers,
+            output_size=framing.block * options.loss.num_quantiles,
+            cell=options.cell,
+            dropout=options.dropout,
+        ),
+        schedule="origins",
+        window=window,
+        burn_in=0,
+        batch_size=batch,
+        learning_rate=options.learning_rate or (0.002 if in_segments else 0.005),
+        weight_decay=options.weight_decay,
+        clip_norm=options.clip_norm,
+        steps=steps,
+        patience=options.patience,
+        loss=options.loss,
+        seed=options.seed,
+        engine=options.engine,
+    )

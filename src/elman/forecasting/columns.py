@@ -1,0 +1,86 @@
+"""Which column is what: the values, the id, the time, and what else is known of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Self
+
+from elman.errors import ArgumentError
+
+CUSTOMARY = {"targets": "y", "id": "unique_id", "time": "ds"}
+"""The names that are taken for a role where none is named, if the table has them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SeriesColumns:
+    """The columns' names by role.
+
+    Raises:
+        ArgumentError: a column has two roles, or no name.
+    """
+
+    targets: tuple[str, ...] = ()
+    """The values to forecast; each column is a series of its own. None named: `y`."""
+    id: str | None = None
+    """What tells the series of a long table apart. None named: `unique_id` if it is there."""
+    time: str | None = None
+    """The time stamps. None named: `ds` if it is there; else the rows are numbered."""
+    past: tuple[str, ...] = ()
+    """What is known up to the present alone."""
+    future: tuple[str, ...] = ()
+    """What is known ahead, as holidays and prices are."""
+    static: tuple[str, ...] = ()
+    """What never changes within a series."""
+
+    def __post_init__(self) -> None:
+        seen: dict[str, str] = {}
+        for role, names in self._by_role().items():
+            for name in names:
+                if not name:
+                    raise ArgumentError(f"{role} must name columns, got an empty name.")
+                if name in seen:
+                    raise ArgumentError(
+                        f"{role} must not name a column of another role, got {name!r}, which is among the "
+                        f"{seen[name]} too. Give each column one role; a series' own past needs none."
+                    )
+                seen[name] = role
+
+    def completed(self, names: Sequence[str]) -> Self:
+        """The same with the customary names for the roles that have none.
+
+        Args:
+            names: the table's columns.
+
+        Raises:
+            ArgumentError: there is no target.
+        """
+        taken = {name for named in self._by_role().values() for name in named}
+        free = {role: name for role, name in CUSTOMARY.items() if name in names and name not in taken}
+        targets = self.targets or ((free["targets"],) if "targets" in free else ())
+        if not targets:
+            raise ArgumentError(
+                "targets must name at least one column, got none, and no column is called 'y'. "
+                "Name what is to be forecast."
+            )
+        return replace(
+            self, targets=targets, id=self.id or free.get("id"), time=self.time or free.get("time")
+        )
+
+    @classmethod
+    def from_dict(cls, fields: Mapping[str, Any]) -> Self:
+        """The columns whose fields a file kept."""
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()
+        }
+        return cls(**values)
+
+    def _by_role(self) -> dict[str, tuple[str, ...]]:
+        return {
+            "targets": self.targets,
+            "id": () if self.id is None else (self.id,),
+            "time": () if self.time is None else (self.time,),
+            "past": self.past,
+            "future": self.future,
+            "static": self.static,
+        }

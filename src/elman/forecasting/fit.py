@@ -1,0 +1,236 @@
+"""From series to a forecaster: look, try, train several networks, and calibrate."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from time import perf_counter
+
+import numpy as np
+
+from elman.engines import Network
+from elman.errors import ArgumentError
+from elman.forecasting.choices import Findings, look_at, make_framings, make_plan
+from elman.forecasting.ensemble import forecast_together
+from elman.forecasting.intervals import Residuals, measure_residuals
+from elman.forecasting.options import ForecastOptions
+from elman.forecasting.origins import truths
+from elman.forecasting.preparing import Parts, Prepared, cut_series, prepare, validation_origins
+from elman.forecasting.series import SeriesSet
+from elman.forecasting.trials import describe, make_windows, settle
+from elman.forecasting.validation import OriginScore
+from elman.training import History, Watch
+from elman.training.checkpoint import CheckpointFile
+from elman.training.plan import Plan
+from elman.training.run import Run
+
+_USE_OF_BUDGET = 0.85
+_MOST_TIMES_THE_DEFAULT = 4
+_TIMED_WINDOWS = 20
+_MOST_RESIDUALS = 2_000_000
+_FEWEST_ORIGINS = 200
+_CONTEXT = 4
+"""Training windows before the validation part that bring the state up for its score."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ForecastFit:
+    """Trained networks with what they need to forecast, and how they came about."""
+
+    networks: tuple[Network, ...]
+    """With the best weights of each."""
+    plan: Plan
+    """Of the first; the others differ in the seed."""
+    prepared: Prepared
+    """Framing and data."""
+    parts: Parts
+    """Training and validation rows."""
+    findings: Findings
+    """What was seen in the data."""
+    residuals: Residuals
+    """Of the validation part."""
+    options: ForecastOptions
+    """What was asked for."""
+    histories: tuple[History, ...]
+    """Of every network's run."""
+    choices: str
+    """What was chosen, and why, in one line."""
+    events: tuple[str, ...]
+    """Recoveries, early stopping: one sentence each."""
+    interrupted: bool
+    """Whether Ctrl-C ended it."""
+
+
+def fit_series(
+    series: SeriesSet,
+    options: ForecastOptions,
+    *,
+    checkpoint: Path | None = None,
+    checkpoint_seconds: float = 5.0,
+    watch: Watch | None = None,
+) -> ForecastFit:
+    """Trains a forecaster's networks.
+
+    Args:
+        series: to learn from.
+        options: how.
+        checkpoint: saved to while training, a file for each network (the name and its number), and gone on
+            from where they exist; removing them is the caller's.
+        checkpoint_seconds: least time between two saves.
+        watch: is told how the run goes.
+
+    Returns:
+        The networks. Ctrl-C returns early with what is best so far.
+
+    Raises:
+        ArgumentError: an option cannot be used with these data.
+        DataError: there is nothing to learn from, or nothing to validate on.
+        DivergenceError: no learning rate kept the loss finite.
+        KeyboardInterrupt: Ctrl-C before the training proper began.
+    """
+    began = perf_counter()
+    watch = watch or Watch()
+    parts = cut_series(series, options)
+    _check_ahead(series, options)
+    findings = look_at(parts.training, options)
+    framing, tried = settle(options, make_framings(options, findings), parts)
+    prepared = prepare(framing, parts)
+    plan = make_plan(options, framing, parts.training)
+    if options.seconds is not None:
+        plan = _to_budget(plan, prepared, options, options.seconds - (perf_counter() - began))
+    choices = _describe(plan, prepared, findings, options, tried)
+    score = OriginScore(
+        framing, prepared.whole, prepared.weights, parts.cut_I, steps=_CONTEXT * plan.window, loss=plan.loss
+    )
+    files = _files(checkpoint, checkpoint_seconds, series, options)
+    watch.chosen(choices, plan, make_windows(plan, prepared).windows_per_epoch)
+    networks: list[Network] = []
+    histories: list[History] = []
+    events: list[str] = []
+    interrupted = False
+    for member in range(options.members):
+        own = replace(plan, seed=plan.seed + member)
+        run, interrupted = _train(own, prepared, score, options, files(member), watch)
+        assert run.memory.best is not None, "a run validates before it ends"
+        run.network.restore(run.memory.best.snapshot)
+        networks.append(run.network)
+        histories.append(run.memory.history)
+        events += [f"network {member + 1}: {event}" for event in run.memory.events]
+        if interrupted:
+            break
+    return ForecastFit(
+        networks=tuple(networks),
+        plan=plan,
+        prepared=prepared,
+        parts=parts,
+        findings=findings,
+        residuals=calibrate(networks, prepared, parts, options),
+        options=options,
+        histories=tuple(histories),
+        choices=choices,
+        events=tuple(events),
+        interrupted=interrupted,
+    )
+
+
+def calibrate(
+    networks: list[Network], prepared: Prepared, parts: Parts, options: ForecastOptions
+) -> Residuals:
+    """Residuals over rolling origins of the validation part."""
+    horizon, quantiles = prepared.framing.horizon, options.loss.num_quantiles
+    origins = validation_origins(parts, most=max(_FEWEST_ORIGINS, _MOST_RESIDUALS // (horizon * quantiles)))
+    spread = forecast_together(networks, prepared.framing, prepared.whole, origins, num_quantiles=quantiles)
+    truth_MK1 = truths(parts.series, origins, horizon)[..., None]
+    usable = spread.scale_M > 0.0
+    residual_MKQ = (truth_MK1 - spread.values_MKQ)[usable] / spread.scale_M[usable, None, None]
+    return measure_residuals(residual_MKQ)
+
+
+def _check_ahead(series: SeriesSet, options: ForecastOptions) -> None:
+    if int(series.lengths.max()) < 3:
+        raise ArgumentError(
+            f"series must have at least 3 rows to learn a forecast from, got {int(series.lengths.max())}. "
+            "Give longer series."
+        )
+
+
+def _train(
+    plan: Plan,
+    prepared: Prepared,
+    score: Callable[[Network], float],
+    options: ForecastOptions,
+    file: CheckpointFile | None,
+    watch: Watch,
+) -> tuple[Run, bool]:
+    """Trains one network; also returns whether Ctrl-C ended it."""
+    saved = file.load(options.loss) if file else None
+    run = Run(
+        saved[0].chosen if saved else plan,
+        make_windows(plan, prepared),
+        score,
+        threads=options.threads,
+        save=file.save_if_due if file else None,
+        progress=watch.trained,
+    )
+    if saved is not None:
+        run.resume(*saved)
+    try:
+        run.go()
+    except KeyboardInterrupt:
+        if run.memory.best is None:
+            run.validate()
+        return run, True
+    return run, False
+
+
+def _to_budget(plan: Plan, prepared: Prepared, options: ForecastOptions, seconds: float) -> Plan:
+    """The number of steps that the time left allows; at most four times the default, which gains no more."""
+    network, windows = plan.build(threads=options.threads), make_windows(plan, prepared)
+    began = perf_counter()
+    for step in range(_TIMED_WINDOWS):
+        x_BTF, y_BTK, weight_BTK, _ = windows(step)
+        network.train_window(x_BTF, y_BTK, weight_BTK)
+    pace = (perf_counter() - began) / _TIMED_WINDOWS
+    possible = int(_USE_OF_BUDGET * seconds / (pace * options.members))
+    return replace(plan, steps=max(1, min(possible, _MOST_TIMES_THE_DEFAULT * plan.steps)))
+
+
+def _files(
+    checkpoint: Path | None, every_seconds: float, series: SeriesSet, options: ForecastOptions
+) -> Callable[[int], CheckpointFile | None]:
+    if checkpoint is None:
+        return lambda member: None
+    path = checkpoint
+    digest = hashlib.sha256(repr(replace(options, threads=None)).encode()).hexdigest()[:16]
+    identity = {"options": digest, "data": fingerprint_series(series)}
+
+    def file(member: int) -> CheckpointFile:
+        own = path.with_name(f"{path.name}.{member + 1}")
+        return CheckpointFile(own, identity=identity, every_seconds=every_seconds)
+
+    return file
+
+
+def fingerprint_series(series: SeriesSet) -> str:
+    """Changes with every number, id and stamp."""
+    digest = hashlib.sha256(repr((series.ids, series.first, str(series.frequency))).encode())
+    for part in (*series.y, *series.past, *series.future):
+        digest.update(repr(part.shape).encode() + np.ascontiguousarray(part).tobytes())
+    digest.update(repr(dict(series.static)).encode())
+    return digest.hexdigest()[:16]
+
+
+def _describe(
+    plan: Plan, prepared: Prepared, findings: Findings, options: ForecastOptions, tried: str
+) -> str:
+    framing, spec = prepared.framing, plan.spec
+    season = f"season {findings.season}" if findings.season > 1 else "no season"
+    what = f"{options.members} networks, {spec.cell} with {spec.hidden_size} units, a step every "
+    what += "row" if framing.stride == 1 else f"{framing.stride} rows"
+    how = (
+        f"{framing.lags} lags, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
+    )
+    why = f"{int(prepared.training.length_I.sum()):,} rows in {prepared.training.num_series} series, {season}"
+    return f"{what}, {how} ({why}{'; ' + tried if tried else ''})"

@@ -1,0 +1,263 @@
+"""The object that forecasts: several networks, how they see series, and what they do not know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from elman.data import Rows
+from elman.engines import Network
+from elman.errors import ArgumentError
+from elman.forecasting.backtesting import Backtest, Forecasting, backtest
+from elman.forecasting.baselines import DEFAULT
+from elman.forecasting.calendar import customary_season
+from elman.forecasting.ensemble import Spread, forecast_together
+from elman.forecasting.forecaster_file import forecaster_to_bytes, read_forecaster, write_forecaster
+from elman.forecasting.framing import make_history
+from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
+from elman.forecasting.origins import Origins, known_before, last_origins, rolling_origins
+from elman.forecasting.reading import read_series
+from elman.forecasting.record import ForecastRecord
+from elman.forecasting.result import Forecast
+from elman.forecasting.series import SeriesSet
+
+if TYPE_CHECKING:
+    from elman.data.sources import Source
+
+
+class Forecaster:
+    """Forecasts series: those it was fitted to, and others like them.
+
+    Attributes:
+        record: its framing, what was chosen, and where it comes from.
+        remembered: the series it was fitted to, for `forecast()` without data; None where covariates would
+            be needed too.
+    """
+
+    def __init__(
+        self,
+        record: ForecastRecord,
+        networks: Sequence[Network],
+        residuals: Residuals,
+        remembered: SeriesSet | None = None,
+    ) -> None:
+        self.record = record
+        self.remembered = remembered
+        self._networks = tuple(networks)
+        self._residuals = residuals
+
+    @classmethod
+    def load(cls, path: str | PathLike[str]) -> Forecaster:
+        """Reads a forecaster's file.
+
+        Raises:
+            ModelFileError: it is not there, no forecaster, or damaged.
+        """
+        return cls(*read_forecaster(Path(path)))
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Forecaster:
+        """Reads what `to_bytes` gave.
+
+        Raises:
+            ModelFileError: it is no forecaster, or damaged.
+        """
+        return cls(*read_forecaster(data))
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the file, in full or not at all.
+
+        Raises:
+            ArgumentError: it cannot be written.
+        """
+        write_forecaster(Path(path), self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """The content of the file."""
+        parameters = [network.parameters() for network in self._networks]
+        return forecaster_to_bytes(self.record, parameters, self._residuals, self.remembered)
+
+    @property
+    def horizon(self) -> int:
+        """Rows that it forecasts at most."""
+        return self.record.framing.horizon
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """The networks, whose median is the forecast; they take and give what the framing makes."""
+        return self._networks
+
+    @property
+    def residuals(self) -> Residuals:
+        """What its errors were on the validation part."""
+        return self._residuals
+
+    def forecast(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        horizon: int | None = None,
+        levels: Sequence[float] | None = None,
+        rows: Rows | None = None,
+    ) -> Forecast:
+        """Forecasts what comes after the last row of each series.
+
+        Args:
+            sources: with the columns that it was fitted to, or a `SeriesSet`; None: the series that it was
+                fitted to.
+            horizon: rows, at most those it was fitted for; None: these.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
+            rows: of each table, as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster.
+        """
+        series = self._read(sources, rows)
+        made = self.forecast_origins(series, last_origins(series), horizon=horizon, levels=levels)
+        return replace(made, notes=(*series.notes, *made.notes))
+
+    def forecast_origins(
+        self,
+        series: SeriesSet,
+        origins: Origins,
+        *,
+        horizon: int | None = None,
+        levels: Sequence[float] | None = None,
+        adaptive: bool = False,
+    ) -> Forecast:
+        """Forecasts from many origins at once, by one carried pass over each series.
+
+        Args:
+            series: with the rows up to the origins, at least; what comes after them is not looked at.
+            origins: where to forecast from.
+            horizon: as `forecast`.
+            levels: as `forecast`.
+            adaptive: whether the bands of a series' later origins learn from what has come true by then.
+
+        Raises:
+            ArgumentError: the horizon is too long, or a covariate is missing.
+        """
+        count = self._check_horizon(horizon)
+        levels = self.record.levels if levels is None else check_levels(levels)
+        spread = self._spread(series, origins)
+        quantiles = self.record.quantiles
+        values_MKQ = spread.values_MKQ[:, :count]
+        if adaptive:
+            low_LMK, high_LMK = follow_bands(
+                self._residuals, values_MKQ, spread.scale_M, levels, quantiles, series, origins
+            )
+        else:
+            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.scale_M, levels, quantiles)
+        return Forecast(
+            series=series,
+            series_M=origins.series_M,
+            origins_M=origins.row_M,
+            point_MK=values_MKQ[..., len(quantiles) // 2].astype(np.float32),
+            levels=tuple(levels),
+            low_LMK=low_LMK,
+            high_LMK=high_LMK,
+            notes=tuple(self._notes(series)),
+        )
+
+    def backtest(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        count: int | None = 1,
+        stride: int | None = None,
+        first: int = 0,
+        levels: Sequence[float] | None = None,
+        adaptive: bool = False,
+        baselines: Sequence[str] = DEFAULT,
+        decided_by: str = "mase",
+        rows: Rows | None = None,
+    ) -> Backtest:
+        """Scores what it would have said at past origins, beside the baselines.
+
+        Args:
+            sources: as `forecast`.
+            count: origins a series, the latest ones; None: all.
+            stride: rows from one to the next; None: the horizon.
+            first: no origin is before this row.
+            levels: as `forecast`.
+            adaptive: as `forecast_origins`.
+            baselines: their names.
+            decided_by: the metric by which the better one is told.
+            rows: as `forecast`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster, or have no such origin.
+        """
+        series = self._read(sources, rows)
+        origins = rolling_origins(
+            series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
+        )
+
+        def forecasting(tested: SeriesSet, at: Origins) -> Forecast:
+            return self.forecast_origins(tested, at, levels=levels, adaptive=adaptive)
+
+        tested: Forecasting = forecasting
+        found = backtest(
+            tested,
+            series,
+            origins,
+            train=known_before(series, origins),
+            horizon=self.horizon,
+            season=self.record.season,
+            scale_season=customary_season(series.frequency),
+            baselines=baselines,
+            decided_by=decided_by,
+        )
+        return replace(found, notes=(*series.notes, *self.record.seen.notes(series, origins), *found.notes))
+
+    def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
+        if isinstance(sources, SeriesSet):
+            return sources
+        if sources is not None:
+            return read_series(
+                sources,
+                self.record.columns,
+                rows=rows,
+                frequency=self.record.frequency,
+                categories=self.record.categories,
+            )
+        if self.remembered is None:
+            raise ArgumentError(
+                "sources must be given, for this forecaster needs covariates and keeps no series. "
+                "Pass the table."
+            )
+        return self.remembered
+
+    def _spread(self, series: SeriesSet, origins: Origins) -> Spread:
+        framing = self.record.framing
+        history = make_history(framing, series)
+        quantiles = len(self.record.quantiles)
+        return forecast_together(self._networks, framing, history, origins, num_quantiles=quantiles)
+
+    def _check_horizon(self, horizon: int | None) -> int:
+        if horizon is None:
+            return self.horizon
+        if not 1 <= horizon <= self.horizon:
+            raise ArgumentError(
+                f"horizon must be from 1 to {self.horizon}, which it was fitted for, got {horizon}. "
+                "Fit one for a longer horizon."
+            )
+        return horizon
+
+    def _notes(self, series: SeriesSet) -> list[str]:
+        notes = []
+        unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
+        if unknown:
+            notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
+        ahead = series.ahead
+        if self.record.framing.covariates.future and (ahead or 0) < self.horizon:
+            notes.append(
+                f"covariates are known {ahead or 0} rows ahead and {self.horizon} are forecast: "
+                "the last known ones are kept."
+            )
+        return notes

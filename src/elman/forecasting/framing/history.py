@@ -1,0 +1,167 @@
+"""Series laid end to end, ready for any step of any of them to be looked up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.forecasting.calendar import calendar_features, calendar_names
+from elman.forecasting.framing.covariates import encode_rows, encode_static
+from elman.forecasting.framing.filling import fill, running_deviation
+from elman.forecasting.framing.framing import Framing
+from elman.forecasting.series import SeriesSet
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class History:
+    """What a framing looks up, one flat array each: R rows of all series with padding about each of them.
+
+    Before a series stand as many rows of its first known value as a step may look back on, after it as
+    many unknown rows as may be asked for.
+    """
+
+    filled_R: Array
+    """Values without gaps, float64."""
+    known_R: Array
+    """Which of them are known."""
+    running_R: Array
+    """Standard deviation of the known values before each row."""
+    calendar_RF: Array
+    """Place in the cycles of the calendar."""
+    past_RF: Array
+    """Covariates known up to now, scaled."""
+    future_RF: Array
+    """Covariates known ahead, scaled."""
+    static_IF: Array
+    """What never changes, scaled."""
+    start_I: Array
+    """Where row 0 of each series is."""
+    first_I: Array
+    """The first known row of each series; -1 if there is none."""
+    length_I: Array
+    """Rows of each series."""
+
+    @property
+    def num_series(self) -> int:
+        """How many series, I."""
+        return len(self.start_I)
+
+
+def make_history(framing: Framing, series: SeriesSet) -> History:
+    """Lays the series out as this framing needs them.
+
+    Raises:
+        ArgumentError: a covariate of the framing is missing.
+    """
+    before, after = framing.rows_before, framing.rows_after
+    parts = [_Part.of(framing, series, number, before, after) for number in range(len(series))]
+    rows = np.array([len(part.filled_R) for part in parts], np.int64)
+    return History(
+        filled_R=np.concatenate([part.filled_R for part in parts]),
+        known_R=np.concatenate([part.known_R for part in parts]),
+        running_R=np.concatenate([part.running_R for part in parts]),
+        calendar_RF=np.concatenate([part.calendar_RF for part in parts]),
+        past_RF=np.concatenate([part.past_RF for part in parts]),
+        future_RF=np.concatenate([part.future_RF for part in parts]),
+        static_IF=encode_static(framing.covariates.static, series),
+        start_I=np.cumsum(rows) - rows + before,
+        first_I=np.array([part.first for part in parts], np.int64),
+        length_I=series.lengths,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One series with its padding."""
+
+    filled_R: Array
+    known_R: Array
+    running_R: Array
+    calendar_RF: Array
+    past_RF: Array
+    future_RF: Array
+    first: int
+
+    @classmethod
+    def of(cls, framing: Framing, series: SeriesSet, number: int, before: int, after: int) -> _Part:
+        y_N = series.y[number]
+        filled_N, known_N, first = fill(y_N, framing.season)
+        pad = (before, after)
+        past_NF = np.zeros((len(y_N), 0), np.float32)
+        if framing.covariates.past:
+            columns = (framing.covariates.past, series.past_names)
+            past_NF = encode_rows(*columns, _rows_of(series.past, number), series.categories)
+        future_NF = np.zeros((len(y_N), 0), np.float32)
+        if framing.covariates.future:
+            columns = (framing.covariates.future, series.future_names)
+            future_NF = encode_rows(*columns, _rows_of(series.future, number), series.categories)
+        return cls(
+            filled_R=np.pad(filled_N, pad, mode="edge"),
+            known_R=np.pad(known_N, pad),
+            running_R=np.pad(running_deviation(y_N, known_N, first), (before, after - 1), mode="edge"),
+            calendar_RF=_calendar(framing, series, number, before, after),
+            past_RF=np.pad(past_NF, (pad, (0, 0)), mode="edge"),
+            future_RF=_fit_rows(future_NF, len(y_N) + after, before),
+            first=first,
+        )
+
+
+def _rows_of(parts: tuple[Array, ...], number: int) -> Array:
+    return parts[number] if parts else np.zeros((0, 0), np.float32)
+
+
+def _fit_rows(future_NF: Array, rows: int, before: int) -> Array:
+    """What is known ahead, as many rows as wanted: cut, or its last row repeated."""
+    cut_NF = future_NF[:rows]
+    return np.pad(cut_NF, ((before, rows - len(cut_NF)), (0, 0)), mode="edge")
+
+
+def _calendar(framing: Framing, series: SeriesSet, number: int, before: int, after: int) -> Array:
+    rows = before + len(series.y[number]) + after
+    if not framing.cycles:
+        return np.zeros((rows, 0), np.float32)
+    names = calendar_names(series.frequency)
+    places = [names.index(f"{wave} of {cycle}") for cycle in framing.cycles for wave in ("sine", "cosine")]
+    stamps_R = series.stamps(number, -before, rows)
+    return np.asarray(calendar_features(series.frequency, stamps_R)[:, places])
+
+
+def branch(history: History, series_M: Array, end_M: Array, before: int, after: int) -> History:
+    """A short history of its own for every origin, whose future can be written into.
+
+    Args:
+        history: to cut from.
+        series_M: whose future each is.
+        end_M: rows of the series that are known, the origin included.
+        before: rows to keep before the end; row 0 of the branch is the first row that is not known.
+        after: rows to follow.
+    """
+    at_MR = (history.start_I[series_M] + end_M)[:, None] + np.arange(-before, after)
+    known_MR = history.known_R[at_MR]
+    known_MR[:, before:] = False
+    running_MR = history.running_R[at_MR]
+    running_MR[:, before:] = running_MR[:, before : before + 1]
+    filled_MR = history.filled_R[at_MR]
+    filled_MR[:, before:] = filled_MR[:, before - 1 : before]
+    width = before + after
+    return replace(
+        history,
+        filled_R=filled_MR.reshape(-1),
+        known_R=known_MR.reshape(-1),
+        running_R=running_MR.reshape(-1),
+        calendar_RF=history.calendar_RF[at_MR.reshape(-1)],
+        past_RF=_held(history.past_RF[at_MR], before),
+        future_RF=history.future_RF[at_MR.reshape(-1)],
+        static_IF=history.static_IF[series_M],
+        start_I=np.arange(len(series_M)) * width + before,
+        first_I=history.first_I[series_M] - end_M,
+        length_I=np.zeros(len(series_M), np.int64),
+    )
+
+
+def _held(past_MRF: Array, before: int) -> Array:
+    past_MRF[:, before:] = past_MRF[:, before - 1 : before]
+    rows = past_MRF.shape[0] * past_MRF.shape[1]
+    return np.asarray(past_MRF.reshape(rows, past_MRF.shape[2]))

@@ -1,0 +1,56 @@
+"""The scale of a series at a moment: what its errors are counted in. To add one: a function and a line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from elman.arrays import Array
+
+
+def deviation(window_BTW: Array, running_BT: Array) -> Array:
+    """The standard deviation of what the step looks back on."""
+    return np.asarray(window_BTW.std(axis=-1))
+
+
+def mad(window_BTW: Array, running_BT: Array) -> Array:
+    """The median distance from the median, which outliers do not move; 1.4826 times, as if it were normal."""
+    middle_BT1 = np.median(window_BTW, axis=-1, keepdims=True)
+    return np.asarray(1.4826 * np.median(np.abs(window_BTW - middle_BT1), axis=-1))
+
+
+def running(window_BTW: Array, running_BT: Array) -> Array:
+    """The standard deviation of everything known so far: it hardly moves in a long series."""
+    return running_BT
+
+
+SCALES: Mapping[str, Callable[[Array, Array], Array]] = {
+    "deviation": deviation,
+    "mad": mad,
+    "running": running,
+}
+
+_SHARE_OF_RUNNING = 0.05
+_SHARE_OF_LEVEL = 1e-5
+_LEAST = 1e-12
+
+
+def floored(scale_BT: Array, window_BTW: Array, running_BT: Array) -> Array:
+    """A scale that can be divided by: windows that do not move borrow one.
+
+    A window of zeros in an intermittent series takes a twentieth of what the series has moved so
+    far; a series that never moved takes a hundred-thousandth of its level, which is about what float32
+    leaves of it.
+    """
+    size_BT = np.abs(window_BTW).mean(axis=-1)
+    return np.asarray(
+        np.maximum.reduce(
+            [
+                scale_BT,
+                _SHARE_OF_RUNNING * running_BT,
+                _SHARE_OF_LEVEL * size_BT,
+                np.full_like(size_BT, _LEAST),
+            ]
+        )
+    )

@@ -1,0 +1,117 @@
+"""The rows of a table on the grid of one step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import StampedTable
+from elman.errors import DataError
+from elman.forecasting.calendar import Frequency, infer_frequency, to_wall_clock
+
+# A grid that is emptier than this is no grid: a second's step between events that are hours apart.
+_MOST_GRID_ROWS_PER_ROW = 20
+_ALWAYS_ALLOWED = 1000
+
+
+def settle_frequency(
+    tables: Sequence[StampedTable], given: Frequency | None
+) -> tuple[Frequency, list[list[Array]]]:
+    """The step of all tables, and the stamps of each group of each table, counted as the step counts.
+
+    Args:
+        tables: whose rows are to be placed.
+        given: the step that a model was trained with; None: it is inferred.
+
+    Raises:
+        DataError: numbers stand where dates are needed, or the other way about.
+    """
+    stamps = [_groups(table) for table in tables]
+    dates = stamps[0][0].dtype.kind == "M" if given is None else given.unit != "number"
+    for table, groups in zip(tables, stamps, strict=True):
+        if (groups[0].dtype.kind == "M") != dates:
+            wanted, got = ("dates", "numbers") if dates else ("numbers", "dates")
+            raise DataError(
+                f"times of {table.label} must be {wanted} as elsewhere, got {got}. Give all tables a time "
+                "column of one kind, or none."
+            )
+    zone = next((table.zone for table in tables if table.zone), None)
+    frequency = given or infer_frequency(_flat(stamps), zone=zone)
+    if not (dates and frequency.on_the_wall and zone):
+        return frequency, stamps
+    walls = [
+        groups if table.zone is None else [to_wall_clock(group, table.zone) for group in groups]
+        for table, groups in zip(tables, stamps, strict=True)
+    ]
+    return given or infer_frequency(_flat(walls), zone=zone), walls
+
+
+def place_rows(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N: Array) -> Array:
+    """Which row of the grid each row of a group is, int64, from 0.
+
+    Args:
+        stamp_N: the group's stamps, ascending.
+        frequency: the step.
+        table: whose group it is, for sentences.
+        row_N: the table's rows, for sentences.
+
+    Raises:
+        DataError: a stamp lies between the rows of the grid, or the grid would be nearly empty.
+    """
+    place_N, fits_N = frequency.rows_of(stamp_N[0], stamp_N)
+    fits_N[1:] &= np.diff(place_N) > 0
+    if not fits_N.all():
+        at = int(np.argmin(fits_N))
+        raise DataError(
+            f"times must be evenly spaced, got {stamp_N[at]} in row {row_N[at]} of {table.label}, no whole "
+            f"number of steps ({frequency}) after {stamp_N[0]}; {int((~fits_N).sum())} such rows in its "
+            "series. Resample the table to one step, or leave the time column out to number the rows."
+        )
+    rows = int(place_N[-1]) + 1
+    if rows > _MOST_GRID_ROWS_PER_ROW * len(stamp_N) + _ALWAYS_ALLOWED:
+        raise DataError(
+            f"times must be evenly spaced, got {len(stamp_N)} rows on a grid of {rows} steps ({frequency}) "
+            f"in {table.label}. Sum or average the table over longer steps first."
+        )
+    return place_N
+
+
+def spread(value_N: Array, place_N: Array) -> Array:
+    """The values at their rows of the grid, NaN between them; not copied if nothing lies between."""
+    rows = int(place_N[-1]) + 1
+    if rows == len(value_N):
+        return value_N
+    grid_N = np.full((rows, *value_N.shape[1:]), np.nan, np.float32)
+    grid_N[place_N] = value_N
+    return grid_N
+
+
+def clocks_put_forward(stamp_N: Array, place_N: Array) -> int:
+    """How many hours are missing where daylight saving leaves one out: on a Sunday's night, alone that day.
+
+    Zero for stamps that are no moments, or longer apart than an hour.
+    """
+    if stamp_N.dtype.kind != "M" or len(stamp_N) < 2:
+        return 0
+    jump_N = np.flatnonzero(np.diff(place_N) > 1)
+    before_N, after_N = stamp_N[jump_N], stamp_N[jump_N + 1]
+    step_N = (after_N - before_N) / (place_N[jump_N + 1] - place_N[jump_N])
+    hour_N = (after_N - after_N.astype("M8[D]")) // np.timedelta64(1, "h")
+    sunday_N = after_N.astype("M8[D]").astype(np.int64) % 7 == 3
+    one_hour_N = after_N - before_N - step_N == np.timedelta64(1, "h")
+    _, day_N, times = np.unique(after_N.astype("M8[D]"), return_inverse=True, return_counts=True)
+    alone_N = times[day_N] == 1
+    return int((one_hour_N & alone_N & sunday_N & (hour_N >= 1) & (hour_N <= 4)).sum())
+
+
+def _groups(table: StampedTable) -> list[Array]:
+    """The stamps of each group; rows without a time column are numbered."""
+    if table.stamp_N is None:
+        return [np.arange(length) for length in table.lengths]
+    return np.split(table.stamp_N, np.cumsum(table.lengths)[:-1])
+
+
+def _flat(stamps: Sequence[Sequence[Array]]) -> list[Array]:
+    return [group for groups in stamps for group in groups]

@@ -1,0 +1,109 @@
+"""Bands that learn while the truth comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.forecasting.intervals.bands import sides_of
+from elman.forecasting.intervals.residuals import Residuals
+from elman.forecasting.origins import Origins, truths
+from elman.forecasting.series import SeriesSet
+
+_RATE = 0.01
+_LEAST, _MOST = 1e-4, 0.999
+
+
+class AdaptiveTail:
+    """Adaptive conformal inference for one side of one band of one series, step by step of the horizon.
+
+    The share beyond the band that is aimed at moves with every truth that arrives: a miss makes the band
+    wider, a hit a little narrower, so that in the long run the asked share is missed, whatever the data do.
+    Reference: Gibbs and Candes 2021, arXiv:2106.00170.
+    """
+
+    def __init__(self, tail: float, horizon: int, *, rate: float = _RATE) -> None:
+        """Starts with the calibrated band.
+
+        Args:
+            tail: share that is to lie beyond.
+            horizon: steps, each of which learns by itself.
+            rate: how far one truth moves it.
+        """
+        self._tail = tail
+        self._rate = rate
+        self._aim_K = np.full(horizon, tail)
+
+    @property
+    def tail_K(self) -> Array:  # noqa: N802
+        """The share beyond the band that is aimed at now, by step."""
+        return np.asarray(np.clip(self._aim_K, _LEAST, _MOST))
+
+    def learn(self, missed_K: Array) -> None:
+        """Takes in what came true: 1 for a miss, 0 for a hit, NaN where nothing is known."""
+        moved_K = self._aim_K + self._rate * (self._tail - missed_K)
+        self._aim_K = np.where(np.isfinite(missed_K), np.clip(moved_K, -0.5, 1.5), self._aim_K)
+
+
+def follow_bands(
+    residuals: Residuals,
+    values_MKQ: Array,
+    scale_M: Array,
+    levels: Sequence[float],
+    quantiles: Sequence[float],
+    series: SeriesSet,
+    origins: Origins,
+) -> tuple[Array, Array]:
+    """Bands `(L, M, K)` that learn along each series, from the truths that an origin's rows already hold.
+
+    Step k of an earlier origin is known once the later one is k rows on: nothing is learned before. The
+    arguments are those of `make_bands`, and the series with their origins.
+    """
+    truth_MK = truths(series, origins, values_MKQ.shape[1])
+    low_LMK = np.zeros((len(levels), *truth_MK.shape), np.float32)
+    high_LMK = np.zeros_like(low_LMK)
+    for place, level in enumerate(levels):
+        tail, below, above = sides_of(level, quantiles)
+        for quantile, upper, end_MK in ((below, False, low_LMK[place]), (above, True, high_LMK[place])):
+            for _, of in origins:
+                end_MK[of] = _follow(
+                    residuals,
+                    (values_MKQ[of][..., quantile], scale_M[of], truth_MK[of]),
+                    origins.row_M[of],
+                    AdaptiveTail(tail, truth_MK.shape[1]),
+                    quantile,
+                    upper=upper,
+                )
+    return low_LMK, np.maximum(high_LMK, low_LMK)
+
+
+def _follow(
+    residuals: Residuals,
+    said: tuple[Array, Array, Array],
+    row_M: Array,
+    tail: AdaptiveTail,
+    quantile: int,
+    *,
+    upper: bool,
+) -> Array:
+    """One end of the band of one series `(M, K)`, origin by origin."""
+    values_MK, scale_M, truth_MK = said
+    count, num_steps = values_MK.shape
+    end_MK = np.empty((count, num_steps))
+    learned_K = np.zeros(num_steps, np.int64)
+    step_K = np.arange(1, num_steps + 1)
+    for number in range(count):
+        # Origins whose step k lies at or before this origin, step by step.
+        known_K = np.searchsorted(row_M, row_M[number] - step_K, side="right")
+        while (learned_K < known_K).any():
+            ready_K = learned_K < known_K
+            earlier_K = np.where(ready_K, learned_K, 0)
+            truth_K, edge_K = truth_MK[earlier_K, step_K - 1], end_MK[earlier_K, step_K - 1]
+            missed_K = (truth_K > edge_K) if upper else (truth_K < edge_K)
+            tail.learn(np.where(ready_K & np.isfinite(truth_K), missed_K.astype(np.float64), np.nan))
+            learned_K += ready_K
+        margin_K = residuals.margins(quantile, tail.tail_K, upper=upper)
+        end_MK[number] = values_MK[number] + scale_M[number] * margin_K
+    return end_MK

@@ -1,0 +1,107 @@
+"""Where forecasts are made from: a series, and the last row of it that is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.errors import ArgumentError
+from elman.forecasting.series import SeriesSet
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Origins:
+    """M forecasts to be made.
+
+    Raises:
+        ArgumentError: the arrays differ in length.
+    """
+
+    series_M: Array
+    """Which series of the set, int64; each one's origins stand together, in time order."""
+    row_M: Array
+    """The last known row of it, int64."""
+
+    def __post_init__(self) -> None:
+        if self.series_M.shape != self.row_M.shape or self.series_M.ndim != 1:
+            raise ArgumentError(
+                f"series_M and row_M must have one shape (M,), got {self.series_M.shape} and "
+                f"{self.row_M.shape}."
+            )
+
+    def __len__(self) -> int:
+        """How many forecasts."""
+        return len(self.row_M)
+
+    def __iter__(self) -> Iterator[tuple[int, slice]]:
+        """Each series that has origins, and where they stand."""
+        if len(self):
+            edges = np.flatnonzero(np.diff(self.series_M)) + 1
+            for start, stop in zip([0, *edges], [*edges, len(self)], strict=True):
+                yield int(self.series_M[start]), slice(int(start), int(stop))
+
+    def where(self, chosen_M: Array) -> Origins:
+        """Those that a mask or an index chooses."""
+        return Origins(series_M=self.series_M[chosen_M], row_M=self.row_M[chosen_M])
+
+
+def last_origins(series: SeriesSet) -> Origins:
+    """The end of every series: a forecast of what nobody knows yet."""
+    return Origins(series_M=np.arange(len(series)), row_M=series.lengths - 1)
+
+
+def rolling_origins(
+    series: SeriesSet, horizon: int, *, count: int | None = 1, stride: int = 1, first: int = 0
+) -> Origins:
+    """Origins that walk through every series, all with the whole horizon behind them.
+
+    Args:
+        series: whose rows are known to the end.
+        horizon: rows after each origin.
+        count: at most so many a series, the latest ones; None: all.
+        stride: rows from one to the next, counted back from the last one.
+        first: no origin is before this row.
+
+    Raises:
+        ArgumentError: a number is too small, or no series has an origin.
+    """
+    for name, value, least in (
+        ("horizon", horizon, 1),
+        ("count", 1 if count is None else count, 1),
+        ("stride", stride, 1),
+        ("first", first, 0),
+    ):
+        if value < least:
+            raise ArgumentError(f"{name} must be at least {least}, got {value}.")
+    numbers, rows = [], []
+    for number, length in enumerate(series.lengths):
+        row_M = np.arange(length - 1 - horizon, first - 1, -stride)[:count][::-1]
+        numbers.append(np.full(len(row_M), number))
+        rows.append(row_M)
+    origins = Origins(series_M=np.concatenate(numbers), row_M=np.concatenate(rows))
+    if not len(origins):
+        raise ArgumentError(
+            f"horizon must leave a row before it in some series, got {horizon} with first {first}; the "
+            f"longest series has {int(series.lengths.max())} rows. Shorten the horizon or give more rows."
+        )
+    return origins
+
+
+def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:
+    """Each series up to its first origin, a training part that no origin's future is in."""
+    last_I = series.lengths - 1
+    for number, of in origins:
+        last_I[number] = origins.row_M[of].min()
+    return series.cut(last_I)
+
+
+def truths(series: SeriesSet, origins: Origins, horizon: int) -> Array:
+    """What came after each origin, float32 `(M, K)`, NaN where it is missing or nobody knows yet."""
+    truth_MK = np.full((len(origins), horizon), np.nan, np.float32)
+    for number, of in origins:
+        y_N = np.concatenate([series.y[number], np.full(horizon, np.nan, np.float32)])
+        truth_MK[of] = y_N[origins.row_M[of][:, None] + 1 + np.arange(horizon)]
+    return truth_MK

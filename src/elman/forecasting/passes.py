@@ -1,0 +1,154 @@
+"""One carried pass over each series: the network's word at every origin that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.engines import Network
+from elman.forecasting.framing import Framing, History, make_frame
+from elman.network import State
+
+_SIDE_BY_SIDE = 64
+_MOST_NUMBERS = 4_000_000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Passed:
+    """What the network said at some origins, and where it stood."""
+
+    y_MO: Array
+    """Its outputs, scaled."""
+    state: State | None
+    """After each origin's step; None where it was not asked for."""
+
+
+def run_passes(
+    network: Network,
+    framing: Framing,
+    history: History,
+    series_M: Array,
+    end_M: Array,
+    *,
+    keep_state: bool = False,
+) -> Passed:
+    """Runs the network from the first known row of each series to its last origin, once.
+
+    Origins a multiple of the stride apart share a pass; with a stride of 24 rows, origins at every hour are
+    24 passes, side by side in a batch.
+
+    Args:
+        network: takes and gives scaled arrays.
+        framing: what a step sees and says.
+        history: of the series.
+        series_M: the series of each origin.
+        end_M: rows known at each origin; more than the series' first known row.
+        keep_state: whether the state after each origin is wanted.
+    """
+    y_MO = np.zeros((len(series_M), network.spec.output_size), np.float32)
+    kept: list[tuple[Array, State]] = []
+    for lanes in _batches(framing, history, series_M, end_M):
+        state: State | None = None
+        for first, count in _chunks(lanes.num_steps, len(lanes.series_B), framing, network):
+            end_BT = lanes.begin_B[:, None] + framing.stride * np.arange(first, first + count)
+            end_BT = np.minimum(end_BT, lanes.last_B[:, None])
+            frame = make_frame(framing, history, lanes.series_B, end_BT)
+            if keep_state:
+                state = _run_by_steps(network, frame.x_BTF, state, lanes, first, y_MO, kept)
+                continue
+            y_BTO, state = network.forward(frame.x_BTF, state)
+            lane, step, origin = lanes.wanted(first, count)
+            y_MO[origin] = y_BTO[lane, step]
+    return Passed(y_MO=y_MO, state=_join(kept, len(series_M)) if keep_state else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    series_B: Array
+    begin_B: Array
+    last_B: Array
+    lane_M: Array
+    step_M: Array
+    origin_M: Array
+    num_steps: int
+
+    def wanted(self, first: int, count: int) -> tuple[Array, Array, Array]:
+        """Lane, step within the chunk, and number of the origins that lie in these steps."""
+        inside = (self.step_M >= first) & (self.step_M < first + count)
+        return self.lane_M[inside], self.step_M[inside] - first, self.origin_M[inside]
+
+
+def _batches(framing: Framing, history: History, series_M: Array, end_M: Array) -> Iterator[_Batch]:
+    """Lanes of about the same length, side by side."""
+    stride = framing.stride
+    begin_M = history.first_I[series_M] + 1
+    begin_M = begin_M + (end_M - begin_M) % stride
+    lanes_L2, lane_M = np.unique(np.stack([series_M, begin_M], axis=1), axis=0, return_inverse=True)
+    lane_M = lane_M.reshape(-1)
+    steps_M = (end_M - begin_M) // stride
+    steps_L = np.zeros(len(lanes_L2), np.int64)
+    np.maximum.at(steps_L, lane_M, steps_M)
+    order = np.argsort(-steps_L, kind="stable")
+    place_L = np.empty(len(order), np.int64)
+    place_L[order] = np.arange(len(order))
+    by_place = np.argsort(place_L[lane_M], kind="stable")
+    borders = np.searchsorted(
+        place_L[lane_M][by_place], np.arange(0, len(order) + _SIDE_BY_SIDE, _SIDE_BY_SIDE)
+    )
+    for number, low in enumerate(range(0, len(order), _SIDE_BY_SIDE)):
+        chosen = order[low : low + _SIDE_BY_SIDE]
+        origin_M = by_place[borders[number] : borders[number + 1]]
+        series_B, begin_B = lanes_L2[chosen].T
+        yield _Batch(
+            series_B=series_B,
+            begin_B=begin_B,
+            last_B=begin_B + stride * steps_L[chosen],
+            lane_M=place_L[lane_M[origin_M]] - low,
+            step_M=steps_M[origin_M],
+            origin_M=origin_M,
+            num_steps=int(steps_L[chosen].max()) + 1,
+        )
+
+
+def _chunks(num_steps: int, lanes: int, framing: Framing, network: Network) -> Iterator[tuple[int, int]]:
+    """Pieces of a pass that fit in the memory."""
+    wide = framing.num_features + framing.block + network.spec.output_size
+    most = max(1, _MOST_NUMBERS // (wide * lanes))
+    for first in range(0, num_steps, most):
+        yield first, min(most, num_steps - first)
+
+
+def _run_by_steps(
+    network: Network,
+    x_BTF: Array,
+    state: State | None,
+    lanes: _Batch,
+    first: int,
+    y_MO: Array,
+    kept: list[tuple[Array, State]],
+) -> State:
+    """Runs from origin to origin, to have the state at each."""
+    count = x_BTF.shape[1]
+    _, step, _ = lanes.wanted(first, count)
+    borders = [0, *(int(place) + 1 for place in np.unique(step))]
+    borders += [count] if borders[-1] < count else []
+    for low, high in pairwise(borders):
+        y_BTO, state = network.forward(np.ascontiguousarray(x_BTF[:, low:high]), state)
+        lane, _, origin = lanes.wanted(first + high - 1, 1)
+        if len(origin):
+            y_MO[origin] = y_BTO[lane, -1]
+            kept.append((origin, state.select([int(number) for number in lane])))
+    assert state is not None
+    return state
+
+
+def _join(kept: list[tuple[Array, State]], count: int) -> State:
+    """The states in the order of the origins."""
+    joined = State.join([state for _, state in kept])
+    order = np.empty(count, np.int64)
+    order[np.concatenate([origin for origin, _ in kept])] = np.arange(count)
+    return joined.select([int(place) for place in order])

@@ -1,0 +1,264 @@
+"""From tables to series: wide ones, each target column a series of its own, and long ones with an id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import Rows, StampedTable, column_names, read_stamped
+from elman.errors import ArgumentError, DataError
+from elman.forecasting.calendar import Frequency, Stamp, saves_daylight
+from elman.forecasting.categories import Categories, covariate, find_categories
+from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.grid import clocks_put_forward, place_rows, settle_frequency, spread
+from elman.forecasting.series import SeriesSet, Static
+
+if TYPE_CHECKING:
+    from elman.data.sources import Source
+
+
+@dataclass(slots=True)
+class _Parts:
+    """The parts of a set while it is read."""
+
+    ids: list[str] = field(default_factory=list)
+    y: list[Array] = field(default_factory=list)
+    first: list[Stamp] = field(default_factory=list)
+    past: list[Array] = field(default_factory=list)
+    future: list[Array] = field(default_factory=list)
+    static: dict[str, list[float | str]] = field(default_factory=dict)
+    gaps: int = 0
+    with_gaps: int = 0
+    put_forward: int = 0
+    empty: list[str] = field(default_factory=list)
+    ended: int = 0
+
+
+def read_series(
+    sources: Source | Sequence[Source],
+    columns: SeriesColumns,
+    *,
+    rows: Rows | None = None,
+    frequency: Frequency | None = None,
+    categories: Categories | None = None,
+) -> SeriesSet:
+    """Reads the columns that are needed, as series on the grid of one step.
+
+    A series begins and ends with a known value: rows after the last one are the future, of which the
+    table may know covariates. Rows between that the table leaves out are missing values.
+
+    Args:
+        sources: a path, an array, a mapping of names to arrays, a frame; or a list of these.
+        columns: what is what.
+        rows: first row and the row after the last one, of each table, before anything else.
+        frequency: the step that a model was trained with; None: the commonest one of the data.
+        categories: what the texts of covariates were when a model was trained; None: found in the data.
+
+    Raises:
+        UnknownNameError: a column is not there.
+        DataError: a table cannot be used.
+        ArgumentError: the roles or the rows break a rule.
+    """
+    given = sources if isinstance(sources, list | tuple) else [sources]
+    if not given:
+        raise ArgumentError("sources must hold at least one table, got none.")
+    columns = columns.completed(column_names(given[0]))
+    tables = list(_read_tables(given, columns, rows))
+    step, stamps = settle_frequency(tables, frequency)
+    known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories
+    parts = _Parts(static={name: [] for name in columns.static})
+    unknown: dict[str, set[str]] = {}
+    for table, groups in zip(tables, stamps, strict=True):
+        covariates = {}
+        for name in (*columns.past, *columns.future):
+            covariates[name], new = covariate(table, name, known)
+            unknown.setdefault(name, set()).update(new)
+        _add_table(parts, table, groups, columns, covariates, step, several=len(tables) > 1)
+    if not parts.ids:
+        raise DataError(
+            f"{tables[0].label} must have values in {', '.join(map(repr, columns.targets))}, and all of them "
+            "are missing. Check the names and the rows."
+        )
+    notes = [note for table in tables for note in table.notes]
+    notes += _notes(parts, columns, step, unknown)
+    return SeriesSet(
+        ids=_distinct(parts.ids),
+        y=tuple(parts.y),
+        first=tuple(parts.first),
+        frequency=step,
+        past=tuple(parts.past),
+        past_names=columns.past,
+        future=tuple(parts.future),
+        future_names=columns.future,
+        static={name: _one_kind(name, values) for name, values in parts.static.items()},
+        categories=known,
+        notes=tuple(notes),
+    )
+
+
+def _read_tables(
+    sources: Sequence[Source], columns: SeriesColumns, rows: Rows | None
+) -> Iterator[StampedTable]:
+    for number, source in enumerate(sources, start=1):
+        yield read_stamped(
+            source,
+            f"table {number}" if len(sources) > 1 else "the table",
+            numbers=columns.targets,
+            either=(*columns.past, *columns.future, *columns.static),
+            id=columns.id,
+            time=columns.time,
+            rows=rows,
+        )
+
+
+def _add_table(
+    parts: _Parts,
+    table: StampedTable,
+    groups: Sequence[Array],
+    columns: SeriesColumns,
+    covariates: Mapping[str, Array],
+    step: Frequency,
+    *,
+    several: bool,
+) -> None:
+    start = 0
+    for name, stamp_N in zip(table.ids, groups, strict=True):
+        rows = slice(start, start := start + len(stamp_N))
+        place_N = place_rows(stamp_N, step, table, table.row_N[rows])
+        parts.put_forward += clocks_put_forward(stamp_N, place_N)
+        past_NC, future_NC = (
+            spread(_columns([covariates[column][rows] for column in names], len(stamp_N)), place_N)
+            for names in (columns.past, columns.future)
+        )
+        for target in columns.targets:
+            full = _name(table, name, target, columns, several=several)
+            y_N = spread(table.numbers[target][rows], place_N)
+            if not _add_series(parts, full, y_N, past_NC, future_NC, stamp_N[0], columns, step):
+                continue
+            for column in columns.static:
+                parts.static[column].append(_static(table, name, column, rows))
+
+
+def _add_series(
+    parts: _Parts,
+    name: str,
+    y_N: Array,
+    past_NC: Array,
+    future_NC: Array,
+    first: Stamp,
+    columns: SeriesColumns,
+    step: Frequency,
+) -> bool:
+    """Adds a series from its first known value to its last one; whether it has any."""
+    known = np.flatnonzero(~np.isnan(y_N))
+    if not known.size:
+        parts.empty.append(name)
+        return False
+    start, stop = int(known[0]), int(known[-1]) + 1
+    gaps = stop - start - len(known)
+    parts.gaps += gaps
+    parts.with_gaps += gaps > 0
+    parts.ended += stop < len(y_N)
+    parts.ids.append(name)
+    parts.y.append(y_N[start:stop])
+    parts.first.append(step.stamps(first, 1, start=start)[0])
+    if columns.past:
+        parts.past.append(past_NC[start:stop])
+    if columns.future:
+        parts.future.append(future_NC[start:])
+    return True
+
+
+def _name(table: StampedTable, group: str, target: str, columns: SeriesColumns, *, several: bool) -> str:
+    """What a series is called: by table, id and target, as far as they tell series apart."""
+    names = [table.label] if several else []
+    names += [group] if columns.id else []
+    names += [target] if len(columns.targets) > 1 or not names else []
+    return ": ".join(names)
+
+
+def _columns(parts: Sequence[Array], rows: int) -> Array:
+    return np.stack(parts, axis=1) if parts else np.zeros((rows, 0), np.float32)
+
+
+def _static(table: StampedTable, group: str, column: str, rows: slice) -> float | str:
+    """The one value that a column has in a group.
+
+    Raises:
+        DataError: it has several.
+    """
+    if column in table.texts:
+        texts = sorted(set(table.texts[column][rows]) - {""})
+        values: Sequence[float | str] = texts or [""]
+    else:
+        number_N = table.numbers[column][rows]
+        values = np.unique(number_N[~np.isnan(number_N)]).tolist() or [np.nan]
+    if len(values) > 1:
+        raise DataError(
+            f"static column {column!r} must have one value in each series, got {values[0]!r} and "
+            f"{values[1]!r} for {group!r}. What changes with time is a past or a future column."
+        )
+    return values[0]
+
+
+def _one_kind(name: str, values: Sequence[float | str]) -> Static:
+    texts = [value for value in values if isinstance(value, str)]
+    if not texts:
+        return tuple(float(value) for value in values)
+    if not all(isinstance(value, str) or np.isnan(value) for value in values):
+        raise DataError(f"static column {name!r} must hold numbers or text, got both in several tables.")
+    return tuple(value if isinstance(value, str) else "" for value in values)
+
+
+def _distinct(ids: Sequence[str]) -> tuple[str, ...]:
+    """The ids, with a number behind those that are there already."""
+    seen: dict[str, int] = {}
+    named = []
+    for name in ids:
+        seen[name] = seen.get(name, 0) + 1
+        named.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return tuple(named)
+
+
+def _notes(
+    parts: _Parts, columns: SeriesColumns, step: Frequency, unknown: Mapping[str, set[str]]
+) -> Iterator[str]:
+    if columns.time is None:
+        yield "No time column was named, so the rows are numbered from 0 and taken as evenly spaced."
+    if parts.gaps:
+        yield (
+            f"Missing values: {parts.gaps}, in {parts.with_gaps} of {len(parts.ids)} series (step: {step})."
+        )
+    if parts.put_forward and step.zone is None:
+        yield (
+            f"Hours of a Sunday's night that are missing: {parts.put_forward}. The times seem to be of a "
+            "clock that is put forward for daylight saving; in UTC they have no such gap."
+        )
+    if step.zone is not None and not step.on_the_wall and _saves_daylight(step.zone, parts.first[0]):
+        yield (
+            f"Times are of the zone {step.zone} and steps ({step}) are counted in UTC: where daylight saving "
+            "begins or ends, a day has 23 or 25 hours."
+        )
+    if parts.ended and len(parts.ids) > 1 and parts.ended < len(parts.ids):
+        yield (
+            f"{parts.ended} of {len(parts.ids)} series end before their table does; each is forecast from "
+            "its own last known value."
+        )
+    if parts.empty:
+        yield f"{len(parts.empty)} series have no value and were left out: {_short(parts.empty)}."
+    for name, texts in unknown.items():
+        if texts:
+            yield f"Column {name!r} has texts that training did not have, taken as missing: {_short(texts)}."
+
+
+def _saves_daylight(zone: str, first: Stamp) -> bool:
+    return saves_daylight(zone, int(np.asarray(first).astype("M8[Y]").astype(int)) + 1970)
+
+
+def _short(names: Sequence[str] | set[str]) -> str:
+    ordered = sorted(names)
+    return ", ".join(map(repr, ordered[:5])) + (", ..." if len(ordered) > 5 else "")

@@ -1,0 +1,195 @@
+"""Many series of any length on the grid of one step: what forecasts are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.errors import ArgumentError
+from elman.forecasting.calendar import Frequency, Stamp
+
+Static = tuple[float, ...] | tuple[str, ...]
+"""One value a series, all numbers (NaN: missing) or all text (empty: missing)."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class SeriesSet:
+    """Series with their time stamps and covariates. Row i of a series is i steps after its first stamp.
+
+    A missing value is NaN, and so is a row that the table left out; nothing is infinite. Arrays are not
+    copied, and must not be written to.
+
+    Raises:
+        ArgumentError: the parts do not fit each other.
+    """
+
+    ids: tuple[str, ...]
+    """What each series is called."""
+    y: tuple[Array, ...]
+    """The values of each series, float32 `(N,)`, at least one row."""
+    first: tuple[Stamp, ...]
+    """The stamp of each series' first row."""
+    frequency: Frequency = field(default_factory=Frequency)
+    """The step, the same for all."""
+    past: tuple[Array, ...] = ()
+    """What is known up to the present alone, float32 `(N, C)` each; empty without such columns."""
+    past_names: tuple[str, ...] = ()
+    """The columns of `past`."""
+    future: tuple[Array, ...] = ()
+    """What is known ahead, float32 `(N + ahead, C)` each: its rows may go on after those of y."""
+    future_names: tuple[str, ...] = ()
+    """The columns of `future`."""
+    static: Mapping[str, Static] = field(default_factory=dict)
+    """What never changes within a series: name to one value a series."""
+    categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """The columns of `past` and `future` that held text, with what their numbers stand for."""
+    notes: tuple[str, ...] = ()
+    """What reading found and did: one sentence each, for the user."""
+
+    def __post_init__(self) -> None:
+        given = {"y": self.y, "first": self.first, **self.static}
+        given |= {"past": self.past} if self.past_names else {}
+        given |= {"future": self.future} if self.future_names else {}
+        for name, parts in given.items():
+            if len(parts) != len(self.ids):
+                raise ArgumentError(
+                    f"{name} must have one entry a series ({len(self.ids)}), got {len(parts)}."
+                )
+        for number, y_N in enumerate(self.y):
+            if y_N.dtype != np.float32 or y_N.ndim != 1 or not len(y_N):
+                raise ArgumentError(
+                    f"y of {self.ids[number]!r} must be float32 with the shape (N,) and N at least 1, got "
+                    f"{y_N.dtype} {y_N.shape}."
+                )
+            self._check_covariates(number, len(y_N))
+
+    def _check_covariates(self, number: int, rows: int) -> None:
+        past = self.past[number].shape if self.past_names else (rows, 0)
+        future = self.future[number].shape if self.future_names else (rows, 0)
+        if past != (rows, len(self.past_names)) or future[0] < rows or future[1] != len(self.future_names):
+            raise ArgumentError(
+                f"covariates of {self.ids[number]!r} must have {rows} rows (those of the future may have "
+                f"more) and {len(self.past_names)} past, {len(self.future_names)} future columns, got "
+                f"{past} and {future}."
+            )
+
+    def __len__(self) -> int:
+        """How many series."""
+        return len(self.ids)
+
+    @property
+    def lengths(self) -> Array:
+        """Rows of each series, int64."""
+        return np.array([len(y_N) for y_N in self.y], dtype=np.int64)
+
+    @property
+    def ahead(self) -> int | None:
+        """Rows for which every known future goes on after the end of y; None without such columns."""
+        if not self.future_names:
+            return None
+        return min(len(future) - len(y_N) for future, y_N in zip(self.future, self.y, strict=True))
+
+    def stamps(self, number: int, start: int, count: int) -> Array:
+        """The stamps of rows `start` to `start + count - 1` of a series; they go on beyond its end."""
+        return self.frequency.stamps(self.first[number], count, start=start)
+
+    def select(self, numbers: Sequence[int] | Array) -> Self:
+        """The series of these numbers, in this order."""
+        chosen = [int(number) for number in numbers]
+
+        def of(parts: tuple[Array, ...]) -> tuple[Array, ...]:
+            return tuple(parts[number] for number in chosen) if parts else ()
+
+        return replace(
+            self,
+            ids=tuple(self.ids[number] for number in chosen),
+            y=of(self.y),
+            first=tuple(self.first[number] for number in chosen),
+            past=of(self.past),
+            future=of(self.future),
+            static={name: _choose(values, chosen) for name, values in self.static.items()},
+        )
+
+    def cut(self, origins: Sequence[int] | Array) -> Self:
+        """Each series up to its origin, the last row that is known then; what is known ahead stays.
+
+        Args:
+            origins: one a series, from 0; -1 is the last row, -2 the one before it.
+
+        Raises:
+            ArgumentError: an origin is not in its series.
+        """
+        ends = [self._row(number, int(origin)) + 1 for number, origin in enumerate(origins)]
+        y = tuple(y_N[:end] for y_N, end in zip(self.y, ends, strict=True))
+        past = tuple(past_NC[:end] for past_NC, end in zip(self.past, ends, strict=True)) if self.past else ()
+        return replace(self, y=y, past=past)
+
+    def tail(self, rows: int) -> Self:
+        """The last rows of each series, all of it if it is shorter, and what is known ahead."""
+        if rows < 1:
+            raise ArgumentError(f"rows must be at least 1, got {rows}.")
+        starts = [max(0, len(y_N) - rows) for y_N in self.y]
+
+        def of(parts: tuple[Array, ...]) -> tuple[Array, ...]:
+            return tuple(part[start:] for part, start in zip(parts, starts, strict=True)) if parts else ()
+
+        first = [self.stamps(number, start, 1)[0] for number, start in enumerate(starts)]
+        return replace(self, y=of(self.y), past=of(self.past), future=of(self.future), first=tuple(first))
+
+    def _row(self, number: int, origin: int) -> int:
+        rows = len(self.y[number])
+        row = origin + rows if origin < 0 else origin
+        if not 0 <= row < rows:
+            raise ArgumentError(
+                f"origins must be rows of their series, got {origin} for {self.ids[number]!r}, which has "
+                f"{rows} rows. Choose an origin at which a row is known."
+            )
+        return row
+
+
+def concat(sets: Iterable[SeriesSet]) -> SeriesSet:
+    """All series of several sets together.
+
+    Raises:
+        ArgumentError: there is no set, the steps or the columns differ, or two series have one id.
+    """
+    parts = list(sets)
+    if not parts:
+        raise ArgumentError("sets must hold at least one set of series, got none.")
+    head = parts[0]
+    for part in parts[1:]:
+        if _kind(part) != _kind(head):
+            raise ArgumentError(
+                f"sets must have the same step, covariates and categories, got {_kind(head)} and "
+                f"{_kind(part)}. Read them with the same options."
+            )
+    ids = tuple(name for part in parts for name in part.ids)
+    twice = next((name for name in ids if ids.count(name) > 1), None) if len(set(ids)) < len(ids) else None
+    if twice is not None:
+        raise ArgumentError(f"ids must be different, got {twice!r} twice. Rename one of the series.")
+    return replace(
+        head,
+        ids=ids,
+        y=tuple(y_N for part in parts for y_N in part.y),
+        first=tuple(stamp for part in parts for stamp in part.first),
+        past=tuple(past_NC for part in parts for past_NC in part.past),
+        future=tuple(future_NC for part in parts for future_NC in part.future),
+        static={
+            name: tuple(value for part in parts for value in part.static[name])  # type: ignore[misc]
+            for name in head.static
+        },
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+    )
+
+
+def _kind(part: SeriesSet) -> tuple[object, ...]:
+    categories = dict(part.categories)
+    return str(part.frequency), part.past_names, part.future_names, tuple(part.static), categories
+
+
+def _choose(values: Static, chosen: Sequence[int]) -> Static:
+    return tuple(values[number] for number in chosen)  # type: ignore[return-value]
