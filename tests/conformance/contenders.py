@@ -30,7 +30,7 @@ class Contender:
         return self.engine if self.instruction_set is None else f"{self.engine}-{self.instruction_set}"
 
     def build(self, spec, **options):
-        """`Engine.build`, with the instruction set forced; threads take turns, for they share the variable."""
+        """`Engine.build`, with the instruction set forced; threads take turns at the variable."""
         with _TURN, _instruction_set(self.instruction_set):
             return get_engine(self.engine).build(spec, **options)
 
