@@ -19,7 +19,7 @@ _ENOUGH = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Residuals:
-    """Quantiles of `(truth - forecast) / scale`, by step and by the forecast's own quantile.
+    """Quantiles of `(truth - forecast) / unit`, by step and by the forecast's own quantile.
 
     Split conformal prediction: if the errors to come are exchangeable with these, a band between the
     quantiles `a/2` and `1 - a/2` misses a share `a`, whatever the forecaster. Taken about the forecast's
@@ -30,7 +30,7 @@ class Residuals:
     probability_P: Array
     """Ascending, inside (0, 1)."""
     value_QPK: Array
-    """Residual at each probability, in scales of the origin."""
+    """Residual at each probability, in units of the origin; see `restlessness`."""
     count_K: Array
     """Residuals behind them, by step."""
 
