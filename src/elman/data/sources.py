@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -108,7 +109,14 @@ class FrameTable:
 def _in_zone(series: polars.Series, dtype: object) -> polars.Series:
     """The moments, which NumPy gives in UTC, with the time zone that their frame had."""
     zone = getattr(dtype, "time_zone", None)
-    return series if zone is None else series.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
+    if zone is None:
+        return series
+    fixed = re.fullmatch(r"UTC([+-])(\d\d):(\d\d)", zone)
+    if fixed:
+        # The database counts these westwards, and has whole hours only.
+        sign = "-" if fixed[1] == "+" else "+"
+        zone = f"Etc/GMT{sign}{int(fixed[2])}" if fixed[3] == "00" and int(fixed[2]) <= 12 else "UTC"
+    return series.dt.replace_time_zone("UTC").dt.convert_time_zone(zone)
 
 
 def _named(values: np.ndarray[Any, Any]) -> dict[str, np.ndarray[Any, Any]]:

@@ -18,6 +18,7 @@ from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
+from elman.forecasting.seen import Seen
 from elman.forecasting.series import SeriesSet
 from elman.network.losses import LOSSES
 from elman.training import Watch
@@ -80,6 +81,7 @@ def fit_forecaster(
         options=describe_options(result),
         steps=sum(history.num_windows for history in result.histories),
         data_fingerprint=fingerprint_series(series),
+        seen=Seen.of(series, result.parts.cut_I),
         elman_version=version("elman"),
     )
     with_covariates = bool(series.past_names or series.future_names or series.static)

@@ -213,7 +213,7 @@ class Forecaster:
             baselines=baselines,
             decided_by=decided_by,
         )
-        return replace(found, notes=(*series.notes, *found.notes))
+        return replace(found, notes=(*series.notes, *self.record.seen.notes(series, origins), *found.notes))
 
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):

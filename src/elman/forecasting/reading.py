@@ -11,7 +11,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.data import Rows, StampedTable, column_names, read_stamped
 from elman.errors import ArgumentError, DataError
-from elman.forecasting.calendar import Frequency, Stamp
+from elman.forecasting.calendar import Frequency, Stamp, saves_daylight
 from elman.forecasting.categories import Categories, covariate, find_categories
 from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.grid import clocks_put_forward, place_rows, settle_frequency, spread
@@ -238,7 +238,7 @@ def _notes(
             f"Hours of a Sunday's night that are missing: {parts.put_forward}. The times seem to be of a "
             "clock that is put forward for daylight saving; in UTC they have no such gap."
         )
-    if step.zone is not None and not step.on_the_wall:
+    if step.zone is not None and not step.on_the_wall and _saves_daylight(step.zone, parts.first[0]):
         yield (
             f"Times are of the zone {step.zone} and steps ({step}) are counted in UTC: where daylight saving "
             "begins or ends, a day has 23 or 25 hours."
@@ -253,6 +253,10 @@ def _notes(
     for name, texts in unknown.items():
         if texts:
             yield f"Column {name!r} has texts that training did not have, taken as missing: {_short(texts)}."
+
+
+def _saves_daylight(zone: str, first: Stamp) -> bool:
+    return saves_daylight(zone, int(np.asarray(first).astype("M8[Y]").astype(int)) + 1970)
 
 
 def _short(names: Sequence[str] | set[str]) -> str:

@@ -10,6 +10,7 @@ from elman.errors import ArgumentError, ModelFileError
 from elman.forecasting.calendar import Frequency
 from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.framing import Framing
+from elman.forecasting.seen import Seen
 from elman.network import NetworkSpec
 
 FORMAT_VERSION = 1
@@ -47,6 +48,8 @@ class ForecastRecord:
     """Training steps of all networks together."""
     data_fingerprint: str = ""
     """Of what it was fitted on."""
+    seen: Seen = field(default_factory=Seen)
+    """Up to when it has seen the series."""
     validation: Mapping[str, Any] = field(default_factory=dict)
     """Scores on the validation part, beside the baselines."""
     elman_version: str = ""
@@ -80,6 +83,7 @@ class ForecastRecord:
             "options": dict(self.options),
             "steps": self.steps,
             "data_fingerprint": self.data_fingerprint,
+            "seen": self.seen.to_dict(),
             "validation": dict(self.validation),
             "elman_version": self.elman_version,
         }
@@ -113,6 +117,7 @@ class ForecastRecord:
             frequency=Frequency.from_dict(plain["frequency"]),
             columns=SeriesColumns.from_dict(plain["columns"]),
             categories={name: tuple(texts) for name, texts in plain["categories"].items()},
+            seen=Seen.from_dict(plain["seen"]),
             elman_version=str(plain["elman_version"]),
             **{name: plain[name] for name in as_they_are},
         )

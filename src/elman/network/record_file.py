@@ -16,6 +16,11 @@ R = TypeVar("R")
 
 Parse = Callable[[Any], R]
 """From the JSON to the record; it raises an error of elman's where that is damaged."""
+_KINDS = {
+    "elman": "a model of inputs and targets (for elman predict and elman evaluate)",
+    "elman_forecaster": "a forecaster (for elman forecast and elman backtest)",
+}
+"""What a file with this record is called."""
 Shapes = Callable[[R], Mapping[str, tuple[int, ...]]]
 """The arrays that a file with this record must have, float32, and their shapes."""
 
@@ -111,6 +116,10 @@ def _foreign(place: str, error: Exception) -> ModelFileError:
 
 
 def _read_record(metadata: Mapping[str, str], key: str, parse: Parse[R], place: str) -> R:
+    others = [words for other, words in _KINDS.items() if other in metadata and other != key]
+    if key not in metadata and others:
+        wanted = _KINDS.get(key, "a model of another kind")
+        raise ModelFileError(f"{place!r} must be {wanted}, and it is {others[0]}. Name another file.")
     if key not in metadata:
         raise ModelFileError(
             f"model must be a file that elman wrote, got {place!r} without its record. "

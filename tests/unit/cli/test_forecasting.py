@@ -71,6 +71,7 @@ def test_a_backtest_stands_beside_the_baselines(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert "the best baseline" in lines[0]
     assert lines[1].endswith("horizon 4, season 24.")
+    assert any("of rows that the forecaster was validated on" in line for line in lines)
     assert any(line.startswith("seasonal_linear") for line in lines)
     assert run(["backtest", "f.safetensors", "--json", "--levels", "50", "--decide", "smape"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -114,3 +115,12 @@ def test_the_baselines_can_be_tested_alone(capsys):
 def test_what_cannot_be_done_is_said(arguments, sentence, capsys):
     assert run(arguments) == 2
     assert sentence in capsys.readouterr().err
+
+
+def test_the_two_kinds_of_model_are_told_apart(model, tmp_path, capsys):
+    model.save(tmp_path / "m.safetensors")
+    assert run(["forecast", str(tmp_path / "m.safetensors"), "--output", "f.csv"]) == 2
+    sentence = "must be a forecaster (for elman forecast and elman backtest), and it is a model of inputs"
+    assert sentence in capsys.readouterr().err
+    assert run(["predict", "f.safetensors", "long.csv", "--output", "f.csv"]) == 2
+    assert "and it is a forecaster (for elman forecast" in capsys.readouterr().err

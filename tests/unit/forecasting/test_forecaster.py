@@ -89,7 +89,7 @@ def test_every_head_forecasts_and_is_saved(head, tmp_path):
 
 def test_a_file_of_a_forecaster_is_no_model_and_the_other_way_round(plain, tmp_path):
     plain.save(tmp_path / "f.safetensors")
-    with pytest.raises(ModelFileError, match="without its record"):
+    with pytest.raises(ModelFileError, match="and it is a"):
         elman.Model.load(tmp_path / "f.safetensors")
     content = plain.to_bytes()
     assert Forecaster.from_bytes(content).to_bytes() == content

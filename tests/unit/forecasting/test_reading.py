@@ -122,6 +122,18 @@ def test_hours_of_a_zone_go_through_daylight_saving_in_utc(frame):
     assert "where daylight saving begins or ends, a day has 23 or 25 hours" in found.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("zone", "known"), [("UTC", "UTC"), ("+01:00", "Etc/GMT-1"), ("-03:00", "Etc/GMT+3"), ("+05:30", "UTC")]
+)
+def test_a_fixed_offset_needs_no_word_on_daylight_saving(zone, known):
+    stamps = pd.date_range("2024-03-30", periods=60, freq="h", tz=zone)
+    found = read(pd.DataFrame({"ds": stamps, "y": np.arange(60.0)}))
+    assert found.frequency.zone == known
+    assert found.first[0] == stamps[0].tz_convert("UTC").tz_localize(None).to_datetime64()
+    assert found.lengths.tolist() == [60]
+    assert found.notes == ()
+
+
 def test_days_of_a_zone_are_days_on_the_wall():
     stamps = pd.date_range("2024-03-25", periods=20, freq="D", tz="Europe/Berlin")
     found = read(pd.DataFrame({"ds": stamps, "y": np.arange(20.0)}))

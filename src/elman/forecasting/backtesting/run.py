@@ -97,8 +97,9 @@ def backtest(
             said.setdefault(_TESTED, []).append(tested(series, here))
     order_M = np.argsort(np.concatenate([of_M for of_M, _ in cut_offs]))
     reference_MK = _joined(said.pop(_REFERENCE), order_M).point_MK
+    scales = scales_of(train, scale_season)
     outcomes = {
-        name: _outcome(_joined(parts, order_M), series, origins, scales_of(train, scale_season), reference_MK)
+        name: _outcome(_joined(parts, order_M), series, origins, scales, reference_MK)
         for name, parts in said.items()
     }
     scores = {name: score_outcome(outcome) for name, outcome in outcomes.items()}

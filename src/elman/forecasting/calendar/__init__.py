@@ -5,7 +5,7 @@ from elman.forecasting.calendar.customary import customary_season, customary_sea
 from elman.forecasting.calendar.frequency import Frequency, Stamp
 from elman.forecasting.calendar.inference import infer_frequency
 from elman.forecasting.calendar.readable import readable_stamps
-from elman.forecasting.calendar.zones import to_offset_text, to_wall_clock
+from elman.forecasting.calendar.zones import saves_daylight, to_offset_text, to_wall_clock
 
 __all__ = [
     "Frequency",
@@ -16,6 +16,7 @@ __all__ = [
     "customary_seasons",
     "infer_frequency",
     "readable_stamps",
+    "saves_daylight",
     "to_offset_text",
     "to_wall_clock",
 ]

@@ -26,6 +26,13 @@ def to_wall_clock(utc_N: Array, zone: str) -> Array:
     return np.asarray(utc_N.astype("M8[us]") + microseconds[place_N])
 
 
+def saves_daylight(zone: str, year: int) -> bool:
+    """Whether the zone's clock is put forward or back in that year."""
+    clock = ZoneInfo(zone)
+    offsets = {datetime(year, month, 1, tzinfo=clock).utcoffset() for month in range(1, 13)}
+    return len(offsets) > 1
+
+
 def to_offset_text(utc_N: Array, zone: str) -> list[str]:
     """The moments as text on the zone's clock, with its offset: `2024-03-31T03:00:00+02:00`."""
     clock = ZoneInfo(zone)

@@ -6,7 +6,7 @@ from sklearn.linear_model import Ridge
 
 from elman.forecasting import Origins, last_origins, rolling_origins
 from elman.forecasting.baselines import SeasonalLinear, SeasonalNaive
-from elman.forecasting.baselines import seasonal_linear as module
+from elman.forecasting.baselines.window_sums import window_sums
 from elman.forecasting.origins import truths
 from tests.awkward_series import AWKWARD, SEASON, awkward_set
 from tests.unit.forecasting.made import made, monthly
@@ -94,16 +94,29 @@ def test_where_no_horizon_is_wholly_known_the_filled_values_do():
     assert len(fitted.weight_PK) > 0
 
 
-def test_many_windows_are_thinned_and_stay_close(monkeypatch):
-    series = awkward_set("plain", "negative")
-    everything = SeasonalLinear.fit(series, horizon=6, season=SEASON)
-    monkeypatch.setattr(module, "_MOST_WINDOWS", 400)
-    thinned = SeasonalLinear.fit(series, horizon=6, season=SEASON)
-    origins = rolling_origins(series, 6, count=30)
-    truth_MK = truths(series, origins, 6)
-    one, other = (np.abs(b.forecast(series, origins, 6) - truth_MK).mean() for b in (everything, thinned))
-    assert one != other
-    assert other == pytest.approx(one, rel=0.3)
+def test_sums_over_chosen_windows_are_those_of_the_windows_written_out():
+    rng = np.random.default_rng(2)
+    lags, horizon = 5, 3
+    series = []
+    for rows in (40, 9, 25):
+        chosen_M = rng.random(rows - lags - horizon) < 0.7
+        series.append((rng.normal(size=rows).cumsum(), chosen_M))
+    written = [_written(value_N, chosen_M, lags, horizon) for value_N, chosen_M in series if chosen_M.any()]
+    x_MP, z_MK = (np.concatenate(parts) for parts in zip(*written, strict=True))
+    sums = window_sums(series, lags, horizon)
+    np.testing.assert_allclose(sums.gram_PP, x_MP.T @ x_MP, rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose(sums.moment_PK, x_MP.T @ z_MK, rtol=1e-9, atol=1e-9)
+    assert sums.square == pytest.approx(np.sum(z_MK**2), rel=1e-9)
+    assert sums.count == len(x_MP)
+    weight_PK = sums.solve(3, 0.1)
+    wanted = np.sum((z_MK - x_MP[:, :3] @ weight_PK) ** 2)
+    assert sums.squared_error(weight_PK) == pytest.approx(wanted, rel=1e-9)
+
+
+def _written(value_N, chosen_M, lags, horizon):
+    windows = [value_N[start : start + lags + 1 + horizon] for start in np.flatnonzero(chosen_M)]
+    change_MW = np.array([window_W - window_W[lags] for window_W in windows])
+    return change_MW[:, :lags][:, ::-1], change_MW[:, lags + 1 :]
 
 
 def test_it_beats_the_seasonal_naive_forecast_on_a_noisy_season():
