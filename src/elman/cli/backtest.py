@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Id, RowRange, Targets, Time, split_names, split_numbers
+from elman.cli.columns import AsJson, Id, Plot, RowRange, Targets, Time, split_names, split_numbers
 from elman.cli.forecast import Levels
 from elman.errors import ArgumentError
 
@@ -41,16 +41,22 @@ def backtest(
     id: Id = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
+    plot: Plot = None,
     as_json: AsJson = False,
 ) -> None:
     """Scores what would have been forecast at past origins, beside simple baselines.
 
     A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
     """
-    from elman.forecasting import describe_backtest
+    from elman.forecasting import describe_backtest, plot_backtest
+    from elman.plots import check_plot_path
 
+    if plot is not None:
+        check_plot_path(plot)
     with_model = files[0].suffix == _MODEL_SUFFIX
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
+    if plot is not None:
+        plot_backtest(found, plot)
     if as_json:
         typer.echo(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:

@@ -33,6 +33,7 @@ SavedState = Annotated[
     Path | None, typer.Option(help="Where the state after the last row goes; may be the file of --state.")
 ]
 Skip = Annotated[int, typer.Option(help="Rows at the start of each sequence that are not scored.")]
+Plot = Annotated[Path | None, typer.Option(help="A picture as well: .png, .svg or .pdf.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from elman.cli.columns import Quiet, RowRange, print_notes, split_numbers
+from elman.cli.columns import Plot, Quiet, RowRange, print_notes, split_numbers
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
@@ -27,14 +27,19 @@ def forecast(
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
     levels: Levels = None,
     rows: RowRange = None,
+    plot: Plot = None,
     quiet: Quiet = False,
 ) -> None:
     """Forecasts what comes after the last row of every series, with bands."""
     from elman.data import check_table_path, parse_rows, write_table
-    from elman.forecasting import Forecaster
+    from elman.forecasting import Forecaster, plot_forecast
+    from elman.plots import check_plot_path
 
     check_table_path(output, sources=[model, *(data or ())])
-    made = Forecaster.load(model).forecast(
+    if plot is not None:
+        check_plot_path(plot)
+    forecaster = Forecaster.load(model)
+    made = forecaster.forecast(
         data or None,
         horizon=horizon,
         levels=split_numbers("levels", levels),
@@ -42,5 +47,9 @@ def forecast(
     )
     print_notes(made.notes)
     write_table(made.columns(), output)
+    if plot is not None:
+        plot_forecast(made, plot, season=forecaster.record.season)
     if not quiet:
         typer.echo(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
+        if plot is not None:
+            typer.echo(f"picture: {plot}")

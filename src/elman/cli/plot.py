@@ -1,31 +1,29 @@
-"""`elman plot`: truth and prediction as a picture."""
+"""`elman plot`: truth and prediction, or history and forecast, as a picture."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import (
-    DataFiles,
-    Id,
-    Inputs,
-    ModelFile,
-    Quiet,
-    RowRange,
-    Skip,
-    Targets,
-    Time,
-)
+from elman.cli.columns import Id, Inputs, Quiet, RowRange, Skip, Targets, Time, print_notes
 from elman.cli.scoring import evaluate_model
+from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from elman.forecasting import Forecaster
 
 
 def plot(
     context: typer.Context,
-    model: ModelFile,
-    data: DataFiles,
+    model: Annotated[Path, typer.Argument(help="A model or a forecaster that `elman fit` wrote.")],
     output: Annotated[Path, typer.Option(help="Where the picture goes: .png, .svg or .pdf.")],
+    data: Annotated[
+        list[Path] | None,
+        typer.Argument(help="Tables; a forecaster without them shows the series that it was fitted to."),
+    ] = None,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
     id: Id = None,  # noqa: A002
@@ -34,12 +32,46 @@ def plot(
     skip: Skip = 0,
     quiet: Quiet = False,
 ) -> None:
-    """Draws truth in red, prediction in blue and the error below, with the score in the title."""
-    from elman.model import predicted_targets
-    from elman.plots import check_plot_path, draw_prediction, save_figure
+    """Draws truth in red, prediction in blue and the error below, with the score in the title.
+
+    Of a forecaster: history, forecast and bands. With data, the forecast that would have been made a horizon
+    before their end, and the truth; without, what comes after the series that it was fitted to.
+    """
+    from elman.forecasting import Forecaster
+    from elman.model import load
+    from elman.plots import check_plot_path
 
     check_plot_path(output)
-    evaluation = evaluate_model(context.params)
-    save_figure(draw_prediction(predicted_targets(evaluation)), output)
+    fitted = load(model)
+    if isinstance(fitted, Forecaster):
+        _plot_forecaster(fitted, context.params)
+    else:
+        _plot_model(context.params)
     if not quiet:
         typer.echo(f"picture: {output}")
+
+
+def _plot_model(given: Mapping[str, Any]) -> None:
+    from elman.model import predicted_targets
+    from elman.plots import draw_prediction, save_figure
+
+    if not given["data"]:
+        raise ArgumentError("DATA must be given with a model, got none. Name the tables to predict.")
+    save_figure(draw_prediction(predicted_targets(evaluate_model(given))), given["output"])
+
+
+def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
+    from elman.data import parse_rows
+    from elman.forecasting import plot_forecast
+
+    for name in ("input", "target", "id", "time", "skip"):
+        if given[name]:
+            raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
+    rows = None if given["rows"] is None else parse_rows(given["rows"])
+    made = forecaster.forecast(
+        given["data"] or None, rows=rows, back=forecaster.horizon if given["data"] else 0
+    )
+    print_notes(made.notes)
+    # What speaks against a picture stands in it; what reading did does not.
+    spoken = [note for note in made.notes if note not in made.series.notes]
+    plot_forecast(made, given["output"], season=forecaster.record.season, notes=spoken)

@@ -7,6 +7,7 @@ from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.forecaster_file import RECORD_KEY
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
+from elman.forecasting.pictures import plot_backtest, plot_forecast
 from elman.forecasting.reading import read_series
 from elman.forecasting.result import Forecast
 from elman.forecasting.season import find_seasons
@@ -29,6 +30,8 @@ __all__ = [
     "find_seasons",
     "fit_forecaster",
     "last_origins",
+    "plot_backtest",
+    "plot_forecast",
     "read_series",
     "rolling_origins",
     "split_options",

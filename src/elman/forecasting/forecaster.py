@@ -103,23 +103,28 @@ class Forecaster:
         *,
         horizon: int | None = None,
         levels: Sequence[float] | None = None,
+        back: int = 0,
         rows: Rows | None = None,
     ) -> Forecast:
-        """Forecasts what comes after the last row of each series.
+        """Forecasts what comes after the last row of each series, or after an earlier one.
 
         Args:
             sources: with the columns that it was fitted to, or a `SeriesSet`; None: the series that it was
                 fitted to.
             horizon: rows, at most those it was fitted for; None: these.
             levels: coverage of the bands, in percent; None: those it was fitted with.
+            back: rows before the last one to forecast from, so that the truth is known; shorter series are
+                left out.
             rows: of each table, as `elman.read_sequences`.
 
         Raises:
-            ArgumentError: the data do not fit the forecaster.
+            ArgumentError: the data do not fit the forecaster, or no series is so long.
         """
         series = self._read(sources, rows)
-        made = self.forecast_origins(series, last_origins(series), horizon=horizon, levels=levels)
-        return replace(made, notes=(*series.notes, *made.notes))
+        origins = rolling_origins(series, back) if back else last_origins(series)
+        made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
+        seen = self.record.seen.notes(series, origins) if back else ()
+        return replace(made, notes=(*series.notes, *seen, *made.notes))
 
     def forecast_origins(
         self,

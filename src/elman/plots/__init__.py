@@ -2,15 +2,21 @@
 
 from elman.plots.demo import Trace, draw_demo
 from elman.plots.figure import check_plot_path, has_screen, save_figure, show_figure
+from elman.plots.forecast import MOST_PANELS, ForecastPanel, draw_forecasts
 from elman.plots.history import draw_history
+from elman.plots.horizon import draw_horizon
 from elman.plots.prediction import PredictedTarget, draw_prediction
 
 __all__ = [
+    "MOST_PANELS",
+    "ForecastPanel",
     "PredictedTarget",
     "Trace",
     "check_plot_path",
     "draw_demo",
+    "draw_forecasts",
     "draw_history",
+    "draw_horizon",
     "draw_prediction",
     "has_screen",
     "save_figure",

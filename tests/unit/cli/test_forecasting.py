@@ -93,6 +93,19 @@ def test_the_baselines_can_be_tested_alone(capsys):
     assert found["season"] == 1
 
 
+def test_pictures_of_forecasts_and_backtests(folder, capsys):
+    assert run(["forecast", "f.safetensors", "--output", "f.csv", "--plot", "a.png"]) == 0
+    assert "picture: a.png" in capsys.readouterr().out
+    assert run(["backtest", "f.safetensors", "--origins", "2", "--plot", "b.svg"]) == 0
+    assert "of rows that the forecaster was validated on" in (folder / "b.svg").read_text()
+    assert run(["backtest", "long.csv", "--horizon", "2", "--json", "--plot", "c.png"]) == 0
+    assert run(["plot", "f.safetensors", "--output", "d.svg"]) == 0
+    assert run(["plot", "f.safetensors", "long.csv", "--output", "e.svg"]) == 0
+    assert "truth" not in (folder / "d.svg").read_text()
+    assert "truth" in (folder / "e.svg").read_text()
+    assert all((folder / f"{name}").stat().st_size > 5_000 for name in ("a.png", "c.png"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
@@ -110,6 +123,9 @@ def test_the_baselines_can_be_tested_alone(capsys):
         (["forecast", "f.safetensors", "--output", "f.csv", "--levels", "9o"], "levels must be numbers with"),
         (["forecast", "f.safetensors", "--output", "f.csv", "--horizon", "5"], "horizon must be from 1 to 4"),
         (["forecast", "long.csv", "--output", "f.csv"], "long.csv"),
+        (["forecast", "f.safetensors", "--output", "f.csv", "--plot", "f.gif"], "plot must end in .pdf"),
+        (["backtest", "long.csv", "--horizon", "3", "--plot", "no/f.png"], "must be in a folder that exists"),
+        (["plot", "f.safetensors", "--output", "p.png", "--target", "y"], "target must not be given with a"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments, sentence, capsys):
@@ -124,3 +140,5 @@ def test_the_two_kinds_of_model_are_told_apart(model, tmp_path, capsys):
     assert sentence in capsys.readouterr().err
     assert run(["predict", "f.safetensors", "long.csv", "--output", "f.csv"]) == 2
     assert "and it is a forecaster (for elman forecast" in capsys.readouterr().err
+    assert run(["plot", str(tmp_path / "m.safetensors"), "--output", "p.png"]) == 2
+    assert "DATA must be given with a model" in capsys.readouterr().err
