@@ -14,7 +14,9 @@ from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.choices import Findings, look_at, make_framings, make_plan
 from elman.forecasting.ensemble import forecast_together
+from elman.forecasting.feedback import describe_gap
 from elman.forecasting.intervals import Residuals, measure_residuals
+from elman.forecasting.members import Member, train_member
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import truths
 from elman.forecasting.preparing import Parts, Prepared, cut_series, prepare, validation_origins
@@ -24,7 +26,6 @@ from elman.forecasting.validation import OriginScore
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile
 from elman.training.plan import Plan
-from elman.training.run import Run
 
 _USE_OF_BUDGET = 0.85
 _MOST_TIMES_THE_DEFAULT = 4
@@ -106,20 +107,18 @@ def fit_series(
     )
     files = _files(checkpoint, checkpoint_seconds, series, options)
     watch.chosen(choices, plan, make_windows(plan, prepared).windows_per_epoch)
-    networks: list[Network] = []
-    histories: list[History] = []
-    events: list[str] = []
-    interrupted = False
-    for member in range(options.members):
-        own = replace(plan, seed=plan.seed + member)
-        run, interrupted = _train(own, prepared, score, options, files(member), watch)
-        assert run.memory.best is not None, "a run validates before it ends"
-        run.network.restore(run.memory.best.snapshot)
-        networks.append(run.network)
-        histories.append(run.memory.history)
-        events += [f"network {member + 1}: {event}" for event in run.memory.events]
-        if interrupted:
+    members: list[Member] = []
+    for number in range(options.members):
+        own = replace(plan, seed=plan.seed + number)
+        members.append(train_member(own, prepared, parts, score, options, files(number), watch))
+        if members[-1].interrupted:
             break
+    networks = [member.network for member in members]
+    events = [
+        f"network {place + 1}: {event}" for place, member in enumerate(members) for event in member.events
+    ]
+    if framing.block < framing.horizon:
+        events.append(describe_gap(networks, prepared, parts, options))
     return ForecastFit(
         networks=tuple(networks),
         plan=plan,
@@ -128,10 +127,10 @@ def fit_series(
         findings=findings,
         residuals=calibrate(networks, prepared, parts, options),
         options=options,
-        histories=tuple(histories),
+        histories=tuple(member.history for member in members),
         choices=choices,
         events=tuple(events),
-        interrupted=interrupted,
+        interrupted=members[-1].interrupted,
     )
 
 
@@ -154,35 +153,6 @@ def _check_ahead(series: SeriesSet, options: ForecastOptions) -> None:
             f"series must have at least 3 rows to learn a forecast from, got {int(series.lengths.max())}. "
             "Give longer series."
         )
-
-
-def _train(
-    plan: Plan,
-    prepared: Prepared,
-    score: Callable[[Network], float],
-    options: ForecastOptions,
-    file: CheckpointFile | None,
-    watch: Watch,
-) -> tuple[Run, bool]:
-    """Trains one network; also returns whether Ctrl-C ended it."""
-    saved = file.load(options.loss) if file else None
-    run = Run(
-        saved[0].chosen if saved else plan,
-        make_windows(plan, prepared),
-        score,
-        threads=options.threads,
-        save=file.save_if_due if file else None,
-        progress=watch.trained,
-    )
-    if saved is not None:
-        run.resume(*saved)
-    try:
-        run.go()
-    except KeyboardInterrupt:
-        if run.memory.best is None:
-            run.validate()
-        return run, True
-    return run, False
 
 
 def _to_budget(plan: Plan, prepared: Prepared, options: ForecastOptions, seconds: float) -> Plan:
