@@ -91,13 +91,11 @@ def read_stamped(
         stamp_N = stamp_N[order_N]
         check_stamps(stamp_N, order_N, lengths, where[time])
     columns = {name: to_float32(frame[place_of[name]], where[name])[order_N] for name in numbers}
-    texts = {}
-    for name in either:
-        series = frame[place_of[name]]
-        if _is_text(series):
-            texts[name] = _as_text(series)[order_N]
-        else:
-            columns[name] = to_float32(series, where[name])[order_N]
+    texts = {
+        name: _as_text(frame[place_of[name]])[order_N] for name in either if _is_text(frame[place_of[name]])
+    }
+    others = [name for name in either if name not in texts]
+    columns |= {name: to_float32(frame[place_of[name]], where[name])[order_N] for name in others}
     return StampedTable(
         label=table.label,
         ids=tuple(ids) or (table.label,),

@@ -10,6 +10,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.framing import Framing, History, make_frame
+from elman.forecasting.intervals import restlessness
 from elman.forecasting.origins import Origins
 from elman.forecasting.rollout import forecast_origins
 
@@ -20,8 +21,8 @@ class Spread:
 
     values_MKQ: Array
     """The median of the networks, by quantile, float64."""
-    scale_M: Array
-    """The framing's scale at each origin."""
+    unit_M: Array
+    """How restless each series was before the origin, in its units; 0 where nothing is known."""
 
 
 def forecast_together(
@@ -34,7 +35,7 @@ def forecast_together(
 ) -> Spread:
     """The median over the networks; 0 where no value of the series is known yet."""
     values_MKQ = np.zeros((len(origins), framing.horizon, num_quantiles))
-    scale_M = np.zeros(len(origins))
+    unit_M = np.zeros(len(origins))
     end_M = origins.row_M + 1
     first_M = history.first_I[origins.series_M]
     known = np.flatnonzero((first_M >= 0) & (end_M > first_M))
@@ -45,5 +46,6 @@ def forecast_together(
             for network in networks
         ]
         values_MKQ[known] = np.median(parts, axis=0)
-        scale_M[known] = make_frame(framing, history, series_M, end_M[:, None]).scale_BT[:, 0]
-    return Spread(values_MKQ, scale_M)
+        scale_M = make_frame(framing, history, series_M, end_M[:, None]).scale_BT[:, 0]
+        unit_M[known] = restlessness(framing, history, origins.where(known), scale_M)
+    return Spread(values_MKQ, unit_M)

@@ -143,8 +143,8 @@ def calibrate(
     origins = validation_origins(parts, most=max(_FEWEST_ORIGINS, _MOST_RESIDUALS // (horizon * quantiles)))
     spread = forecast_together(networks, prepared.framing, prepared.whole, origins, num_quantiles=quantiles)
     truth_MK1 = truths(parts.series, origins, horizon)[..., None]
-    usable = spread.scale_M > 0.0
-    residual_MKQ = (truth_MK1 - spread.values_MKQ)[usable] / spread.scale_M[usable, None, None]
+    usable = spread.unit_M > 0.0
+    residual_MKQ = (truth_MK1 - spread.values_MKQ)[usable] / spread.unit_M[usable, None, None]
     return measure_residuals(residual_MKQ)
 
 

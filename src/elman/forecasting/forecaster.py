@@ -149,10 +149,10 @@ class Forecaster:
         values_MKQ = spread.values_MKQ[:, :count]
         if adaptive:
             low_LMK, high_LMK = follow_bands(
-                self._residuals, values_MKQ, spread.scale_M, levels, quantiles, series, origins
+                self._residuals, values_MKQ, spread.unit_M, levels, quantiles, series, origins
             )
         else:
-            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.scale_M, levels, quantiles)
+            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.unit_M, levels, quantiles)
         return Forecast(
             series=series,
             series_M=origins.series_M,

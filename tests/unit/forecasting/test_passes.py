@@ -122,4 +122,4 @@ def test_before_the_first_known_value_the_forecast_is_zero():
     spread = forecast_together([network_of(DIRECT)], DIRECT, history, origins)
     assert not spread.values_MKQ[0].any()
     assert spread.values_MKQ[1].any()
-    assert spread.scale_M[0] == 0.0 < spread.scale_M[1]
+    assert spread.unit_M[0] == 0.0 < spread.unit_M[1]

@@ -50,9 +50,10 @@ def make_frame(framing: Framing, history: History, series_B: Array, end_BT: Arra
     measured = [
         (window_BTW - level_BT[..., None]) / scale_BT[..., None],
         ((level_BT - earlier_BT) / scale_BT)[..., None],
-        # Of a series of heights a tenth of it varies; of one about zero, all of it.
-        np.log(scale_BT / (np.abs(level_BT) + scale_BT))[..., None],
     ]
+    if framing.tells_scale:
+        # Of a series of heights a tenth of it varies; of one about zero, all of it.
+        measured.append(np.log(scale_BT / (np.abs(level_BT) + scale_BT))[..., None])
     parts = [np.clip(part, -FARTHEST, FARTHEST) for part in measured]
     parts += _beside(framing, history, series_B, at_BT)
     if framing.difference:

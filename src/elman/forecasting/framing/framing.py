@@ -78,10 +78,19 @@ class Framing:
     def feature_names(self) -> tuple[str, ...]:
         """What a step sees, in order."""
         names = [f"value {row} before" for row in range(self.lags, 0, -1)]
-        names += ["change of the level", "size of the scale"]
+        names += ["change of the level", *(["size of the scale"] if self.tells_scale else [])]
         names += [f"known {row} before" for row in range(self.stride, 0, -1)] if self.gaps else []
         names += [f"{wave} of {cycle}" for cycle in self.cycles for wave in ("sine", "cosine")]
         return (*names, *self.covariates.feature_names(self.stride, self.block))
+
+    @property
+    def tells_scale(self) -> bool:
+        """Whether a step sees how large the scale is beside the level.
+
+        The scale of the moment says how restless a series is now; that of all that is known would only say
+        how high the level is, which drifts where no training row has been.
+        """
+        return self.scale != "running"
 
     @property
     def num_features(self) -> int:

@@ -3,6 +3,7 @@
 from elman.forecasting.intervals.adaptive import AdaptiveTail, follow_bands
 from elman.forecasting.intervals.bands import check_levels, make_bands, sides_of
 from elman.forecasting.intervals.residuals import Residuals, measure_residuals
+from elman.forecasting.intervals.restlessness import restlessness
 
 __all__ = [
     "AdaptiveTail",
@@ -11,5 +12,6 @@ __all__ = [
     "follow_bands",
     "make_bands",
     "measure_residuals",
+    "restlessness",
     "sides_of",
 ]

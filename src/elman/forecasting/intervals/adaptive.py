@@ -50,7 +50,7 @@ class AdaptiveTail:
 def follow_bands(
     residuals: Residuals,
     values_MKQ: Array,
-    scale_M: Array,
+    unit_M: Array,
     levels: Sequence[float],
     quantiles: Sequence[float],
     series: SeriesSet,
@@ -70,7 +70,7 @@ def follow_bands(
             for _, of in origins:
                 end_MK[of] = _follow(
                     residuals,
-                    (values_MKQ[of][..., quantile], scale_M[of], truth_MK[of]),
+                    (values_MKQ[of][..., quantile], unit_M[of], truth_MK[of]),
                     origins.row_M[of],
                     AdaptiveTail(tail, truth_MK.shape[1]),
                     quantile,
@@ -89,7 +89,7 @@ def _follow(
     upper: bool,
 ) -> Array:
     """One end of the band of one series `(M, K)`, origin by origin."""
-    values_MK, scale_M, truth_MK = said
+    values_MK, unit_M, truth_MK = said
     count, num_steps = values_MK.shape
     end_MK = np.empty((count, num_steps))
     learned_K = np.zeros(num_steps, np.int64)
@@ -105,5 +105,5 @@ def _follow(
             tail.learn(np.where(ready_K & np.isfinite(truth_K), missed_K.astype(np.float64), np.nan))
             learned_K += ready_K
         margin_K = residuals.margins(quantile, tail.tail_K, upper=upper)
-        end_MK[number] = values_MK[number] + scale_M[number] * margin_K
+        end_MK[number] = values_MK[number] + unit_M[number] * margin_K
     return end_MK

@@ -35,7 +35,7 @@ def sides_of(level: float, quantiles: Sequence[float]) -> tuple[float, int, int]
 def make_bands(
     residuals: Residuals,
     values_MKQ: Array,
-    scale_M: Array,
+    unit_M: Array,
     levels: Sequence[float],
     quantiles: Sequence[float],
 ) -> tuple[Array, Array]:
@@ -44,7 +44,7 @@ def make_bands(
     Args:
         residuals: of the validation part.
         values_MKQ: the forecasts.
-        scale_M: what a residual of 1 is, at each origin.
+        unit_M: what a residual of 1 is, at each origin.
         levels: in percent.
         quantiles: of the forecasts; one, 0.5, for a point.
     """
@@ -54,9 +54,9 @@ def make_bands(
         tail, below, above = sides_of(level, quantiles)
         tail_K = np.full(num_steps, tail)
         margin_K = residuals.margins(below, tail_K, upper=False)
-        low.append(values_MKQ[..., below] + scale_M[:, None] * margin_K)
+        low.append(values_MKQ[..., below] + unit_M[:, None] * margin_K)
         margin_K = residuals.margins(above, tail_K, upper=True)
-        high.append(values_MKQ[..., above] + scale_M[:, None] * margin_K)
+        high.append(values_MKQ[..., above] + unit_M[:, None] * margin_K)
     shape = (len(levels), *values_MKQ.shape[:2])
     low_LMK = np.array(low, np.float32).reshape(shape)
     # A band of two sides that were measured apart may be turned inside out where the errors lie to one side.

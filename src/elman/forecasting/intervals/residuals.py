@@ -19,7 +19,7 @@ _ENOUGH = 200
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Residuals:
-    """Quantiles of `(truth - forecast) / scale`, by step and by the forecast's own quantile.
+    """Quantiles of `(truth - forecast) / unit`, by step and by the forecast's own quantile.
 
     Split conformal prediction: if the errors to come are exchangeable with these, a band between the
     quantiles `a/2` and `1 - a/2` misses a share `a`, whatever the forecaster. Taken about the forecast's
@@ -30,7 +30,7 @@ class Residuals:
     probability_P: Array
     """Ascending, inside (0, 1)."""
     value_QPK: Array
-    """Residual at each probability, in scales of the origin."""
+    """Residual at each probability, in units of the origin; see `restlessness`."""
     count_K: Array
     """Residuals behind them, by step."""
 
@@ -47,13 +47,12 @@ class Residuals:
             probability_K: from 0 to 1.
         """
         # The steps asked for are the first ones; a forecast may be shorter than the horizon.
-        value_PK = self.value_QPK[quantile][:, : len(probability_K)]
-        return np.array(
-            [
-                np.interp(probability, self.probability_P, value_P)
-                for probability, value_P in zip(probability_K, value_PK.T, strict=True)
-            ]
-        )
+        step_K = np.arange(len(probability_K))
+        above_K = np.clip(np.searchsorted(self.probability_P, probability_K), 1, len(self.probability_P) - 1)
+        low_K, high_K = (self.value_QPK[quantile, place_K, step_K] for place_K in (above_K - 1, above_K))
+        start_K = self.probability_P[above_K - 1]
+        share_K = (probability_K - start_K) / (self.probability_P[above_K] - start_K)
+        return np.asarray(low_K + np.clip(share_K, 0.0, 1.0) * (high_K - low_K))
 
     def margins(self, quantile: int, tail_K: Array, *, upper: bool) -> Array:
         """What to add to the forecast so that a share `tail_K` lies beyond it, `(K,)`.

@@ -51,7 +51,9 @@ def step(framing, y_N, end):
         framing, padded[earlier_end - framing.lags if framing.lags < earlier_end else 0 : earlier_end]
     )
     scale = scale_of(framing, y_N, rows, end)
-    features = [*((rows - level) / scale), (level - earlier) / scale, np.log(scale / (abs(level) + scale))]
+    features = [*((rows - level) / scale), (level - earlier) / scale]
+    if framing.scale != "running":
+        features.append(np.log(scale / (abs(level) + scale)))
     base = np.full(framing.block, level)
     if framing.difference:
         places = [end + k % framing.difference - framing.difference for k in range(framing.block)]
