@@ -107,8 +107,9 @@ def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
     taken = dict(options)
     if isinstance(taken.get("loss"), str):
         taken["loss"] = registry.lookup("loss", LOSSES, taken["loss"])()
-    if "levels" in taken:
-        taken["levels"] = tuple(taken["levels"])
+    for name in ("levels", "season"):
+        if isinstance(taken.get(name), Sequence):
+            taken[name] = tuple(taken[name])
     return ForecastOptions(horizon=horizon, **taken)
 
 
