@@ -12,25 +12,23 @@ import numpy as np
 
 from elman.engines import Network
 from elman.errors import ArgumentError
+from elman.forecasting.calibration import calibrate
 from elman.forecasting.choices import Findings, look_at, make_framings, make_plan
-from elman.forecasting.ensemble import forecast_together
-from elman.forecasting.intervals import Residuals, measure_residuals
+from elman.forecasting.feedback import describe_gap
+from elman.forecasting.intervals import Residuals
+from elman.forecasting.members import Member, train_member
 from elman.forecasting.options import ForecastOptions
-from elman.forecasting.origins import truths
-from elman.forecasting.preparing import Parts, Prepared, cut_series, prepare, validation_origins
+from elman.forecasting.preparing import Parts, Prepared, cut_series, prepare
 from elman.forecasting.series import SeriesSet
 from elman.forecasting.trials import describe, make_windows, settle
 from elman.forecasting.validation import OriginScore
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile
 from elman.training.plan import Plan
-from elman.training.run import Run
 
 _USE_OF_BUDGET = 0.85
 _MOST_TIMES_THE_DEFAULT = 4
 _TIMED_WINDOWS = 20
-_MOST_RESIDUALS = 2_000_000
-_FEWEST_ORIGINS = 200
 _CONTEXT = 4
 """Training windows before the validation part that bring the state up for its score."""
 
@@ -91,9 +89,8 @@ def fit_series(
         KeyboardInterrupt: Ctrl-C before the training proper began.
     """
     began = perf_counter()
-    watch = watch or Watch()
+    _check_lengths(series)
     parts = cut_series(series, options)
-    _check_ahead(series, options)
     findings = look_at(parts.training, options)
     framing, tried = settle(options, make_framings(options, findings), parts)
     prepared = prepare(framing, parts)
@@ -101,88 +98,63 @@ def fit_series(
     if options.seconds is not None:
         plan = _to_budget(plan, prepared, options, options.seconds - (perf_counter() - began))
     choices = _describe(plan, prepared, findings, options, tried)
-    score = OriginScore(
-        framing, prepared.whole, prepared.weights, parts.cut_I, steps=_CONTEXT * plan.window, loss=plan.loss
-    )
-    files = _files(checkpoint, checkpoint_seconds, series, options)
+    watch = watch or Watch()
     watch.chosen(choices, plan, make_windows(plan, prepared).windows_per_epoch)
-    networks: list[Network] = []
-    histories: list[History] = []
-    events: list[str] = []
-    interrupted = False
-    for member in range(options.members):
-        own = replace(plan, seed=plan.seed + member)
-        run, interrupted = _train(own, prepared, score, options, files(member), watch)
-        assert run.memory.best is not None, "a run validates before it ends"
-        run.network.restore(run.memory.best.snapshot)
-        networks.append(run.network)
-        histories.append(run.memory.history)
-        events += [f"network {member + 1}: {event}" for event in run.memory.events]
-        if interrupted:
-            break
+    files = _files(checkpoint, checkpoint_seconds, series, options)
+    members = _train_members(plan, prepared, parts, options, files, watch)
+    networks = tuple(member.network for member in members)
     return ForecastFit(
-        networks=tuple(networks),
+        networks=networks,
         plan=plan,
         prepared=prepared,
         parts=parts,
         findings=findings,
         residuals=calibrate(networks, prepared, parts, options),
         options=options,
-        histories=tuple(histories),
+        histories=tuple(member.history for member in members),
         choices=choices,
-        events=tuple(events),
-        interrupted=interrupted,
+        events=tuple(_events(members, prepared, parts, options)),
+        interrupted=members[-1].interrupted,
     )
 
 
-def calibrate(
-    networks: list[Network], prepared: Prepared, parts: Parts, options: ForecastOptions
-) -> Residuals:
-    """Residuals over rolling origins of the validation part."""
-    horizon, quantiles = prepared.framing.horizon, options.loss.num_quantiles
-    origins = validation_origins(parts, most=max(_FEWEST_ORIGINS, _MOST_RESIDUALS // (horizon * quantiles)))
-    spread = forecast_together(networks, prepared.framing, prepared.whole, origins, num_quantiles=quantiles)
-    truth_MK1 = truths(parts.series, origins, horizon)[..., None]
-    usable = spread.unit_M > 0.0
-    residual_MKQ = (truth_MK1 - spread.values_MKQ)[usable] / spread.unit_M[usable, None, None]
-    return measure_residuals(residual_MKQ)
+def _train_members(
+    plan: Plan,
+    prepared: Prepared,
+    parts: Parts,
+    options: ForecastOptions,
+    files: Callable[[int], CheckpointFile | None],
+    watch: Watch,
+) -> list[Member]:
+    """One network after the other; Ctrl-C leaves out those to come."""
+    steps = _CONTEXT * plan.window
+    score = OriginScore(
+        prepared.framing, prepared.whole, prepared.weights, parts.cut_I, steps=steps, loss=plan.loss
+    )
+    members: list[Member] = []
+    for number in range(options.members):
+        own = replace(plan, seed=plan.seed + number)
+        members.append(train_member(own, prepared, parts, score, options, files(number), watch))
+        if members[-1].interrupted:
+            break
+    return members
 
 
-def _check_ahead(series: SeriesSet, options: ForecastOptions) -> None:
+def _events(members: list[Member], prepared: Prepared, parts: Parts, options: ForecastOptions) -> list[str]:
+    events = [
+        f"network {place + 1}: {event}" for place, member in enumerate(members) for event in member.events
+    ]
+    if prepared.framing.block < prepared.framing.horizon:
+        events.append(describe_gap([member.network for member in members], prepared, parts, options))
+    return events
+
+
+def _check_lengths(series: SeriesSet) -> None:
     if int(series.lengths.max()) < 3:
         raise ArgumentError(
             f"series must have at least 3 rows to learn a forecast from, got {int(series.lengths.max())}. "
             "Give longer series."
         )
-
-
-def _train(
-    plan: Plan,
-    prepared: Prepared,
-    score: Callable[[Network], float],
-    options: ForecastOptions,
-    file: CheckpointFile | None,
-    watch: Watch,
-) -> tuple[Run, bool]:
-    """Trains one network; also returns whether Ctrl-C ended it."""
-    saved = file.load(options.loss) if file else None
-    run = Run(
-        saved[0].chosen if saved else plan,
-        make_windows(plan, prepared),
-        score,
-        threads=options.threads,
-        save=file.save_if_due if file else None,
-        progress=watch.trained,
-    )
-    if saved is not None:
-        run.resume(*saved)
-    try:
-        run.go()
-    except KeyboardInterrupt:
-        if run.memory.best is None:
-            run.validate()
-        return run, True
-    return run, False
 
 
 def _to_budget(plan: Plan, prepared: Prepared, options: ForecastOptions, seconds: float) -> Plan:

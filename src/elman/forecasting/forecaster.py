@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from elman.arrays import Array
 from elman.data import Rows
 from elman.engines import Network
 from elman.errors import ArgumentError
@@ -21,6 +22,7 @@ from elman.forecasting.forecaster_file import forecaster_to_bytes, read_forecast
 from elman.forecasting.framing import make_history
 from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
 from elman.forecasting.origins import Origins, known_before, last_origins, rolling_origins
+from elman.forecasting.paths import sample_paths
 from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.result import Forecast
@@ -163,6 +165,44 @@ class Forecaster:
             high_LMK=high_LMK,
             notes=tuple(self._notes(series)),
         )
+
+    def sample_paths(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        num_paths: int = 100,
+        seed: int = 0,
+        rows: Rows | None = None,
+    ) -> Array:
+        """Futures that could come after the last row of each series, `(paths, series, horizon)`.
+
+        Args:
+            sources: as `forecast`.
+            num_paths: how many.
+            seed: of the draws.
+            rows: as `forecast`.
+
+        Raises:
+            ArgumentError: the head is not recursive, or the data do not fit the forecaster.
+        """
+        series = self._read(sources, rows)
+        origins = last_origins(series)
+        framing = self.record.framing
+        history = make_history(framing, series)
+        known = history.first_I >= 0
+        paths_PMK = np.zeros((num_paths, len(series), self.horizon))
+        paths_PMK[:, known] = sample_paths(
+            self._networks,
+            framing,
+            history,
+            origins.where(known),
+            self._spread(series, origins.where(known)).unit_M,
+            self._residuals,
+            num_paths=num_paths,
+            num_quantiles=len(self.record.quantiles),
+            seed=seed,
+        )
+        return paths_PMK
 
     def backtest(
         self,

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.framing import Framing, History, branch, make_frame
 from elman.forecasting.passes import run_passes
+
+Disturb = Callable[[Array], Array]
+"""From a block `(M, K, Q)` in units to the one that is taken for true."""
 
 
 def forecast_origins(
@@ -18,6 +23,7 @@ def forecast_origins(
     end_M: Array,
     *,
     num_quantiles: int = 1,
+    disturb: Disturb | None = None,
 ) -> Array:
     """Forecasts `(M, K, Q)` in the series' units, float64, from one carried pass.
 
@@ -31,14 +37,16 @@ def forecast_origins(
         series_M: the series of each origin.
         end_M: rows known at each origin.
         num_quantiles: outputs a value, Q.
+        disturb: changes each block before it is fed back, and in the result.
     """
     fed_back = framing.block < framing.horizon
     passed = run_passes(network, framing, history, series_M, end_M, keep_state=fed_back)
     frame = make_frame(framing, history, series_M, end_M[:, None])
-    first_MQK = _in_units(frame.scale_BT, frame.base_BTK, passed.y_MO[:, None], num_quantiles)[:, 0]
+    first_MKQ = _in_units(frame.scale_BT, frame.base_BTK, passed.y_MO[:, None], num_quantiles)[:, 0]
+    disturb = disturb or _as_it_is
+    parts = [disturb(np.asarray(first_MKQ))]
     if not fed_back:
-        return np.asarray(first_MQK)
-    parts = [first_MQK]
+        return parts[0]
     state = passed.state
     future = branch(history, series_M, end_M, framing.rows_before, framing.rows_after)
     lane_M = np.arange(len(series_M))
@@ -51,8 +59,13 @@ def forecast_origins(
         )
         frame = make_frame(framing, future, lane_M, end_MT)
         y_MTO, state = network.forward(frame.x_BTF, state)
-        parts.append(_in_units(frame.scale_BT, frame.base_BTK, y_MTO, num_quantiles)[:, -1])
+        said_MTKQ = _in_units(frame.scale_BT, frame.base_BTK, y_MTO, num_quantiles)
+        parts.append(disturb(said_MTKQ[:, -1]))
     return np.concatenate(parts, axis=1)[:, : framing.horizon]
+
+
+def _as_it_is(block_MKQ: Array) -> Array:
+    return block_MKQ
 
 
 def _in_units(scale_BT: Array, base_BTK: Array, y_BTO: Array, num_quantiles: int) -> Array:

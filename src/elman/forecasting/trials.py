@@ -12,7 +12,7 @@ from elman.engines import Network
 from elman.errors import DivergenceError
 from elman.forecasting.choices import make_plan
 from elman.forecasting.ensemble import forecast_together
-from elman.forecasting.framing import Framing
+from elman.forecasting.framing import Framing, History
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import truths
 from elman.forecasting.preparing import Parts, Prepared, prepare, validation_origins
@@ -55,8 +55,8 @@ def describe(framing: Framing) -> str:
     return f"level {framing.level}, scale {framing.scale}{on_top}"
 
 
-def make_windows(plan: Plan, prepared: Prepared) -> OriginWindows:
-    """The training windows of a plan."""
+def make_windows(plan: Plan, prepared: Prepared, imagined: History | None = None) -> OriginWindows:
+    """The training windows of a plan; see `OriginWindows` for what is imagined."""
     return OriginWindows(
         prepared.framing,
         prepared.training,
@@ -64,6 +64,7 @@ def make_windows(plan: Plan, prepared: Prepared) -> OriginWindows:
         steps=plan.window,
         batch_size=plan.batch_size,
         seed=plan.seed,
+        imagined=imagined,
     )
 
 
@@ -77,11 +78,16 @@ def _try(plan: Plan, prepared: Prepared, options: ForecastOptions, parts: Parts)
 
 
 def rolling_error(
-    networks: Sequence[Network], prepared: Prepared, parts: Parts, *, num_quantiles: int = 1
+    networks: Sequence[Network],
+    prepared: Prepared,
+    parts: Parts,
+    *,
+    num_quantiles: int = 1,
+    most_values: int = _MOST_VALUES,
 ) -> float:
     """Mean error over origins of the validation part, as the loss weights it, whatever the framing."""
     horizon = prepared.framing.horizon
-    origins = validation_origins(parts, most=max(1, _MOST_VALUES // horizon))
+    origins = validation_origins(parts, most=max(1, most_values // horizon))
     spread = forecast_together(
         networks, prepared.framing, prepared.whole, origins, num_quantiles=num_quantiles
     )

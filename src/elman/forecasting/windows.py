@@ -46,6 +46,7 @@ class OriginWindows(WindowSource):
         steps: int,
         batch_size: int,
         seed: int,
+        imagined: History | None = None,
     ) -> None:
         """Finds the series that can be learned from.
 
@@ -56,12 +57,14 @@ class OriginWindows(WindowSource):
             steps: of a window, the most.
             batch_size: stretches side by side.
             seed: of every draw.
+            imagined: what every other walk sees instead of the history, while its targets stay true.
 
         Raises:
             DataError: no series has two known rows or more.
         """
         self._framing = framing
         self._history = history
+        self._imagined = imagined
         self._weights = weights
         self._batch_size = batch_size
         self._seed = seed
@@ -98,14 +101,27 @@ class OriginWindows(WindowSource):
         step_T = number * self._steps + np.arange(self._steps)
         end_BT = begin_B[:, None] + stride * step_T
         lanes = Lanes(series_B, np.minimum(end_BT, last_B[:, None]), end_BT <= last_B[:, None])
-        return make_window(self._framing, self._history, self._weights, lanes, carries_state=number > 0)
+        return make_window(
+            self._framing,
+            self._history,
+            self._weights,
+            lanes,
+            carries_state=number > 0,
+            seen=self._imagined if walk % 2 else None,
+        )
 
 
 def make_window(
-    framing: Framing, history: History, weights: ErrorWeights, lanes: Lanes, *, carries_state: bool = False
+    framing: Framing,
+    history: History,
+    weights: ErrorWeights,
+    lanes: Lanes,
+    *,
+    carries_state: bool = False,
+    seen: History | None = None,
 ) -> Window:
-    """Features, targets and weights of some lanes."""
-    frame = make_frame(framing, history, lanes.series_B, lanes.end_BT)
+    """Features, targets and weights of some lanes; `seen` is looked at instead of the history."""
+    frame = make_frame(framing, seen or history, lanes.series_B, lanes.end_BT)
     y_BTK, known_BTK = make_targets(framing, history, lanes.series_B, lanes.end_BT, frame)
     weight_BT = np.where(lanes.scored_BT, weights(lanes.series_B, frame.scale_BT), 0.0)
     weight_BTK = (weight_BT[..., None] * known_BTK).astype(np.float32)
