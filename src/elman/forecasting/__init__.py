@@ -1,7 +1,14 @@
 """Forecasting: the target is the series' own future."""
 
-from elman.forecasting.backtesting import Backtest, backtest, backtest_baselines, describe_backtest
+from elman.forecasting.backtesting import (
+    Backtest,
+    backtest,
+    backtest_baselines,
+    describe_backtest,
+    describe_overall,
+)
 from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.fit import checkpoint_paths
 from elman.forecasting.fitting import FittedForecaster, fit_forecaster, split_options
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.forecaster_file import RECORD_KEY
@@ -24,8 +31,10 @@ __all__ = [
     "SeriesSet",
     "backtest",
     "backtest_baselines",
+    "checkpoint_paths",
     "concat",
     "describe_backtest",
+    "describe_overall",
     "find_seasons",
     "fit_forecaster",
     "last_origins",

@@ -174,15 +174,19 @@ def _files(
 ) -> Callable[[int], CheckpointFile | None]:
     if checkpoint is None:
         return lambda member: None
-    path = checkpoint
+    paths = checkpoint_paths(checkpoint, options)
     digest = hashlib.sha256(repr(replace(options, threads=None)).encode()).hexdigest()[:16]
     identity = {"options": digest, "data": fingerprint_series(series)}
 
     def file(member: int) -> CheckpointFile:
-        own = path.with_name(f"{path.name}.{member + 1}")
-        return CheckpointFile(own, identity=identity, every_seconds=every_seconds)
+        return CheckpointFile(paths[member], identity=identity, every_seconds=every_seconds)
 
     return file
+
+
+def checkpoint_paths(checkpoint: Path, options: ForecastOptions) -> list[Path]:
+    """The files that a run with this checkpoint saves to, one for each network."""
+    return [checkpoint.with_name(f"{checkpoint.name}.{number + 1}") for number in range(options.members)]
 
 
 def fingerprint_series(series: SeriesSet) -> str:
