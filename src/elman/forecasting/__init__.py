@@ -15,6 +15,7 @@ from elman.forecasting.forecaster_file import RECORD_KEY
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
 from elman.forecasting.reading import read_series
+from elman.forecasting.refitting import refit_like
 from elman.forecasting.result import Forecast
 from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
@@ -39,6 +40,7 @@ __all__ = [
     "fit_forecaster",
     "last_origins",
     "read_series",
+    "refit_like",
     "rolling_origins",
     "split_options",
     "truths",

@@ -48,7 +48,8 @@ def describe_verdict(found: Backtest) -> str:
 
 def _what(found: Backtest) -> str:
     season = "no season" if found.season == 1 else f"season {found.season}"
-    return f"{found.num_origins} forecasts of {found.num_series} series, horizon {found.horizon}, {season}."
+    forecasts = "1 forecast" if found.num_origins == 1 else f"{found.num_origins:,} forecasts"
+    return f"{forecasts} of {found.num_series:,} series, horizon {found.horizon}, {season}."
 
 
 def _contenders(found: Backtest) -> dict[str, ForecastScore]:
