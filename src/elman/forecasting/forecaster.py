@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -220,6 +221,7 @@ class Forecaster:
         adaptive: bool = False,
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
+        refit: Callable[[SeriesSet], Forecaster] | None = None,
         rows: Rows | None = None,
     ) -> Backtest:
         """Scores what it would have said at past origins, beside the baselines.
@@ -233,6 +235,7 @@ class Forecaster:
             adaptive: as `forecast_origins`.
             baselines: their names.
             decided_by: the metric by which the better one is told.
+            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
             rows: as `forecast`.
 
         Raises:
@@ -242,13 +245,35 @@ class Forecaster:
         origins = rolling_origins(
             series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
         )
+        found = self.backtest_origins(
+            series,
+            origins,
+            levels=levels,
+            adaptive=adaptive,
+            baselines=baselines,
+            decided_by=decided_by,
+            refit=refit,
+        )
+        return replace(found, notes=(*series.notes, *found.notes))
 
-        def forecasting(tested: SeriesSet, at: Origins) -> Forecast:
-            return self.forecast_origins(tested, at, levels=levels, adaptive=adaptive)
+    def backtest_origins(
+        self,
+        series: SeriesSet,
+        origins: Origins,
+        *,
+        levels: Sequence[float] | None = None,
+        adaptive: bool = False,
+        baselines: Sequence[str] = DEFAULT,
+        decided_by: str = "mase",
+        refit: Callable[[SeriesSet], Forecaster] | None = None,
+    ) -> Backtest:
+        """Scores what it would have said at these origins; the arguments are those of `backtest`."""
 
-        tested: Forecasting = forecasting
+        def tested(forecaster: Forecaster) -> Forecasting:
+            return partial(forecaster.forecast_origins, levels=levels, adaptive=adaptive)
+
         found = backtest(
-            tested,
+            None if refit else tested(self),
             series,
             origins,
             train=known_before(series, origins),
@@ -257,8 +282,10 @@ class Forecaster:
             scale_season=customary_season(series.frequency),
             baselines=baselines,
             decided_by=decided_by,
+            refit=None if refit is None else lambda known: tested(refit(known)),
         )
-        return replace(found, notes=(*series.notes, *self.record.seen.notes(series, origins), *found.notes))
+        seen = () if refit else self.record.seen.notes(series, origins)
+        return replace(found, notes=(*seen, *found.notes))
 
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):

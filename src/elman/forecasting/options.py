@@ -25,8 +25,8 @@ class ForecastOptions:
 
     horizon: int
     """Rows to forecast."""
-    season: int | None = None
-    """Rows of the season; 1: none; None: found from the values."""
+    season: int | tuple[int, ...] | None = None
+    """Rows of the season, or of several; 1: none; None: found from the values."""
     head: str | None = None
     """How steps become a horizon: direct, segments, recursive; None: by the horizon."""
     lags: int | None = None
@@ -88,6 +88,8 @@ class ForecastOptions:
                 registry.lookup(name, known, getattr(self, name))
         for name, least in _WHOLE.items():
             _check_whole(name, getattr(self, name), least)
+        for length in self.seasons or ():
+            _check_whole("season", length, 1)
         for name in ("learning_rate", "clip_norm", "seconds"):
             value = getattr(self, name)
             _check(name, value, value is None or value > 0, "above 0")
@@ -99,6 +101,11 @@ class ForecastOptions:
             raise ArgumentError("the budget must be steps or seconds, got both. Give one.")
 
     @property
+    def seasons(self) -> tuple[int, ...] | None:
+        """Those that were named."""
+        return self.season if self.season is None or isinstance(self.season, tuple) else (self.season,)
+
+    @property
     def quantiles(self) -> tuple[float, ...]:
         """Of a forecast: the loss's, or the median alone."""
         return self.loss.numbers if self.loss.num_quantiles > 1 else (0.5,)
@@ -106,7 +113,6 @@ class ForecastOptions:
 
 _WHOLE = {
     "horizon": 1,
-    "season": 1,
     "lags": 1,
     "difference": 0,
     "members": 1,

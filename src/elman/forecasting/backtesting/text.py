@@ -15,15 +15,19 @@ _UNITS = {"percent": "%", "none": "-", "target": "[y]"}
 
 def describe_backtest(found: Backtest) -> str:
     """The verdict in the first line, what was tested, notes, and the tables."""
-    contenders = {} if found.forecaster is None else {"forecaster": found.forecaster}
-    contenders |= found.baselines
-    blocks = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in found.notes)]
-    blocks += ["", *_overall(contenders)]
+    contenders = _contenders(found)
+    blocks = [describe_overall(found)]
     if found.horizon > 1:
         blocks += ["", *_by_step(contenders, found)]
     if len(found.series) > 1:
         blocks += ["", *_by_series(found)]
     return "\n".join(blocks)
+
+
+def describe_overall(found: Backtest) -> str:
+    """The same without the tables by step and by series."""
+    head = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in found.notes)]
+    return "\n".join([*head, "", *_overall(_contenders(found))])
 
 
 def describe_verdict(found: Backtest) -> str:
@@ -44,7 +48,13 @@ def describe_verdict(found: Backtest) -> str:
 
 def _what(found: Backtest) -> str:
     season = "no season" if found.season == 1 else f"season {found.season}"
-    return f"{found.num_origins} forecasts of {found.num_series} series, horizon {found.horizon}, {season}."
+    forecasts = "1 forecast" if found.num_origins == 1 else f"{found.num_origins:,} forecasts"
+    return f"{forecasts} of {found.num_series:,} series, horizon {found.horizon}, {season}."
+
+
+def _contenders(found: Backtest) -> dict[str, ForecastScore]:
+    own = {} if found.forecaster is None else {"forecaster": found.forecaster}
+    return own | dict(found.baselines)
 
 
 def _label(name: str) -> str:
