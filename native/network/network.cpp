@@ -104,8 +104,8 @@ void Network::predict(const Slice& slice, long num_steps) {
                       slice.workspace.prediction.data(), num_steps * slice.sequences.count);
 }
 
-void Network::forward_slice(const Slice& slice) {
-  const long num_steps = slice.window.num_steps, chunk = chunk_steps(slice.sequences.count, num_steps);
+void Network::forward_slice(const Slice& slice, long chunk) {
+  const long num_steps = slice.window.num_steps;
   for (long first = 0; first < num_steps; first += chunk) {
     const long steps = std::min(chunk, num_steps - first);
     slice.load_state();
@@ -120,10 +120,12 @@ void Network::forward_slice(const Slice& slice) {
 void Network::forward(const Window& window) {
   const FlushToZero flushing;
   const Plan plan(layout_, window.batch);
-  reserve(plan, chunk_steps(plan.largest_slice, window.num_steps), false);
+  // One length for all: a smaller slice could take longer chunks, for which there is no room.
+  const long chunk = chunk_steps(plan.largest_slice, window.num_steps);
+  reserve(plan, chunk, false);
   const auto work = [&](int shard, int thread) {
     for (int i = 0; i < plan.slices_per_shard; i++)
-      forward_slice({layout_, window, *workspaces_[thread], plan.slice(shard, i)});
+      forward_slice({layout_, window, *workspaces_[thread], plan.slice(shard, i)}, chunk);
   };
   if (static_cast<long>(window.batch) * window.num_steps * num_parameters() >= kThreadWork)
     run(plan.num_shards, work);

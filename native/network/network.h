@@ -46,7 +46,7 @@ class Network {
   std::mutex& mutex() { return mutex_; }
 
  private:
-  void forward_slice(const Slice&);
+  void forward_slice(const Slice&, long chunk);
   double train_slice(const Slice&, float* d_parameters, float scale);
   void run_layers(const Slice&, long num_steps, bool train);
   void predict(const Slice&, long num_steps);
