@@ -12,13 +12,17 @@ from elman.forecasting.reading import read_series
 from elman.forecasting.result import Forecast
 from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
+from elman.forecasting.streaming import Ahead, ForecastState, ForecastStream
 
 __all__ = [
     "RECORD_KEY",
+    "Ahead",
     "Backtest",
     "FittedForecaster",
     "Forecast",
     "ForecastOptions",
+    "ForecastState",
+    "ForecastStream",
     "Forecaster",
     "Origins",
     "SeriesColumns",

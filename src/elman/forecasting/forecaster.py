@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.backtesting import Backtest, Forecasting, backtest
 from elman.forecasting.baselines import DEFAULT
-from elman.forecasting.calendar import customary_season
+from elman.forecasting.calendar import Stamp, customary_season
 from elman.forecasting.ensemble import Spread, forecast_together
 from elman.forecasting.forecaster_file import forecaster_to_bytes, read_forecaster, write_forecaster
 from elman.forecasting.framing import make_history
@@ -27,6 +28,7 @@ from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.result import Forecast
 from elman.forecasting.series import SeriesSet
+from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
@@ -259,6 +261,39 @@ class Forecaster:
             decided_by=decided_by,
         )
         return replace(found, notes=(*series.notes, *self.record.seen.notes(series, origins), *found.notes))
+
+    def stream(
+        self,
+        first: Stamp | str | datetime | None = None,
+        *,
+        levels: Sequence[float] | None = None,
+        adaptive: bool = False,
+        state: ForecastState | None = None,
+    ) -> ForecastStream:
+        """A stream of one series: the newest row in, the forecast of the next rows out.
+
+        Args:
+            first: the stamp of the series' first row, in UTC where the rows count hours of a time zone; None:
+                rows are counted from 0, if the forecaster does not look at the calendar.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
+            adaptive: whether the bands learn from every row that comes true.
+            state: to go on from; it knows its first stamp.
+
+        Raises:
+            ArgumentError: the forecaster has covariates, or needs a stamp.
+            StateError: the state is of another forecaster, or of other bands.
+        """
+        stream = ForecastStream(
+            self.record,
+            self._networks,
+            self._residuals,
+            first=read_stamp(first, self.record, required=state is None),
+            levels=self.record.levels if levels is None else check_levels(levels),
+            adaptive=adaptive,
+        )
+        if state is not None:
+            stream.go_on_from(state)
+        return stream
 
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):

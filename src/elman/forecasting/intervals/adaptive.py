@@ -34,17 +34,18 @@ class AdaptiveTail:
         """
         self._tail = tail
         self._rate = rate
-        self._aim_K = np.full(horizon, tail)
+        self.aim_K = np.full(horizon, tail)
+        """Where it stands; beyond 0 and 1 it is a debt, which the next truths pay off."""
 
     @property
     def tail_K(self) -> Array:  # noqa: N802
         """The share beyond the band that is aimed at now, by step."""
-        return np.asarray(np.clip(self._aim_K, _LEAST, _MOST))
+        return np.asarray(np.clip(self.aim_K, _LEAST, _MOST))
 
     def learn(self, missed_K: Array) -> None:
         """Takes in what came true: 1 for a miss, 0 for a hit, NaN where nothing is known."""
-        moved_K = self._aim_K + self._rate * (self._tail - missed_K)
-        self._aim_K = np.where(np.isfinite(missed_K), np.clip(moved_K, -0.5, 1.5), self._aim_K)
+        moved_K = self.aim_K + self._rate * (self._tail - missed_K)
+        self.aim_K = np.where(np.isfinite(missed_K), np.clip(moved_K, -0.5, 1.5), self.aim_K)
 
 
 def follow_bands(
