@@ -118,9 +118,10 @@ class Forecaster:
             rows: of each table, as `elman.read_sequences`.
 
         Raises:
-            ArgumentError: the data do not fit the forecaster.
+            ArgumentError: the data do not fit the forecaster, or what it needs to know ahead is missing.
         """
         series = self._read(sources, rows)
+        series.check_known_ahead(self._check_horizon(horizon))
         made = self.forecast_origins(series, last_origins(series), horizon=horizon, levels=levels)
         return replace(made, notes=(*series.notes, *made.notes))
 
@@ -156,14 +157,16 @@ class Forecaster:
             )
         else:
             low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.unit_M, levels, quantiles)
+        point_MK = values_MKQ[..., len(quantiles) // 2].astype(np.float32)
         return Forecast(
             series=series,
             series_M=origins.series_M,
             origins_M=origins.row_M,
-            point_MK=values_MKQ[..., len(quantiles) // 2].astype(np.float32),
+            point_MK=point_MK,
             levels=tuple(levels),
-            low_LMK=low_LMK,
-            high_LMK=high_LMK,
+            # Errors that all lay to one side would put the band beside its forecast.
+            low_LMK=np.minimum(low_LMK, point_MK),
+            high_LMK=np.maximum(high_LMK, point_MK),
             notes=tuple(self._notes(series)),
         )
 
@@ -187,6 +190,7 @@ class Forecaster:
             ArgumentError: the head is not recursive, or the data do not fit the forecaster.
         """
         series = self._read(sources, rows)
+        series.check_known_ahead(self.horizon)
         origins = last_origins(series)
         framing = self.record.framing
         history = make_history(framing, series)
@@ -321,10 +325,4 @@ class Forecaster:
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
             notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
-        ahead = series.ahead
-        if self.record.framing.covariates.future and (ahead or 0) < self.horizon:
-            notes.append(
-                f"covariates are known {ahead or 0} rows ahead and {self.horizon} are forecast: "
-                "the last known ones are kept."
-            )
         return notes
