@@ -13,7 +13,7 @@ from elman.forecasting.origins import Origins, truths
 from elman.forecasting.series import SeriesSet
 
 _RATE = 0.01
-_LEAST, _MOST = 1e-4, 0.999
+_LEAST, _MOST = 1e-4, 0.5
 
 
 class AdaptiveTail:
@@ -21,6 +21,7 @@ class AdaptiveTail:
 
     The share beyond the band that is aimed at moves with every truth that arrives: a miss makes the band
     wider, a hit a little narrower, so that in the long run the asked share is missed, whatever the data do.
+    Where even the largest error of the calibration is too small, the aim falls below 0 and the band grows on.
     Reference: Gibbs and Candes 2021, arXiv:2106.00170.
     """
 
@@ -41,10 +42,16 @@ class AdaptiveTail:
         """The share beyond the band that is aimed at now, by step."""
         return np.asarray(np.clip(self._aim_K, _LEAST, _MOST))
 
+    @property
+    def excess_K(self) -> Array:  # noqa: N802
+        """Widths of all that the calibration saw, to be added to its largest error."""
+        return np.asarray(np.maximum(-self._aim_K, 0.0) / self._tail)
+
     def learn(self, missed_K: Array) -> None:
         """Takes in what came true: 1 for a miss, 0 for a hit, NaN where nothing is known."""
         moved_K = self._aim_K + self._rate * (self._tail - missed_K)
-        self._aim_K = np.where(np.isfinite(missed_K), np.clip(moved_K, -0.5, 1.5), self._aim_K)
+        # Beyond a half no band is narrower, and the way back would be long.
+        self._aim_K = np.where(np.isfinite(missed_K), np.minimum(moved_K, _MOST), self._aim_K)
 
 
 def follow_bands(
@@ -94,6 +101,7 @@ def _follow(
     end_MK = np.empty((count, num_steps))
     learned_K = np.zeros(num_steps, np.int64)
     step_K = np.arange(1, num_steps + 1)
+    width_K = _width(residuals, quantile, num_steps)
     for number in range(count):
         # Origins whose step k lies at or before this origin, step by step.
         known_K = np.searchsorted(row_M, row_M[number] - step_K, side="right")
@@ -105,5 +113,13 @@ def _follow(
             tail.learn(np.where(ready_K & np.isfinite(truth_K), missed_K.astype(np.float64), np.nan))
             learned_K += ready_K
         margin_K = residuals.margins(quantile, tail.tail_K, upper=upper)
+        margin_K += tail.excess_K * (width_K if upper else -width_K)
         end_MK[number] = values_MK[number] + unit_M[number] * margin_K
     return end_MK
+
+
+def _width(residuals: Residuals, quantile: int, num_steps: int) -> Array:
+    """From the least error of the calibration to the largest, by step; 1 scale where they are the same."""
+    ends = [residuals.at(quantile, np.full(num_steps, share)) for share in (0.0, 1.0)]
+    width_K = ends[1] - ends[0]
+    return np.where(width_K > 0.0, width_K, 1.0)
