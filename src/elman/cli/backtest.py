@@ -34,6 +34,9 @@ def backtest(
     ] = None,
     decide: Annotated[str, typer.Option(help="The metric by which the better one is told.")] = "mase",
     adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
+    refit: Annotated[
+        bool, typer.Option("--refit", help="Fit anew to the rows before each cut-off; takes a fit each.")
+    ] = False,
     levels: Levels = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
     season: Annotated[int | None, typer.Option(help="Its rows, 1: none; for the baselines alone.")] = None,
@@ -64,15 +67,17 @@ def backtest(
 
 
 def _of_model(given: dict[str, Any]) -> Backtest:
-    from elman.forecasting import Forecaster
+    from elman.forecasting import Forecaster, refit_like
 
     for name in ("horizon", "season", "target", "id", "time"):
         if given[name] not in (None, [], ()):
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
-    return Forecaster.load(given["files"][0]).backtest(
+    forecaster = Forecaster.load(given["files"][0])
+    return forecaster.backtest(
         given["files"][1:] or None,
         levels=split_numbers("levels", given["levels"]),
         adaptive=given["adaptive"],
+        refit=refit_like(forecaster) if given["refit"] else None,
         **_shared(given),
     )
 
@@ -86,6 +91,8 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
         )
     if given["levels"] is not None or given["adaptive"]:
         raise ArgumentError("levels and adaptive must not be given for baselines, which have no bands.")
+    if given["refit"]:
+        raise ArgumentError("refit must come with a forecaster, got baselines alone. Leave it out.")
     columns = SeriesColumns(
         targets=tuple(split_names(given["target"]) or ()), id=given["id"], time=given["time"]
     )

@@ -1,33 +1,16 @@
-"""`elman fit`: from a table to a model."""
+"""`elman fit`: from a table to a model, or with a horizon to a forecaster."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
 from elman.cli import exit_codes
-from elman.cli.columns import (
-    AsJson,
-    DataFiles,
-    Id,
-    Inputs,
-    Quiet,
-    RowRange,
-    Targets,
-    Time,
-    print_notes,
-    split_names,
-)
-
-if TYPE_CHECKING:
-    from elman.model import DataOptions, Fitted, Model, PreparedData
-    from elman.training import FitOptions
-
-_OWN_NAMES = {"layers": "num_layers"}
-"""Options whose owner calls them otherwise."""
+from elman.cli.columns import AsJson, DataFiles, Id, Inputs, Quiet, RowRange, Targets, Time
+from elman.cli.fit_kinds import check_kind
+from elman.cli.fit_places import FitPlaces
 
 
 def fit(
@@ -39,6 +22,42 @@ def fit(
     id: Id = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
+    horizon: Annotated[
+        int | None, typer.Option(help="Rows ahead: fits a forecaster of the targets' own future.")
+    ] = None,
+    future: Annotated[
+        list[str] | None, typer.Option(help="Columns that are known ahead (with --horizon).")
+    ] = None,
+    past: Annotated[
+        list[str] | None, typer.Option(help="Columns that are known up to now (with --horizon).")
+    ] = None,
+    static: Annotated[
+        list[str] | None, typer.Option(help="Columns with one value a series (with --horizon).")
+    ] = None,
+    season: Annotated[
+        str | None, typer.Option(help="Rows of the season or seasons, as 24,168; 1: none (with --horizon).")
+    ] = None,
+    head: Annotated[str | None, typer.Option(help="direct, segments or recursive (with --horizon).")] = None,
+    levels: Annotated[
+        str | None, typer.Option(help="Coverage of the bands in percent, as 80,90 (with --horizon).")
+    ] = None,
+    members: Annotated[
+        int | None, typer.Option(help="Networks whose median is the forecast (with --horizon).")
+    ] = None,
+    lags: Annotated[int | None, typer.Option(help="Values a step looks back on (with --horizon).")] = None,
+    level: Annotated[
+        str | None, typer.Option(help="What values count from: last, mean or median (with --horizon).")
+    ] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="What divides them: deviation, mad or running (with --horizon).")
+    ] = None,
+    difference: Annotated[
+        int | None,
+        typer.Option(help="Forecasts are added to the values so many rows before; 0: not (with --horizon)."),
+    ] = None,
+    no_calendar: Annotated[
+        bool, typer.Option("--no-calendar", help="Do not look at the date (with --horizon).")
+    ] = False,
     budget: Annotated[str | None, typer.Option(help="Time to train: 60s, 15m, 1h.")] = None,
     steps: Annotated[int | None, typer.Option(help="Training steps, instead of a time.")] = None,
     epochs: Annotated[float | None, typer.Option(help="Passes over the rows, instead of a time.")] = None,
@@ -54,7 +73,7 @@ def fit(
     clip_norm: Annotated[float | None, typer.Option(help="Largest norm of the gradient.")] = None,
     weight_decay: Annotated[float | None, typer.Option(help="AdamW's.")] = None,
     patience: Annotated[float | None, typer.Option(help="Share of the steps to wait for better.")] = None,
-    loss: Annotated[str | None, typer.Option(help="mse, mae or huber.")] = None,
+    loss: Annotated[str | None, typer.Option(help="mse, mae or huber; with --horizon pinball too.")] = None,
     scaling: Annotated[str | None, typer.Option(help="standard, robust or none.")] = None,
     missing: Annotated[
         str | None, typer.Option(help="What stands in for missing inputs: hold, error.")
@@ -77,138 +96,24 @@ def fit(
 ) -> None:
     """Fits a network to a table: inputs in, targets out, with its honest score on the last part.
 
-    Ctrl-C while it trains saves the best model so far and ends with the exit code 130.
+    With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
+    a series of its own; with --id a table holds many.
+
+    Ctrl-C while it trains saves the best so far and ends with the exit code 130.
 
     With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
     checkpoint is removed when the model is saved.
     """
-    from elman.cli.durations import parse_duration
-    from elman.model import Model, check_start, split_options
-    from elman.plots import check_plot_path
+    given = context.params
+    check_kind(given)
+    places = FitPlaces.of(given)
+    if horizon is None:
+        from elman.cli.fit_model import fit_model
 
-    given = given_options(context.params)
-    data_options, options = split_options(given)
-    every = parse_duration(checkpoint_every, "checkpoint_every")
-    _check_places(data, output, checkpoint)
-    if plot is not None:
-        check_plot_path(plot)
-    begin = None if start is None else Model.load(start)
-    if begin is not None:
-        check_start(given, begin)
-    talks = not (quiet or as_json)
-    prepared = _read(context.params, data_options, begin, talks=talks)
-    fitted, baseline = _train(prepared, options, begin, checkpoint, every, talks=talks)
-    fitted.model.save(output)
-    if checkpoint is not None and not fitted.result.interrupted:
-        checkpoint.unlink(missing_ok=True)
-    _report(fitted, output, plot, baseline, as_json=as_json, talks=talks)
-    if fitted.result.interrupted:
+        interrupted = fit_model(given, places)
+    else:
+        from elman.cli.fit_forecaster import fit_forecaster
+
+        interrupted = fit_forecaster(given, places)
+    if interrupted:
         raise typer.Exit(exit_codes.INTERRUPTED)
-
-
-def given_options(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """What the user gave of the options of data, network and training, by their owners' names."""
-    from elman.cli.durations import parse_duration
-    from elman.model import option_names
-
-    given = {_OWN_NAMES.get(name, name): value for name, value in parameters.items()}
-    if parameters["budget"] is not None:
-        given["seconds"] = parse_duration(parameters["budget"])
-    if parameters["no_trials"]:
-        given["trials"] = False
-    return {name: given[name] for name in option_names() if given.get(name) is not None}
-
-
-def _read(
-    parameters: Mapping[str, Any], options: DataOptions, begin: Model | None, *, talks: bool
-) -> PreparedData:
-    from elman.data import parse_rows
-    from elman.model import read_prepared
-
-    rows = parameters["rows"]
-    prepared = read_prepared(
-        parameters["data"],
-        inputs=_required("--input", split_names(parameters["input"]), begin and begin.inputs),
-        targets=_required("--target", split_names(parameters["target"]), begin and begin.targets),
-        id=parameters["id"],
-        time=parameters["time"],
-        rows=None if rows is None else parse_rows(rows),
-        options=options,
-        start=begin,
-    )
-    if talks:
-        print_notes(prepared.notes)
-    return prepared
-
-
-def _train(
-    prepared: PreparedData,
-    options: FitOptions,
-    begin: Model | None,
-    checkpoint: Path | None,
-    every: float,
-    *,
-    talks: bool,
-) -> tuple[Fitted, tuple[str, float] | None]:
-    from elman.model import baseline_score, fit_prepared
-    from elman.training import live_fit
-
-    baseline = baseline_score(prepared, options)
-    with live_fit(baseline=baseline and baseline[1], quiet=not talks) as watch:
-        fitted = fit_prepared(
-            prepared,
-            options,
-            start=begin,
-            checkpoint=checkpoint,
-            checkpoint_seconds=every,
-            watch=watch,
-        )
-    return fitted, baseline
-
-
-def _report(
-    fitted: Fitted,
-    output: Path,
-    plot: Path | None,
-    baseline: tuple[str, float] | None,
-    *,
-    as_json: bool,
-    talks: bool,
-) -> None:
-    from elman.cli.fit_output import as_json_text, describe_fit, draw
-
-    if plot is not None:
-        draw(fitted, plot, baseline)
-    if as_json:
-        typer.echo(as_json_text(fitted, output))
-    elif talks:
-        typer.echo(describe_fit(fitted, output, plot))
-
-
-def _check_places(data: list[Path], output: Path, checkpoint: Path | None) -> None:
-    """Checks where files are to go, before anything is read."""
-    from elman.errors import ArgumentError
-    from elman.files import check_target
-
-    if output.suffix.lower() != ".safetensors":
-        raise ArgumentError(
-            f"output must end in .safetensors, got {str(output)!r}. Name a file such as model.safetensors."
-        )
-    check_target("output", output, sources=data)
-    if checkpoint is None:
-        return
-    check_target("checkpoint", checkpoint, sources=data)
-    if checkpoint.resolve() == output.resolve():
-        raise ArgumentError(
-            f"checkpoint must be another file than the output, got {str(checkpoint)!r} for both. "
-            "Name a file such as run.checkpoint."
-        )
-
-
-def _required(option: str, given: list[str] | None, own: Any) -> Any:
-    from elman.errors import ArgumentError
-
-    names = given or own
-    if not names:
-        raise ArgumentError(f"{option} must name at least one column, got none. Add {option} NAME.")
-    return names

@@ -3,42 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import typer
 
 from elman.cli.columns import AsJson, ModelFile
 
-if TYPE_CHECKING:
-    from elman.model import Record
-
 
 def info(model: ModelFile, as_json: AsJson = False) -> None:
-    """Says what a model is: its network, channels, training and validation scores."""
-    from elman.model import Model
+    """Says what a model or a forecaster is: its network, columns, training and validation scores."""
+    import elman
 
-    record = Model.load(model).record
-    typer.echo(json.dumps(record.to_dict(), indent=2) if as_json else describe_record(record))
+    loaded = elman.load(model)
+    if as_json:
+        typer.echo(json.dumps(loaded.record.to_dict(), indent=2))
+    elif isinstance(loaded, elman.Forecaster):
+        from elman.cli.info_forecaster import describe_forecaster
 
+        typer.echo(describe_forecaster(loaded))
+    else:
+        from elman.cli.info_model import describe_model
 
-def describe_record(record: Record) -> str:
-    """The record in a few lines."""
-    from elman.network import describe
-
-    preparation = record.preparation
-    lines = [describe(record.spec), ""]
-    for role, names, scaling in (
-        ("input", preparation.inputs, preparation.input_scaling),
-        ("target", preparation.targets, preparation.target_scaling),
-    ):
-        for name, centre, scale in zip(names, scaling.centre_C, scaling.scale_C, strict=True):
-            lines.append(f"{role:7}{name}: {scaling.method} scaling, centre {centre:.6g}, scale {scale:.6g}")
-    lines.append(f"missing inputs: {preparation.missing}")
-    lines.append(
-        f"training: {record.steps} steps; " + ", ".join(f"{k} {v}" for k, v in record.options.items())
-    )
-    overall = record.validation.get("overall", {})
-    if overall:
-        lines.append("validation: " + ", ".join(f"{k} {v:.4g}" for k, v in overall.items() if v is not None))
-    lines.append(f"data {record.data_fingerprint}, written by elman {record.elman_version}")
-    return "\n".join(lines)
+        typer.echo(describe_model(loaded.record))

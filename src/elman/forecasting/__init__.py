@@ -1,7 +1,14 @@
 """Forecasting: the target is the series' own future."""
 
-from elman.forecasting.backtesting import Backtest, backtest, backtest_baselines, describe_backtest
+from elman.forecasting.backtesting import (
+    Backtest,
+    backtest,
+    backtest_baselines,
+    describe_backtest,
+    describe_overall,
+)
 from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.fit import checkpoint_paths
 from elman.forecasting.fitting import FittedForecaster, fit_forecaster, split_options
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.forecaster_file import RECORD_KEY
@@ -9,6 +16,7 @@ from elman.forecasting.options import ForecastOptions
 from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
 from elman.forecasting.pictures import plot_backtest, plot_forecast
 from elman.forecasting.reading import read_series
+from elman.forecasting.refitting import refit_like
 from elman.forecasting.result import Forecast
 from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
@@ -29,14 +37,17 @@ __all__ = [
     "SeriesSet",
     "backtest",
     "backtest_baselines",
+    "checkpoint_paths",
     "concat",
     "describe_backtest",
+    "describe_overall",
     "find_seasons",
     "fit_forecaster",
     "last_origins",
     "plot_backtest",
     "plot_forecast",
     "read_series",
+    "refit_like",
     "rolling_origins",
     "split_options",
     "truths",

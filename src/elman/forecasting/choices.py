@@ -52,8 +52,8 @@ class Findings:
 
 def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
     """Finds what framings are made of."""
-    if options.season is not None:
-        seasons: tuple[int, ...] = (options.season,) if options.season > 1 else ()
+    if options.seasons is not None:
+        seasons = tuple(length for length in options.seasons if length > 1)
     else:
         longest = int(np.max(series.lengths))
         seasons = tuple(length for length in find_seasons(series) if 1 < length <= longest // 2)

@@ -35,7 +35,7 @@ class SeriesColumns:
 
     def __post_init__(self) -> None:
         seen: dict[str, str] = {}
-        for role, names in self._by_role().items():
+        for role, names in self.by_role().items():
             for name in names:
                 if not name:
                     raise ArgumentError(f"{role} must name columns, got an empty name.")
@@ -55,12 +55,12 @@ class SeriesColumns:
         Raises:
             ArgumentError: there is no target.
         """
-        taken = {name for named in self._by_role().values() for name in named}
+        taken = {name for named in self.by_role().values() for name in named}
         free = {role: name for role, name in CUSTOMARY.items() if name in names and name not in taken}
         targets = self.targets or ((free["targets"],) if "targets" in free else ())
         if not targets:
             raise ArgumentError(
-                "targets must name at least one column, got none, and no column is called 'y'. "
+                "targets must name at least one column, got none, and no other column is called 'y'. "
                 "Name what is to be forecast."
             )
         return replace(
@@ -75,7 +75,8 @@ class SeriesColumns:
         }
         return cls(**values)
 
-    def _by_role(self) -> dict[str, tuple[str, ...]]:
+    def by_role(self) -> dict[str, tuple[str, ...]]:
+        """The columns' names by role; none where none is named."""
         return {
             "targets": self.targets,
             "id": () if self.id is None else (self.id,),

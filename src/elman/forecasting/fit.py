@@ -89,8 +89,8 @@ def fit_series(
         KeyboardInterrupt: Ctrl-C before the training proper began.
     """
     began = perf_counter()
-    _check_lengths(series)
     parts = cut_series(series, options)
+    _check_lengths(series, parts, options.horizon)
     findings = look_at(parts.training, options)
     framing, tried = settle(options, make_framings(options, findings), parts)
     prepared = prepare(framing, parts)
@@ -149,11 +149,17 @@ def _events(members: list[Member], prepared: Prepared, parts: Parts, options: Fo
     return events
 
 
-def _check_lengths(series: SeriesSet) -> None:
-    if int(series.lengths.max()) < 3:
+def _check_lengths(series: SeriesSet, parts: Parts, horizon: int) -> None:
+    longest = int(series.lengths.max())
+    if longest < 3:
         raise ArgumentError(
-            f"series must have at least 3 rows to learn a forecast from, got {int(series.lengths.max())}. "
-            "Give longer series."
+            f"series must have at least 3 rows to learn a forecast from, got {longest}. Give longer series."
+        )
+    rows = int(parts.training.lengths.max())
+    if horizon >= rows:
+        raise ArgumentError(
+            f"horizon must be below the rows of the longest training part ({rows} of {longest}), got "
+            f"{horizon}. Shorten it or give longer series: nothing further ahead is ever seen."
         )
 
 
@@ -174,15 +180,19 @@ def _files(
 ) -> Callable[[int], CheckpointFile | None]:
     if checkpoint is None:
         return lambda member: None
-    path = checkpoint
+    paths = checkpoint_paths(checkpoint, options)
     digest = hashlib.sha256(repr(replace(options, threads=None)).encode()).hexdigest()[:16]
     identity = {"options": digest, "data": fingerprint_series(series)}
 
     def file(member: int) -> CheckpointFile:
-        own = path.with_name(f"{path.name}.{member + 1}")
-        return CheckpointFile(own, identity=identity, every_seconds=every_seconds)
+        return CheckpointFile(paths[member], identity=identity, every_seconds=every_seconds)
 
     return file
+
+
+def checkpoint_paths(checkpoint: Path, options: ForecastOptions) -> list[Path]:
+    """The files that a run with this checkpoint saves to, one for each network."""
+    return [checkpoint.with_name(f"{checkpoint.name}.{number + 1}") for number in range(options.members)]
 
 
 def fingerprint_series(series: SeriesSet) -> str:
@@ -199,6 +209,8 @@ def _describe(
 ) -> str:
     framing, spec = prepared.framing, plan.spec
     season = f"season {findings.season}" if findings.season > 1 else "no season"
+    if findings.baseline_season > findings.season:
+        season = f"season {findings.baseline_season}, too long to look back on"
     what = f"{options.members} networks, {spec.cell} with {spec.hidden_size} units, a step every "
     what += "row" if framing.stride == 1 else f"{framing.stride} rows"
     how = (

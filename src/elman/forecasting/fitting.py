@@ -16,6 +16,7 @@ from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.fit import ForecastFit, fingerprint_series, fit_series
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
+from elman.forecasting.preparing import scored_origins
 from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.seen import Seen
@@ -25,6 +26,9 @@ from elman.training import Watch
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
+
+_MOST_SCORED = 1_000
+"""Origins of the validation score."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,8 +111,9 @@ def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
     taken = dict(options)
     if isinstance(taken.get("loss"), str):
         taken["loss"] = registry.lookup("loss", LOSSES, taken["loss"])()
-    if "levels" in taken:
-        taken["levels"] = tuple(taken["levels"])
+    for name in ("levels", "season"):
+        if isinstance(taken.get(name), Sequence):
+            taken[name] = tuple(taken[name])
     return ForecastOptions(horizon=horizon, **taken)
 
 
@@ -130,9 +135,6 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 
 
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
-    """The last origin of each series: its validation part has a horizon at least, where it can."""
-    enough = series.lengths - result.parts.cut_I >= result.options.horizon
-    if not enough.any():
-        return None
-    chosen = [number for number, long_enough in enumerate(enough) if long_enough]
-    return forecaster.backtest(series.select(chosen))
+    """The validation part, horizon after horizon; one alone would be a matter of luck."""
+    origins = scored_origins(result.parts, result.options.horizon, most=_MOST_SCORED)
+    return forecaster.backtest_origins(series, origins) if len(origins) else None

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,10 +123,15 @@ class Forecaster:
             rows: of each table, as `elman.read_sequences`.
 
         Raises:
-            ArgumentError: the data do not fit the forecaster, or no series is so long.
+            ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
+                ahead is missing.
         """
         series = self._read(sources, rows)
-        origins = rolling_origins(series, back) if back else last_origins(series)
+        if back:
+            origins = rolling_origins(series, back)
+        else:
+            series.check_known_ahead(self._check_horizon(horizon))
+            origins = last_origins(series)
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
         seen = self.record.seen.notes(series, origins) if back else ()
         return replace(made, notes=(*series.notes, *seen, *made.notes))
@@ -162,14 +168,16 @@ class Forecaster:
             )
         else:
             low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.unit_M, levels, quantiles)
+        point_MK = values_MKQ[..., len(quantiles) // 2].astype(np.float32)
         return Forecast(
             series=series,
             series_M=origins.series_M,
             origins_M=origins.row_M,
-            point_MK=values_MKQ[..., len(quantiles) // 2].astype(np.float32),
+            point_MK=point_MK,
             levels=tuple(levels),
-            low_LMK=low_LMK,
-            high_LMK=high_LMK,
+            # Errors that all lay to one side would put the band beside its forecast.
+            low_LMK=np.minimum(low_LMK, point_MK),
+            high_LMK=np.maximum(high_LMK, point_MK),
             notes=tuple(self._notes(series)),
         )
 
@@ -193,6 +201,7 @@ class Forecaster:
             ArgumentError: the head is not recursive, or the data do not fit the forecaster.
         """
         series = self._read(sources, rows)
+        series.check_known_ahead(self.horizon)
         origins = last_origins(series)
         framing = self.record.framing
         history = make_history(framing, series)
@@ -222,6 +231,7 @@ class Forecaster:
         adaptive: bool = False,
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
+        refit: Callable[[SeriesSet], Forecaster] | None = None,
         rows: Rows | None = None,
     ) -> Backtest:
         """Scores what it would have said at past origins, beside the baselines.
@@ -235,6 +245,7 @@ class Forecaster:
             adaptive: as `forecast_origins`.
             baselines: their names.
             decided_by: the metric by which the better one is told.
+            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
             rows: as `forecast`.
 
         Raises:
@@ -244,13 +255,35 @@ class Forecaster:
         origins = rolling_origins(
             series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
         )
+        found = self.backtest_origins(
+            series,
+            origins,
+            levels=levels,
+            adaptive=adaptive,
+            baselines=baselines,
+            decided_by=decided_by,
+            refit=refit,
+        )
+        return replace(found, notes=(*series.notes, *found.notes))
 
-        def forecasting(tested: SeriesSet, at: Origins) -> Forecast:
-            return self.forecast_origins(tested, at, levels=levels, adaptive=adaptive)
+    def backtest_origins(
+        self,
+        series: SeriesSet,
+        origins: Origins,
+        *,
+        levels: Sequence[float] | None = None,
+        adaptive: bool = False,
+        baselines: Sequence[str] = DEFAULT,
+        decided_by: str = "mase",
+        refit: Callable[[SeriesSet], Forecaster] | None = None,
+    ) -> Backtest:
+        """Scores what it would have said at these origins; the arguments are those of `backtest`."""
 
-        tested: Forecasting = forecasting
+        def tested(forecaster: Forecaster) -> Forecasting:
+            return partial(forecaster.forecast_origins, levels=levels, adaptive=adaptive)
+
         found = backtest(
-            tested,
+            None if refit else tested(self),
             series,
             origins,
             train=known_before(series, origins),
@@ -259,8 +292,10 @@ class Forecaster:
             scale_season=customary_season(series.frequency),
             baselines=baselines,
             decided_by=decided_by,
+            refit=None if refit is None else lambda known: tested(refit(known)),
         )
-        return replace(found, notes=(*series.notes, *self.record.seen.notes(series, origins), *found.notes))
+        seen = () if refit else self.record.seen.notes(series, origins)
+        return replace(found, notes=(*seen, *found.notes))
 
     def stream(
         self,
@@ -334,10 +369,4 @@ class Forecaster:
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
             notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
-        ahead = series.ahead
-        if self.record.framing.covariates.future and (ahead or 0) < self.horizon:
-            notes.append(
-                f"covariates are known {ahead or 0} rows ahead and {self.horizon} are forecast: "
-                "the last known ones are kept."
-            )
         return notes

@@ -70,3 +70,14 @@ def validation_origins(parts: Parts, *, most: int) -> Origins:
     # A whole number of rows apart would meet the same hours of the day again and again.
     chosen = np.unique(np.linspace(0, len(numbers) - 1, min(most, len(numbers))).round().astype(np.int64))
     return Origins(series_M=numbers[chosen], row_M=rows[chosen])
+
+
+def scored_origins(parts: Parts, horizon: int, *, most: int) -> Origins:
+    """Origins whose whole horizons lie in the validation part, side by side; of too many the latest."""
+    each = max(1, most // len(parts.series))
+    numbers, rows = [], []
+    for number, (length, cut) in enumerate(zip(parts.series.lengths, parts.cut_I, strict=True)):
+        row_M = np.arange(length - 1 - horizon, cut - 2, -horizon)[:each][::-1]
+        numbers.append(np.full(len(row_M), number))
+        rows.append(row_M)
+    return Origins(series_M=np.concatenate(numbers), row_M=np.concatenate(rows))

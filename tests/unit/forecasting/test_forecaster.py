@@ -115,7 +115,8 @@ def test_a_backtest_stands_beside_the_baselines(plain):
     assert tested.num_origins == 6
     assert tested.forecaster is not None
     assert {"naive", "seasonal_naive", "drift", "seasonal_linear"} <= set(tested.baselines)
-    assert plain.record.validation["num_origins"] == 2
+    # The validation parts, a tenth of 300 and of 200 rows, hold five horizons of 6 rows and three.
+    assert plain.record.validation["num_origins"] == 5 + 3
 
 
 def test_a_shorter_horizon_is_the_beginning_of_the_longer(plain):

@@ -3,7 +3,7 @@
 from elman.forecasting.backtesting.alone import backtest_baselines
 from elman.forecasting.backtesting.result import Backtest, ForecastScore
 from elman.forecasting.backtesting.run import Forecasting, Forecasts, backtest
-from elman.forecasting.backtesting.text import describe_backtest, describe_verdict
+from elman.forecasting.backtesting.text import describe_backtest, describe_overall, describe_verdict
 
 __all__ = [
     "Backtest",
@@ -13,5 +13,6 @@ __all__ = [
     "backtest",
     "backtest_baselines",
     "describe_backtest",
+    "describe_overall",
     "describe_verdict",
 ]

@@ -119,6 +119,8 @@ def backtest(
 _REFERENCE, _REFERENCE_NAME, _TESTED = "reference", "naive2", "forecaster"
 # An interval whose coverage is off by more percent than this is spoken of.
 _COVERAGE_OFF = 5.0
+# Standard deviations: rows of one forecast hit or miss together, so it counts as one.
+_BY_CHANCE = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -192,4 +194,7 @@ def _notes(outcome: Outcome | None) -> Iterator[str]:
         yield f"{unscored} of {outcome.truth_MK.size} values have no truth and were not scored."
     for level, coverage in zip(outcome.levels, METRICS["coverage"].values(outcome).values(), strict=True):
         if coverage is not None and abs(coverage - level) > _COVERAGE_OFF:
-            yield f"The {level:g} % intervals held {coverage:.3g} % of what came. They mislead."
+            held = f"The {level:g} % intervals held {coverage:.3g} % of what came"
+            by_chance = _BY_CHANCE * np.sqrt(level * (100.0 - level) / len(outcome.truth_MK))
+            surely = abs(coverage - level) > _COVERAGE_OFF + by_chance
+            yield f"{held}. They mislead." if surely else f"{held}; of so few forecasts it may be chance."

@@ -15,15 +15,19 @@ _UNITS = {"percent": "%", "none": "-", "target": "[y]"}
 
 def describe_backtest(found: Backtest) -> str:
     """The verdict in the first line, what was tested, notes, and the tables."""
-    contenders = {} if found.forecaster is None else {"forecaster": found.forecaster}
-    contenders |= found.baselines
-    blocks = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in found.notes)]
-    blocks += ["", *_overall(contenders)]
+    contenders = _contenders(found)
+    blocks = [describe_overall(found)]
     if found.horizon > 1:
         blocks += ["", *_by_step(contenders, found)]
     if len(found.series) > 1:
         blocks += ["", *_by_series(found)]
     return "\n".join(blocks)
+
+
+def describe_overall(found: Backtest) -> str:
+    """The same without the tables by step and by series."""
+    head = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in found.notes)]
+    return "\n".join([*head, "", *_overall(_contenders(found))])
 
 
 def describe_verdict(found: Backtest) -> str:
@@ -34,8 +38,12 @@ def describe_verdict(found: Backtest) -> str:
         error = None if best is None else found.baselines[best].overall[found.decided_by]
         return f"The best baseline is {best}: {label} {number_text(error)}."
     own = number_text(found.forecaster.overall[found.decided_by])
-    if best is None or skill is None:
+    if best is None and found.baselines:
+        return f"{label} is not defined for these series, which do not move before the origins."
+    if best is None:
         return f"{label} {own}; there is no baseline to compare it with."
+    if skill is None:
+        return f"The forecaster has {label} {own}; the best baseline, {best}, makes no error at all."
     beaten = "beats" if skill > 0 else "does not beat"
     other = number_text(found.baselines[best].overall[found.decided_by])
     verdict = f"the forecaster {beaten} the best baseline, {best}"
@@ -44,7 +52,13 @@ def describe_verdict(found: Backtest) -> str:
 
 def _what(found: Backtest) -> str:
     season = "no season" if found.season == 1 else f"season {found.season}"
-    return f"{found.num_origins} forecasts of {found.num_series} series, horizon {found.horizon}, {season}."
+    forecasts = "1 forecast" if found.num_origins == 1 else f"{found.num_origins:,} forecasts"
+    return f"{forecasts} of {found.num_series:,} series, horizon {found.horizon}, {season}."
+
+
+def _contenders(found: Backtest) -> dict[str, ForecastScore]:
+    own = {} if found.forecaster is None else {"forecaster": found.forecaster}
+    return own | dict(found.baselines)
 
 
 def _label(name: str) -> str:

@@ -47,8 +47,7 @@ class FollowedBands:
     def say(self, values_MKQ: Array, unit_M: Array) -> tuple[Array, Array]:
         """The ends `(L, 1, K)`, float32, of the forecast made at this row; they are remembered."""
         ends = [
-            values_MKQ[0, :, quantile]
-            + unit_M[0] * self._residuals.margins(quantile, tail.tail_K, upper=upper)
+            values_MKQ[0, :, quantile] + unit_M[0] * tail.margins(self._residuals, quantile, upper=upper)
             for tail, (quantile, upper) in zip(self._tails, self._sides, strict=True)
         ]
         self._said_EKK[:, 1:] = self._said_EKK[:, :-1].copy()

@@ -120,7 +120,10 @@ def test_the_text_says_the_skill_first_and_warns_of_wrong_intervals():
     assert lines[0].startswith("Skill 0.")
     assert "the forecaster beats the best baseline, " in lines[0]
     assert lines[1] == "8 forecasts of 2 series, horizon 5, season 12."
-    assert lines[2] == "Note: The 90 % intervals held 100 % of what came. They mislead."
+    held = "Note: The 90 % intervals held 100 % of what came"
+    assert lines[2] == f"{held}; of so few forecasts it may be chance."
+    many = rolling_origins(SERIES, HORIZON, count=None)
+    assert f"{held}. They mislead." in describe_backtest(run(origins=many, train=SERIES.cut([24, 24])))
     assert [line.split()[0] for line in lines[6:11]] == [
         "forecaster", "naive", "seasonal_naive", "drift", "seasonal_linear",
     ]  # fmt: skip

@@ -1,0 +1,79 @@
+"""What `elman fit --horizon` prints and draws."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from elman.forecasting import FittedForecaster, describe_overall
+from elman.plots import draw_history, save_figure
+
+
+def describe_fit(fitted: FittedForecaster, output: Path, plot: Path | None) -> str:
+    """The score on the validation part first, then what was chosen, what happened, and where it is."""
+    result = fitted.result
+    steps = [history.num_windows for history in result.histories]
+    seconds = sum(history.seconds for history in result.histories)
+    lines = [
+        *_scores(fitted),
+        "",
+        f"chosen: {result.choices}",
+        *(f"note: {event}" for event in result.events),
+        f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
+        + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),
+        f"forecaster: {output}",
+    ]
+    return "\n".join(lines if plot is None else [*lines, f"picture: {plot}"])
+
+
+def _scores(fitted: FittedForecaster) -> list[str]:
+    horizon = fitted.forecaster.horizon
+    if fitted.validation is None:
+        return [
+            f"No series has {horizon} rows to validate on, so nothing is known of how good it is. "
+            "Shorten the horizon, give longer series, or test it on later rows with elman backtest."
+        ]
+    return ["on the validation part, the last of each series:", describe_overall(fitted.validation)]
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def as_json_text(fitted: FittedForecaster, output: Path) -> str:
+    """The fit for a script."""
+    result, record = fitted.result, fitted.forecaster.record
+    return json.dumps(
+        {
+            "forecaster": str(output),
+            "horizon": fitted.forecaster.horizon,
+            "season": record.season,
+            "options": dict(record.options),
+            "steps": record.steps,
+            "seconds": sum(history.seconds for history in result.histories),
+            "interrupted": result.interrupted,
+            "events": list(result.events),
+            "notes": list(result.parts.series.notes),
+            "validation": dict(record.validation) or None,
+        },
+        indent=2,
+        allow_nan=False,
+    )
+
+
+def draw(fitted: FittedForecaster, path: Path) -> None:
+    """Draws the loss and the validation score of the networks, one after another."""
+    losses: list[float] = []
+    validations: list[tuple[int, float]] = []
+    for history in fitted.result.histories:
+        validations += [(len(losses) + entry.step, entry.score) for entry in history.validations]
+        losses += history.losses
+    spec = fitted.forecaster.record.spec
+    count = _counted(len(fitted.result.histories), "network")
+    figure = draw_history(
+        losses,
+        validations,
+        title=f"{count} one after another, {spec.cell}, {spec.hidden_size} units: {len(losses):,} steps",
+        validation_label="validation score (scaled)",
+    )
+    save_figure(figure, path)

@@ -1,0 +1,52 @@
+"""A forecaster's fit once more, on other rows: what a backtest with refit asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import fields, replace
+
+from elman import registry
+from elman.forecasting.fitting import fit_forecaster
+from elman.forecasting.forecaster import Forecaster
+from elman.forecasting.options import ForecastOptions
+from elman.forecasting.record import ForecastRecord
+from elman.forecasting.series import SeriesSet
+from elman.network.losses import LOSSES, Loss, Pinball
+
+
+def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callable[[SeriesSet], Forecaster]:
+    """What fits a forecaster to other rows, with the options that this one was fitted with.
+
+    What was left to the data is chosen anew: choices that were made on later rows would flatter.
+
+    Args:
+        forecaster: whose options are taken.
+        threads: most to use; None: `ELMAN_THREADS`, or else every core.
+
+    Returns:
+        From the rows known at a cut-off to a forecaster. Ctrl-C ends it with KeyboardInterrupt.
+    """
+    options = replace(_options(forecaster.record), threads=threads)
+
+    def refit(known: SeriesSet) -> Forecaster:
+        fitted = fit_forecaster(known, forecaster.record.columns, options)
+        if fitted.result.interrupted:
+            raise KeyboardInterrupt
+        return fitted.forecaster
+
+    return refit
+
+
+def _options(record: ForecastRecord) -> ForecastOptions:
+    """The options of the fit, as its file kept them."""
+    names = {part.name for part in fields(ForecastOptions)} - {"loss", "levels", "threads"}
+    kept = {name: value for name, value in record.options.items() if name in names}
+    if isinstance(kept["season"], list):
+        kept["season"] = tuple(kept["season"])
+    return ForecastOptions(**kept, loss=_loss(record), levels=record.levels)
+
+
+def _loss(record: ForecastRecord) -> Loss:
+    kind = registry.lookup("loss", LOSSES, record.options["loss"])
+    numbers = record.options["loss_numbers"]
+    return kind(tuple(numbers)) if kind is Pinball else kind(*numbers)
