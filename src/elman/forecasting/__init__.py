@@ -20,13 +20,17 @@ from elman.forecasting.refitting import refit_like
 from elman.forecasting.result import Forecast
 from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
+from elman.forecasting.streaming import Ahead, ForecastState, ForecastStream
 
 __all__ = [
     "RECORD_KEY",
+    "Ahead",
     "Backtest",
     "FittedForecaster",
     "Forecast",
     "ForecastOptions",
+    "ForecastState",
+    "ForecastStream",
     "Forecaster",
     "Origins",
     "SeriesColumns",

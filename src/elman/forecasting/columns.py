@@ -60,7 +60,7 @@ class SeriesColumns:
         targets = self.targets or ((free["targets"],) if "targets" in free else ())
         if not targets:
             raise ArgumentError(
-                "targets must name at least one column, got none, and no column is called 'y'. "
+                "targets must name at least one column, got none, and no other column is called 'y'. "
                 "Name what is to be forecast."
             )
         return replace(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -17,7 +18,7 @@ from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.backtesting import Backtest, Forecasting, backtest
 from elman.forecasting.baselines import DEFAULT
-from elman.forecasting.calendar import customary_season
+from elman.forecasting.calendar import Stamp, customary_season
 from elman.forecasting.ensemble import Spread, forecast_together
 from elman.forecasting.forecaster_file import forecaster_to_bytes, read_forecaster, write_forecaster
 from elman.forecasting.framing import make_history
@@ -28,6 +29,7 @@ from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.result import Forecast
 from elman.forecasting.series import SeriesSet
+from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
 
 if TYPE_CHECKING:
     from elman.data.sources import Source
@@ -121,10 +123,15 @@ class Forecaster:
             rows: of each table, as `elman.read_sequences`.
 
         Raises:
-            ArgumentError: the data do not fit the forecaster, or no series is so long.
+            ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
+                ahead is missing.
         """
         series = self._read(sources, rows)
-        origins = rolling_origins(series, back) if back else last_origins(series)
+        if back:
+            origins = rolling_origins(series, back)
+        else:
+            series.check_known_ahead(self._check_horizon(horizon))
+            origins = last_origins(series)
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
         seen = self.record.seen.notes(series, origins) if back else ()
         return replace(made, notes=(*series.notes, *seen, *made.notes))
@@ -161,14 +168,16 @@ class Forecaster:
             )
         else:
             low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.unit_M, levels, quantiles)
+        point_MK = values_MKQ[..., len(quantiles) // 2].astype(np.float32)
         return Forecast(
             series=series,
             series_M=origins.series_M,
             origins_M=origins.row_M,
-            point_MK=values_MKQ[..., len(quantiles) // 2].astype(np.float32),
+            point_MK=point_MK,
             levels=tuple(levels),
-            low_LMK=low_LMK,
-            high_LMK=high_LMK,
+            # Errors that all lay to one side would put the band beside its forecast.
+            low_LMK=np.minimum(low_LMK, point_MK),
+            high_LMK=np.maximum(high_LMK, point_MK),
             notes=tuple(self._notes(series)),
         )
 
@@ -192,6 +201,7 @@ class Forecaster:
             ArgumentError: the head is not recursive, or the data do not fit the forecaster.
         """
         series = self._read(sources, rows)
+        series.check_known_ahead(self.horizon)
         origins = last_origins(series)
         framing = self.record.framing
         history = make_history(framing, series)
@@ -287,6 +297,39 @@ class Forecaster:
         seen = () if refit else self.record.seen.notes(series, origins)
         return replace(found, notes=(*seen, *found.notes))
 
+    def stream(
+        self,
+        first: Stamp | str | datetime | None = None,
+        *,
+        levels: Sequence[float] | None = None,
+        adaptive: bool = False,
+        state: ForecastState | None = None,
+    ) -> ForecastStream:
+        """A stream of one series: the newest row in, the forecast of the next rows out.
+
+        Args:
+            first: the stamp of the series' first row, in UTC where the rows count hours of a time zone; None:
+                rows are counted from 0, if the forecaster does not look at the calendar.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
+            adaptive: whether the bands learn from every row that comes true.
+            state: to go on from; it knows its first stamp.
+
+        Raises:
+            ArgumentError: the forecaster has covariates, or needs a stamp.
+            StateError: the state is of another forecaster, or of other bands.
+        """
+        stream = ForecastStream(
+            self.record,
+            self._networks,
+            self._residuals,
+            first=read_stamp(first, self.record, required=state is None),
+            levels=self.record.levels if levels is None else check_levels(levels),
+            adaptive=adaptive,
+        )
+        if state is not None:
+            stream.go_on_from(state)
+        return stream
+
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):
             return sources
@@ -326,10 +369,4 @@ class Forecaster:
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
             notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
-        ahead = series.ahead
-        if self.record.framing.covariates.future and (ahead or 0) < self.horizon:
-            notes.append(
-                f"covariates are known {ahead or 0} rows ahead and {self.horizon} are forecast: "
-                "the last known ones are kept."
-            )
         return notes

@@ -86,10 +86,10 @@ class ForecastOptions:
         for name, known in (("head", HEADS), ("level", LEVELS), ("scale", SCALES)):
             if getattr(self, name) is not None:
                 registry.lookup(name, known, getattr(self, name))
-        for name, least in _WHOLE.items():
-            _check_whole(name, getattr(self, name), least)
+        for name, (least, most) in _RANGES.items():
+            _check_whole(name, getattr(self, name), least, most)
         for length in self.seasons or ():
-            _check_whole("season", length, 1)
+            _check_whole("season", length, 1, 2**31 - 1)
         for name in ("learning_rate", "clip_norm", "seconds"):
             value = getattr(self, name)
             _check(name, value, value is None or value > 0, "above 0")
@@ -111,26 +111,30 @@ class ForecastOptions:
         return self.loss.numbers if self.loss.num_quantiles > 1 else (0.5,)
 
 
-_WHOLE = {
-    "horizon": 1,
-    "lags": 1,
-    "difference": 0,
-    "members": 1,
-    "hidden_size": 1,
-    "num_layers": 1,
-    "window": 1,
-    "batch_size": 1,
-    "steps": 1,
-    "seed": 0,
-    "threads": 1,
+_RANGES = {
+    "horizon": (1, 2**16),
+    "lags": (1, 2**16),
+    "difference": (0, 2**31 - 1),
+    "members": (1, 1_000),
+    "hidden_size": (1, 2**16),
+    "num_layers": (1, 1_000),
+    "window": (1, 2**31 - 1),
+    "batch_size": (1, 2**16),
+    "steps": (1, 2**31 - 1),
+    "seed": (0, 2**63 - 1_001),
+    "threads": (1, 2**16),
 }
+"""Beyond these nobody forecasts, and the numbers of the engines end."""
+_NEEDED = ("horizon", "members", "num_layers", "seed")
 
 
-def _check_whole(name: str, value: object, least: int) -> None:
-    if value is None and name not in ("horizon", "members", "num_layers", "seed"):
+def _check_whole(name: str, value: object, least: int, most: int) -> None:
+    if value is None and name not in _NEEDED:
         return
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value < 2**31:
+    if not isinstance(value, int) or isinstance(value, bool) or value < least:
         raise ArgumentError(f"{name} must be a whole number of at least {least}, got {value!r}.")
+    if value > most:
+        raise ArgumentError(f"{name} must be at most {most}, got {value!r}.")
 
 
 def _check(name: str, value: float | None, fits: bool, rule: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.framing import Framing, History, branch, make_frame
-from elman.forecasting.passes import run_passes
+from elman.forecasting.passes import Passed, run_passes
 
 Disturb = Callable[[Array], Array]
 """From a block `(M, K, Q)` in units to the one that is taken for true."""
@@ -41,11 +41,28 @@ def forecast_origins(
     """
     fed_back = framing.block < framing.horizon
     passed = run_passes(network, framing, history, series_M, end_M, keep_state=fed_back)
+    return go_on(
+        network, framing, history, series_M, end_M, passed, num_quantiles=num_quantiles, disturb=disturb
+    )
+
+
+def go_on(
+    network: Network,
+    framing: Framing,
+    history: History,
+    series_M: Array,
+    end_M: Array,
+    passed: Passed,
+    *,
+    num_quantiles: int = 1,
+    disturb: Disturb | None = None,
+) -> Array:
+    """As `forecast_origins`, from what the network has said at the origins, and where it stood."""
     frame = make_frame(framing, history, series_M, end_M[:, None])
     first_MKQ = _in_units(frame.scale_BT, frame.base_BTK, passed.y_MO[:, None], num_quantiles)[:, 0]
     disturb = disturb or _as_it_is
     parts = [disturb(np.asarray(first_MKQ))]
-    if not fed_back:
+    if framing.block >= framing.horizon:
         return parts[0]
     state = passed.state
     future = branch(history, series_M, end_M, framing.rows_before, framing.rows_after)

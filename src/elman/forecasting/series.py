@@ -93,6 +93,23 @@ class SeriesSet:
             return None
         return min(len(future) - len(y_N) for future, y_N in zip(self.future, self.y, strict=True))
 
+    def check_known_ahead(self, rows: int) -> None:
+        """Checks that every future column is known for so many rows after the end of every series.
+
+        Raises:
+            ArgumentError: one is not.
+        """
+        for number, (y_N, future_NC) in enumerate(zip(self.y, self.future, strict=False)):
+            known_NC = ~np.isnan(future_NC[len(y_N) : len(y_N) + rows])
+            counts_C = known_NC.sum(axis=0)
+            if int(counts_C.min(initial=rows)) < rows:
+                column = int(counts_C.argmin())
+                raise ArgumentError(
+                    f"future columns must be known for the {rows} rows that are forecast, got "
+                    f"{counts_C[column]} of {self.future_names[column]!r} for {self.ids[number]!r}. Add rows "
+                    "that have them, and no value yet, to the end of the table, or shorten the horizon."
+                )
+
     def stamps(self, number: int, start: int, count: int) -> Array:
         """The stamps of rows `start` to `start + count - 1` of a series; they go on beyond its end."""
         return self.frequency.stamps(self.first[number], count, start=start)

@@ -38,8 +38,12 @@ def describe_verdict(found: Backtest) -> str:
         error = None if best is None else found.baselines[best].overall[found.decided_by]
         return f"The best baseline is {best}: {label} {number_text(error)}."
     own = number_text(found.forecaster.overall[found.decided_by])
-    if best is None or skill is None:
+    if best is None and found.baselines:
+        return f"{label} is not defined for these series, which do not move before the origins."
+    if best is None:
         return f"{label} {own}; there is no baseline to compare it with."
+    if skill is None:
+        return f"The forecaster has {label} {own}; the best baseline, {best}, makes no error at all."
     beaten = "beats" if skill > 0 else "does not beat"
     other = number_text(found.baselines[best].overall[found.decided_by])
     verdict = f"the forecaster {beaten} the best baseline, {best}"

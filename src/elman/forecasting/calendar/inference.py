@@ -11,10 +11,14 @@ from elman.forecasting.calendar.frequency import DAY, Frequency, day_of_month
 
 _SHORTEST_MONTH = 28 * DAY
 _SATURDAY = 5
+_NOT_RARE = 0.05
 
 
 def infer_frequency(series: Sequence[Array], *, zone: str | None = None) -> Frequency:
     """The commonest step between neighbouring stamps, as months or weekdays where the calendar says so.
+
+    Where every other row is missing for long, a shorter step may be the grid: it is taken if it is not rare
+    and all others are multiples of it.
 
     Args:
         series: the ascending stamps of each series: numbers, or datetime64 in microseconds.
@@ -31,7 +35,7 @@ def infer_frequency(series: Sequence[Array], *, zone: str | None = None) -> Freq
         return Frequency(step=_commonest_number(steps_N))
     if not len(steps_N):
         return Frequency(unit="duration", step=DAY, zone=zone)
-    step = int(_commonest(steps_N.astype(np.int64)))
+    step = int(_grid_step(steps_N.astype(np.int64)))
     months = _as_months(series, stamps_N, zone) if step >= _SHORTEST_MONTH else None
     if months:
         return months
@@ -47,11 +51,20 @@ def _commonest(value_N: Array) -> int | float:
     return common
 
 
+def _grid_step(step_N: Array) -> int | float:
+    """The commonest step, or the shortest if it is not rare and no other fits all."""
+    shortest = step_N.min().item()
+    fits_all = not (step_N % shortest).any()
+    if fits_all and np.mean(step_N == shortest) >= _NOT_RARE and (step_N % _commonest(step_N)).any():
+        return int(shortest)
+    return _commonest(step_N)
+
+
 def _commonest_number(steps_N: Array) -> int | float:
     if not len(steps_N):
         return 1
     if steps_N.dtype.kind in "iu":
-        return _commonest(steps_N)
+        return _grid_step(steps_N)
     # Fractions are not exact, so steps are told apart by a millionth of the median one.
     unit = float(np.median(steps_N)) * 1e-6
     rounded_N = np.rint(steps_N / unit)

@@ -13,7 +13,7 @@ from elman.forecasting.origins import Origins, truths
 from elman.forecasting.series import SeriesSet
 
 _RATE = 0.01
-_LEAST, _MOST = 1e-4, 0.999
+_LEAST, _MOST = 1e-4, 0.5
 
 
 class AdaptiveTail:
@@ -21,6 +21,7 @@ class AdaptiveTail:
 
     The share beyond the band that is aimed at moves with every truth that arrives: a miss makes the band
     wider, a hit a little narrower, so that in the long run the asked share is missed, whatever the data do.
+    Where even the largest error of the calibration is too small, the aim falls below 0 and the band grows on.
     Reference: Gibbs and Candes 2021, arXiv:2106.00170.
     """
 
@@ -34,17 +35,30 @@ class AdaptiveTail:
         """
         self._tail = tail
         self._rate = rate
-        self._aim_K = np.full(horizon, tail)
+        self.aim_K = np.full(horizon, tail)
+        """Where it stands; below 0 the band is wider than all that the calibration saw."""
 
     @property
     def tail_K(self) -> Array:  # noqa: N802
         """The share beyond the band that is aimed at now, by step."""
-        return np.asarray(np.clip(self._aim_K, _LEAST, _MOST))
+        return np.asarray(np.clip(self.aim_K, _LEAST, _MOST))
+
+    @property
+    def excess_K(self) -> Array:  # noqa: N802
+        """Widths of all that the calibration saw, to be added to its largest error."""
+        return np.asarray(np.maximum(-self.aim_K, 0.0) / self._tail)
 
     def learn(self, missed_K: Array) -> None:
         """Takes in what came true: 1 for a miss, 0 for a hit, NaN where nothing is known."""
-        moved_K = self._aim_K + self._rate * (self._tail - missed_K)
-        self._aim_K = np.where(np.isfinite(missed_K), np.clip(moved_K, -0.5, 1.5), self._aim_K)
+        moved_K = self.aim_K + self._rate * (self._tail - missed_K)
+        # Beyond a half no band is narrower, and the way back would be long.
+        self.aim_K = np.where(np.isfinite(missed_K), np.minimum(moved_K, _MOST), self.aim_K)
+
+    def margins(self, residuals: Residuals, quantile: int, *, upper: bool) -> Array:
+        """What to add to the forecast now, in the measure of the residuals, `(K,)`."""
+        width_K = _width(residuals, quantile, len(self.aim_K))
+        margin_K = residuals.margins(quantile, self.tail_K, upper=upper)
+        return np.asarray(margin_K + self.excess_K * (width_K if upper else -width_K))
 
 
 def follow_bands(
@@ -104,6 +118,13 @@ def _follow(
             missed_K = (truth_K > edge_K) if upper else (truth_K < edge_K)
             tail.learn(np.where(ready_K & np.isfinite(truth_K), missed_K.astype(np.float64), np.nan))
             learned_K += ready_K
-        margin_K = residuals.margins(quantile, tail.tail_K, upper=upper)
+        margin_K = tail.margins(residuals, quantile, upper=upper)
         end_MK[number] = values_MK[number] + unit_M[number] * margin_K
     return end_MK
+
+
+def _width(residuals: Residuals, quantile: int, num_steps: int) -> Array:
+    """From the least error of the calibration to the largest, by step; 1 scale where they are the same."""
+    ends = [residuals.at(quantile, np.full(num_steps, share)) for share in (0.0, 1.0)]
+    width_K = ends[1] - ends[0]
+    return np.where(width_K > 0.0, width_K, 1.0)

@@ -103,6 +103,15 @@ def test_the_step_of_a_set_is_the_commonest_of_its_series():
     assert str(infer_frequency(many)) == "day"
 
 
+def test_where_every_other_row_is_missing_for_long_the_short_step_is_the_grid():
+    hour = np.timedelta64(1, "h")
+    rows = np.array([*range(10), *range(10, 100, 2), *range(100, 110)])
+    assert infer_frequency([np.datetime64("2024-01-01", "us") + rows * hour]).step == 3_600_000_000
+    assert infer_frequency([rows]).step == 1
+    # One odd stamp is a mistake in the table, no grid.
+    assert infer_frequency([np.array([0, 1, *range(2, 100, 2)])]).step == 2
+
+
 def test_a_stamp_off_the_grid_is_told():
     step = Frequency(unit="month", day=1)
     stamp_N = np.array(["2024-01-01", "2024-02-02", "2024-03-01"], "M8[us]")

@@ -44,3 +44,9 @@ def test_nothing_after_the_origin_is_seen():
 def test_a_series_that_never_moved_has_a_share_of_the_scale():
     np.testing.assert_allclose(unit_of(np.full(30, 5.0), [20], scale=2.0), 0.04)
     assert unit_of([5.0], [0], scale=2.0)[0] == 0.04
+
+
+def test_not_even_how_many_rows_come_after_the_origin_is_seen():
+    y_N = np.random.default_rng(2).normal(size=100)
+    np.testing.assert_array_equal(unit_of(y_N[:8], [5, 7]), unit_of(y_N, [5, 7]))
+    assert unit_of(y_N, [7]) == pytest.approx(np.abs(np.diff(y_N[:8])).mean(), rel=1e-6)

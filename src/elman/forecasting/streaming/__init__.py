@@ -1,0 +1,8 @@
+"""A forecaster in use, row by row: what it remembers of a series is bounded, and a value."""
+
+from elman.forecasting.streaming.ahead import Ahead
+from elman.forecasting.streaming.reading import read_stamp
+from elman.forecasting.streaming.state import ForecastState
+from elman.forecasting.streaming.stream import ForecastStream
+
+__all__ = ["Ahead", "ForecastState", "ForecastStream", "read_stamp"]

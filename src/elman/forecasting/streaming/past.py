@@ -1,0 +1,159 @@
+"""What a framing needs of a series' past, as a bounded buffer that a row goes into at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.forecasting.calendar import Frequency, Stamp, calendar_features, calendar_names
+from elman.forecasting.framing import Framing, History
+from elman.forecasting.framing.filling import deviation_of
+from elman.forecasting.intervals.restlessness import is_seasonal, mean_change, rows_of, scale_floor
+
+_ROWS, _FIRST = 0, 1
+_COUNT, _SUM, _SQUARE, _ORIGIN, _LAST = range(5)
+_ONE = np.ones(1, np.int64)
+
+
+class Past:
+    """The last rows of one series, and sums over all of them: what `make_history` would give at its end.
+
+    Every number is made by the operations, in the order, by which the whole series would be laid out, so
+    that a stream and a forecast of the same rows agree to the bit.
+
+    Attributes:
+        counts: rows so far, and the first known one (-1: none).
+        filled_R: the last values without gaps, float64.
+        known_R: which of them are known.
+        place_S: the last known value in each place of the season; NaN where there is none.
+        sums: of the known values: how many, their sum and their squares' less the first one, the first one,
+            and the last one.
+        change_2R: running sums of the changes from row to row, and from season to season, of the rows whose
+            changes count.
+        first_stamp: of row 0: microseconds, or a number.
+    """
+
+    _ARRAYS = ("counts", "filled_R", "known_R", "place_S", "sums", "change_2R", "first_stamp")
+
+    def __init__(self, framing: Framing, frequency: Frequency, first: Stamp) -> None:
+        """Before the first row.
+
+        Args:
+            framing: what a step looks back on.
+            frequency: the step of the series.
+            first: the stamp of row 0.
+        """
+        self._framing = framing
+        self._frequency = frequency
+        rows = max(framing.rows_before, framing.season)
+        self.counts = np.array([0, -1], np.int64)
+        self.filled_R = np.zeros(rows)
+        self.known_R = np.zeros(rows, bool)
+        self.place_S = np.full(framing.season, np.nan)
+        self.sums = np.zeros(5)
+        self.change_2R = np.zeros((2, rows_of(framing) + 1))
+        self.first_stamp = (
+            np.array([first]).astype("M8[us]").astype(np.int64)
+            if isinstance(first, np.datetime64)
+            else np.array([first], np.float64)
+        )
+
+    @property
+    def rows(self) -> int:
+        """Rows so far."""
+        return int(self.counts[_ROWS])
+
+    @property
+    def rows_known(self) -> int:
+        """Rows since the first known one, it included; 0 before it."""
+        first = int(self.counts[_FIRST])
+        return 0 if first < 0 else self.rows - first
+
+    def stamps(self, count: int) -> Array:
+        """The stamps of the next rows."""
+        first: Stamp = float(self.first_stamp[0])
+        if self._frequency.unit != "number":
+            first = self.first_stamp.astype("M8[us]")[0]
+        elif first == int(first):
+            first = int(first)
+        return self._frequency.stamps(first, count, start=self.rows)
+
+    def take(self, value: np.float32) -> None:
+        """Goes on by one row; NaN is a missing value."""
+        known = bool(np.isfinite(value))
+        place = self.rows % self._framing.season
+        number = np.float64(value)
+        if known and self.counts[_FIRST] < 0:
+            self.counts[_FIRST] = self.rows
+            self.filled_R[:] = number
+            self.sums[_ORIGIN] = number
+        if known:
+            self.place_S[place] = self.sums[_LAST] = number
+            centred = number - self.sums[_ORIGIN]
+            self.sums[:3] += (1.0, centred, centred * centred)
+        seasonal = self.place_S[place]
+        filled = seasonal if np.isfinite(seasonal) else self.sums[_LAST]
+        self.counts[_ROWS] += 1
+        if self.counts[_FIRST] >= 0:
+            self._push(filled, known)
+
+    def _push(self, filled: np.float64, known: bool) -> None:
+        done = self.rows_known - 1  # before this one
+        self.change_2R[:, :-1] = self.change_2R[:, 1:]
+        for number, lag in enumerate((1, self._framing.season)):
+            if done >= lag:
+                self.change_2R[number, -1] += abs(filled - self.filled_R[-lag])
+        self.filled_R[:-1] = self.filled_R[1:]
+        self.known_R[:-1] = self.known_R[1:]
+        self.filled_R[-1], self.known_R[-1] = filled, known
+
+    def history(self) -> History:
+        """The past as a framing looks it up; the row after the newest one has the number 0."""
+        framing = self._framing
+        before, after = len(self.filled_R), framing.rows_after
+        rows = before + after
+        running = deviation_of(*(self.sums[number : number + 1] for number in (_COUNT, _SUM, _SQUARE)))
+        return History(
+            filled_R=np.pad(self.filled_R, (0, after), mode="edge"),
+            known_R=np.pad(self.known_R, (0, after)),
+            running_R=np.repeat(running, rows),
+            calendar_RF=self._calendar(before, after),
+            past_RF=np.zeros((rows, 0), np.float32),
+            future_RF=np.zeros((rows, 0), np.float32),
+            static_IF=np.zeros((1, 0), np.float32),
+            start_I=before * _ONE,
+            first_I=-self.rows_known * _ONE,
+            length_I=0 * _ONE,
+        )
+
+    def unit(self, scale_M: Array) -> Array:
+        """What errors are measured in now, as `restlessness` says, `(1,)`."""
+        end_M = self.rows_known * _ONE
+        rows = rows_of(self._framing)
+        changes = [
+            mean_change(sum_R[-1:], sum_R[:1], end_M, lag, rows)
+            for sum_R, lag in zip(self.change_2R, (1, self._framing.season), strict=True)
+        ]
+        change_M = np.where(is_seasonal(self._framing, end_M), changes[1], changes[0])
+        return np.asarray(np.maximum(change_M, scale_floor(scale_M)))
+
+    def arrays(self) -> dict[str, Array]:
+        """A copy of all that it holds."""
+        return {name: getattr(self, name).copy() for name in self._ARRAYS}
+
+    def restore(self, arrays: Mapping[str, Array]) -> None:
+        """The inverse."""
+        for name in self._ARRAYS:
+            setattr(self, name, arrays[name].copy())
+
+    def _calendar(self, before: int, after: int) -> Array:
+        """Places in the calendar of the rows ahead; those of the rows before are not looked at any more."""
+        cycles = self._framing.cycles
+        if not cycles:
+            return np.zeros((before + after, 0), np.float32)
+        names = calendar_names(self._frequency)
+        places = [names.index(f"{wave} of {cycle}") for cycle in cycles for wave in ("sine", "cosine")]
+        ahead_RF = np.asarray(calendar_features(self._frequency, self.stamps(after))[:, places])
+        return np.concatenate([np.zeros((before, len(places)), ahead_RF.dtype), ahead_RF])

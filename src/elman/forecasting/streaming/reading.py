@@ -1,0 +1,79 @@
+"""Rows and stamps as a caller may give them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+
+from elman.errors import ArgumentError, DataError
+from elman.forecasting.calendar import Stamp
+from elman.forecasting.record import ForecastRecord
+
+
+def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, required: bool) -> Stamp:
+    """The stamp of a series' first row, as its frequency counts.
+
+    Args:
+        first: None: none is given.
+        record: of the forecaster.
+        required: whether the calendar needs it.
+
+    Raises:
+        ArgumentError: it is needed and not given, or no stamp of this kind.
+    """
+    dates = record.frequency.unit != "number"
+    if first is None:
+        if record.framing.cycles and required:
+            raise ArgumentError(
+                "first must be the stamp of the series' first row, for the forecaster looks at the calendar, "
+                "got None. Give it as '2024-01-31 12:00'."
+            )
+        return np.datetime64(0, "us") if dates else 0
+    try:
+        if dates and not isinstance(first, int | float):
+            stamp = np.array([first]).astype("M8[us]")[0]
+            if not np.isnat(stamp):
+                return np.datetime64(stamp)
+        elif not dates and isinstance(first, int | float):
+            return first
+    except ValueError:
+        pass
+    kind = "a date and time without an offset" if dates else "a number"
+    raise ArgumentError(f"first must be {kind}, as in the table that was fitted, got {first!r}.")
+
+
+def read_value(row: Any, targets: Sequence[str]) -> np.float32:
+    """The value of a row, NaN where it is missing.
+
+    Args:
+        row: a number, None, or a mapping.
+        targets: names under which a mapping may have it, beside `y`.
+
+    Raises:
+        DataError: it is no number, or infinite.
+        ArgumentError: the mapping lacks it.
+    """
+    value = row
+    if isinstance(row, Mapping):
+        names = [name for name in ("y", *targets) if name in row]
+        if not names:
+            raise ArgumentError(
+                f"a row must have the series' value under 'y', got {sorted(map(str, row))}. Give None where "
+                "it is missing."
+            )
+        value = row[names[0]]
+    if value is None:
+        return np.float32(np.nan)
+    try:
+        if isinstance(value, str | bytes | complex) or np.ndim(value) > 0:
+            raise TypeError
+        with np.errstate(over="ignore"):
+            number = np.float32(value)
+    except (TypeError, ValueError, OverflowError):
+        raise DataError(f"a row must be a number, got {value!r}. None or NaN is a missing value.") from None
+    if np.isinf(number):
+        raise DataError(f"a row must be finite, got {value!r}. Nothing has changed.")
+    return number

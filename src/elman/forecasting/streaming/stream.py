@@ -1,0 +1,189 @@
+"""One series through a forecaster, row by row: the state is carried from row to row."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Self
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.engines import Network
+from elman.errors import ArgumentError
+from elman.forecasting.calendar import Stamp
+from elman.forecasting.framing import make_frame
+from elman.forecasting.intervals import Residuals, make_bands
+from elman.forecasting.record import ForecastRecord
+from elman.forecasting.streaming.ahead import Ahead
+from elman.forecasting.streaming.bands import FollowedBands
+from elman.forecasting.streaming.networks import CarriedNetworks
+from elman.forecasting.streaming.past import Past
+from elman.forecasting.streaming.reading import read_value
+from elman.forecasting.streaming.state import ForecastState
+
+_ZERO = np.zeros(1, np.int64)
+
+
+class ForecastStream:
+    """Takes the newest row of one series, and says the horizon that follows.
+
+    What it says is, to the bit, what `Forecaster.forecast` says of a table with this series up to this row.
+    Nothing is run again for it: the networks' states are carried, and of the rows only those are kept that
+    a step looks back on. A row that is refused changes nothing. One thread at a time.
+
+        stream = forecaster.stream(first="2024-01-01")
+        stream.step(112.0).point_K
+        stream.step({"y": None})  # missing
+        stream.state.save("passengers.state")
+    """
+
+    def __init__(
+        self,
+        record: ForecastRecord,
+        networks: Sequence[Network],
+        residuals: Residuals,
+        *,
+        first: Stamp,
+        levels: tuple[float, ...],
+        adaptive: bool,
+    ) -> None:
+        """Before the first row; see `Forecaster.stream`.
+
+        Raises:
+            ArgumentError: the forecaster has covariates.
+        """
+        covariates = record.framing.covariates
+        if covariates.past or covariates.future or covariates.static:
+            raise ArgumentError(
+                "a forecaster with covariates cannot stream yet, for a row would need theirs, known ahead "
+                "too. Call forecast with the table, or fit without covariates."
+            )
+        self._record = record
+        self._made_of = (networks, residuals)
+        self._levels = levels
+        self._residuals = residuals
+        self._networks = CarriedNetworks(networks, record.framing)
+        self._past = Past(record.framing, record.frequency, first)
+        self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
+        parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
+        self._fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+    @property
+    def horizon(self) -> int:
+        """Rows that each step says."""
+        return self._record.framing.horizon
+
+    @property
+    def rows(self) -> int:
+        """Rows so far."""
+        return self._past.rows
+
+    @property
+    def levels(self) -> tuple[float, ...]:
+        """Coverage of the bands, in percent."""
+        return self._levels
+
+    def step(self, row: Any) -> Ahead:
+        """Goes on by the newest row, and says what follows it.
+
+        Args:
+            row: its value in the series' units, None or NaN if it is missing; or a mapping that has it under
+                `y`, or under the name of the target that the forecaster was fitted to.
+
+        Raises:
+            DataError: it is no number, or infinite. Nothing has changed then.
+            ArgumentError: the mapping lacks it.
+        """
+        value = read_value(row, self._record.columns.targets)
+        values_MKQ, unit_M = self._advance(value, wanted=True)
+        return self._ahead(values_MKQ, unit_M)
+
+    def take(self, values: Iterable[Any]) -> None:
+        """Goes on by many rows and says nothing: a series' past, before its newest row.
+
+        Args:
+            values: of each row, as `step` takes them.
+
+        Raises:
+            DataError: one is no number, or infinite. None was taken then.
+        """
+        rows = [read_value(value, self._record.columns.targets) for value in values]
+        for value in rows:
+            values_MKQ, unit_M = self._advance(value, wanted=self._bands is not None)
+            if self._bands is not None:
+                self._bands.say(values_MKQ, unit_M)
+
+    @property
+    def state(self) -> ForecastState:
+        """A copy of all that it remembers, to save, or to go on from elsewhere."""
+        arrays = self._arrays()
+        # A file holds finite numbers alone, and a place of the season may not have been seen yet.
+        arrays["place_known"] = np.isfinite(arrays["place_S"])
+        arrays["place_S"] = np.where(arrays["place_known"], arrays["place_S"], 0.0)
+        return ForecastState(arrays=arrays, fingerprint=self._fingerprint)
+
+    def go_on_from(self, state: ForecastState) -> None:
+        """Takes over a state; what this stream has seen is forgotten.
+
+        Raises:
+            StateError: it is of another forecaster, of other bands, or damaged.
+        """
+        state.check(self.state.arrays, self._fingerprint)
+        arrays = dict(state.arrays)
+        arrays["place_S"] = np.where(arrays["place_known"], arrays["place_S"], np.nan)
+        self._past.restore(arrays)
+        self._networks.restore(arrays)
+        if self._bands is not None:
+            self._bands.restore(arrays)
+
+    def fork(self) -> Self:
+        """An independent copy, to try what follows without touching this stream."""
+        twin = type(self)(
+            self._record,
+            *self._made_of,
+            first=self._past.stamps(1)[0],
+            levels=self._levels,
+            adaptive=self._bands is not None,
+        )
+        twin.go_on_from(self.state)
+        return twin
+
+    def __repr__(self) -> str:
+        """Rows so far, and the horizon."""
+        return f"ForecastStream({self.rows} rows, {self.horizon} ahead)"
+
+    def _advance(self, value: np.float32, *, wanted: bool) -> tuple[Array, Array]:
+        """Goes on by one row; the forecast and what its errors are measured in, if they are wanted."""
+        quantiles = len(self._record.quantiles)
+        values_MKQ, unit_M = np.zeros((1, self.horizon, quantiles)), np.zeros(1)
+        if self._bands is not None:
+            self._bands.learn(float(value))
+        self._past.take(value)
+        if not self._past.rows_known:
+            return values_MKQ, unit_M
+        history = self._past.history()
+        said = self._networks.step(history, self._past.rows_known)
+        if wanted:
+            values_MKQ = self._networks.forecast(history, said, quantiles)
+            frame = make_frame(self._record.framing, history, _ZERO, _ZERO[:, None])
+            unit_M = self._past.unit(frame.scale_BT[:, 0])
+        return values_MKQ, unit_M
+
+    def _ahead(self, values_MKQ: Array, unit_M: Array) -> Ahead:
+        quantiles = self._record.quantiles
+        if self._bands is not None:
+            low_LMK, high_LMK = self._bands.say(values_MKQ, unit_M)
+        else:
+            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, unit_M, self._levels, quantiles)
+        return Ahead(
+            point_K=values_MKQ[0, :, len(quantiles) // 2].astype(np.float32),
+            levels=self._levels,
+            low_LK=low_LMK[:, 0],
+            high_LK=high_LMK[:, 0],
+            stamps_K=self._past.stamps(self.horizon),
+        )
+
+    def _arrays(self) -> dict[str, Array]:
+        bands = {} if self._bands is None else self._bands.arrays()
+        return self._past.arrays() | self._networks.arrays() | bands
