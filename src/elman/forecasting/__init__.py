@@ -25,7 +25,7 @@ from elman.forecasting.reading import read_series
 from elman.forecasting.result import Forecast
 from elman.forecasting.season import find_seasons
 from elman.forecasting.series import SeriesSet, concat
-from elman.forecasting.streaming import Ahead, ForecastState, ForecastStream
+from elman.forecasting.streaming import Ahead, ForecastRows, ForecastState, ForecastStream
 
 if TYPE_CHECKING:
     from elman.forecasting.fit import checkpoint_paths
@@ -40,6 +40,7 @@ __all__ = [
     "FittedForecaster",
     "Forecast",
     "ForecastOptions",
+    "ForecastRows",
     "ForecastState",
     "ForecastStream",
     "Forecaster",
