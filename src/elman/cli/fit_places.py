@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from elman.cli.durations import parse_duration
-from elman.data.rows import Rows, parse_rows
+from elman.data import Rows, parse_rows
 from elman.errors import ArgumentError
 from elman.files import check_target
 

@@ -15,9 +15,7 @@ from elman.data import Examples, Rows, Sequences, read_sequences
 from elman.engines import Network, get_engine
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
-from elman.forecasting import RECORD_KEY as FORECASTER_KEY
-from elman.forecasting import Forecaster
-from elman.model.model_file import model_to_bytes, read_model, write_model
+from elman.model.model_file import RECORD_KEY, model_to_bytes, read_model, write_model
 from elman.model.record import Record
 from elman.network import Parameters, State, record_file
 from elman.network.losses import MSE
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from elman.data.sources import Source
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
+    from elman.forecasting import Forecaster
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -417,6 +416,12 @@ def load(path: str | PathLike[str]) -> Model | Forecaster:
     Raises:
         ModelFileError: it is not there, no model file, or damaged.
     """
-    if FORECASTER_KEY in record_file.keys_of(Path(path)):
-        return Forecaster.load(path)
+    keys = record_file.keys_of(Path(path))
+    if RECORD_KEY not in keys:
+        # Whoever loads a model to predict is not to wait for what forecasts.
+        from elman.forecasting import RECORD_KEY as FORECASTER_KEY
+        from elman.forecasting import Forecaster
+
+        if FORECASTER_KEY in keys:
+            return Forecaster.load(path)
     return Model.load(path)
