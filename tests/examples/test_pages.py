@@ -1,6 +1,9 @@
 """The pages in docs/ do what they say."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +11,18 @@ import pytest
 
 import elman
 from tests.examples.pages import run_page
+
+
+def run_help(command):
+    """The help of a command on a terminal so wide that no option is cut."""
+    return subprocess.run(
+        [sys.executable, "-m", "elman", command, "--help"],
+        env=os.environ | {"COLUMNS": "300", "TERMINAL_WIDTH": "300"},
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -68,3 +83,35 @@ def test_the_page_on_states(tmp_path, monkeypatch):
     assert [bool(answer) for answer in answers] == [True] * 6
     assert answers[3].startswith('{"temperature": ')
     assert answers[5] == "null"
+
+
+def test_the_page_on_forecasting(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    fitted, tested, shops, streamed = run_page(DOCS / "forecasting.md", tmp_path)
+    assert "1 series, 24 rows ahead: ahead.csv" in fitted
+    assert "forecasts of 1 series, horizon 24, season 24" in fitted
+    assert re.match(r"Skill -?\d\.\d+: the forecaster .*, \w+: MASE", tested)
+    assert "7 forecasts of 1 series" in tested
+    assert "was trained on" not in tested  # the page says that these rows were not seen
+    assert "6 series, 14 rows ahead: shops-ahead.csv" in shops
+    ahead = Path("shops-ahead.csv").read_text(encoding="utf-8").splitlines()
+    assert ahead[0] == "unique_id,ds,cutoff,step,forecast,low-80,high-80,low-90,high-90"
+    assert ahead[1].startswith("shop-0,2025-05-01,2025-04-30,1,")
+    pictures = ("ahead.png", "backtest.png", "last.png", "shops.png")
+    assert all(Path(name).stat().st_size > 10_000 for name in pictures)
+    header, *answers = streamed.splitlines()
+    assert header.startswith("step-1,step-2,")
+    assert header.endswith(",high-90-24")
+    assert [len(answer.split(",")) for answer in answers] == [72] * 4
+    assert answers[3].startswith('{"step-1": ')
+
+
+def test_the_pages_commands_of_forecasts_are_there():
+    """Every option that the page names exists in the command line."""
+    page = (DOCS / "forecasting.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"--[a-z][a-z-]+", page))
+    known = set()
+    for command in ("fit", "forecast", "backtest", "stream", "plot"):
+        known |= set(re.findall(r"--[a-z][a-z-]+", run_help(command)))
+    assert named - known == set()
+    assert len(named) > 15

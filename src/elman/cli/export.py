@@ -51,15 +51,28 @@ def export(
     """
     from elman.export import TARGETS, choose_target
     from elman.files import check_target
-    from elman.model import Model
 
     _check_data(context.params)
     choose_target(TARGETS, output, to)
     check_target("output", output, sources=[*(data or []), model])
-    fitted = Model.load(model)
+    fitted = _load(model)
     sample = _read(context.params, fitted) if data else None
     exported = fitted.export(output, to=to, sample=sample)
     _report(exported, output, as_json=as_json, quiet=quiet)
+
+
+def _load(path: Path) -> Model:
+    from elman.errors import ArgumentError
+    from elman.model import Model, load
+
+    fitted = load(path)
+    if not isinstance(fitted, Model):
+        raise ArgumentError(
+            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
+            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
+            "in Python."
+        )
+    return fitted
 
 
 def _check_data(parameters: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ import typer
 from elman.cli import exit_codes
 from elman.cli.columns import AsJson, DataFiles, Id, Inputs, Quiet, RowRange, Targets, Time
 from elman.cli.fit_kinds import check_kind
-from elman.cli.fit_places import FitPlaces
 
 
 def fit(
@@ -104,6 +103,8 @@ def fit(
     With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
     checkpoint is removed when the model is saved.
     """
+    from elman.cli.fit_places import FitPlaces
+
     given = context.params
     check_kind(given)
     places = FitPlaces.of(given)

@@ -87,7 +87,7 @@ def _train(
     from elman import forecasting
     from elman.training import live_fit
 
-    with live_fit(networks=options.members, quiet=not places.talks) as watch:
+    with live_fit(quiet=not places.talks) as watch:
         return forecasting.fit_forecaster(
             series,
             columns,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from elman.forecasting import FittedForecaster, describe_overall
@@ -33,7 +34,20 @@ def _scores(fitted: FittedForecaster) -> list[str]:
             f"No series has {horizon} rows to validate on, so nothing is known of how good it is. "
             "Shorten the horizon, give longer series, or test it on later rows with elman backtest."
         ]
-    return ["on the validation part, the last of each series:", describe_overall(fitted.validation)]
+    return [
+        "on the validation part, the last of each series:",
+        describe_overall(fitted.validation),
+        "",
+        describe_coverage(fitted.coverage),
+    ]
+
+
+def describe_coverage(coverage: Mapping[str, float]) -> str:
+    """What the bands are worth, in a sentence."""
+    if not coverage:
+        return "bands: too few rows to say what they hold of rows that did not make them"
+    held = ", ".join(f"the {level} % ones held {share:.3g} %" for level, share in coverage.items())
+    return f"bands: made on the first half of the validation part, of the second {held}"
 
 
 def _counted(count: int, what: str) -> str:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from elman.cli.durations import parse_duration
+from elman.data import Rows, parse_rows
 from elman.errors import ArgumentError
 from elman.files import check_target
-
-if TYPE_CHECKING:
-    from elman.data import Rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,8 +55,6 @@ class FitPlaces:
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Self:
         """Those that the command's parameters name."""
-        from elman.data import parse_rows
-
         rows = parameters["rows"]
         return cls(
             every_seconds=parse_duration(parameters["checkpoint_every"], "checkpoint_every"),

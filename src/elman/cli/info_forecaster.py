@@ -57,8 +57,10 @@ def _validation(scores: Mapping[str, Any]) -> list[str]:
     if not scores:
         return ["validation: no series had a whole horizon to validate on"]
     own = {name: value for name, value in scores["forecaster"].items() if name != "steps"}
+    later = {f"{level} %": f"{number_text(share)} %" for level, share in scores["later_coverage"].items()}
     skill = f"skill {number_text(scores['skill'])} over {scores['best_baseline']}; "
     return [
         f"validation, {scores['num_origins']:,} forecasts: {skill}"
-        + ", ".join(f"{name} {number_text(value)}" for name, value in own.items() if value is not None)
+        + ", ".join(f"{name} {number_text(value)}" for name, value in own.items() if value is not None),
+        *(f"bands of {level} held {share} of rows that did not make them" for level, share in later.items()),
     ]

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from elman.cli import exit_codes
-from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names
+from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names, split_numbers
+from elman.cli.forecast import Levels
 
 if TYPE_CHECKING:
+    from elman.forecasting import Forecaster, ForecastRows
     from elman.lines import Ending, LineOptions
     from elman.model import Model
     from elman.prediction import Stream
 
 
 def stream(
+    context: typer.Context,
     model: ModelFile,
     format: Annotated[  # noqa: A002
         str | None, typer.Option(help="csv or json; otherwise the first character tells.")
@@ -28,26 +31,30 @@ def stream(
     state: StateFile = None,
     save_state: SavedState = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a line that cannot be used.")] = False,
+    first: Annotated[
+        str | None, typer.Option(help="Of a forecaster: the stamp of the series' first row.")
+    ] = None,
+    levels: Levels = None,
+    adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing of the stream's health.")] = False,
 ) -> None:
     """Answers each line on stdin with a line on stdout, as soon as it is there, and carries the state.
 
     Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line
-    that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing.
+    that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing. A
+    forecaster takes the rows of one series, and answers with the horizon that follows each.
 
     Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C, 143
     after SIGTERM, and 2 after a wrong header or, with --strict, a wrong line. The state is saved each time.
     """
     from elman.files import check_target
     from elman.lines import Ending
-    from elman.model import Model
-    from elman.network import State
+    from elman.model import load
 
     if save_state:
         check_target("save-state", save_state, sources=[model])
-    fitted = Model.load(model)
-    running = fitted.stream(state=State.load(state) if state else None)
-    options = _options(fitted, format, split_names(input), strict=strict)
+    running, inputs, targets = _open(load(model), context.params)
+    options = _options(inputs, targets, format, split_names(input), strict=strict)
     try:
         ending = _run(running, options, _nothing if quiet else _note)
     finally:
@@ -57,23 +64,52 @@ def stream(
         raise typer.Exit(exit_codes.INTERRUPTED if ending is Ending.INTERRUPTED else exit_codes.TERMINATED)
 
 
-def _options(model: Model, name: str | None, inputs: list[str] | None, *, strict: bool) -> LineOptions:
+def _open(
+    fitted: Model | Forecaster, given: Mapping[str, Any]
+) -> tuple[Stream | ForecastRows, tuple[str, ...], tuple[str, ...]]:
+    """The stream, the columns that it reads and those that it writes."""
+    from elman.errors import ArgumentError
+    from elman.forecasting import Forecaster, ForecastRows, ForecastState
+    from elman.network import State
+
+    state = given["state"]
+    if isinstance(fitted, Forecaster):
+        levels = split_numbers("levels", given["levels"])
+        carried = ForecastState.load(state) if state else None
+        stream = fitted.stream(given["first"], levels=levels, adaptive=given["adaptive"], state=carried)
+        rows = ForecastRows(stream)
+        named = fitted.record.columns.targets
+        return rows, named if len(named) == 1 else ("y",), rows.targets
+    for name in ("first", "levels", "adaptive"):
+        if given[name]:
+            raise ArgumentError(f"{name} must be given with a forecaster, got a model. Leave it out.")
+    return fitted.stream(state=State.load(state) if state else None), fitted.inputs, fitted.targets
+
+
+def _options(
+    known: tuple[str, ...],
+    targets: tuple[str, ...],
+    name: str | None,
+    inputs: list[str] | None,
+    *,
+    strict: bool,
+) -> LineOptions:
     from elman import registry
     from elman.errors import ArgumentError
     from elman.lines import FORMATS, LineOptions
 
     if name is not None:
         registry.lookup("format", FORMATS, name)
-    columns = model.inputs if inputs is None else tuple(inputs)
-    if len(columns) != len(model.inputs):
+    columns = known if inputs is None else tuple(inputs)
+    if len(columns) != len(known):
         raise ArgumentError(
-            f"--input must name {len(model.inputs)} columns, for {', '.join(model.inputs)}, "
+            f"--input must name {len(known)} columns, for {', '.join(known)}, "
             f"got {len(columns)}. Name one for each, in this order."
         )
-    return LineOptions(format=name, inputs=columns, targets=model.targets, strict=strict)
+    return LineOptions(format=name, inputs=columns, targets=targets, strict=strict)
 
 
-def _run(running: Stream, options: LineOptions, note: Callable[[str], None]) -> Ending | None:
+def _run(running: Stream | ForecastRows, options: LineOptions, note: Callable[[str], None]) -> Ending | None:
     from elman.errors import ArgumentError
     from elman.lines import LineRun, Pipes
 

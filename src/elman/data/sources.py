@@ -153,6 +153,9 @@ def _to_series(values: np.ndarray[Any, Any]) -> polars.Series:
     if values.dtype.kind == "f":
         # Any byte order and any precision.
         values = values.astype(np.float32 if values.itemsize <= 4 else np.float64, copy=False)
+    if values.dtype.kind in "Mm":
+        # polars takes days and fractions of seconds, and no hours, minutes or seconds.
+        values = values.astype(f"{values.dtype.kind}8[us]")
     if values.dtype != object:
         return pl.Series(np.ascontiguousarray(values))
     # Frames say "no value" in several ways; all of them are unequal to themselves, or not there.

@@ -133,6 +133,7 @@ def _train_members(
     )
     members: list[Member] = []
     for number in range(options.members):
+        watch.begins(number + 1, options.members)
         own = replace(plan, seed=plan.seed + number)
         members.append(train_member(own, prepared, parts, score, options, files(number), watch))
         if members[-1].interrupted:

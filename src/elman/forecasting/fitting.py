@@ -13,6 +13,7 @@ from elman.data import Rows
 from elman.errors import ArgumentError
 from elman.forecasting.backtesting import Backtest
 from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.coverage import measure_coverage
 from elman.forecasting.fit import ForecastFit, fingerprint_series, fit_series
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
@@ -41,6 +42,8 @@ class FittedForecaster:
     """Of the training."""
     validation: Backtest | None
     """On the validation part, beside the baselines; None where no series has a whole horizon there."""
+    coverage: Mapping[str, float]
+    """What bands of the first half of the validation part hold of the second, in percent, by level."""
 
 
 def fit_forecaster(
@@ -91,9 +94,10 @@ def fit_forecaster(
     with_covariates = bool(series.past_names or series.future_names or series.static)
     forecaster = Forecaster(record, result.networks, result.residuals, None if with_covariates else series)
     validation = _validate(forecaster, result, series)
+    coverage = measure_coverage(forecaster, result)
     if validation is not None:
-        forecaster.record = record.with_validation(validation.to_json())
-    return FittedForecaster(forecaster=forecaster, result=result, validation=validation)
+        forecaster.record = record.with_validation(validation.to_json() | {"later_coverage": coverage})
+    return FittedForecaster(forecaster=forecaster, result=result, validation=validation, coverage=coverage)
 
 
 def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:

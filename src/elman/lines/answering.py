@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ElmanError
 from elman.lines.format import LineFormat
-from elman.prediction import Stream
+from elman.prediction import Health
+
+
+class RowStream(Protocol):
+    """What takes rows and answers each with a row; `Stream` is one."""
+
+    @property
+    def health(self) -> Health:
+        """How the rows fared so far."""
+        ...
+
+    def run(self, rows: Any) -> Any:
+        """Goes on by rows `(T, F)` and answers with `(T, O)`; an error, and none is taken."""
+        ...
+
+    def step(self, row: Any) -> Any:
+        """Goes on by one row."""
+        ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +48,7 @@ class Answers:
 class LineStream:
     """A stream whose rows are lines of text."""
 
-    def __init__(self, stream: Stream, line_format: LineFormat, num_targets: int) -> None:
+    def __init__(self, stream: RowStream, line_format: LineFormat, num_targets: int) -> None:
         self._stream = stream
         self._format = line_format
         self._num_targets = num_targets

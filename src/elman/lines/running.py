@@ -6,11 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from elman.errors import DataError
-from elman.lines.answering import LineStream
+from elman.lines.answering import LineStream, RowStream
 from elman.lines.format import open_format
 from elman.lines.pipes import Pipes
 from elman.lines.watch import Watch
-from elman.prediction import Stream
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,7 +31,7 @@ class LineRun:
 
     def __init__(
         self,
-        stream: Stream,
+        stream: RowStream,
         pipes: Pipes,
         options: LineOptions,
         *,

@@ -7,14 +7,14 @@ from collections.abc import Iterator
 import numpy as np
 
 from elman.arrays import Array
-from elman.lines.answering import Answers
-from elman.prediction import Health, Stream
+from elman.lines.answering import Answers, RowStream
+from elman.prediction import Health
 
 
 class Watch:
     """Compares a stream's health with what was told of it."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: RowStream) -> None:
         self._stream = stream
         self._told: set[tuple[str, str]] = set()
 

@@ -416,8 +416,12 @@ def load(path: str | PathLike[str]) -> Model | Forecaster:
     Raises:
         ModelFileError: it is not there, no model file, or damaged.
     """
-    if RECORD_KEY in record_file.keys_of(Path(path)):
-        return Model.load(path)
-    from elman.forecasting import Forecaster
+    keys = record_file.keys_of(Path(path))
+    if RECORD_KEY not in keys:
+        # Whoever loads a model to predict is not to wait for what forecasts.
+        from elman.forecasting import RECORD_KEY as FORECASTER_KEY
+        from elman.forecasting import Forecaster
 
-    return Forecaster.load(path)
+        if FORECASTER_KEY in keys:
+            return Forecaster.load(path)
+    return Model.load(path)

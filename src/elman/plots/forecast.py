@@ -71,9 +71,8 @@ def draw_forecasts(
         _draw_panel(place, panel, alone=len(panels) == 1)
     for place in axes[len(panels) :]:
         place.set_axis_off()
-    if len(panels) > 1:
-        handles, labels = axes[0].get_legend_handles_labels()
-        figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
+    handles, labels = axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=len(labels), frameon=False)
     return figure
 
 
@@ -103,7 +102,6 @@ def _draw_panel(axes: Axes, panel: ForecastPanel, *, alone: bool) -> None:
     _settle_dates(axes, panel, alone=alone)
     if alone:
         axes.set_ylabel(panel.name)
-        axes.legend(loc="upper left", frameon=False, fontsize=9)
 
 
 def _joined(panel: ForecastPanel, truth_K: Array) -> tuple[Array, Array]:

@@ -69,6 +69,9 @@ class Watch:
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
 
+    def begins(self, number: int, count: int) -> None:
+        """The next of several networks begins; where there is one alone, nothing is said."""
+
     def trained(self, history: History) -> None:
         """A training step was taken; be quick."""
 

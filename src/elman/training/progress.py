@@ -46,30 +46,27 @@ def live_progress(num_windows: int, *, quiet: bool = False) -> Iterator[Progress
 
 
 @contextmanager
-def live_fit(*, baseline: float | None = None, networks: int = 1, quiet: bool = False) -> Iterator[Watch]:
+def live_fit(*, baseline: float | None = None, quiet: bool = False) -> Iterator[Watch]:
     """Shows a live line of a fit on stderr for as long as the context lasts.
 
     Args:
         baseline: validation score of the best baseline, to stand beside the network's.
-        networks: trained one after another.
         quiet: show nothing.
 
     Yields:
         What `fit_network` is to tell; it stays silent if quiet or if stderr is no terminal.
     """
     with _live_line(quiet=quiet) as draw:
-        yield Watch() if draw is None else _LiveWatch(draw, baseline, networks)
+        yield Watch() if draw is None else _LiveWatch(draw, baseline)
 
 
 class _LiveWatch(Watch):
     """Draws a line about the fit, a few times a second."""
 
-    def __init__(self, draw: Draw, baseline: float | None, networks: int) -> None:
+    def __init__(self, draw: Draw, baseline: float | None) -> None:
         self._draw = draw
         self._baseline = baseline
-        self._networks = networks
-        self._network = 0
-        self._history: History | None = None
+        self._which = ""
         self._plan: Plan | None = None
         self._windows_per_epoch = 1
         self._last_update = 0.0
@@ -79,17 +76,18 @@ class _LiveWatch(Watch):
         """The training proper begins."""
         self._plan, self._windows_per_epoch = plan, windows_per_epoch
 
+    def begins(self, number: int, count: int) -> None:
+        """The next of several networks begins."""
+        self._which = f"network {number}/{count}  " if count > 1 else ""
+
     def trained(self, history: History) -> None:
         """A training step was taken."""
-        if history is not self._history:
-            self._history, self._network = history, self._network + 1
         now = perf_counter()
         if self._plan is None or now - self._last_update < _SECONDS_BETWEEN_UPDATES:
             return
         self._last_update = now
         line = fit_line(history, self._plan, self._windows_per_epoch, self._baseline)
-        which = f"network {self._network}/{self._networks}  " if self._networks > 1 else ""
-        self._draw(which + line)
+        self._draw(self._which + line)
 
 
 def progress_line(history: History, num_windows: int) -> str:

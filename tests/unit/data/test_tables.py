@@ -23,6 +23,15 @@ def test_several_files_are_several_sequences(tmp_path):
     assert last.values_NC.tolist() == [[3, 4], [3, 4]]
 
 
+@pytest.mark.parametrize("unit", ["D", "h", "m", "s", "ms", "us", "ns"])
+def test_times_of_every_resolution(unit):
+    """polars refuses some of NumPy's."""
+    times = np.array(["2024-03-01", "2024-03-02"], f"M8[{unit}]")
+    assert read_sequences({"u": [1, 2], "t": times}, inputs="u", time="t").lengths == (2,)
+    with pytest.raises(DataError, match="must ascend"):
+        read_sequences({"u": [1, 2], "t": times[::-1]}, inputs="u", time="t")
+
+
 def test_a_fault_in_one_of_several_files_names_it(tmp_path):
     (tmp_path / "good.csv").write_bytes(b"u,y\n1,2\n")
     (tmp_path / "bad.csv").write_bytes(b"u,z\n1,2\n")

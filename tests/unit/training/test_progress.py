@@ -61,6 +61,18 @@ def test_a_fit_draws_on_a_terminal(monkeypatch):
         watch.trained(History(losses=[0.25], seconds=0.5))
     assert "trials on validation" in terminal.getvalue()
     assert "step 1/400" in terminal.getvalue()
+    assert "network" not in terminal.getvalue()
+
+
+def test_a_fit_of_several_networks_says_which(monkeypatch):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with live_fit() as watch:
+        watch.chosen("as it came", make_plan(), 3)
+        watch.begins(2, 5)
+        watch.trained(History(losses=[0.25], seconds=0.5))
+    assert "network 2/5  " in terminal.getvalue()
 
 
 @pytest.mark.parametrize(("terminal", "quiet"), [(io.StringIO(), False), (Terminal(), True)])

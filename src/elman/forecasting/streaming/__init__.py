@@ -2,7 +2,8 @@
 
 from elman.forecasting.streaming.ahead import Ahead
 from elman.forecasting.streaming.reading import read_stamp
+from elman.forecasting.streaming.rows import ForecastRows
 from elman.forecasting.streaming.state import ForecastState
 from elman.forecasting.streaming.stream import ForecastStream
 
-__all__ = ["Ahead", "ForecastState", "ForecastStream", "read_stamp"]
+__all__ = ["Ahead", "ForecastRows", "ForecastState", "ForecastStream", "read_stamp"]

@@ -39,6 +39,10 @@ def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, 
                 return np.datetime64(stamp)
         elif not dates and isinstance(first, int | float):
             return first
+        elif not dates and isinstance(first, str):
+            number = float(first)
+            if np.isfinite(number):
+                return number
     except ValueError:
         pass
     kind = "a date and time without an offset" if dates else "a number"
@@ -75,5 +79,5 @@ def read_value(row: Any, targets: Sequence[str]) -> np.float32:
     except (TypeError, ValueError, OverflowError):
         raise DataError(f"a row must be a number, got {value!r}. None or NaN is a missing value.") from None
     if np.isinf(number):
-        raise DataError(f"a row must be finite, got {value!r}. Nothing has changed.")
+        raise DataError(f"a row must be finite, got {value}. Nothing has changed.")
     return number
