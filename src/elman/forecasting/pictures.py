@@ -11,7 +11,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.forecasting.backtesting import Backtest, ForecastScore, describe_verdict
-from elman.forecasting.calendar import to_wall_clock
+from elman.forecasting.calendar import customary_season, to_wall_clock
 from elman.forecasting.metrics import METRICS, scales_of
 from elman.forecasting.origins import Origins, known_before
 from elman.forecasting.result import Forecast
@@ -40,11 +40,11 @@ def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] =
 
     Args:
         forecast: one origin a series.
-        season: of the naive error that errors and widths are counted in, in rows.
+        season: in rows; at least two are shown before the cut-off.
         notes: what else is to stand in the caption.
     """
     count = len(forecast.origins_M)
-    naive_M = _naive_errors(forecast, season)
+    naive_M = _naive_errors(forecast)
     error_M = _errors(forecast) / naive_M
     with_truth = bool(np.isfinite(_errors(forecast)).any())
     if count <= MOST_PANELS:
@@ -126,10 +126,11 @@ def _errors(forecast: Forecast) -> Array:
     return np.where(known_MK.any(axis=1), sum_M / np.maximum(known_MK.sum(axis=1), 1), np.nan)
 
 
-def _naive_errors(forecast: Forecast, season: int) -> Array:
-    """Of each series up to its origin; NaN for one that does not move."""
+def _naive_errors(forecast: Forecast) -> Array:
+    """Of each series up to its origin, as a backtest counts; NaN for one that does not move."""
     origins = Origins(series_M=forecast.series_M, row_M=forecast.origins_M)
-    scales = scales_of(known_before(forecast.series, origins), season)
+    series = forecast.series
+    scales = scales_of(known_before(series, origins), customary_season(series.frequency))
     return np.asarray(scales.naive_error_I[forecast.series_M])
 
 

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from elman import SeriesSet
-from elman.forecasting import Forecast
+from elman.forecasting import Forecast, ForecastOptions, SeriesColumns, fit_forecaster
 from elman.forecasting.calendar import Frequency
 from elman.forecasting.pictures import picture_forecasts
+from tests.awkward_series import awkward_set
 
 ROWS, HORIZON = 40, 5
 
@@ -92,3 +93,14 @@ def test_times_are_those_of_the_clock_on_the_wall(zone, hour):
     _, forecast = made(1, frequency=frequency, first=np.datetime64("2024-01-01T00", "us"))
     (panel,) = picture_forecasts(forecast, season=1).panels
     assert panel.past_N[0] == np.datetime64("2024-01-01T15", "us") + np.timedelta64(hour, "h")
+
+
+def test_its_errors_are_those_of_a_backtest():
+    """Hourly: errors are counted in the naive error of a day, whatever season is drawn."""
+    series = awkward_set("plain", "gaps", "negative", "far from zero")
+    options = ForecastOptions(horizon=6, steps=5, members=1, hidden_size=4, trials=False, threads=1)
+    forecaster = fit_forecaster(series, SeriesColumns(), options).forecaster
+    tested = forecaster.backtest().series
+    picture = picture_forecasts(forecaster.forecast(back=6), season=5)
+    wanted = [f"{name}, MASE {values['forecaster']:.3g}" for name, values in tested.items()]
+    assert [panel.title for panel in picture.panels] == wanted
