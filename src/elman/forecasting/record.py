@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
-from elman.errors import ArgumentError, ModelFileError
+from elman.errors import ArgumentError
 from elman.forecasting.calendar import Frequency
 from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.framing import Framing
 from elman.forecasting.seen import Seen
 from elman.network import NetworkSpec
+from elman.network.record_file import check_fields
 
 FORMAT_VERSION = 1
 
@@ -96,18 +97,8 @@ class ForecastRecord:
             ModelFileError: another format version, or a field is missing or unknown.
             ArgumentError: a field breaks a rule of its own.
         """
-        if not isinstance(plain, Mapping):
-            raise ModelFileError(f"a record must hold named fields, got {type(plain).__name__}.")
-        version = plain.get("format_version")
-        if version != FORMAT_VERSION:
-            raise ModelFileError(
-                f"format_version must be {FORMAT_VERSION}, got {version!r}. "
-                "Read the file with the version of elman that wrote it, or a newer one."
-            )
-        wanted = {part.name for part in fields(cls)} | {"format_version"}
-        if set(plain) != wanted:
-            odd = sorted(wanted.symmetric_difference(plain))
-            raise ModelFileError(f"a forecaster must have the fields {sorted(wanted)}, got others: {odd}.")
+        names = (part.name for part in fields(cls))
+        check_fields(plain, names, kind="a forecaster", version=FORMAT_VERSION)
         as_they_are = ("num_networks", "season", "options", "steps", "data_fingerprint", "validation")
         return cls(
             spec=NetworkSpec(**plain["spec"]),

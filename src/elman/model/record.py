@@ -12,6 +12,7 @@ from elman.data import Preparation
 from elman.errors import ArgumentError, ModelFileError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
+from elman.network.record_file import check_fields
 
 FORMAT_VERSION = 1
 
@@ -78,18 +79,8 @@ class Record:
             ModelFileError: another format version, or a field is missing or unknown.
             ArgumentError: a field breaks a rule of its own.
         """
-        if not isinstance(plain, Mapping):
-            raise ModelFileError(f"a record must hold named fields, got {type(plain).__name__}.")
-        version = plain.get("format_version")
-        if version != FORMAT_VERSION:
-            raise ModelFileError(
-                f"format_version must be {FORMAT_VERSION}, got {version!r}. "
-                "Read the file with the version of elman that wrote it, or a newer one."
-            )
-        wanted = {field.name for field in fields(cls)} | {"format_version"}
-        if set(plain) != wanted:
-            odd = sorted(wanted.symmetric_difference(plain))
-            raise ModelFileError(f"a model file must have the fields {sorted(wanted)}, got others: {odd}.")
+        names = (field.name for field in fields(cls))
+        check_fields(plain, names, kind="a model file", version=FORMAT_VERSION)
         for name, kind in (("options", dict), ("validation", dict), ("steps", int), ("spec", dict)):
             if not isinstance(plain[name], kind):
                 raise ModelFileError(f"{name} must be of the type {kind.__name__}, got {plain[name]!r}.")

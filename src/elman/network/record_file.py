@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -40,6 +40,32 @@ def keys_of(source: Path | bytes) -> set[str]:
         ModelFileError: it is not there, or no such file.
     """
     return set(_open(source)[0])
+
+
+def check_fields(plain: object, names: Iterable[str], *, kind: str, version: int) -> None:
+    """Checks that a record has these fields and its format version, and no others.
+
+    Args:
+        plain: what the JSON holds.
+        names: of the fields, beside `format_version`.
+        kind: what has them: "a model file".
+        version: the one that is read.
+
+    Raises:
+        ModelFileError: another format version, or a field is missing or unknown.
+    """
+    if not isinstance(plain, Mapping):
+        raise ModelFileError(f"a record must hold named fields, got {type(plain).__name__}.")
+    found = plain.get("format_version")
+    if found != version:
+        raise ModelFileError(
+            f"format_version must be {version}, got {found!r}. "
+            "Read the file with the version of elman that wrote it, or a newer one."
+        )
+    wanted = {*names, "format_version"}
+    if set(plain) != wanted:
+        odd = sorted(wanted.symmetric_difference(plain))
+        raise ModelFileError(f"{kind} must have the fields {sorted(wanted)}, got others: {odd}.")
 
 
 def read(source: Path | bytes, key: str, parse: Parse[R], shapes: Shapes[R]) -> tuple[R, dict[str, Array]]:
