@@ -18,9 +18,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 import elman
-from elman.data import Rows
 from elman.export import TARGETS, Proof
 from elman.network.cells import CELLS
+from elman.tables import Rows
 from machine import describe_machine
 from report import finish, make_parser, show_progress
 

@@ -19,20 +19,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from elman.forecasting import (
-    Backtest,
-    Origins,
-    SeriesColumns,
-    SeriesSet,
-    backtest,
-    find_seasons,
-    fit_forecaster,
-    read_series,
-    rolling_origins,
-    split_options,
-)
-from elman.forecasting.baselines import BASELINES, DEFAULT
-from elman.forecasting.calendar import Frequency
+from elman.backtesting import Backtest, backtest
+from elman.backtesting.baselines import BASELINES, DEFAULT
+from elman.forecasting import fit_forecaster, split_options
+from elman.series import Origins, SeriesColumns, SeriesSet, find_seasons, read_series, rolling_origins
+from elman.series.calendar import Frequency
 from machine import describe_machine
 from report import finish, make_parser
 

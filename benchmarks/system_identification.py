@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 from scipy.io import loadmat
 
-from elman.data import Rows
 from elman.evaluation import Score
 from elman.model import Evaluation, Model, fit_prepared, read_prepared, split_options
+from elman.tables import Rows
 from machine import describe_machine
 from report import finish, make_parser
 

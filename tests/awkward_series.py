@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from elman.forecasting import SeriesSet
-from elman.forecasting.calendar import Frequency
+from elman.series import SeriesSet
+from elman.series.calendar import Frequency
 
 NAN = np.nan
 SEASON = 24

@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from elman.api import fit, load
     from elman.data import Sequences, Window, read_sequences
     from elman.demo import DemoOptions, DemoResult, run_demo
     from elman.engines import Engine, Network, get_engine
@@ -26,13 +27,14 @@ if TYPE_CHECKING:
         StateError,
         UnknownNameError,
     )
-    from elman.forecasting import Forecast, Forecaster, ForecastOptions, SeriesSet, read_series
-    from elman.model import DataOptions, Evaluation, Model, Prediction, fit, load
+    from elman.forecasting import Forecast, Forecaster, ForecastOptions
+    from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.prediction import Health, Stream, StreamBatch
     from elman.regressor import SequenceRegressor
+    from elman.series import SeriesSet, read_series
     from elman.training import FitOptions, History, Training, train, train_many
 
     __version__: str
@@ -93,6 +95,7 @@ __all__ = [
 ]
 
 _HOMES: dict[str, tuple[str, ...]] = {
+    "elman.api": ("fit", "load"),
     "elman.data": ("Sequences", "Window", "read_sequences"),
     "elman.demo": ("DemoOptions", "DemoResult", "run_demo"),
     "elman.engines": ("Engine", "Network", "get_engine"),
@@ -108,16 +111,18 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "StateError",
         "UnknownNameError",
     ),
-    "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster", "SeriesSet", "read_series"),
-    "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction", "fit", "load"),
+    "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
+    "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.prediction": ("Health", "Stream", "StreamBatch"),
     "elman.regressor": ("SequenceRegressor",),
+    "elman.series": ("SeriesSet", "read_series"),
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (
+    "backtesting",
     "data",
     "demo",
     "engines",
@@ -131,6 +136,9 @@ _FOLDERS = (
     "plots",
     "prediction",
     "pytorch",
+    "series",
+    "storage",
+    "tables",
     "training",
 )
 

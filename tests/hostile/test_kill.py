@@ -123,8 +123,8 @@ def test_ctrl_c_before_the_training_leaves_nothing(tmp_path, places):
 @pytest.mark.parametrize(
     "place",
     [
-        "elman.data.tables.open_source",
-        "elman.model.prepared.fit_baselines",
+        "elman.data.reading.open_source",
+        "elman.model.fitting.prepared.fit_baselines",
         "elman.training.fit.settle",
         "elman.model.model.write_model",
     ],

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from elman.forecasting import SeriesSet, rolling_origins
-from elman.forecasting.baselines import BASELINES, DEFAULT, Naive, SeasonalNaive
-from elman.forecasting.origins import truths
+from elman.backtesting.baselines import BASELINES, DEFAULT, Naive, SeasonalNaive
+from elman.series import SeriesSet, rolling_origins
+from elman.series.origins import truths
 
 CAUSAL = (*DEFAULT, "naive2")
 HORIZON = 4

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.data import read_sequences
-from elman.data.readers import MISSING
+from elman.tables.readers import MISSING
 
 number = st.floats(width=32, allow_nan=False, allow_infinity=False)
 row = st.tuples(number, number)

@@ -19,8 +19,9 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from elman import Huber, SequenceRegressor
+from elman.api import fit
 from elman.errors import ArgumentError, UnknownNameError
-from elman.model import Model, fit
+from elman.model import Model
 
 QUICK = {"hidden_size": 8, "schedule": "shuffle", "max_steps": 150, "trials": False, "random_state": 0}
 

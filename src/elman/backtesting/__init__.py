@@ -1,9 +1,9 @@
 """Backtests: what a forecaster would have said at many past origins, beside the baselines."""
 
-from elman.forecasting.backtesting.alone import backtest_baselines
-from elman.forecasting.backtesting.result import Backtest, ForecastScore
-from elman.forecasting.backtesting.run import Forecasting, Forecasts, backtest
-from elman.forecasting.backtesting.text import describe_backtest, describe_overall, describe_verdict
+from elman.backtesting.alone import backtest_baselines
+from elman.backtesting.result import Backtest, ForecastScore
+from elman.backtesting.run import Forecasting, Forecasts, backtest
+from elman.backtesting.text import describe_backtest, describe_overall, describe_verdict
 
 __all__ = [
     "Backtest",

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from elman.data import Rows
-from elman.forecasting.backtesting.result import Backtest
-from elman.forecasting.backtesting.run import backtest
-from elman.forecasting.baselines import DEFAULT
-from elman.forecasting.calendar import customary_season
-from elman.forecasting.columns import SeriesColumns
-from elman.forecasting.origins import known_before, rolling_origins
-from elman.forecasting.reading import read_series
-from elman.forecasting.season import find_seasons
+from elman.backtesting.baselines import DEFAULT
+from elman.backtesting.result import Backtest
+from elman.backtesting.run import backtest
+from elman.series.calendar import customary_season
+from elman.series.columns import SeriesColumns
+from elman.series.origins import known_before, rolling_origins
+from elman.series.reading import read_series
+from elman.series.season import find_seasons
+from elman.tables import Rows
 
 if TYPE_CHECKING:
-    from elman.data.sources import Source
+    from elman.tables.sources import Source
 
 
 def backtest_baselines(

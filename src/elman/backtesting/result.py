@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from elman.forecasting.metrics import METRICS, Outcome
+from elman.backtesting.metrics import METRICS, Outcome
 
 Values: TypeAlias = Mapping[str, float | None]
 """Every metric by name; None where it is not defined."""

@@ -10,12 +10,12 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
+from elman.backtesting.baselines import DEFAULT, Naive2, fit_baselines
+from elman.backtesting.metrics import METRICS, Outcome, Scales, scales_of
+from elman.backtesting.result import Backtest, Values, score_outcome
 from elman.errors import ArgumentError
-from elman.forecasting.backtesting.result import Backtest, Values, score_outcome
-from elman.forecasting.baselines import DEFAULT, Naive2, fit_baselines
-from elman.forecasting.metrics import METRICS, Outcome, Scales, scales_of
-from elman.forecasting.origins import Origins, truths
-from elman.forecasting.series import SeriesSet
+from elman.series.origins import Origins, truths
+from elman.series.series_set import SeriesSet
 
 
 class Forecasts(Protocol):

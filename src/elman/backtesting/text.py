@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from elman.backtesting.metrics import METRICS
+from elman.backtesting.result import Backtest, ForecastScore, Values
 from elman.evaluation import align_columns, number_text
-from elman.forecasting.backtesting.result import Backtest, ForecastScore, Values
-from elman.forecasting.metrics import METRICS
 
 _MOST_STEPS = 8
 _MOST_SERIES = 20

@@ -13,7 +13,7 @@ from elman.cli.forecast import Levels
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from elman.forecasting import Backtest
+    from elman.backtesting import Backtest
 
 _MODEL_SUFFIX = ".safetensors"
 
@@ -51,7 +51,8 @@ def backtest(
 
     A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
     """
-    from elman.forecasting import describe_backtest, plot_backtest
+    from elman.backtesting import describe_backtest
+    from elman.forecasting import plot_backtest
     from elman.plots import check_plot_path
 
     if plot is not None:
@@ -83,7 +84,8 @@ def _of_model(given: dict[str, Any]) -> Backtest:
 
 
 def _of_baselines(given: dict[str, Any]) -> Backtest:
-    from elman.forecasting import SeriesColumns, backtest_baselines
+    from elman.backtesting import backtest_baselines
+    from elman.series import SeriesColumns
 
     if given["horizon"] is None:
         raise ArgumentError(
@@ -102,8 +104,8 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
 
 
 def _shared(given: dict[str, Any]) -> dict[str, Any]:
-    from elman.data import parse_rows
-    from elman.forecasting.baselines import DEFAULT
+    from elman.backtesting.baselines import DEFAULT
+    from elman.tables import parse_rows
 
     return {
         "count": given["origins"],

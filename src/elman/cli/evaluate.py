@@ -6,17 +6,7 @@ import json
 
 import typer
 
-from elman.cli.columns import (
-    AsJson,
-    DataFiles,
-    Id,
-    Inputs,
-    ModelFile,
-    RowRange,
-    Skip,
-    Targets,
-    Time,
-)
+from elman.cli.columns import AsJson, DataFiles, Id, Inputs, ModelFile, RowRange, Skip, Targets, Time
 from elman.cli.scoring import evaluate_model
 
 

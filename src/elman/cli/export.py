@@ -9,17 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import (
-    AsJson,
-    Id,
-    Inputs,
-    ModelFile,
-    Quiet,
-    RowRange,
-    Time,
-    print_notes,
-    split_names,
-)
+from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, split_names
 
 if TYPE_CHECKING:
     from elman.data import Sequences
@@ -50,7 +40,7 @@ def export(
     what differs by more than 1e-5 of a target's scale is not written.
     """
     from elman.export import TARGETS, choose_target
-    from elman.files import check_target
+    from elman.storage.whole_file import check_target
 
     _check_data(context.params)
     choose_target(TARGETS, output, to)
@@ -62,8 +52,9 @@ def export(
 
 
 def _load(path: Path) -> Model:
+    from elman.api import load
     from elman.errors import ArgumentError
-    from elman.model import Model, load
+    from elman.model import Model
 
     fitted = load(path)
     if not isinstance(fitted, Model):
@@ -86,7 +77,7 @@ def _check_data(parameters: Mapping[str, Any]) -> None:
 
 
 def _read(parameters: Mapping[str, Any], model: Model) -> Sequences:
-    from elman.data import parse_rows
+    from elman.tables import parse_rows
 
     rows = parameters["rows"]
     sequences = model.read_inputs(

@@ -11,11 +11,12 @@ import typer
 from elman.cli.columns import print_notes, split_names, split_numbers
 from elman.cli.fit_kinds import named_options
 from elman.errors import ArgumentError
-from elman.files import check_target
+from elman.storage.whole_file import check_target
 
 if TYPE_CHECKING:
     from elman.cli.fit_places import FitPlaces
-    from elman.forecasting import FittedForecaster, ForecastOptions, SeriesColumns, SeriesSet
+    from elman.forecasting import FittedForecaster, ForecastOptions
+    from elman.series import SeriesColumns, SeriesSet
 
 
 def fit_forecaster(parameters: Mapping[str, Any], places: FitPlaces) -> bool:
@@ -61,7 +62,7 @@ def _seasons(typed: str) -> list[int]:
 
 
 def _columns(parameters: Mapping[str, Any]) -> SeriesColumns:
-    from elman.forecasting import SeriesColumns
+    from elman.series import SeriesColumns
 
     named = {name: tuple(split_names(parameters[name]) or ()) for name in ("future", "past", "static")}
     return SeriesColumns(
@@ -73,7 +74,7 @@ def _columns(parameters: Mapping[str, Any]) -> SeriesColumns:
 
 
 def _read(places: FitPlaces, columns: SeriesColumns) -> SeriesSet:
-    from elman.forecasting import read_series
+    from elman.series import read_series
 
     series = read_series(places.data, columns, rows=places.rows)
     if places.talks:

@@ -6,7 +6,8 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from elman.forecasting import FittedForecaster, describe_overall
+from elman.backtesting import describe_overall
+from elman.forecasting import FittedForecaster
 from elman.plots import draw_history, save_figure
 
 

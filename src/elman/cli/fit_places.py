@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, Self
 
 from elman.cli.durations import parse_duration
-from elman.data import Rows, parse_rows
 from elman.errors import ArgumentError
-from elman.files import check_target
+from elman.storage.whole_file import check_target
+from elman.tables import Rows, parse_rows
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -31,9 +31,9 @@ def forecast(
     quiet: Quiet = False,
 ) -> None:
     """Forecasts what comes after the last row of every series, with bands."""
-    from elman.data import check_table_path, parse_rows, write_table
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
+    from elman.tables import check_table_path, parse_rows, write_table
 
     check_table_path(output, sources=[model, *(data or ())])
     if plot is not None:

@@ -37,8 +37,8 @@ def plot(
     Of a forecaster: history, forecast and bands. With data, the forecast that would have been made a horizon
     before their end, and the truth; without, what comes after the series that it was fitted to.
     """
+    from elman.api import load
     from elman.forecasting import Forecaster
-    from elman.model import load
     from elman.plots import check_plot_path
 
     check_plot_path(output)
@@ -61,8 +61,8 @@ def _plot_model(given: Mapping[str, Any]) -> None:
 
 
 def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
-    from elman.data import parse_rows
     from elman.forecasting import plot_forecast
+    from elman.tables import parse_rows
 
     for name in ("input", "target", "id", "time", "skip"):
         if given[name]:

@@ -35,10 +35,10 @@ def predict(
     quiet: Quiet = False,
 ) -> None:
     """Predicts every row from the inputs up to it, from the start or from a saved state."""
-    from elman.data import check_table_path, parse_rows, write_table
-    from elman.files import check_target
     from elman.model import Model
     from elman.network import State
+    from elman.storage.whole_file import check_target
+    from elman.tables import check_table_path, parse_rows, write_table
 
     read = [*data, model]
     check_table_path(output, sources=read + ([state] if state else []))

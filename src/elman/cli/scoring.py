@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 def evaluate_model(parameters: Mapping[str, Any]) -> Evaluation:
     """Loads and scores the model that a command's parameters name, and prints the notes."""
-    from elman.data import parse_rows
     from elman.model import Model
+    from elman.tables import parse_rows
 
     rows = parameters["rows"]
     evaluation = Model.load(parameters["model"]).evaluate(

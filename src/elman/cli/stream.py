@@ -47,9 +47,9 @@ def stream(
     Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C, 143
     after SIGTERM, and 2 after a wrong header or, with --strict, a wrong line. The state is saved each time.
     """
-    from elman.files import check_target
+    from elman.api import load
     from elman.lines import Ending
-    from elman.model import load
+    from elman.storage.whole_file import check_target
 
     if save_state:
         check_target("save-state", save_state, sources=[model])

@@ -10,13 +10,7 @@ import numpy as np
 
 from elman import _native
 from elman.arrays import Array
-from elman.engines.arguments import (
-    check_build,
-    check_forward,
-    check_snapshot,
-    check_window,
-    choose_threads,
-)
+from elman.engines.arguments import check_build, check_forward, check_snapshot, check_window, choose_threads
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
 from elman.network import (

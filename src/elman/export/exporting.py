@@ -12,7 +12,7 @@ from elman.export.exportable import Exportable
 from elman.export.proof import Proof, prove
 from elman.export.sample import Sample, make_up_sample
 from elman.export.target import Target
-from elman.files import check_target, whole_file
+from elman.storage.whole_file import check_target, whole_file
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

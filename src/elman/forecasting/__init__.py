@@ -1,7 +1,7 @@
 """Forecasting: the target is the series' own future.
 
-What only a fit or a picture needs is imported when it is first asked for: a process that loads a model to
-use it is not to wait for the training.
+What only a fit or a picture needs is imported when it is first asked for: a process that loads a forecaster
+to use it does not wait for the training.
 """
 
 from __future__ import annotations
@@ -9,34 +9,26 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from elman.forecasting.backtesting import (
-    Backtest,
-    backtest,
-    backtest_baselines,
-    describe_backtest,
-    describe_overall,
-)
-from elman.forecasting.columns import SeriesColumns
+from elman.forecasting.file import RECORD_KEY
 from elman.forecasting.forecaster import Forecaster
-from elman.forecasting.forecaster_file import RECORD_KEY
 from elman.forecasting.options import ForecastOptions
-from elman.forecasting.origins import Origins, last_origins, rolling_origins, truths
-from elman.forecasting.reading import read_series
-from elman.forecasting.result import Forecast
-from elman.forecasting.season import find_seasons
-from elman.forecasting.series import SeriesSet, concat
+from elman.forecasting.results import Forecast
 from elman.forecasting.streaming import Ahead, ForecastRows, ForecastState, ForecastStream
+from elman.moved import find_moved
 
 if TYPE_CHECKING:
-    from elman.forecasting.fit import checkpoint_paths
-    from elman.forecasting.fitting import FittedForecaster, fit_forecaster, split_options
+    from elman.forecasting.fitting import (
+        FittedForecaster,
+        checkpoint_paths,
+        fit_forecaster,
+        refit_like,
+        split_options,
+    )
     from elman.forecasting.pictures import plot_backtest, plot_forecast
-    from elman.forecasting.refitting import refit_like
 
 __all__ = [
     "RECORD_KEY",
     "Ahead",
-    "Backtest",
     "FittedForecaster",
     "Forecast",
     "ForecastOptions",
@@ -44,43 +36,47 @@ __all__ = [
     "ForecastState",
     "ForecastStream",
     "Forecaster",
-    "Origins",
-    "SeriesColumns",
-    "SeriesSet",
-    "backtest",
-    "backtest_baselines",
     "checkpoint_paths",
-    "concat",
-    "describe_backtest",
-    "describe_overall",
-    "find_seasons",
     "fit_forecaster",
-    "last_origins",
     "plot_backtest",
     "plot_forecast",
-    "read_series",
     "refit_like",
-    "rolling_origins",
     "split_options",
-    "truths",
 ]
 
 _LATER = {
     "FittedForecaster": "fitting",
-    "checkpoint_paths": "fit",
+    "checkpoint_paths": "fitting",
     "fit_forecaster": "fitting",
     "plot_backtest": "pictures",
     "plot_forecast": "pictures",
-    "refit_like": "refitting",
+    "refit_like": "fitting",
     "split_options": "fitting",
 }
-"""The file of each name that is imported when it is first asked for."""
+"""The place of each name that is imported when it is first asked for."""
+
+_MOVED = {
+    "Backtest": "elman.backtesting",
+    "Origins": "elman.series",
+    "SeriesColumns": "elman.series",
+    "SeriesSet": "elman.series",
+    "backtest": "elman.backtesting",
+    "backtest_baselines": "elman.backtesting",
+    "concat": "elman.series",
+    "describe_backtest": "elman.backtesting",
+    "describe_overall": "elman.backtesting",
+    "find_seasons": "elman.series",
+    "last_origins": "elman.series",
+    "read_series": "elman.series",
+    "rolling_origins": "elman.series",
+    "truths": "elman.series",
+}
 
 
 def __getattr__(name: str) -> object:
     """Imports a name of the fit or of the pictures when it is first asked for."""
     if name not in _LATER:
-        raise AttributeError(f"module 'elman.forecasting' has no attribute {name!r}")
-    value: object = getattr(import_module(f"elman.forecasting.{_LATER[name]}"), name)
+        return find_moved(__name__, name, _MOVED)
+    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = value
     return value

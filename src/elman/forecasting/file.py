@@ -11,13 +11,14 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network, get_engine
 from elman.errors import ModelFileError
-from elman.files import whole_file
 from elman.forecasting.intervals import Residuals
 from elman.forecasting.record import ForecastRecord
-from elman.forecasting.series import SeriesSet
-from elman.network import Parameters, parameter_shapes, record_file
+from elman.network import Parameters, parameter_shapes
 from elman.network.losses import MSE
 from elman.optimizers import Adam
+from elman.series.series_set import SeriesSet
+from elman.storage import container
+from elman.storage.whole_file import whole_file
 
 RECORD_KEY = "elman_forecaster"
 """Of the record in the file's metadata."""
@@ -58,7 +59,7 @@ def forecaster_to_bytes(
             "first": [_plain_stamp(stamp) for stamp in remembered.first],
             "dates": bool(remembered.first) and isinstance(remembered.first[0], np.datetime64),
         }
-    return record_file.to_bytes(RECORD_KEY, plain, arrays)
+    return container.to_bytes(RECORD_KEY, plain, arrays)
 
 
 def read_forecaster(
@@ -69,7 +70,7 @@ def read_forecaster(
     Raises:
         ModelFileError: it is not there, no forecaster, damaged, or of another format version.
     """
-    (record, series), arrays = record_file.read(source, RECORD_KEY, _parse, _shapes)
+    (record, series), arrays = container.read(source, RECORD_KEY, _parse, _shapes)
     networks = []
     for number in range(record.num_networks):
         network = get_engine("native").build(record.spec, loss=MSE(), optimizer=Adam())

@@ -13,26 +13,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.data import Rows
+from elman.backtesting import Backtest, Forecasting, backtest
+from elman.backtesting.baselines import DEFAULT
 from elman.engines import Network
 from elman.errors import ArgumentError
-from elman.forecasting.backtesting import Backtest, Forecasting, backtest
-from elman.forecasting.baselines import DEFAULT
-from elman.forecasting.calendar import Stamp, customary_season
-from elman.forecasting.ensemble import Spread, forecast_together
-from elman.forecasting.forecaster_file import forecaster_to_bytes, read_forecaster, write_forecaster
+from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
 from elman.forecasting.framing import make_history
 from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
-from elman.forecasting.origins import Origins, known_before, last_origins, rolling_origins
-from elman.forecasting.paths import sample_paths
-from elman.forecasting.reading import read_series
 from elman.forecasting.record import ForecastRecord
-from elman.forecasting.result import Forecast
-from elman.forecasting.series import SeriesSet
+from elman.forecasting.results import Forecast
+from elman.forecasting.running.ensemble import Spread, forecast_together
+from elman.forecasting.running.paths import sample_paths
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
+from elman.series.calendar import Stamp, customary_season
+from elman.series.origins import Origins, known_before, last_origins, rolling_origins
+from elman.series.reading import read_series
+from elman.series.series_set import SeriesSet
+from elman.tables import Rows
 
 if TYPE_CHECKING:
-    from elman.data.sources import Source
+    from elman.tables.sources import Source
 
 
 class Forecaster:

@@ -9,7 +9,7 @@ from elman import registry
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
 from elman.forecasting.framing import LEVELS, SCALES
-from elman.forecasting.heads import HEADS
+from elman.forecasting.framing.strategies import STRATEGIES
 from elman.forecasting.intervals import check_levels
 from elman.network.cells import CELLS
 from elman.network.losses import MAE, Loss
@@ -83,7 +83,7 @@ class ForecastOptions:
     def __post_init__(self) -> None:
         registry.lookup("cell", CELLS, self.cell)
         registry.lookup("engine", ENGINES, self.engine)
-        for name, known in (("head", HEADS), ("level", LEVELS), ("scale", SCALES)):
+        for name, known in (("head", STRATEGIES), ("level", LEVELS), ("scale", SCALES)):
             if getattr(self, name) is not None:
                 registry.lookup(name, known, getattr(self, name))
         for name, (least, most) in _RANGES.items():

@@ -10,12 +10,12 @@ from textwrap import fill
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.backtesting import Backtest, ForecastScore, describe_verdict
-from elman.forecasting.calendar import customary_season, to_wall_clock
-from elman.forecasting.metrics import METRICS, scales_of
-from elman.forecasting.origins import Origins, known_before
-from elman.forecasting.result import Forecast
+from elman.backtesting import Backtest, ForecastScore, describe_verdict
+from elman.backtesting.metrics import METRICS, scales_of
+from elman.forecasting.results import Forecast
 from elman.plots import MOST_PANELS, ForecastPanel, draw_forecasts, draw_horizon, save_figure
+from elman.series.calendar import customary_season, to_wall_clock
+from elman.series.origins import Origins, known_before
 
 _HORIZONS_BEFORE, _SEASONS_BEFORE = 4, 2
 

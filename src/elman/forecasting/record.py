@@ -7,12 +7,12 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
 from elman.errors import ArgumentError
-from elman.forecasting.calendar import Frequency
-from elman.forecasting.columns import SeriesColumns
 from elman.forecasting.framing import Framing
 from elman.forecasting.seen import Seen
 from elman.network import NetworkSpec
-from elman.network.record_file import check_fields
+from elman.series.calendar import Frequency
+from elman.series.columns import SeriesColumns
+from elman.storage.container import check_fields
 
 FORMAT_VERSION = 1
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.calendar import readable_stamps
-from elman.forecasting.series import SeriesSet
+from elman.series.calendar import readable_stamps
+from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

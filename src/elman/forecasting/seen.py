@@ -10,9 +10,9 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ModelFileError
-from elman.forecasting.calendar import Stamp
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
+from elman.series.calendar import Stamp
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 PlainStamp: TypeAlias = int | float
 """A number, or microseconds since 1970."""

@@ -11,10 +11,10 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
-from elman.data.readers import MISSING
 from elman.errors import DataError
 from elman.lines.numbers import shortest_texts
 from elman.lines.sentences import UNCHANGED, shortened
+from elman.tables.readers import MISSING
 
 SEPARATORS = (";", "\t", ",")
 """In order of preference: where a semicolon separates, the comma may be a decimal sign."""

@@ -10,9 +10,10 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import ArgumentError, ModelFileError
 from elman.evaluation import BASELINES, Baseline
-from elman.files import whole_file
 from elman.model.record import Record
-from elman.network import Parameters, parameter_shapes, record_file
+from elman.network import Parameters, parameter_shapes
+from elman.storage import container
+from elman.storage.whole_file import whole_file
 
 RECORD_KEY = "elman"
 """Of the record in the file's metadata."""
@@ -37,7 +38,7 @@ def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[st
     arrays = dict(parameters)
     for name, baseline in baselines.items():
         arrays |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
-    return record_file.to_bytes(RECORD_KEY, record.to_dict(), arrays)
+    return container.to_bytes(RECORD_KEY, record.to_dict(), arrays)
 
 
 def read_model(source: Path | bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
@@ -46,7 +47,7 @@ def read_model(source: Path | bytes) -> tuple[Record, Parameters, dict[str, Base
     Raises:
         ModelFileError: it is not there, no model file, damaged, or of another format version.
     """
-    record, arrays = record_file.read(
+    record, arrays = container.read(
         source, RECORD_KEY, Record.from_dict, lambda record: parameter_shapes(record.spec)
     )
     place = f"{len(source)} bytes" if isinstance(source, bytes) else str(source)

@@ -3,58 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
+from typing import TYPE_CHECKING, Literal, overload
 
 import numpy as np
 
-from elman.arrays import Array
-from elman.data import Examples, Rows, Sequences, read_sequences
+from elman.data import Examples, Sequences, read_sequences
 from elman.engines import Network, get_engine
 from elman.errors import ArgumentError
-from elman.evaluation import Baseline, Evidence, Scores, compare, find_cautions, predict_all
-from elman.model.model_file import RECORD_KEY, model_to_bytes, read_model, write_model
+from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
+from elman.model.file import model_to_bytes, read_model, write_model
 from elman.model.record import Record
-from elman.network import Parameters, State, record_file
+from elman.model.results import Evaluation, Prediction
+from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
+from elman.tables import Rows
 
 if TYPE_CHECKING:
-    from elman.data.sources import Source
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
-    from elman.forecasting import Forecaster
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prediction:
-    """What a model said of some sequences, in the targets' units; an array where one is asked for."""
-
-    values_NO: Array
-    """All rows of all sequences, float32."""
-    names: tuple[str, ...]
-    """Of the targets."""
-    lengths: tuple[int, ...]
-    """Rows of each sequence."""
-    ids: tuple[str, ...]
-    """What each sequence is called."""
-    notes: tuple[str, ...] = ()
-    """What reading and preparing found and did."""
-
-    def columns(self) -> dict[str, Array]:
-        """The prediction as a table: the sequence's id, the row within it, and the targets."""
-        columns = {
-            "sequence": np.repeat(np.array(self.ids, dtype=object), self.lengths),
-            "row": np.concatenate([np.arange(length) for length in self.lengths]),
-        }
-        return columns | {name: self.values_NO[:, place] for place, name in enumerate(self.names)}
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """The values."""
-        return np.array(self.values_NO, dtype=dtype, copy=copy)
+    from elman.tables.sources import Source
 
 
 class Model:
@@ -394,34 +366,3 @@ class Model:
                 "Name one for each, in this order."
             )
         return columns
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evaluation:
-    """Scores, and what was scored."""
-
-    scores: Scores
-    """Of the network and of the baselines, with the warnings."""
-    truth_NO: Array
-    """The targets in their units; NaN where missing."""
-    prediction: Prediction
-    """What the network said of them."""
-    skip: int
-    """Rows at the start of each sequence that were not scored."""
-
-
-def load(path: str | PathLike[str]) -> Model | Forecaster:
-    """Reads what `Model.save`, `Forecaster.save` or `elman fit` wrote: the file says which it is.
-
-    Raises:
-        ModelFileError: it is not there, no model file, or damaged.
-    """
-    keys = record_file.keys_of(Path(path))
-    if RECORD_KEY not in keys:
-        # Whoever loads a model to predict is not to wait for what forecasts.
-        from elman.forecasting import RECORD_KEY as FORECASTER_KEY
-        from elman.forecasting import Forecaster
-
-        if FORECASTER_KEY in keys:
-            return Forecaster.load(path)
-    return Model.load(path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elman.model.model import Evaluation
+from elman.model.results import Evaluation
 from elman.plots import PredictedTarget
 
 

@@ -12,7 +12,7 @@ from elman.data import Preparation
 from elman.errors import ArgumentError, ModelFileError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
-from elman.network.record_file import check_fields
+from elman.storage.container import check_fields
 
 FORMAT_VERSION = 1
 

@@ -11,8 +11,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import StateError
-from elman.files import whole_file
 from elman.network.state import InputState, State
+from elman.storage.whole_file import whole_file
 
 _RECORD = "elman_state"
 _FORMAT = 1

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.errors import ArgumentError
-from elman.files import check_target, whole_file
+from elman.storage.whole_file import check_target, whole_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from elman.arrays import Array
-from elman.data import StampedTable
 from elman.errors import DataError
+from elman.tables import StampedTable
 
 MOST = 256
 """More different texts than this are no categories but names."""

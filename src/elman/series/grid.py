@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from elman.arrays import Array
-from elman.data import StampedTable
 from elman.errors import DataError
-from elman.forecasting.calendar import Frequency, infer_frequency, to_wall_clock
+from elman.series.calendar import Frequency, infer_frequency, to_wall_clock
+from elman.tables import StampedTable
 
 # A grid that is emptier than this is no grid: a second's step between events that are hours apart.
 _MOST_GRID_ROWS_PER_ROW = 20

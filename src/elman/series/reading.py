@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.data import Rows, StampedTable, column_names, read_stamped
 from elman.errors import ArgumentError, DataError
-from elman.forecasting.calendar import Frequency, Stamp, saves_daylight
-from elman.forecasting.categories import Categories, covariate, find_categories
-from elman.forecasting.columns import SeriesColumns
-from elman.forecasting.grid import clocks_put_forward, place_rows, settle_frequency, spread
-from elman.forecasting.series import SeriesSet, Static
+from elman.series.calendar import Frequency, Stamp, saves_daylight
+from elman.series.categories import Categories, covariate, find_categories
+from elman.series.columns import SeriesColumns
+from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
+from elman.series.series_set import SeriesSet, Static
+from elman.tables import Rows, StampedTable, column_names, read_stamped
 
 if TYPE_CHECKING:
-    from elman.data.sources import Source
+    from elman.tables.sources import Source
 
 
 @dataclass(slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.calendar import customary_seasons
-from elman.forecasting.filling import hold
-from elman.forecasting.series import SeriesSet
+from elman.series.calendar import customary_seasons
+from elman.series.filling import hold
+from elman.series.series_set import SeriesSet
 
 _MOST_SERIES = 100
 _MOST_ROWS = 30_000

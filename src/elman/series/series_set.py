@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.forecasting.calendar import Frequency, Stamp
+from elman.series.calendar import Frequency, Stamp
 
 Static = tuple[float, ...] | tuple[str, ...]
 """One value a series, all numbers (NaN: missing) or all text (empty: missing)."""

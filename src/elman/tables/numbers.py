@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.readers import MISSING
 from elman.errors import DataError
+from elman.tables.readers import MISSING
 
 if TYPE_CHECKING:
     import polars

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from os import PathLike
 
 from elman import registry
-from elman.data.readers import Table
 from elman.errors import ArgumentError, DataError
+from elman.tables.readers import Table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -107,3 +108,8 @@ def ambiguous(table: Table, name: str, places: Sequence[int]) -> DataError:
         f"column {name!r} must be one column of {table.label}, got columns {written}, which differ. "
         f"Ask for {choices}, or rename one."
     )
+
+
+def as_names(names: str | Sequence[str]) -> tuple[str, ...]:
+    """Names from one name or several."""
+    return (names,) if isinstance(names, str | PathLike) else tuple(names)

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 
 from elman.arrays import FLOAT32_OR_64, Array
-from elman.data.readers import Table, open_table
-from elman.data.rows import Rows
 from elman.errors import ArgumentError, DataError
+from elman.tables.readers import Table, open_table
+from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars
@@ -169,3 +169,12 @@ def _plain(value: object) -> object:
         return None if value != value else str(value)  # noqa: PLR0124
     except TypeError:
         return None
+
+
+def column_names(source: Source) -> tuple[str, ...]:
+    """The names of a table's columns, in its order, read without its values.
+
+    Raises:
+        DataError: the table cannot be used.
+    """
+    return open_source(source, "the table").names

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.numbers import Place, to_float32
-from elman.data.readers import MISSING
-from elman.data.roles import check_distinct, find_columns
-from elman.data.rows import Rows, check_rows
-from elman.data.sources import Source, open_source
-from elman.data.stamps import check_stamps, stamp_values
-from elman.data.tables import check_height, group_rows, rows_note, settle_duplicates
+from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
+from elman.tables.numbers import Place, to_float32
+from elman.tables.readers import MISSING
+from elman.tables.roles import check_distinct, find_columns
+from elman.tables.rows import Rows, check_rows
+from elman.tables.sources import Source, open_source
+from elman.tables.stamps import check_stamps, stamp_values
 
 if TYPE_CHECKING:
     import polars

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.numbers import Place
-from elman.data.time_order import missing_time, not_ascending, parse_times
 from elman.errors import DataError
+from elman.tables.numbers import Place
+from elman.tables.time_order import missing_time, not_ascending, parse_times
 
 if TYPE_CHECKING:
     import polars

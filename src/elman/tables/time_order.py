@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.numbers import Place
 from elman.errors import DataError
+from elman.tables.numbers import Place
 
 if TYPE_CHECKING:
     import polars

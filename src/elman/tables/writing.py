@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from elman.errors import ArgumentError
-from elman.files import check_target, whole_file
+from elman.storage.whole_file import check_target, whole_file
 
 FORMATS = (".csv", ".parquet")
 _MOMENTS = "%Y-%m-%d %H:%M:%S%.f"

@@ -14,9 +14,9 @@ from safetensors.numpy import load, save
 from elman.arrays import Array
 from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
-from elman.files import check_target, whole_file
 from elman.network import State
 from elman.network.losses import Loss
+from elman.storage.whole_file import check_target, whole_file
 from elman.training.history import History, Validation
 from elman.training.memory import Anchor, Best, Memory
 from elman.training.plan import Plan

@@ -12,14 +12,7 @@ from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
 from elman.training.checkpoint import CheckpointFile
-from elman.training.choices import (
-    Guess,
-    choose_steps,
-    make_guesses,
-    make_plan,
-    measure_memory,
-    trials_share,
-)
+from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
 from elman.training.history import History
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples

@@ -129,7 +129,7 @@ def test_ctrl_c_ends_a_backtest_that_fits_anew(folder, monkeypatch, capsys):
     def interrupt(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("elman.forecasting.refitting.fit_forecaster", interrupt)
+    monkeypatch.setattr("elman.forecasting.fitting.refitting.fit_forecaster", interrupt)
     assert run(["backtest", "f.safetensors", "--refit"]) == 130
     assert capsys.readouterr() == ("", "elman: interrupted\n")
 

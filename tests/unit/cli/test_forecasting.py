@@ -8,7 +8,8 @@ import polars as pl
 import pytest
 
 from elman.cli import run
-from elman.forecasting import ForecastOptions, SeriesColumns, fit_forecaster
+from elman.forecasting import ForecastOptions, fit_forecaster
+from elman.series import SeriesColumns
 from tests.awkward_series import AWKWARD, write_awkward
 
 HORIZON = 4

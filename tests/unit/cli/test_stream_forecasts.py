@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from elman.cli import run
-from elman.forecasting import ForecastOptions, SeriesColumns, fit_forecaster
+from elman.forecasting import ForecastOptions, fit_forecaster
+from elman.series import SeriesColumns
 from tests.awkward_series import AWKWARD, FIRST, write_awkward
 
 FORECASTER = ["stream", "f.safetensors", "--first", FIRST.isoformat()]

@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from elman.data import column_names, read_sequences
+from elman.data import read_sequences
 from elman.errors import ArgumentError, DataError, UnknownNameError
+from elman.tables import column_names
 
 VALUES = np.array([[1, 2], [3, 4], [5, 6]], np.float32)
 COLUMNS = {"u": [1, 3, 5], "y": [2, 4, 6], "c": ["b", "a", "b"], "t": [0.0, 0.5, 1.0]}

@@ -8,7 +8,8 @@ import pytest
 import elman
 from elman import Forecaster, SeriesSet
 from elman.errors import ArgumentError, DataError, ModelFileError
-from elman.forecasting import ForecastOptions, SeriesColumns, fit_forecaster, last_origins, rolling_origins
+from elman.forecasting import ForecastOptions, fit_forecaster
+from elman.series import SeriesColumns, last_origins, rolling_origins
 from tests.awkward_series import AWKWARD, awkward_set
 
 SMALL = {"members": 2, "steps": 30, "hidden_size": 8, "trials": False, "threads": 1}

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from elman import SeriesSet
-from elman.forecasting import Forecast, ForecastOptions, SeriesColumns, fit_forecaster
-from elman.forecasting.calendar import Frequency
+from elman.forecasting import Forecast, ForecastOptions, fit_forecaster
 from elman.forecasting.pictures import picture_forecasts
+from elman.series import SeriesColumns
+from elman.series.calendar import Frequency
 from tests.awkward_series import awkward_set
 
 ROWS, HORIZON = 40, 5

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from elman.errors import ModelFileError
-from elman.forecasting import SeriesSet, rolling_origins
 from elman.forecasting.seen import Seen
-from tests.unit.forecasting.made import made, monthly
+from elman.series import SeriesSet, rolling_origins
+from tests.made_series import made, monthly
 
 
 def notes(series, seen, **options):

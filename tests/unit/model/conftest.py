@@ -7,7 +7,7 @@ from scipy.signal import lfilter
 from elman.data import read_sequences
 from elman.engines import get_engine
 from elman.model import Model, Record
-from elman.model.prepared import DataOptions, prepare_data
+from elman.model.fitting.prepared import DataOptions, prepare_data
 from elman.network import NetworkSpec
 from elman.network.losses import MSE
 from elman.optimizers import Adam

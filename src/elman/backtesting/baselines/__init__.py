@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from elman import registry
-from elman.forecasting.baselines.baseline import Baseline
-from elman.forecasting.baselines.drift import Drift
-from elman.forecasting.baselines.naive import Naive
-from elman.forecasting.baselines.naive2 import Naive2
-from elman.forecasting.baselines.seasonal_linear import SeasonalLinear
-from elman.forecasting.baselines.seasonal_naive import SeasonalNaive
-from elman.forecasting.baselines.statistical import AutoETS, Theta
-from elman.forecasting.series import SeriesSet
+from elman.backtesting.baselines.baseline import Baseline
+from elman.backtesting.baselines.drift import Drift
+from elman.backtesting.baselines.naive import Naive
+from elman.backtesting.baselines.naive2 import Naive2
+from elman.backtesting.baselines.seasonal_linear import SeasonalLinear
+from elman.backtesting.baselines.seasonal_naive import SeasonalNaive
+from elman.backtesting.baselines.statistical import AutoETS, Theta
+from elman.series.series_set import SeriesSet
 
 __all__ = [
     "BASELINES",

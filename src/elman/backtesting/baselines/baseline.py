@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from typing import Self
 
 from elman.arrays import Array
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 
 class Baseline(ABC):

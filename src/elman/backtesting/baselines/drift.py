@@ -8,10 +8,10 @@ from typing import Self
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.baselines.baseline import Baseline
-from elman.forecasting.filling import hold
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
+from elman.backtesting.baselines.baseline import Baseline
+from elman.series.filling import hold
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

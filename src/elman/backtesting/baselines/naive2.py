@@ -9,11 +9,11 @@ from typing import Self
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.baselines.baseline import Baseline
-from elman.forecasting.calendar import Stamp
-from elman.forecasting.filling import hold, hold_season
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
+from elman.backtesting.baselines.baseline import Baseline
+from elman.series.calendar import Stamp
+from elman.series.filling import hold, hold_season
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 _CRITICAL = 1.645
 """The 90 % two-sided quantile of the normal distribution, as the M4 organisers have it."""

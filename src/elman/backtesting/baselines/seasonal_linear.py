@@ -8,11 +8,11 @@ from typing import Self
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.baselines.baseline import Baseline
-from elman.forecasting.baselines.window_sums import WindowSums, window_sums
-from elman.forecasting.filling import hold_season
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
+from elman.backtesting.baselines.baseline import Baseline
+from elman.backtesting.baselines.window_sums import WindowSums, window_sums
+from elman.series.filling import hold_season
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 _SEASONS = (1, 2, 3, 7, 14)
 _ROWS = (8, 16, 32, 64, 128, 256, 512)

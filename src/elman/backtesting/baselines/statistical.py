@@ -9,12 +9,12 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from elman.arrays import Array
+from elman.backtesting.baselines.baseline import Baseline
+from elman.backtesting.baselines.naive import Naive
 from elman.errors import MissingExtraError
-from elman.forecasting.baselines.baseline import Baseline
-from elman.forecasting.baselines.naive import Naive
-from elman.forecasting.filling import hold_season
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
+from elman.series.filling import hold_season
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 _FEWEST_ROWS = 4
 _TIMES = 2

@@ -1,17 +1,17 @@
 """The metrics of forecasts, in the order in which they are shown. To add one: its file, and one line here."""
 
-from elman.forecasting.metrics.coverage import Coverage
-from elman.forecasting.metrics.mae import MAE
-from elman.forecasting.metrics.mae_scaled import MAEScaled
-from elman.forecasting.metrics.mase import MASE
-from elman.forecasting.metrics.metric import Metric, PointMetric
-from elman.forecasting.metrics.mse_scaled import MSEScaled
-from elman.forecasting.metrics.outcome import Outcome, Scales, scales_of
-from elman.forecasting.metrics.owa import OWA
-from elman.forecasting.metrics.pinball import Pinball
-from elman.forecasting.metrics.rmse import RMSE
-from elman.forecasting.metrics.smape import SMAPE
-from elman.forecasting.metrics.width import Width
+from elman.backtesting.metrics.coverage import Coverage
+from elman.backtesting.metrics.mae import MAE
+from elman.backtesting.metrics.mae_scaled import MAEScaled
+from elman.backtesting.metrics.mase import MASE
+from elman.backtesting.metrics.metric import Metric, PointMetric
+from elman.backtesting.metrics.mse_scaled import MSEScaled
+from elman.backtesting.metrics.outcome import Outcome, Scales, scales_of
+from elman.backtesting.metrics.owa import OWA
+from elman.backtesting.metrics.pinball import Pinball
+from elman.backtesting.metrics.rmse import RMSE
+from elman.backtesting.metrics.smape import SMAPE
+from elman.backtesting.metrics.width import Width
 
 __all__ = [
     "MAE",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from elman.forecasting.metrics.metric import PointMetric, error_of, mean_over_series
-from elman.forecasting.metrics.outcome import Outcome
+from elman.backtesting.metrics.metric import PointMetric, error_of, mean_over_series
+from elman.backtesting.metrics.outcome import Outcome
 
 
 class MAEScaled(PointMetric):

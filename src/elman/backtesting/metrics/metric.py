@@ -8,7 +8,7 @@ from typing import ClassVar, Literal
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.metrics.outcome import Outcome
+from elman.backtesting.metrics.outcome import Outcome
 
 
 class Metric(ABC):

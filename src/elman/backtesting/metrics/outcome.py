@@ -8,8 +8,8 @@ import numpy as np
 
 from elman.arrays import Array, check_finite
 from elman.errors import ArgumentError
-from elman.forecasting.filling import hold
-from elman.forecasting.series import SeriesSet
+from elman.series.filling import hold
+from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from elman.forecasting.metrics.mase import MASE
-from elman.forecasting.metrics.metric import PointMetric
-from elman.forecasting.metrics.outcome import Outcome
-from elman.forecasting.metrics.smape import SMAPE
+from elman.backtesting.metrics.mase import MASE
+from elman.backtesting.metrics.metric import PointMetric
+from elman.backtesting.metrics.outcome import Outcome
+from elman.backtesting.metrics.smape import SMAPE
 
 
 class OWA(PointMetric):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.metrics.metric import Metric, mean_over_all
-from elman.forecasting.metrics.outcome import Outcome
+from elman.backtesting.metrics.metric import Metric, mean_over_all
+from elman.backtesting.metrics.outcome import Outcome
 
 
 class Pinball(Metric):

@@ -15,14 +15,7 @@ from elman.engines.arguments import check_forward, check_snapshot, check_window
 from elman.engines.protocol import Snapshot
 from elman.engines.pytorch.objective import entry_loss, mean_loss, torch_optimizer
 from elman.engines.pytorch.settings import repeatable_randomness, scoped_precision, scoped_threads
-from elman.network import (
-    NetworkSpec,
-    Parameters,
-    State,
-    convert_parameters,
-    fingerprint,
-    initialize,
-)
+from elman.network import NetworkSpec, Parameters, State, convert_parameters, fingerprint, initialize
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
 from elman.pytorch import HiddenState, Rnn, to_state_dict

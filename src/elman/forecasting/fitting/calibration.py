@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from elman.engines import Network
-from elman.forecasting.ensemble import forecast_together
+from elman.forecasting.fitting.preparing import Parts, Prepared, validation_origins
 from elman.forecasting.intervals import Residuals, measure_residuals
 from elman.forecasting.options import ForecastOptions
-from elman.forecasting.origins import truths
-from elman.forecasting.preparing import Parts, Prepared, validation_origins
+from elman.forecasting.running.ensemble import forecast_together
+from elman.series.origins import truths
 
 _MOST_RESIDUALS = 2_000_000
 _FEWEST_ORIGINS = 200

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.calendar import calendar_names
 from elman.forecasting.framing import Covariates, Framing, fill, fit_covariates
-from elman.forecasting.heads import HEADS, choose_head
+from elman.forecasting.framing.strategies import STRATEGIES, choose_strategy
 from elman.forecasting.options import ForecastOptions
-from elman.forecasting.season import find_seasons
-from elman.forecasting.series import SeriesSet
 from elman.network import NetworkSpec
+from elman.series.calendar import calendar_names
+from elman.series.season import find_seasons
+from elman.series.series_set import SeriesSet
 from elman.training.plan import Plan
 
 _PASSES = 25
@@ -130,8 +130,8 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
     mean of a season, in the scale of the moment, and on top of the values a season before, suits what
     repeats itself and grows.
     """
-    head = options.head or choose_head(options.horizon)
-    shape = HEADS[head](options.horizon, findings.season)
+    head = options.head or choose_strategy(options.horizon)
+    shape = STRATEGIES[head](options.horizon, findings.season)
     season = findings.season
     lags = options.lags or _lags(findings, options.horizon, shape.stride)
     seen = (options.window or _window(shape.stride)) * shape.stride

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from elman.forecasting.calibration import calibrate
-from elman.forecasting.fit import ForecastFit
+from elman.forecasting.fitting.calibration import calibrate
+from elman.forecasting.fitting.from_series import ForecastFit
+from elman.forecasting.fitting.preparing import scored_origins
 from elman.forecasting.forecaster import Forecaster
-from elman.forecasting.preparing import scored_origins
 
 _MOST_ORIGINS = 1_000
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
+from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.framing import Framing, History, make_history
 from elman.forecasting.options import ForecastOptions
-from elman.forecasting.origins import Origins
-from elman.forecasting.series import SeriesSet
-from elman.forecasting.weights import ErrorWeights
+from elman.series.origins import Origins
+from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

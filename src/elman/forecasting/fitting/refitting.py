@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 
 from elman import registry
-from elman.forecasting.fitting import fit_forecaster
+from elman.forecasting.fitting.from_table import fit_forecaster
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
-from elman.forecasting.series import SeriesSet
 from elman.network.losses import LOSSES, Loss, Pinball
+from elman.series.series_set import SeriesSet
 
 
 def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callable[[SeriesSet], Forecaster]:

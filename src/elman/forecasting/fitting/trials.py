@@ -10,13 +10,13 @@ import numpy as np
 
 from elman.engines import Network
 from elman.errors import DivergenceError
-from elman.forecasting.choices import make_plan
-from elman.forecasting.ensemble import forecast_together
+from elman.forecasting.fitting.choices import make_plan
+from elman.forecasting.fitting.preparing import Parts, Prepared, prepare, validation_origins
+from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.framing import Framing, History
 from elman.forecasting.options import ForecastOptions
-from elman.forecasting.origins import truths
-from elman.forecasting.preparing import Parts, Prepared, prepare, validation_origins
-from elman.forecasting.windows import OriginWindows
+from elman.forecasting.running.ensemble import forecast_together
+from elman.series.origins import truths
 from elman.training.plan import Plan
 from elman.training.run import Run
 

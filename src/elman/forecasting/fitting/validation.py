@@ -8,9 +8,9 @@ from elman.arrays import Array
 from elman.data import Window
 from elman.engines import Network
 from elman.errors import DataError
+from elman.forecasting.fitting.weights import ErrorWeights
+from elman.forecasting.fitting.windows import Lanes, make_window
 from elman.forecasting.framing import Framing, History
-from elman.forecasting.weights import ErrorWeights
-from elman.forecasting.windows import Lanes, make_window
 from elman.network.losses import Loss
 
 _MOST_STEPS = 24_000

@@ -9,8 +9,8 @@ import numpy as np
 from elman.arrays import Array
 from elman.data import Window
 from elman.errors import DataError
+from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.framing import Framing, History, make_frame, make_targets
-from elman.forecasting.weights import ErrorWeights
 from elman.training.schedules import WindowSource
 
 

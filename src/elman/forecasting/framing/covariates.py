@@ -11,7 +11,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import ArgumentError
 from elman.forecasting.framing.filling import last_known
-from elman.forecasting.series import SeriesSet
+from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

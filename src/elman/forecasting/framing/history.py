@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.calendar import calendar_features, calendar_names
 from elman.forecasting.framing.covariates import encode_rows, encode_static
 from elman.forecasting.framing.filling import fill, running_deviation
 from elman.forecasting.framing.framing import Framing
-from elman.forecasting.series import SeriesSet
+from elman.series.calendar import calendar_features, calendar_names
+from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -9,8 +9,8 @@ import numpy as np
 from elman.arrays import Array
 from elman.forecasting.intervals.bands import sides_of
 from elman.forecasting.intervals.residuals import Residuals
-from elman.forecasting.origins import Origins, truths
-from elman.forecasting.series import SeriesSet
+from elman.series.origins import Origins, truths
+from elman.series.series_set import SeriesSet
 
 _RATE = 0.01
 _LEAST, _MOST = 1e-4, 0.5

@@ -6,7 +6,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.forecasting.framing import Framing, History
-from elman.forecasting.origins import Origins
+from elman.series.origins import Origins
 
 _SEASONS, _FEWEST_ROWS = 14, 48
 _SHARE_OF_ALL = 0.2

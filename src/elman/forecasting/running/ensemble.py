@@ -11,8 +11,8 @@ from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.framing import Framing, History, make_frame
 from elman.forecasting.intervals import restlessness
-from elman.forecasting.origins import Origins
-from elman.forecasting.rollout import forecast_origins
+from elman.forecasting.running.rollout import forecast_origins
+from elman.series.origins import Origins
 
 
 @dataclass(frozen=True, slots=True)

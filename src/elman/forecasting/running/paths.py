@@ -11,8 +11,8 @@ from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.framing import Framing, History
 from elman.forecasting.intervals import Residuals
-from elman.forecasting.origins import Origins
-from elman.forecasting.rollout import forecast_origins
+from elman.forecasting.running.rollout import forecast_origins
+from elman.series.origins import Origins
 
 
 def sample_paths(

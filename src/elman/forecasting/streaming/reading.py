@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from elman.errors import ArgumentError, DataError
-from elman.forecasting.calendar import Stamp
 from elman.forecasting.record import ForecastRecord
+from elman.series.calendar import Stamp
 
 
 def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, required: bool) -> Stamp:

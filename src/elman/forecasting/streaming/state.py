@@ -13,7 +13,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import StateError
-from elman.files import whole_file
+from elman.storage.whole_file import whole_file
 
 _RECORD = "elman_forecast_state"
 _FORMAT = 1

@@ -7,14 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elman.data import (
-    Examples,
-    Preparation,
-    Sequences,
-    fingerprint,
-    fit_preparation,
-    split_in_time,
-)
+from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation, split_in_time
 from elman.errors import ArgumentError, DataError
 from elman.evaluation import Baseline, InputRange, fit_baselines
 

@@ -1,11 +1,11 @@
 """Time stamps: the step between rows, how it goes on, its customary seasons, and features of the clock."""
 
-from elman.forecasting.calendar.clock import calendar_features, calendar_names
-from elman.forecasting.calendar.customary import customary_season, customary_seasons
-from elman.forecasting.calendar.frequency import Frequency, Stamp
-from elman.forecasting.calendar.inference import infer_frequency
-from elman.forecasting.calendar.readable import readable_stamps
-from elman.forecasting.calendar.zones import saves_daylight, to_offset_text, to_wall_clock
+from elman.series.calendar.clock import calendar_features, calendar_names
+from elman.series.calendar.customary import customary_season, customary_seasons
+from elman.series.calendar.frequency import Frequency, Stamp
+from elman.series.calendar.inference import infer_frequency
+from elman.series.calendar.readable import readable_stamps
+from elman.series.calendar.zones import saves_daylight, to_offset_text, to_wall_clock
 
 __all__ = [
     "Frequency",

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.calendar.frequency import DAY, Frequency
-from elman.forecasting.calendar.zones import to_wall_clock
+from elman.series.calendar.frequency import DAY, Frequency
+from elman.series.calendar.zones import to_wall_clock
 
 
 def _of_hour(stamp_N: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elman.forecasting.calendar.frequency import DAY, Frequency
+from elman.series.calendar.frequency import DAY, Frequency
 
 _MINUTE, _HOUR, _WEEK, _YEAR = DAY // 1440, DAY // 24, 7 * DAY, 365.25 * DAY
 

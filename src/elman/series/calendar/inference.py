@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.calendar.frequency import DAY, Frequency, day_of_month
+from elman.series.calendar.frequency import DAY, Frequency, day_of_month
 
 _SHORTEST_MONTH = 28 * DAY
 _SATURDAY = 5

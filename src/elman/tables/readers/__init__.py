@@ -7,12 +7,12 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from elman import registry
-from elman.data.readers.arrow import ArrowTable
-from elman.data.readers.csv import CsvTable
-from elman.data.readers.parquet import ParquetTable
-from elman.data.readers.table import MISSING, Table
-from elman.data.readers.wav import WavTable
 from elman.errors import DataError
+from elman.tables.readers.arrow import ArrowTable
+from elman.tables.readers.csv import CsvTable
+from elman.tables.readers.parquet import ParquetTable
+from elman.tables.readers.table import MISSING, Table
+from elman.tables.readers.wav import WavTable
 
 __all__ = ["MISSING", "READERS", "Table", "open_table"]
 

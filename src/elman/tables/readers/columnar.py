@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from elman.data.rows import Rows
 from elman.errors import DataError
+from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars

@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elman.data.readers.layout import BLANKS, Layout, find_layout
-from elman.data.readers.table import MISSING
-from elman.data.readers.text import read_text
-from elman.data.readers.widths import check_widths
-from elman.data.rows import Rows
 from elman.errors import DataError
+from elman.tables.readers.layout import BLANKS, Layout, find_layout
+from elman.tables.readers.table import MISSING
+from elman.tables.readers.text import read_text
+from elman.tables.readers.widths import check_widths
+from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars

@@ -6,7 +6,7 @@ import csv
 import re
 from dataclasses import dataclass
 
-from elman.data.readers.table import MISSING
+from elman.tables.readers.table import MISSING
 
 SEPARATORS = (";", "\t", ",", "|")
 """In order of preference: where a semicolon fits as well as a comma, the comma is a decimal sign."""

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elman.data.readers.columnar import names_of, read_places
-from elman.data.readers.text import read_bytes
-from elman.data.rows import Rows
+from elman.tables.readers.columnar import names_of, read_places
+from elman.tables.readers.text import read_bytes
+from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Protocol
 
-from elman.data.rows import Rows
+from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.readers.text import read_bytes
-from elman.data.rows import Rows
 from elman.errors import DataError, MissingExtraError
+from elman.tables.readers.text import read_bytes
+from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars

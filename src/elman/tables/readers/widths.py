@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.rows import Rows
 from elman.errors import DataError
+from elman.tables.rows import Rows
 
 CHUNK = 1 << 24
 NEWLINE, QUOTE, RETURN = b'\n"\r'

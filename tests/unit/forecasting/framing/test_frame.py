@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from elman.errors import ArgumentError
-from elman.forecasting import SeriesSet
 from elman.forecasting.framing import (
     FARTHEST,
     Column,
@@ -16,6 +15,7 @@ from elman.forecasting.framing import (
     make_history,
     make_targets,
 )
+from elman.series import SeriesSet
 from tests.unit.forecasting.framing import definition
 
 SEASONAL = Framing(

@@ -3,15 +3,9 @@
 import numpy as np
 import pytest
 
-from elman.forecasting import (
-    ForecastOptions,
-    Origins,
-    SeriesColumns,
-    SeriesSet,
-    fit_forecaster,
-    rolling_origins,
-)
+from elman.forecasting import ForecastOptions, fit_forecaster
 from elman.forecasting.intervals import AdaptiveTail, adaptive, follow_bands, make_bands, measure_residuals
+from elman.series import Origins, SeriesColumns, SeriesSet, rolling_origins
 
 STEPS, ROWS, CHANGE = 3, 6_000, 2_000
 LEVEL = 90.0

@@ -5,7 +5,6 @@ import pytest
 from scipy import stats
 
 from elman.errors import ArgumentError
-from elman.forecasting import Origins, SeriesSet
 from elman.forecasting.intervals import (
     AdaptiveTail,
     Residuals,
@@ -14,6 +13,7 @@ from elman.forecasting.intervals import (
     make_bands,
     measure_residuals,
 )
+from elman.series import Origins, SeriesSet
 
 STEPS = 3
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from elman.forecasting import Origins, SeriesSet
 from elman.forecasting.framing import Framing, make_history
 from elman.forecasting.intervals import restlessness
+from elman.series import Origins, SeriesSet
 
 SEASON = 4
 FRAMING = Framing(horizon=3, block=3, lags=4, season=SEASON)

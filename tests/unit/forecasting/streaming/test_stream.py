@@ -7,17 +7,12 @@ import pytest
 
 from elman import SeriesSet
 from elman.errors import ArgumentError, DataError, StateError
-from elman.forecasting import (
-    ForecastOptions,
-    ForecastState,
-    Origins,
-    SeriesColumns,
-    fit_forecaster,
-)
-from elman.forecasting.calendar import Frequency
+from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster
 from elman.forecasting.framing import Framing
 from elman.forecasting.streaming.past import Past
 from elman.network.losses import Pinball
+from elman.series import Origins, SeriesColumns
+from elman.series.calendar import Frequency
 from tests.awkward_series import AWKWARD, FIRST, awkward_set
 
 SMALL = {"members": 2, "steps": 12, "hidden_size": 6, "trials": False, "threads": 1}

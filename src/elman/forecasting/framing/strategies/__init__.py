@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from elman.forecasting.heads.direct import direct
-from elman.forecasting.heads.head import Head, Shape, choose_head
-from elman.forecasting.heads.recursive import recursive
-from elman.forecasting.heads.segments import segments
+from elman.forecasting.framing.strategies.direct import direct
+from elman.forecasting.framing.strategies.recursive import recursive
+from elman.forecasting.framing.strategies.segments import segments
+from elman.forecasting.framing.strategies.strategy import Shape, Strategy, choose_strategy
 
-__all__ = ["HEADS", "Head", "Shape", "choose_head"]
+__all__ = ["STRATEGIES", "Shape", "Strategy", "choose_strategy"]
 
-HEADS: Mapping[str, Head] = {"direct": direct, "recursive": recursive, "segments": segments}
+STRATEGIES: Mapping[str, Strategy] = {"direct": direct, "recursive": recursive, "segments": segments}

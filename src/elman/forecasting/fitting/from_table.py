@@ -1,0 +1,144 @@
+"""From a table to a forecaster, in one call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman import registry
+from elman.backtesting import Backtest
+from elman.errors import ArgumentError
+from elman.forecasting.fitting.coverage import measure_coverage
+from elman.forecasting.fitting.from_series import ForecastFit, fingerprint_series, fit_series
+from elman.forecasting.fitting.preparing import scored_origins
+from elman.forecasting.forecaster import Forecaster
+from elman.forecasting.options import ForecastOptions
+from elman.forecasting.record import ForecastRecord
+from elman.forecasting.seen import Seen
+from elman.network.losses import LOSSES
+from elman.series.columns import SeriesColumns
+from elman.series.reading import read_series
+from elman.series.series_set import SeriesSet
+from elman.tables import Rows
+from elman.training import Watch
+
+if TYPE_CHECKING:
+    from elman.tables.sources import Source
+
+_MOST_SCORED = 1_000
+"""Origins of the validation score."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FittedForecaster:
+    """A forecaster, and how it came about."""
+
+    forecaster: Forecaster
+    """Ready to be used and saved."""
+    result: ForecastFit
+    """Of the training."""
+    validation: Backtest | None
+    """On the validation part, beside the baselines; None where no series has a whole horizon there."""
+    coverage: Mapping[str, float]
+    """What bands of the first half of the validation part hold of the second, in percent, by level."""
+
+
+def fit_forecaster(
+    sources: Source | Sequence[Source],
+    columns: SeriesColumns,
+    options: ForecastOptions,
+    *,
+    rows: Rows | None = None,
+    checkpoint: Path | None = None,
+    checkpoint_seconds: float = 5.0,
+    watch: Watch | None = None,
+) -> FittedForecaster:
+    """Fits a forecaster to a table, or to a `SeriesSet`.
+
+    Args:
+        sources: as `read_series`; or a `SeriesSet`.
+        columns: what is what in a table.
+        options: how.
+        rows: of each table.
+        checkpoint: as `fit_series`.
+        checkpoint_seconds: least time between two saves.
+        watch: is told how the run goes.
+
+    Raises:
+        ArgumentError: the data or an option cannot be used.
+        DivergenceError: no learning rate kept the loss finite.
+    """
+    series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
+    result = fit_series(
+        series, options, checkpoint=checkpoint, checkpoint_seconds=checkpoint_seconds, watch=watch
+    )
+    record = ForecastRecord(
+        spec=result.plan.spec,
+        num_networks=len(result.networks),
+        framing=result.prepared.framing,
+        quantiles=options.quantiles,
+        levels=tuple(sorted(options.levels)),
+        season=result.findings.baseline_season,
+        frequency=series.frequency,
+        columns=columns,
+        categories=dict(series.categories),
+        options=describe_options(result),
+        steps=sum(history.num_windows for history in result.histories),
+        data_fingerprint=fingerprint_series(series),
+        seen=Seen.of(series, result.parts.cut_I),
+        elman_version=version("elman"),
+    )
+    with_covariates = bool(series.past_names or series.future_names or series.static)
+    forecaster = Forecaster(record, result.networks, result.residuals, None if with_covariates else series)
+    validation = _validate(forecaster, result, series)
+    coverage = measure_coverage(forecaster, result)
+    if validation is not None:
+        forecaster.record = record.with_validation(validation.to_json() | {"later_coverage": coverage})
+    return FittedForecaster(forecaster=forecaster, result=result, validation=validation, coverage=coverage)
+
+
+def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
+    """Options by name; a loss may be given by its own name.
+
+    Raises:
+        ArgumentError: an unknown option, or a value that breaks its rule.
+    """
+    known = {part.name for part in fields(ForecastOptions)} - {"horizon"}
+    unknown = sorted(set(options) - known)
+    if unknown:
+        raise ArgumentError(
+            f"unknown option {unknown[0]!r} of a forecaster. Known: {', '.join(sorted(known))}."
+        )
+    taken = dict(options)
+    if isinstance(taken.get("loss"), str):
+        taken["loss"] = registry.lookup("loss", LOSSES, taken["loss"])()
+    for name in ("levels", "season"):
+        if isinstance(taken.get(name), Sequence):
+            taken[name] = tuple(taken[name])
+    return ForecastOptions(horizon=horizon, **taken)
+
+
+def describe_options(result: ForecastFit) -> dict[str, Any]:
+    """What the training followed, as JSON can hold it."""
+    plain = {
+        part.name: getattr(result.options, part.name)
+        for part in fields(result.options)
+        if part.name not in ("loss", "threads", "levels")
+    }
+    return plain | {
+        "loss": type(result.options.loss).__name__.lower(),
+        "loss_numbers": list(result.options.loss.numbers),
+        "plan": result.plan.fields(),
+        "choices": result.choices,
+        "events": list(result.events),
+        "interrupted": result.interrupted,
+    }
+
+
+def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
+    """The validation part, horizon after horizon; one alone would be a matter of luck."""
+    origins = scored_origins(result.parts, result.options.horizon, most=_MOST_SCORED)
+    return forecaster.backtest_origins(series, origins) if len(origins) else None

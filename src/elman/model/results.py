@@ -1,0 +1,53 @@
+"""What a model says of sequences, and how it was scored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.evaluation import Scores
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Prediction:
+    """What a model said of some sequences, in the targets' units; an array where one is asked for."""
+
+    values_NO: Array
+    """All rows of all sequences, float32."""
+    names: tuple[str, ...]
+    """Of the targets."""
+    lengths: tuple[int, ...]
+    """Rows of each sequence."""
+    ids: tuple[str, ...]
+    """What each sequence is called."""
+    notes: tuple[str, ...] = ()
+    """What reading and preparing found and did."""
+
+    def columns(self) -> dict[str, Array]:
+        """The prediction as a table: the sequence's id, the row within it, and the targets."""
+        columns = {
+            "sequence": np.repeat(np.array(self.ids, dtype=object), self.lengths),
+            "row": np.concatenate([np.arange(length) for length in self.lengths]),
+        }
+        return columns | {name: self.values_NO[:, place] for place, name in enumerate(self.names)}
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
+        """The values."""
+        return np.array(self.values_NO, dtype=dtype, copy=copy)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Evaluation:
+    """Scores, and what was scored."""
+
+    scores: Scores
+    """Of the network and of the baselines, with the warnings."""
+    truth_NO: Array
+    """The targets in their units; NaN where missing."""
+    prediction: Prediction
+    """What the network said of them."""
+    skip: int
+    """Rows at the start of each sequence that were not scored."""
