@@ -18,13 +18,13 @@ from elman.backtesting.baselines import DEFAULT
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
-from elman.forecasting.framing import make_history
 from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
 from elman.forecasting.running.ensemble import Spread, forecast_together
 from elman.forecasting.running.paths import sample_paths
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
+from elman.framing import make_history
 from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series

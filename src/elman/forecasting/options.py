@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from elman import registry
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
-from elman.forecasting.framing import LEVELS, SCALES
-from elman.forecasting.framing.strategies import STRATEGIES
 from elman.forecasting.intervals import check_levels
+from elman.framing import LEVELS, SCALES
+from elman.framing.strategies import STRATEGIES
 from elman.network.cells import CELLS
 from elman.network.losses import MAE, Loss
 

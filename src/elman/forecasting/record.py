@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, Self
 
 from elman.errors import ArgumentError
-from elman.forecasting.framing import Framing
 from elman.forecasting.seen import Seen
+from elman.framing import Framing
 from elman.network import NetworkSpec
 from elman.series.calendar import Frequency
 from elman.series.columns import SeriesColumns

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.framing import Covariates, Framing, fill, fit_covariates
-from elman.forecasting.framing.strategies import STRATEGIES, choose_strategy
 from elman.forecasting.options import ForecastOptions
+from elman.framing import Covariates, Framing, fill, fit_covariates
+from elman.framing.strategies import STRATEGIES, choose_strategy
 from elman.network import NetworkSpec
 from elman.series.calendar import calendar_names
 from elman.series.season import find_seasons

@@ -10,10 +10,10 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.fitting.preparing import Parts, Prepared, validation_origins
-from elman.forecasting.framing import Framing, History
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.rollout import forecast_origins
+from elman.framing import Framing, History
 from elman.series.origins import Origins, truths
 
 _MOST_ORIGINS = 500

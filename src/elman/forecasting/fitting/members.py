@@ -9,8 +9,8 @@ from elman.engines import Network
 from elman.forecasting.fitting.feedback import imagine
 from elman.forecasting.fitting.preparing import Parts, Prepared
 from elman.forecasting.fitting.trials import make_windows, rolling_error
-from elman.forecasting.framing import History as SeriesHistory
 from elman.forecasting.options import ForecastOptions
+from elman.framing import History as SeriesHistory
 from elman.network import Parameters
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile

@@ -8,8 +8,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.forecasting.fitting.weights import ErrorWeights
-from elman.forecasting.framing import Framing, History, make_history
 from elman.forecasting.options import ForecastOptions
+from elman.framing import Framing, History, make_history
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 

@@ -13,9 +13,9 @@ from elman.errors import DivergenceError
 from elman.forecasting.fitting.choices import make_plan
 from elman.forecasting.fitting.preparing import Parts, Prepared, prepare, validation_origins
 from elman.forecasting.fitting.windows import OriginWindows
-from elman.forecasting.framing import Framing, History
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.ensemble import forecast_together
+from elman.framing import Framing, History
 from elman.series.origins import truths
 from elman.training.plan import Plan
 from elman.training.run import Run

@@ -10,7 +10,7 @@ from elman.engines import Network
 from elman.errors import DataError
 from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.fitting.windows import Lanes, make_window
-from elman.forecasting.framing import Framing, History
+from elman.framing import Framing, History
 from elman.network.losses import Loss
 
 _MOST_STEPS = 24_000

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.framing import History
+from elman.framing import History
 
 _MOST = 10.0
 

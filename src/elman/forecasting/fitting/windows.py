@@ -10,7 +10,7 @@ from elman.arrays import Array
 from elman.data import Window
 from elman.errors import DataError
 from elman.forecasting.fitting.weights import ErrorWeights
-from elman.forecasting.framing import Framing, History, make_frame, make_targets
+from elman.framing import Framing, History, make_frame, make_targets
 from elman.training.schedules import WindowSource
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.framing import Framing, History
+from elman.framing import Framing, History
 from elman.series.origins import Origins
 
 _SEASONS, _FEWEST_ROWS = 14, 48

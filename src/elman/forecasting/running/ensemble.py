@@ -9,9 +9,9 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
-from elman.forecasting.framing import Framing, History, make_frame
 from elman.forecasting.intervals import restlessness
 from elman.forecasting.running.rollout import forecast_origins
+from elman.framing import Framing, History, make_frame
 from elman.series.origins import Origins
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
-from elman.forecasting.framing import Framing, History, make_frame
+from elman.framing import Framing, History, make_frame
 from elman.network import State
 
 _SIDE_BY_SIDE = 64

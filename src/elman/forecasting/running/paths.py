@@ -9,9 +9,9 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.errors import ArgumentError
-from elman.forecasting.framing import Framing, History
 from elman.forecasting.intervals import Residuals
 from elman.forecasting.running.rollout import forecast_origins
+from elman.framing import Framing, History
 from elman.series.origins import Origins
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
-from elman.forecasting.framing import Framing, History, branch, make_frame
 from elman.forecasting.running.passes import Passed, run_passes
+from elman.framing import Framing, History, branch, make_frame
 
 Disturb = Callable[[Array], Array]
 """From a block `(M, K, Q)` in units to the one that is taken for true."""

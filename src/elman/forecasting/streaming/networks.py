@@ -8,9 +8,9 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
-from elman.forecasting.framing import Framing, History, make_frame
 from elman.forecasting.running.passes import Passed
 from elman.forecasting.running.rollout import go_on
+from elman.framing import Framing, History, make_frame
 from elman.network import State
 
 _ZERO = np.zeros(1, np.int64)

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.framing import Framing, History
-from elman.forecasting.framing.filling import deviation_of
 from elman.forecasting.intervals.restlessness import is_seasonal, mean_change, rows_of, scale_floor
+from elman.framing import Framing, History
+from elman.framing.filling import deviation_of
 from elman.series.calendar import Frequency, Stamp, calendar_features, calendar_names
 
 _ROWS, _FIRST = 0, 1

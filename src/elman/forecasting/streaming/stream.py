@@ -11,7 +11,6 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.errors import ArgumentError
-from elman.forecasting.framing import make_frame
 from elman.forecasting.intervals import Residuals, make_bands
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.streaming.ahead import Ahead
@@ -20,6 +19,7 @@ from elman.forecasting.streaming.networks import CarriedNetworks
 from elman.forecasting.streaming.past import Past
 from elman.forecasting.streaming.reading import read_value
 from elman.forecasting.streaming.state import ForecastState
+from elman.framing import make_frame
 from elman.series.calendar import Stamp
 
 _ZERO = np.zeros(1, np.int64)

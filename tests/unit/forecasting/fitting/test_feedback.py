@@ -5,8 +5,8 @@ import numpy as np
 from elman import SeriesSet
 from elman.forecasting import ForecastOptions, fit_forecaster
 from elman.forecasting.fitting.feedback import imagine, measure_gap
-from elman.forecasting.framing import Framing, make_history
 from elman.forecasting.running.rollout import forecast_origins
+from elman.framing import Framing, make_history
 from elman.series import SeriesColumns
 from tests.unit.forecasting.running.test_passes import network_of
 

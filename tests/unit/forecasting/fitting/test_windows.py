@@ -6,7 +6,7 @@ import pytest
 from elman.errors import DataError
 from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.fitting.windows import OriginWindows
-from elman.forecasting.framing import Framing, make_frame, make_history
+from elman.framing import Framing, make_frame, make_history
 from elman.series import SeriesSet
 
 FRAMING = Framing(horizon=6, block=6, lags=4, stride=2)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from elman.forecasting.framing import Framing, make_history
 from elman.forecasting.intervals import restlessness
+from elman.framing import Framing, make_history
 from elman.series import Origins, SeriesSet
 
 SEASON = 4

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 
 from elman import MSE, Adam, NetworkSpec, SeriesSet, get_engine
-from elman.forecasting.framing import Framing, make_frame, make_history
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.passes import run_passes
 from elman.forecasting.running.rollout import forecast_origins
+from elman.framing import Framing, make_frame, make_history
 from elman.series.origins import Origins
 
 DIRECT = Framing(horizon=5, block=5, lags=6, level="mean", level_rows=3, season=3, difference=3)

@@ -8,8 +8,8 @@ import pytest
 from elman import SeriesSet
 from elman.errors import ArgumentError, DataError, StateError
 from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster
-from elman.forecasting.framing import Framing
 from elman.forecasting.streaming.past import Past
+from elman.framing import Framing
 from elman.network.losses import Pinball
 from elman.series import Origins, SeriesColumns
 from elman.series.calendar import Frequency

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from elman.forecasting.framing.strategies.strategy import Shape
+from elman.framing.strategies.strategy import Shape
 
 _SHORTEST, _LONGEST = 8, 48
 

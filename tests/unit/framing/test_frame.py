@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from elman.errors import ArgumentError
-from elman.forecasting.framing import (
+from elman.framing import (
     FARTHEST,
     Column,
     Framing,
@@ -16,7 +16,7 @@ from elman.forecasting.framing import (
     make_targets,
 )
 from elman.series import SeriesSet
-from tests.unit.forecasting.framing import definition
+from tests.unit.framing import definition
 
 SEASONAL = Framing(
     horizon=7, block=7, lags=12, level="mean", level_rows=6, scale="deviation", season=6, difference=6

@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.forecasting.framing.filling import last_known
+from elman.framing.filling import last_known
 from elman.series.series_set import SeriesSet
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from elman.forecasting.framing.strategies.direct import direct
-from elman.forecasting.framing.strategies.recursive import recursive
-from elman.forecasting.framing.strategies.segments import segments
-from elman.forecasting.framing.strategies.strategy import Shape, Strategy, choose_strategy
+from elman.framing.strategies.direct import direct
+from elman.framing.strategies.recursive import recursive
+from elman.framing.strategies.segments import segments
+from elman.framing.strategies.strategy import Shape, Strategy, choose_strategy
 
 __all__ = ["STRATEGIES", "Shape", "Strategy", "choose_strategy"]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.framing.covariates import encode_rows, encode_static
-from elman.forecasting.framing.filling import fill, running_deviation
-from elman.forecasting.framing.framing import Framing
+from elman.framing.covariates import encode_rows, encode_static
+from elman.framing.filling import fill, running_deviation
+from elman.framing.framing import Framing
 from elman.series.calendar import calendar_features, calendar_names
 from elman.series.series_set import SeriesSet
 

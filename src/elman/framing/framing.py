@@ -10,9 +10,9 @@ from typing import Any, Self
 
 from elman import registry
 from elman.errors import ArgumentError
-from elman.forecasting.framing.covariates import Covariates
-from elman.forecasting.framing.levels import LEVELS
-from elman.forecasting.framing.scales import SCALES
+from elman.framing.covariates import Covariates
+from elman.framing.levels import LEVELS
+from elman.framing.scales import SCALES
 
 FARTHEST = 20.0
 """Features and targets end here, in scales from the level: one wild value must not drown the rest."""

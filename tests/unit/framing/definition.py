@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.forecasting.framing import FARTHEST
+from elman.framing import FARTHEST
 
 
 def filled(y_N, season):

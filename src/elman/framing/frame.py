@@ -7,10 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.framing.framing import FARTHEST, Framing
-from elman.forecasting.framing.history import History
-from elman.forecasting.framing.levels import LEVELS
-from elman.forecasting.framing.scales import SCALES, floored
+from elman.framing.framing import FARTHEST, Framing
+from elman.framing.history import History
+from elman.framing.levels import LEVELS
+from elman.framing.scales import SCALES, floored
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,0 +1,26 @@
+"""Between a series and a network: levels, scales, seasons and covariates, causal and invertible."""
+
+from elman.framing.covariates import Column, Covariates, fit_covariates
+from elman.framing.filling import fill
+from elman.framing.frame import Frame, make_frame, make_targets
+from elman.framing.framing import FARTHEST, Framing
+from elman.framing.history import History, branch, make_history
+from elman.framing.levels import LEVELS
+from elman.framing.scales import SCALES
+
+__all__ = [
+    "FARTHEST",
+    "LEVELS",
+    "SCALES",
+    "Column",
+    "Covariates",
+    "Frame",
+    "Framing",
+    "History",
+    "branch",
+    "fill",
+    "fit_covariates",
+    "make_frame",
+    "make_history",
+    "make_targets",
+]
