@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         StateError,
         UnknownNameError,
     )
+    from elman.extending import register, registered
     from elman.forecasting import Forecast, Forecaster, ForecastOptions
     from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
@@ -89,6 +90,8 @@ __all__ = [
     "load",
     "read_sequences",
     "read_series",
+    "register",
+    "registered",
     "run_demo",
     "train",
     "train_many",
@@ -111,6 +114,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "StateError",
         "UnknownNameError",
     ),
+    "elman.extending": ("register", "registered"),
     "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),

@@ -110,7 +110,7 @@ def _recurrent_layers(spec: NetworkSpec) -> torch.nn.RNNBase:
     if not supports(spec):
         raise ArgumentError(
             f"cell must be one that PyTorch has ({', '.join(_LAYERS)}), got {spec.cell!r}. "
-            "Use the native or the reference engine."
+            "Use the reference engine, which has every cell."
         )
     # PyTorch warns of a dropout that has no place to be in.
     dropout = spec.dropout if spec.num_layers > 1 else 0.0

@@ -74,6 +74,32 @@ def test_the_page_on_engines(tmp_path):
     assert run_page(DOCS / "engines.md", tmp_path) == []
 
 
+def test_the_page_on_extending(tmp_path):
+    """In a process of its own, for what it registers stays."""
+    page = DOCS / "extending.md"
+    code = f"""
+from pathlib import Path
+from tests.examples.pages import run_page
+run_page(Path({str(page)!r}), Path())
+"""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join([str(DOCS.parent), *sys.path])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    largest, read, leaky, forecasts = done.stdout.splitlines()
+    assert (
+        "['mean', 'linear', 'proportional'] ('Only 200 rows were scored; give at least 1,000.',)" in largest
+    )
+    assert float(read) < 1
+    assert float(leaky) < 1
+    assert len(forecasts.split()) == 2
+
+
 def test_the_page_on_states(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     predicted, streamed = run_page(DOCS / "state.md", tmp_path)

@@ -10,8 +10,9 @@ from typing import cast
 
 from elman import registry
 from elman.engines.protocol import Engine, Network, Snapshot
+from elman.network import NetworkSpec
 
-__all__ = ["ENGINES", "Engine", "Network", "Snapshot", "get_engine"]
+__all__ = ["ENGINES", "Engine", "Network", "Snapshot", "engine_for", "get_engine"]
 
 ENGINES: dict[str, tuple[str, str]] = {
     "native": ("elman.engines.native", "NativeEngine"),
@@ -29,3 +30,9 @@ def get_engine(name: str = "native") -> Engine:
     """
     module, attribute = registry.lookup("engine", ENGINES, name)
     return cast(Engine, getattr(import_module(module), attribute)())
+
+
+def engine_for(spec: NetworkSpec) -> Engine:
+    """The native engine if it has the network's cell, else the reference engine, which has every cell."""
+    native = get_engine("native")
+    return native if native.supports(spec) else get_engine("reference")

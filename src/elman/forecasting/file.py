@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import Array
-from elman.engines import Network, get_engine
+from elman.engines import Network, engine_for
 from elman.errors import ModelFileError
 from elman.forecasting.intervals import Residuals
 from elman.forecasting.record import ForecastRecord
@@ -73,7 +73,7 @@ def read_forecaster(
     (record, series), arrays = container.read(source, RECORD_KEY, _parse, _shapes)
     networks = []
     for number in range(record.num_networks):
-        network = get_engine("native").build(record.spec, loss=MSE(), optimizer=Adam())
+        network = engine_for(record.spec).build(record.spec, loss=MSE(), optimizer=Adam())
         network.load({name: arrays[_name(number, name)] for name in parameter_shapes(record.spec)})
         networks.append(network)
     parts = {name: arrays[f"residuals.{name}"] for name in _RESIDUALS}

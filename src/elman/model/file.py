@@ -35,7 +35,8 @@ def write_model(
 
 def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> bytes:
     """The content of the file that `write_model` writes."""
-    arrays = dict(parameters)
+    # The reference engine computes in float64; a file has the parameters that every engine takes.
+    arrays = {name: array.astype(np.float32, copy=False) for name, array in parameters.items()}
     for name, baseline in baselines.items():
         arrays |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
     return container.to_bytes(RECORD_KEY, record.to_dict(), arrays)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, overload
 import numpy as np
 
 from elman.data import Examples, Sequences, read_sequences
-from elman.engines import Network, get_engine
+from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
 from elman.model.file import model_to_bytes, read_model, write_model
@@ -61,7 +61,7 @@ class Model:
 
     @classmethod
     def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:
-        network = get_engine("native").build(record.spec, loss=MSE(), optimizer=Adam())
+        network = engine_for(record.spec).build(record.spec, loss=MSE(), optimizer=Adam())
         network.load(parameters)
         return cls(record, network, baselines)
 

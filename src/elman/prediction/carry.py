@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elman.arrays import Array
+from elman.arrays import FLOAT32_OR_64, Array
 from elman.data import Examples, Preparation, Sequences
 from elman.engines import Network
 from elman.errors import StateError
@@ -87,7 +87,7 @@ def check_carried(state: object, network: Network, preparation: Preparation, num
     Raises:
         StateError: it is no state, or of another network, preparation or number of sequences.
     """
-    check_state(state, network.spec, num_sequences, network.fingerprint)
+    check_state(state, network.spec, num_sequences, network.fingerprint, FLOAT32_OR_64)
     assert isinstance(state, State)
     inputs = state.inputs
     if inputs is None:

@@ -34,7 +34,9 @@ def open_source(source: Source, label: str) -> Table:
         DataError: it cannot be used.
     """
     if isinstance(source, str | PathLike):
-        return open_table(Path(source))
+        opened = open_table(Path(source))
+        # A reader of the user's own may give anything that is a source itself.
+        return opened if hasattr(opened, "read") else open_source(opened, Path(source).name)
     if isinstance(source, np.ndarray):
         return ArrayTable(_named(source), label)
     if isinstance(source, Mapping):

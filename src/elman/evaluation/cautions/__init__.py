@@ -12,14 +12,15 @@ from elman.evaluation.cautions.leak import warn_of_leak
 
 __all__ = ["CAUTIONS", "Evidence", "InputRange", "find_cautions"]
 
-CAUTIONS: tuple[Callable[[Evidence], list[str]], ...] = (
-    warn_of_leak,
-    warn_of_delayed_copy,
-    warn_of_flat_line,
-    warn_of_inputs_beyond_training,
-)
+CAUTIONS: dict[str, Callable[[Evidence], list[str]]] = {
+    "leak": warn_of_leak,
+    "delayed_copy": warn_of_delayed_copy,
+    "flat_line": warn_of_flat_line,
+    "inputs_beyond_training": warn_of_inputs_beyond_training,
+}
+"""The cautions, in the order in which they speak."""
 
 
 def find_cautions(evidence: Evidence) -> tuple[str, ...]:
     """What there is to warn of: one sentence each, with its numbers."""
-    return tuple(sentence for caution in CAUTIONS for sentence in caution(evidence))
+    return tuple(sentence for caution in CAUTIONS.values() for sentence in caution(evidence))

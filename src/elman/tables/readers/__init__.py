@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
@@ -16,7 +16,7 @@ from elman.tables.readers.wav import WavTable
 
 __all__ = ["MISSING", "READERS", "Table", "open_table"]
 
-READERS: Mapping[str, Callable[[Path], Table]] = {
+READERS: dict[str, Callable[[Path], Table]] = {
     "arrow": ArrowTable,
     "csv": CsvTable,
     "dat": CsvTable,
