@@ -1,0 +1,51 @@
+"""The loss of the whole training part and its gradient, as a function of one vector of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.data import Window
+from elman.engines import Network
+from elman.network import flatten_parameters, unflatten_parameters
+from elman.network.losses import Loss
+
+
+class Objective:
+    """Sums over windows in float64, around the engine's float32.
+
+    The engine's gradient of a window is that of the window's mean loss; windows count by their scored targets.
+    """
+
+    def __init__(self, network: Network, windows: Sequence[Window], loss: Loss) -> None:
+        self._network = network
+        self._windows = windows
+        self._loss = loss
+        weights = [float(window.weight_BTO.sum()) for window in windows]
+        self._shares = [weight / sum(weights) for weight in weights]
+
+    def parameters(self) -> Array:
+        """The network's parameters as one vector, float64."""
+        return flatten_parameters(self._network.parameters()).astype(np.float64)
+
+    def load(self, parameters_P: Array) -> None:
+        """Gives the network these parameters, rounded to its own precision."""
+        self._network.load(unflatten_parameters(parameters_P.astype(np.float32), self._network.spec))
+
+    def __call__(self, parameters_P: Array) -> tuple[float, Array]:
+        """The loss and its gradient."""
+        self.load(parameters_P)
+        loss, gradient_P = 0.0, np.zeros(len(parameters_P))
+        for window, share in zip(self._windows, self._shares, strict=True):
+            loss += share * self._loss_of(window)
+            found = self._network.gradients(window.x_BTF, window.y_BTO, window.weight_BTO)
+            gradient_P += share * flatten_parameters(found).astype(np.float64)
+        return loss, gradient_P
+
+    def _loss_of(self, window: Window) -> float:
+        prediction_BTO, _ = self._network.forward(window.x_BTF)
+        weight_BTO = window.weight_BTO
+        error_BTO = np.where(weight_BTO > 0, prediction_BTO - window.y_BTO, 0.0).astype(np.float64)
+        return float((weight_BTO * self._loss.value(error_BTO)).sum() / weight_BTO.sum())
