@@ -1,6 +1,6 @@
 """Wrote `files_0_1_0/`: what elman 0.1.0 saved, and what it made of these files. It runs on 0.1.0 alone.
 
-    python tests/golden/make_files_0_1_0.py            with elman 0.1.0 of commit f441cb8, on 2026-11-25
+    python -m tests.golden.make_files_0_1_0            with elman 0.1.0 of commit f441cb8, on 2026-11-25
 
 The results came from `replay_0_1_0.py`, which the test runs again. All of it ran with the kernels of
 `exact_machine.py`, which every x86-64 processor has, so that the bits do not depend on the machine.
@@ -100,10 +100,9 @@ def write_shops():
 
 def fit_all():
     """Models with their states, forecasters with those of their streams."""
-    from fits_0_1_0 import FORECASTERS, MODELS, table_of
-    from replay_0_1_0 import command, rows_of, stream, targets_of
-
     import elman
+    from tests.golden.fits_0_1_0 import FORECASTERS, MODELS, table_of
+    from tests.golden.replay_0_1_0 import command, rows_of, stream, targets_of
 
     for name, line in MODELS.items():
         file = f"models/{name}.safetensors"
@@ -139,10 +138,9 @@ def fit_regressor():
 
 def break_off():
     """Fits that end half way, as if the process had been killed; a forecaster's in its second network."""
-    from fits_0_1_0 import CHECKPOINTS
-
     from elman.cli import run
     from elman.training.checkpoint import CheckpointFile
+    from tests.golden.fits_0_1_0 import CHECKPOINTS
 
     usual = CheckpointFile.save_if_due
     for name, line in CHECKPOINTS.items():
@@ -176,9 +174,8 @@ def members_of(value):
 
 def freeze_names():
     """Every public name of every folder, and what the objects that users hold can do."""
-    from replay_0_1_0 import held_objects
-
     import elman
+    from tests.golden.replay_0_1_0 import held_objects
 
     packages = {"elman": elman}
     for found in pkgutil.walk_packages(elman.__path__, "elman."):
@@ -212,7 +209,8 @@ def main():
     fit_regressor()
     break_off()
     freeze_names()
-    subprocess.run([sys.executable, HERE / "replay_0_1_0.py", FILES, FILES / "results"], check=True)
+    replay = [sys.executable, "-m", "tests.golden.replay_0_1_0", FILES, FILES / "results"]
+    subprocess.run(replay, cwd=HERE.parents[1], check=True)
     provenance = {
         "program": "elman",
         "version": elman.__version__,
@@ -228,7 +226,8 @@ def main():
 
 if __name__ == "__main__":
     if os.environ.get("ELMAN_ISA") != "baseline":
-        from exact_machine import exact_environment
+        from tests.golden.exact_machine import exact_environment
 
-        sys.exit(subprocess.run([sys.executable, *sys.argv], env=exact_environment(), check=False).returncode)
+        again = [sys.executable, "-m", "tests.golden.make_files_0_1_0"]
+        sys.exit(subprocess.run(again, env=exact_environment(), check=False).returncode)
     main()

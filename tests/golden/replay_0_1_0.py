@@ -1,6 +1,6 @@
 """Uses the files that elman 0.1.0 wrote as their owner would, and writes down everything that comes out.
 
-    python tests/golden/replay_0_1_0.py FILES RESULTS
+    python -m tests.golden.replay_0_1_0 FILES RESULTS
 
 0.1.0 itself ran it once for `files_0_1_0/results`; the test runs it with the elman of today and compares.
 It calls nothing but what a user of 0.1.0 could call.
@@ -21,10 +21,10 @@ from io import StringIO
 from pathlib import Path
 
 import numpy as np
-from fits_0_1_0 import CHECKPOINTS, FORECASTERS, MODELS, table_of
 from safetensors.numpy import load, save
 
 import elman
+from tests.golden.fits_0_1_0 import CHECKPOINTS, FORECASTERS, MODELS, table_of
 
 OLD_NAMES = {
     "values": ("values_NO",),
@@ -302,4 +302,4 @@ def replay(files, folder):
 
 
 if __name__ == "__main__":
-    replay(Path(sys.argv[1]), Path(sys.argv[2]))
+    replay(Path(sys.argv[1]).resolve(), Path(sys.argv[2]))

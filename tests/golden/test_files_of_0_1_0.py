@@ -37,7 +37,8 @@ def replayed(tmp_path_factory):
     """What the elman of today makes of the files."""
     folder = tmp_path_factory.mktemp("replayed")
     done = subprocess.run(
-        [sys.executable, HERE / "replay_0_1_0.py", FILES, folder],
+        [sys.executable, "-m", "tests.golden.replay_0_1_0", FILES, folder],
+        cwd=HERE.parents[1],
         env=exact_environment() | {"PYTHONWARNINGS": "error,ignore::DeprecationWarning"},
         capture_output=True,
         text=True,
