@@ -10,6 +10,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from elman.moved import MovedFolders
+
 if TYPE_CHECKING:
     from elman.api import fit, load
     from elman.data import Sequences, Window, read_sequences
@@ -145,6 +147,9 @@ _FOLDERS = (
     "tables",
     "training",
 )
+
+
+MovedFolders.install()
 
 
 def __getattr__(name: str) -> object:

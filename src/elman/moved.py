@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from importlib import import_module
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from warnings import warn
+
+FOLDERS = {
+    "elman.data.readers": "elman.tables.readers",
+    "elman.forecasting.backtesting": "elman.backtesting",
+    "elman.forecasting.baselines": "elman.backtesting.baselines",
+    "elman.forecasting.calendar": "elman.series.calendar",
+    "elman.forecasting.framing": "elman.framing",
+    "elman.forecasting.heads": "elman.framing.strategies",
+    "elman.forecasting.metrics": "elman.backtesting.metrics",
+}
+"""The new place of every folder that has moved."""
 
 
 def find_moved(package: str, name: str, homes: Mapping[str, str]) -> object:
@@ -13,18 +27,59 @@ def find_moved(package: str, name: str, homes: Mapping[str, str]) -> object:
     Args:
         package: where it is looked for, as `elman.data`.
         name: what is looked for.
-        homes: the new module of every name that has moved.
+        homes: the new module of every name that has moved; with a new name, `module:name`.
 
     Raises:
         AttributeError: no such name has moved.
     """
     if name not in homes:
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
+    home, _, new = homes[name].partition(":")
     # The caller of the package's `__getattr__`.
     warn(
-        f"{package}.{name} has moved: import it from {homes[name]}. The next release drops the old place.",
+        f"{package}.{name} has moved: it is {home}.{new or name} now. The next release drops the old place.",
         DeprecationWarning,
         stacklevel=3,
     )
-    value: object = getattr(import_module(homes[name]), name)
+    value: object = getattr(import_module(home), new or name)
     return value
+
+
+class MovedFolders:
+    """Finds a folder at its old place: the module is the new one, under both names.
+
+    It has the methods of `importlib.abc.MetaPathFinder` and `Loader`, and derives from neither: importing those
+    takes as long as the rest of `import elman`.
+    """
+
+    def __init__(self) -> None:
+        self._specs: dict[str, ModuleSpec | None] = {}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """A folder that has moved, and nothing else."""
+        return ModuleSpec(fullname, self) if fullname in FOLDERS else None  # type: ignore[arg-type]
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """The folder where it is now."""
+        new = FOLDERS[spec.name]
+        warn(
+            f"{spec.name} has moved: import {new}. The next release drops the old place.",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        module = import_module(new)
+        self._specs[new] = module.__spec__
+        return module
+
+    def exec_module(self, module: ModuleType) -> None:
+        """The folder has been run at its new place, whose spec it keeps."""
+        new = next(new for new in self._specs if sys.modules.get(new) is module)
+        module.__spec__ = self._specs[new]
+
+    @classmethod
+    def install(cls) -> None:
+        """Asks for moved folders after everything else has been looked through."""
+        if not any(isinstance(finder, cls) for finder in sys.meta_path):
+            sys.meta_path.append(cls())

@@ -10,12 +10,12 @@ import numpy as np
 from elman.arrays import Array
 
 Evaluate = Callable[[Array], tuple[float, Array]]
-"""From parameters `(P,)` to the loss and its gradient `(P,)`, float64; the same bits for the same parameters."""
+"""From parameters `(P,)` to the loss and its gradient `(P,)`, float64. Equal parameters give equal bits."""
 
 _DECREASE = 1e-4
 """Share of the slope's promise that a step must keep (Armijo's condition)."""
 _CURVATURE = 0.9
-"""Share of the slope that may be left after a step (Wolfe's condition); the customary value of quasi-Newton."""
+"""Share of the slope that may be left after a step (Wolfe's condition), as quasi-Newton methods have it."""
 _MOST_EVALUATIONS = 20
 """Of one line search; the first one serves nearly always."""
 
@@ -41,8 +41,8 @@ class LbfgsState:
 class Lbfgs:
     """Minimises a smooth function of many parameters.
 
-    The direction comes from the two-loop recursion over the last `memory` steps, the length of the step from a
-    line search for the strong Wolfe conditions with cubic interpolation.
+    The direction comes from the two-loop recursion over the last `memory` steps. The length of the step comes
+    from a line search for the strong Wolfe conditions, with cubic interpolation.
 
     Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 7.4, 3.5 and 3.6.
     """

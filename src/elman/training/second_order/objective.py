@@ -16,14 +16,21 @@ from elman.network.losses import Loss
 class Objective:
     """Sums over windows in float64, around the engine's float32.
 
-    The engine's gradient of a window is that of the window's mean loss; windows count by their scored targets.
+    The engine gives the mean loss of a window and its gradient; a window counts by its scored targets.
     """
 
     def __init__(self, network: Network, windows: Sequence[Window], loss: Loss) -> None:
+        """Takes the parts.
+
+        Args:
+            network: does the arithmetic; its parameters change with every call.
+            windows: with weights, each from a state of zeros.
+            loss: of the network.
+        """
         self._network = network
         self._windows = windows
         self._loss = loss
-        weights = [float(window.weight_BTO.sum()) for window in windows]
+        weights = [float(_weight_of(window).sum()) for window in windows]
         self._shares = [weight / sum(weights) for weight in weights]
 
     def parameters(self) -> Array:
@@ -46,6 +53,11 @@ class Objective:
 
     def _loss_of(self, window: Window) -> float:
         prediction_BTO, _ = self._network.forward(window.x_BTF)
-        weight_BTO = window.weight_BTO
+        weight_BTO = _weight_of(window)
         error_BTO = np.where(weight_BTO > 0, prediction_BTO - window.y_BTO, 0.0).astype(np.float64)
         return float((weight_BTO * self._loss.value(error_BTO)).sum() / weight_BTO.sum())
+
+
+def _weight_of(window: Window) -> Array:
+    assert window.weight_BTO is not None, "segments have weights"
+    return window.weight_BTO

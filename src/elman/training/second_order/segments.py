@@ -18,17 +18,17 @@ _MOST_SIDE_BY_SIDE = 64
 class Segments:
     """How sequences are cut.
 
-    Every row is scored once, but the first `burn_in` rows of each sequence, unless `starts` says so. A segment has
-    `burn_in` rows before it, which bring the state up.
+    Every row is scored once; the first `burn_in` rows of a sequence are scored only with `starts`. The rows
+    before a segment bring its state up.
     """
 
     scored: int = 1024
-    """Scored rows of a segment. The gradient reaches back to its start, so it is much longer than a window."""
+    """Scored rows of a segment; the gradient reaches back to its start."""
     burn_in: int = 128
     """Rows before them."""
     starts: bool = False
-    """Whether the first rows of a sequence are scored, from a state of zeros. They are where sequences start from
-    rest; a record that was cut out of a longer one starts anywhere, and its start-up would dominate the loss."""
+    """Whether the first rows of a sequence are scored, from a state of zeros: where sequences start from rest.
+    A record that was cut out of a longer one starts anywhere, and its start-up would dominate the loss."""
 
     def windows(self, examples: Examples) -> list[Window]:
         """The segments of these examples, those of about the same length side by side."""
