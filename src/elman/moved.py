@@ -48,8 +48,8 @@ def find_moved(package: str, name: str, homes: Mapping[str, str]) -> object:
 class MovedFolders:
     """Finds a folder at its old place: the module is the new one, under both names.
 
-    It has the methods of `importlib.abc.MetaPathFinder` and `Loader`, and derives from neither: importing those
-    takes as long as the rest of `import elman`.
+    It has the methods of `importlib.abc.MetaPathFinder` and `Loader`, and derives from neither:
+    importing those takes as long as the rest of `import elman`.
     """
 
     def __init__(self) -> None:

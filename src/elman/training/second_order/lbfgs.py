@@ -16,6 +16,10 @@ _DECREASE = 1e-4
 """Share of the slope's promise that a step must keep (Armijo's condition)."""
 _CURVATURE = 0.9
 """Share of the slope that may be left after a step (Wolfe's condition), as quasi-Newton methods have it."""
+_GROWTH = 2.5
+"""Factor by which a step is lengthened while the loss goes on falling."""
+_SHORTEST = 1e-12
+"""Width of the interval below which a line search has nothing left to divide."""
 _MOST_EVALUATIONS = 20
 """Of one line search; the first one serves nearly always."""
 
@@ -116,15 +120,15 @@ class Lbfgs:
                 high = point
             elif abs(point.slope) <= -_CURVATURE * line.slope:
                 return point.values
+            elif high is None and point.slope < 0.0:
+                low, length = point, _GROWTH * length
+                continue
             else:
-                if high is None and point.slope < 0.0:
-                    low, length = point, 2.5 * length
-                    continue
-                if point.slope * ((high.length if high else point.length + 1.0) - low.length) >= 0.0:
-                    high = low
-                low = point
+                # The minimum lies between the new point and the end towards which the loss still falls.
+                outward = 1.0 if high is None else high.length - low.length
+                low, high = point, low if high is None or point.slope * outward >= 0.0 else high
             length = _between(low, high)
-            if abs(high.length - low.length) < 1e-12:
+            if abs(high.length - low.length) < _SHORTEST:
                 break
         return low.values if low.length > 0.0 and low.loss < state.loss else None
 

@@ -27,8 +27,8 @@ class Segments:
     burn_in: int = 128
     """Rows before them."""
     starts: bool = False
-    """Whether the first rows of a sequence are scored, from a state of zeros: where sequences start from rest.
-    A record that was cut out of a longer one starts anywhere, and its start-up would dominate the loss."""
+    """Whether the first rows of a sequence are scored, from a state of zeros: for sequences that start from
+    rest. A record that was cut out of a longer one starts anywhere; its start-up would dominate the loss."""
 
     def windows(self, examples: Examples) -> list[Window]:
         """The segments of these examples, those of about the same length side by side."""
