@@ -19,23 +19,27 @@ template <int kDims>
 using In = Array<const float, kDims>;
 using Out = Array<float, 1>;
 
+template <int kDims>
+bool all_finite(const Network& network, const In<kDims>& array) {
+  return network.blueprint().table.all_finite(array.data(), array.size());
+}
+
 Window make_window(const StatefulNetwork& network, const In<3>& x, const nb::object& state) {
-  const size_t batch = x.shape(0), num_steps = x.shape(1);
-  require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(network.config().input_size) &&
-          batch * num_steps < (size_t{1} << 31) && network.all_finite(x.data(), static_cast<long>(x.size())));
-  return {x.data(), data_of<float>(state), static_cast<int>(batch), static_cast<int>(num_steps)};
+  require(x.shape(0) > 0 && x.shape(1) > 0 && x.shape(2) == network.config().input_size &&
+          all_finite(network, x));
+  return {x.data(), data_of<float>(state), x.shape(0), x.shape(1)};
 }
 
 void require_targets(const Network& network, const In<3>& x, const In<3>& y, const In<3>& weight) {
   const NetworkConfig& config = network.config();
-  const size_t columns = config.output_size / config.num_quantiles;
+  const Index columns = config.output_size / config.num_quantiles;
   const auto fits = [&](const In<3>& array) {
     return array.shape(0) == x.shape(0) && array.shape(1) == x.shape(1) && array.shape(2) == columns;
   };
   require(fits(y) && (!weight.is_valid() || fits(weight)));
-  if (!weight.is_valid()) return require(network.all_finite(y.data(), static_cast<long>(y.size())));
-  bool usable = network.all_finite(weight.data(), static_cast<long>(weight.size()));
-  for (size_t i = 0; i < y.size(); i++) {
+  if (!weight.is_valid()) return require(all_finite(network, y));
+  bool usable = all_finite(network, weight);
+  for (Index i = 0; i < y.size(); i++) {
     const float w = weight.data()[i];
     usable &= w >= 0.0f && (w == 0.0f || y.data()[i] * 0.0f == 0.0f);
   }
@@ -51,16 +55,16 @@ Window make_scored_window(const StatefulNetwork& network, const In<3>& x, const 
   return window;
 }
 
-void require_size(const Network& network, size_t size) {
-  require(size == static_cast<size_t>(network.num_parameters()));
+void require_size(const Network& network, Index size) {
+  require(size == network.blueprint().num_parameters());
 }
 
-long num_rows(const In<3>& x) {
-  return static_cast<long>(x.shape(0) * x.shape(1));
+Index num_rows(const In<3>& x) {
+  return x.shape(0) * x.shape(1);
 }
 
 nb::tuple forward(StatefulNetwork& network, In<3> x, nb::handle state) {
-  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  const nb::object after = network.copy_state(state, x.shape(0));
   Window window = make_window(network, x, after);
   const nb::object prediction =
       new_array<float>({window.batch, window.num_steps, network.config().output_size});
@@ -73,7 +77,7 @@ nb::tuple forward(StatefulNetwork& network, In<3> x, nb::handle state) {
 }
 
 nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
-  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  const nb::object after = network.copy_state(state, x.shape(0));
   const Window window = make_scored_window(network, x, y, weight, after);
   double loss;
   {
@@ -84,9 +88,9 @@ nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::ha
 }
 
 nb::object gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
-  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  const nb::object after = network.copy_state(state, x.shape(0));
   const Window window = make_scored_window(network, x, y, weight, after);
-  nb::object flat = new_array<float>({network.num_parameters()});
+  nb::object flat = new_array<float>({network.blueprint().num_parameters()});
   const Running running(network, num_rows(x));
   network.gradients(window, data_of<float>(flat));
   return flat;
@@ -164,7 +168,8 @@ void bind_network(nb::module_& m) {
       .def("read_parameters", &read_parameters, "flat"_a)
       .def("read_moments", &read_moments, "m"_a, "v"_a)
       .def("restore", &restore, "parameters"_a, "m"_a, "v"_a, "step"_a)
-      .def_prop_ro("num_parameters", &Network::num_parameters)
-      .def_prop_ro("instruction_set", [](const Network& network) { return network.table().name; })
+      .def_prop_ro("num_parameters",
+                   [](const Network& network) { return network.blueprint().num_parameters(); })
+      .def_prop_ro("instruction_set", [](const Network& network) { return network.blueprint().table.name; })
       .def_prop_ro("step", &Network::step);
 }

@@ -22,12 +22,12 @@ bool failed() {
 }
 
 // Of any type of number and any strides, by way of float64.
-bool read_numbers(PyObject* array, float* values, long count) {
+bool read_numbers(PyObject* array, float* values, Index count) {
   const nb::object converted =
       nb::steal(PyArray_FROM_OTF(array, NPY_FLOAT64, NPY_ARRAY_CARRAY_RO | NPY_ARRAY_FORCECAST));
   if (!converted.is_valid()) return failed();
   const double* numbers = data_of<double>(converted);
-  for (long i = 0; i < count; i++) values[i] = static_cast<float>(numbers[i]);
+  for (Index i = 0; i < count; i++) values[i] = static_cast<float>(numbers[i]);
   return true;
 }
 
@@ -49,7 +49,7 @@ bool read_number(PyObject* object, float* value) {
   return true;
 }
 
-bool read_sequence(PyObject* row, float* values, long count) {
+bool read_sequence(PyObject* row, float* values, Index count) {
   if (PyArray_Check(row)) {
     auto* array = reinterpret_cast<PyArrayObject*>(row);
     if (PyArray_NDIM(array) != 1 || PyArray_DIM(array, 0) != count) return false;
@@ -60,7 +60,7 @@ bool read_sequence(PyObject* row, float* values, long count) {
   const nb::object items = nb::steal(PySequence_Fast(row, ""));
   if (!items.is_valid()) return failed();
   if (PySequence_Fast_GET_SIZE(items.ptr()) != count) return false;
-  for (long i = 0; i < count; i++)
+  for (Index i = 0; i < count; i++)
     if (!read_number(PySequence_Fast_GET_ITEM(items.ptr(), i), values + i)) return false;
   return true;
 }

@@ -13,8 +13,8 @@ namespace elman {
 // Giving the GIL up and getting it back costs more than a small window takes.
 class Running {
  public:
-  Running(Network& network, long num_rows) {
-    if (num_rows * network.num_parameters() > 100'000) released_.emplace();
+  Running(Network& network, Index num_rows) {
+    if (num_rows * network.blueprint().num_parameters() > 100'000) released_.emplace();
     lock_ = std::unique_lock(network.mutex());  // after the release: its holder may be waiting for the GIL
   }
 

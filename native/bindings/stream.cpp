@@ -27,14 +27,14 @@ struct NamedStream {
         prediction(config.targets.size()) {
     const size_t num_inputs = config.inputs.size(), num_targets = config.targets.size();
     const NetworkConfig& shape = stream.network().config();
-    const bool fits = num_inputs == static_cast<size_t>(shape.input_size) &&
-                      num_targets == static_cast<size_t>(shape.output_size) && inputs.size() == num_inputs &&
-                      targets.size() == num_targets && config.low.size() == num_inputs &&
-                      config.high.size() == num_inputs && config.num_lanes >= 0;
+    const bool fits = stream.num_inputs() == shape.input_size && stream.num_targets() == shape.output_size &&
+                      inputs.size() == num_inputs && targets.size() == num_targets &&
+                      config.low.size() == num_inputs && config.high.size() == num_inputs &&
+                      config.num_lanes >= 0;
     if (!fits) throw nb::value_error("the channels do not fit the network");
   }
 
-  bool run(const float* x, float* y, long num_steps) {
+  bool run(const float* x, float* y, Index num_steps) {
     const Running running(stream.network(), num_steps * stream.num_lanes());
     return stream.run(x, y, num_steps);
   }
@@ -84,7 +84,7 @@ nb::object step_number(const Self& self, nb::handle row) {
 
 nb::object step(Self self, nb::handle row) {
   NamedStream& named = *self.p;
-  const size_t count = named.row.size();
+  const Index count = named.stream.num_inputs();
   if (named.stream.num_lanes() != 1) refuse(self, row);
   using Row = Array<const float, 1>;
   if (Row::fits(row.ptr())) {
@@ -95,30 +95,31 @@ nb::object step(Self self, nb::handle row) {
   if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
   if (!is_sequence(row.ptr())) return step_number(self, row);
-  if (!read_sequence(row.ptr(), named.row.data(), static_cast<long>(count))) refuse(self, row);
+  if (!read_sequence(row.ptr(), named.row.data(), count)) refuse(self, row);
   return step_array(self, row, named.row.data());
 }
 
 bool run(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
   const Stream& stream = named.stream;
-  const auto fits = [&](const auto& array, int channels) {
-    return array.shape(0) == static_cast<size_t>(stream.num_lanes()) && array.shape(1) == x.shape(1) &&
-           array.shape(2) == static_cast<size_t>(channels);
+  const auto fits = [&](const auto& array, Index channels) {
+    return array.shape(0) == stream.num_lanes() && array.shape(1) == x.shape(1) && array.shape(2) == channels;
   };
   if (!fits(x, stream.num_inputs()) || !fits(y, stream.num_targets()))
     throw nb::value_error("the arrays do not fit the stream");
-  return named.run(x.data(), y.data(), static_cast<long>(x.shape(1)));
+  return named.run(x.data(), y.data(), x.shape(1));
 }
 
 template <class Entry, class Number, int kDims>
 void copy_out(const std::vector<Entry>& from, const Array<Number, kDims>& to) {
-  if (to.size() * sizeof(Number) != from.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (static_cast<size_t>(to.size()) * sizeof(Number) != from.size() * sizeof(Entry))
+    throw nb::value_error("the sizes differ");
   if (!from.empty()) std::memcpy(to.data(), from.data(), from.size() * sizeof(Entry));
 }
 
 template <class Entry, class Number, int kDims>
 void copy_in(std::vector<Entry>& to, const Array<const Number, kDims>& from) {
-  if (from.size() * sizeof(Number) != to.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (static_cast<size_t>(from.size()) * sizeof(Number) != to.size() * sizeof(Entry))
+    throw nb::value_error("the sizes differ");
   if (!to.empty()) std::memcpy(to.data(), from.data(), to.size() * sizeof(Entry));
 }
 

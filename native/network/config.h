@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "../index.h"
+
 namespace elman {
 
 struct LossConfig {
@@ -21,13 +23,13 @@ struct OptimizerConfig {
 
 struct NetworkConfig {
   std::string cell = "rnn";
-  int input_size = 1, hidden_size = 32, num_layers = 1, output_size = 1;
+  Index input_size = 1, hidden_size = 32, num_layers = 1, output_size = 1;
   double dropout = 0.0;
-  int num_quantiles = 1;
+  Index num_quantiles = 1;
   LossConfig loss;
   OptimizerConfig optimizer;
   uint64_t seed = 0;
-  int threads = 1;
+  Index threads = 1;
   std::string isa;  // empty: the best one
 };
 

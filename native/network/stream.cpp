@@ -8,36 +8,38 @@ namespace elman {
 namespace {
 
 // Rows of all lanes that are scaled at a time: memory does not grow with what is asked for at once.
-constexpr long kChunkRows = 4096;
+constexpr Index kChunkRows = 4096;
 
 }  // namespace
 
 Stream::Stream(Network& network, StreamConfig config) : network_(network), config_(std::move(config)) {
   const NetworkConfig& shape = network_.config();
-  const size_t num_lanes = config_.num_lanes, num_inputs = config_.inputs.size();
-  state.resize(network_.num_states() * shape.num_layers * num_lanes * shape.hidden_size);
+  const size_t num_lanes = static_cast<size_t>(config_.num_lanes), num_inputs = config_.inputs.size();
+  const Index lane_floats = network_.blueprint().layout.num_states * shape.num_layers * shape.hidden_size;
+  state.resize(static_cast<size_t>(lane_floats) * num_lanes);
   held.resize(num_lanes * num_inputs);
   steps.resize(num_lanes);
   inputs.resize(num_lanes * num_inputs);
   lanes.resize(num_lanes);
 }
 
-bool Stream::run(const float* x, float* y, long num_steps) {
-  const int batch = num_lanes();
+bool Stream::run(const float* x, float* y, Index num_steps) {
+  const Index batch = num_lanes();
   if (batch == 0) return true;
-  const long chunk = std::min(num_steps, std::max(1L, kChunkRows / batch));
-  if (static_cast<long>(scaled_.size()) < batch * chunk * num_inputs()) {
-    scaled_.resize(batch * chunk * num_inputs());
-    prediction_.resize(batch * chunk * num_targets());
+  const Index chunk = std::min(num_steps, std::max(Index{1}, kChunkRows / batch));
+  const size_t rows = static_cast<size_t>(batch * chunk);
+  if (scaled_.size() < rows * config_.inputs.size()) {
+    scaled_.resize(rows * config_.inputs.size());
+    prediction_.resize(rows * config_.targets.size());
   }
   // Of several chunks, all are looked at before the first one changes anything.
-  for (long first = 0; chunk < num_steps && first < num_steps; first += chunk)
+  for (Index first = 0; chunk < num_steps && first < num_steps; first += chunk)
     if (!scale(x, first, std::min(chunk, num_steps - first), num_steps)) return false;
-  for (long first = 0; first < num_steps; first += chunk) {
-    const long length = std::min(chunk, num_steps - first);
+  for (Index first = 0; first < num_steps; first += chunk) {
+    const Index length = std::min(chunk, num_steps - first);
     if (!scale(x, first, length, num_steps)) return false;
     fill(x, first, length, num_steps);
-    Window window{scaled_.data(), state.data(), batch, static_cast<int>(length)};
+    Window window{scaled_.data(), state.data(), batch, length};
     window.prediction = prediction_.data();
     network_.forward(window);
     unscale(y, first, length, num_steps);
@@ -47,12 +49,12 @@ bool Stream::run(const float* x, float* y, long num_steps) {
   return true;
 }
 
-bool Stream::scale(const float* x, long first, long num_steps, long total_steps) {
+bool Stream::scale(const float* x, Index first, Index num_steps, Index total_steps) {
   float* out = scaled_.data();
   bool usable = true;
-  for (long lane = 0; lane < num_lanes(); lane++) {
+  for (Index lane = 0; lane < num_lanes(); lane++) {
     const float* in = x + (lane * total_steps + first) * num_inputs();
-    for (long step = 0; step < num_steps; step++)
+    for (Index step = 0; step < num_steps; step++)
       for (const Channel& channel : config_.inputs) {
         *out = static_cast<float>((static_cast<double>(*in++) - channel.centre) / channel.scale);
         usable &= !std::isinf(*out) && (config_.hold || !std::isnan(*out));
@@ -62,35 +64,36 @@ bool Stream::scale(const float* x, long first, long num_steps, long total_steps)
   return usable;
 }
 
-void Stream::fill(const float* x, long first, long num_steps, long total_steps) {
-  const long count = num_inputs();
+void Stream::fill(const float* x, Index first, Index num_steps, Index total_steps) {
+  const Index count = num_inputs();
+  const float *low = config_.low.data(), *high = config_.high.data();
   float* scaled = scaled_.data();
-  for (long lane = 0; lane < num_lanes(); lane++) {
+  for (Index lane = 0; lane < num_lanes(); lane++) {
     const float* in = x + (lane * total_steps + first) * count;
     float* last = held.data() + lane * count;
     InputHealth* seen = inputs.data() + lane * count;
-    for (long step = 0; step < num_steps; step++, in += count, scaled += count)
-      for (long f = 0; f < count; f++) {
+    for (Index step = 0; step < num_steps; step++, in += count, scaled += count)
+      for (Index f = 0; f < count; f++) {
         const bool missing = std::isnan(scaled[f]);
         scaled[f] = last[f] = missing ? last[f] : scaled[f];
         seen[f].missing += missing;
-        seen[f].below += in[f] < config_.low[f];
-        seen[f].above += in[f] > config_.high[f];
+        seen[f].below += in[f] < low[f];
+        seen[f].above += in[f] > high[f];
       }
   }
 }
 
-void Stream::unscale(float* y, long first, long num_steps, long total_steps) {
+void Stream::unscale(float* y, Index first, Index num_steps, Index total_steps) {
   const float* scaled = prediction_.data();
-  for (long lane = 0; lane < num_lanes(); lane++) {
+  for (Index lane = 0; lane < num_lanes(); lane++) {
     float* out = y + (lane * total_steps + first) * num_targets();
-    for (long step = 0; step < num_steps; step++) {
+    for (Index step = 0; step < num_steps; step++) {
       bool finite = true;
       for (const Channel& channel : config_.targets) {
         *out = static_cast<float>(static_cast<double>(*scaled++) * channel.scale + channel.centre);
         finite &= std::isfinite(*out++);
       }
-      lanes[lane].not_finite += !finite;
+      lanes[static_cast<size_t>(lane)].not_finite += !finite;
     }
   }
 }

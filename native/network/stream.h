@@ -28,7 +28,7 @@ struct StreamConfig {
   std::vector<Channel> inputs, targets;
   std::vector<float> low, high;  // the training range of the inputs; NaN where it is not known
   bool hold = true;              // a missing input is held from the last known one; or else refused
-  int num_lanes = 1;
+  Index num_lanes = 1;
 };
 
 class Stream {
@@ -40,12 +40,12 @@ class Stream {
   // Goes `num_steps` rows on in every lane: x (B,T,F) in units, NaN where missing, to y (B,T,O) in units.
   // False if a row cannot be used, an infinite input or one missing that may not be: nothing changes then.
   // Whoever calls it holds the network's mutex.
-  bool run(const float* x, float* y, long num_steps);
+  bool run(const float* x, float* y, Index num_steps);
 
   Network& network() { return network_; }
-  int num_lanes() const { return config_.num_lanes; }
-  int num_inputs() const { return static_cast<int>(config_.inputs.size()); }
-  int num_targets() const { return static_cast<int>(config_.targets.size()); }
+  Index num_lanes() const { return config_.num_lanes; }
+  Index num_inputs() const { return static_cast<Index>(config_.inputs.size()); }
+  Index num_targets() const { return static_cast<Index>(config_.targets.size()); }
 
   // All that a lane remembers, to be copied in and out.
   std::vector<float> state;         // (S,L,B,H)
@@ -56,9 +56,9 @@ class Stream {
 
  private:
   // Rows `first` to `first + num_steps` of every lane, of T in all, into and out of this chunk's buffers.
-  bool scale(const float* x, long first, long num_steps, long total_steps);
-  void fill(const float* x, long first, long num_steps, long total_steps);
-  void unscale(float* y, long first, long num_steps, long total_steps);
+  bool scale(const float* x, Index first, Index num_steps, Index total_steps);
+  void fill(const float* x, Index first, Index num_steps, Index total_steps);
+  void unscale(float* y, Index first, Index num_steps, Index total_steps);
 
   Network& network_;
   StreamConfig config_;

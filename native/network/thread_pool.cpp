@@ -1,8 +1,7 @@
 #include "thread_pool.h"
 
-#include <unistd.h>
-
 #include "flush_to_zero.h"
+#include "platform.h"
 
 namespace elman {
 
@@ -32,8 +31,8 @@ void wait_while(std::atomic<T>& value, T old) {
 
 }  // namespace
 
-ThreadPool::ThreadPool(int num_threads) : process_(getpid()) {
-  for (int thread = 1; thread < num_threads; thread++)
+ThreadPool::ThreadPool(Index num_threads) : generation_(process_generation()) {
+  for (Index thread = 1; thread < num_threads; thread++)
     threads_.emplace_back([this, thread] { serve(thread); });
 }
 
@@ -45,10 +44,10 @@ ThreadPool::~ThreadPool() {
 }
 
 bool ThreadPool::is_orphaned() const {
-  return process_ != getpid();
+  return generation_ != process_generation();
 }
 
-void ThreadPool::run_tasks(int num_tasks, Function function, void* context) {
+void ThreadPool::run_tasks(Index num_tasks, Function function, void* context) {
   function_ = function;
   context_ = context;
   num_tasks_ = num_tasks;
@@ -60,11 +59,11 @@ void ThreadPool::run_tasks(int num_tasks, Function function, void* context) {
   for (int busy; (busy = num_busy_.load(std::memory_order_acquire)) > 0;) wait_while(num_busy_, busy);
 }
 
-void ThreadPool::take_tasks(int thread) {
-  for (int task; (task = next_task_.fetch_add(1)) < num_tasks_;) function_(context_, task, thread);
+void ThreadPool::take_tasks(Index thread) {
+  for (Index task; (task = next_task_.fetch_add(1)) < num_tasks_;) function_(context_, task, thread);
 }
 
-void ThreadPool::serve(int thread) {
+void ThreadPool::serve(Index thread) {
   const FlushToZero flushing;  // as the thread that hands out the work
   for (unsigned seen = 0;; seen++) {
     wait_while(round_, seen);

@@ -13,7 +13,7 @@ struct Workspace {
 
   // Makes room for a slice; `keep` for what the backward pass needs. Nothing is allocated as long as
   // slices do not grow.
-  void reserve(const Layout& layout, long batch, long num_steps, bool keep);
+  void reserve(const Layout& layout, Index batch, Index num_steps, bool keep);
 
   // The kernels' view of one layer.
   LayerBuffers layer(size_t index, bool keep) {

@@ -13,14 +13,14 @@ namespace {
 // Adam adds weight_decay p to the gradient; AdamW (kDecoupled) shrinks p itself beforehand. Where neither
 // weights decay nor gradients are clipped (kPlain), both factors are left out: same bits, less to do.
 template <bool kDecoupled, bool kPlain>
-ELMAN_INLINE void adam_pass(float* parameters, float* m, float* v, const float* gradient, long n,
+ELMAN_INLINE void adam_pass(float* parameters, float* m, float* v, const float* gradient, Index n,
                             const UpdateConstants& c) {
   const Vec scale = broadcast(c.gradient_scale), one_less_beta1 = broadcast(c.one_less_beta1),
             beta2 = broadcast(c.beta2), one_less_beta2 = broadcast(c.one_less_beta2),
             epsilon = broadcast(c.epsilon), rate = broadcast(-c.learning_rate / c.correction1),
             root_scale = 1.0f / square_root(broadcast(c.correction2)),
             decay = broadcast(kDecoupled ? 1.0f - c.learning_rate * c.weight_decay : c.weight_decay);
-  for (long i = 0; i < n; i += kWidth) {
+  for (Index i = 0; i < n; i += kWidth) {
     Vec p = load(parameters + i), g = load(gradient + i);
     if constexpr (!kPlain) {
       g *= scale;
@@ -40,7 +40,7 @@ ELMAN_INLINE void adam_pass(float* parameters, float* m, float* v, const float* 
 }
 
 template <bool kDecoupled>
-void adam_update(float* parameters, float* m, float* v, const float* gradient, long n,
+void adam_update(float* parameters, float* m, float* v, const float* gradient, Index n,
                  const UpdateConstants& c) {
   if (c.gradient_scale == 1.0f && c.weight_decay == 0.0f)
     adam_pass<kDecoupled, true>(parameters, m, v, gradient, n, c);
