@@ -124,20 +124,10 @@ void restore(Network& network, In<1> parameters, In<1> m, In<1> v, int64_t step)
 }  // namespace
 
 static void bind_config(nb::module_& m) {
-  nb::class_<LossConfig>(m, "LossConfig")
-      .def(nb::init<>())
-      .def_rw("name", &LossConfig::name)
-      .def_rw("numbers", &LossConfig::numbers);
-  nb::class_<OptimizerConfig>(m, "OptimizerConfig")
-      .def(nb::init<>())
-      .def_rw("name", &OptimizerConfig::name)
-      .def_rw("learning_rate", &OptimizerConfig::learning_rate)
-      .def_rw("beta1", &OptimizerConfig::beta1)
-      .def_rw("beta2", &OptimizerConfig::beta2)
-      .def_rw("epsilon", &OptimizerConfig::epsilon)
-      .def_rw("weight_decay", &OptimizerConfig::weight_decay)
-      .def_rw("clip_norm", &OptimizerConfig::clip_norm)
-      .def_rw("cosine_steps", &OptimizerConfig::cosine_steps);
+  nb::class_<Choice>(m, "Choice")
+      .def(nb::init<std::string, std::vector<double>>(), "name"_a, "numbers"_a)
+      .def_ro("name", &Choice::name)
+      .def_ro("numbers", &Choice::numbers);
   nb::class_<NetworkConfig>(m, "NetworkConfig")
       .def(nb::init<>())
       .def_rw("cell", &NetworkConfig::cell)
@@ -149,6 +139,9 @@ static void bind_config(nb::module_& m) {
       .def_rw("num_quantiles", &NetworkConfig::num_quantiles)
       .def_rw("loss", &NetworkConfig::loss)
       .def_rw("optimizer", &NetworkConfig::optimizer)
+      .def_rw("schedule", &NetworkConfig::schedule)
+      .def_rw("learning_rate", &NetworkConfig::learning_rate)
+      .def_rw("clip_norm", &NetworkConfig::clip_norm)
       .def_rw("seed", &NetworkConfig::seed)
       .def_rw("threads", &NetworkConfig::threads)
       .def_rw("isa", &NetworkConfig::isa);

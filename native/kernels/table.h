@@ -75,21 +75,19 @@ struct DropoutMask {
   Index first_sequence;
 };
 
-struct UpdateConstants {
-  float gradient_scale;  // clipping
-  // Made in float64: in float32, 1 - beta2 would be off by 1e-5 of itself, and every step with it.
-  float one_less_beta1, one_less_beta2;
-  float beta2, epsilon, weight_decay;
-  float learning_rate;  // after the schedule
-  float correction1;    // 1 - beta1^t
-  float correction2;    // 1 - beta2^t
+// One step of an optimizer.
+struct Update {
+  double gradient_scale;  // clipping
+  double learning_rate;   // after the schedule
+  const double* numbers;  // the optimizer's options, in the order of its class in Python: its decays first
+  const double* powers;   // each decay to the number of steps, this one included
 };
 
 struct OptimizerKernel {
   const char* name;
+  int num_decays, num_numbers;
   // One update of n floats, n a multiple of W.
-  void (*update)(float* parameters, float* m, float* v, const float* gradient, Index n,
-                 const UpdateConstants&);
+  void (*update)(float* parameters, float* m, float* v, const float* gradient, Index n, const Update&);
 };
 
 struct KernelTable {

@@ -3,15 +3,17 @@
 
 #include <cstdint>
 
+#include "../schedules/schedules.h"
 #include "blueprint.h"
 #include "buffer.h"
+#include "decay_powers.h"
 #include "parameters.h"
 
 namespace elman {
 
 class Optimizer {
  public:
-  // Throws std::invalid_argument with a sentence for an optimizer that the engine lacks.
+  // Throws std::invalid_argument with a sentence for an optimizer or a schedule that the engine lacks.
   explicit Optimizer(const Blueprint&);
 
   // One step along the gradient, packed as the parameters are; its sum of squares is for clipping.
@@ -24,16 +26,14 @@ class Optimizer {
   void read_moments(float* m, float* v) const;
   void restore(const float* m, const float* v, int64_t num_steps);
 
-  int64_t num_steps() const { return num_steps_; }
+  int64_t num_steps() const { return powers_.step(); }
 
  private:
-  void count_step();
-
   const Blueprint& blueprint_;
   const OptimizerKernel& kernel_;
+  const ScheduleEntry& schedule_;
+  DecayPowers powers_;
   Buffer m_, v_;
-  int64_t num_steps_ = 0;
-  double beta1_power_ = 1.0, beta2_power_ = 1.0;  // beta^step, multiplied up: a resumed run has the same bits
 };
 
 }  // namespace elman

@@ -45,6 +45,7 @@ static void* counted_aligned_alloc(size_t alignment, size_t size) {
 #include "network/thread_pool.cpp"
 #include "network/workers.cpp"
 #include "network/workspace.cpp"
+#include "schedules/schedules.cpp"
 
 using namespace elman;
 
@@ -55,7 +56,7 @@ static NetworkConfig make_config(const char* cell, const char* loss, int threads
   config.output_size = 3;
   config.dropout = 0.1;
   config.threads = threads;
-  config.optimizer.clip_norm = 1.0;
+  config.clip_norm = 1.0;
   config.loss.name = loss;
   if (config.loss.name == "huber") config.loss.numbers = {1.0};
   if (config.loss.name == "pinball") {
