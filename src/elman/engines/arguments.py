@@ -18,6 +18,9 @@ from elman.optimizers import Optimizer
 _MOST_PARAMETERS = 2**31 - 1
 """The native engine numbers them with 32 bits; nobody has asked for as many yet."""
 
+_MOST_STEPS = 2**63
+"""The native engine counts them with 63 bits."""
+
 
 def check_forward(
     spec: NetworkSpec,
@@ -115,9 +118,15 @@ def check_snapshot(snapshot: object) -> None:
     """Checks the argument of `Network.restore`.
 
     Raises:
-        ArgumentError: it is no snapshot.
+        ArgumentError: it is no snapshot, or its step is no count.
     """
     if not isinstance(snapshot, Snapshot):
         raise ArgumentError(
             f"snapshot must be a Snapshot, got {type(snapshot).__name__}. Pass what snapshot() returned."
+        )
+    step: object = snapshot.step
+    if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < _MOST_STEPS:
+        raise ArgumentError(
+            f"snapshot.step must be a whole number from 0 to 2^63 - 1, got {step!r}. "
+            "Pass what snapshot() returned."
         )
