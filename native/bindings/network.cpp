@@ -69,56 +69,54 @@ nb::tuple forward(StatefulNetwork& network, In<3> x, nb::handle state) {
   const nb::object prediction =
       new_array<float>({window.batch, window.num_steps, network.config().output_size});
   window.prediction = data_of<float>(prediction);
-  {
-    const Running running(network, num_rows(x));
+  run(network, num_rows(x), [&](Interruption* interruption) {
+    window.interruption = interruption;
     network.forward(window);
-  }
+  });
   return nb::make_tuple(prediction, network.make_state(after));
 }
 
 nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
   const nb::object after = network.copy_state(state, x.shape(0));
-  const Window window = make_scored_window(network, x, y, weight, after);
-  double loss;
-  {
-    const Running running(network, num_rows(x));
-    loss = network.train(window);
-  }
+  Window window = make_scored_window(network, x, y, weight, after);
+  const double loss = run(network, num_rows(x), [&](Interruption* interruption) {
+    window.interruption = interruption;
+    return network.train(window);
+  });
   return nb::make_tuple(loss, network.make_state(after));
 }
 
 nb::object gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
   const nb::object after = network.copy_state(state, x.shape(0));
-  const Window window = make_scored_window(network, x, y, weight, after);
+  Window window = make_scored_window(network, x, y, weight, after);
   nb::object flat = new_array<float>({network.blueprint().num_parameters()});
-  const Running running(network, num_rows(x));
-  network.gradients(window, data_of<float>(flat));
+  run(network, num_rows(x), [&](Interruption* interruption) {
+    window.interruption = interruption;
+    return network.gradients(window, data_of<float>(flat));
+  });
   return flat;
 }
 
 void load(Network& network, In<1> flat) {
   require_size(network, flat.size());
-  const std::lock_guard lock(network.mutex());
-  network.load(flat.data());
+  run_shortly(network, [&] { network.load(flat.data()); });
 }
 
 void read_parameters(Network& network, Out flat) {
   require_size(network, flat.size());
-  const std::lock_guard lock(network.mutex());
-  network.read_parameters(flat.data());
+  run_shortly(network, [&] { network.read_parameters(flat.data()); });
 }
 
 void read_moments(Network& network, Out m, Out v) {
   require_size(network, m.size());
   require_size(network, v.size());
-  const std::lock_guard lock(network.mutex());
-  network.read_moments(m.data(), v.data());
+  run_shortly(network, [&] { network.read_moments(m.data(), v.data()); });
 }
 
 void restore(Network& network, In<1> parameters, In<1> m, In<1> v, int64_t step) {
   for (const In<1>& flat : {parameters, m, v}) require_size(network, flat.size());
-  const std::lock_guard lock(network.mutex());
-  network.restore(parameters.data(), m.data(), v.data(), step);
+  require(step >= 0);
+  run_shortly(network, [&] { network.restore(parameters.data(), m.data(), v.data(), step); });
 }
 
 }  // namespace

@@ -135,22 +135,26 @@ void weight_gradient(const Layer& layer, const float* rows, const float* d_gates
 }
 
 template <class Cell>
-void backward_layer(const Layer& layer, const float* recurrent_panels, const float* input_panels,
-                    const LayerBuffers& buffers, float* d_out, float* d_carry, float* d_weights, Index batch,
-                    Index num_steps) {
-  for (Index i = 0; i < batch * layer.unit_stride; i++) d_carry[i] = 0.0f;
+Index backward_layer(const Layer& layer, const float* recurrent_panels, const float* input_panels,
+                     const LayerBuffers& buffers, float* d_out, float* d_carry, float* d_weights, Index batch,
+                     Index num_steps, Index end, Index num_rows) {
+  if (end == num_steps)
+    for (Index i = 0; i < batch * layer.unit_stride; i++) d_carry[i] = 0.0f;
   const Index flush_steps = batch >= kFlushRows ? 1 : kFlushRows / batch;
-  Index done = num_steps;  // steps from here on are flushed
-  for (Index step = num_steps - 1; step >= 0; step--) {
+  Index done = end;  // steps from here on are flushed
+  for (Index step = end - 1; step >= 0; step--) {
     backward_step<Cell>(layer, recurrent_panels, buffers, step, batch, step == num_steps - 1, d_out, d_carry);
     if (done - step < flush_steps && step > 0) continue;
-    const Index first_row = step * batch, num_rows = (done - step) * batch;
+    const Index first_row = step * batch, flushed_rows = (done - step) * batch;
     const float* d_gates = buffers.gates + first_row * layer.gate_stride;
-    weight_gradient<Cell>(layer, buffers.rows + first_row * layer.row_stride, d_gates, num_rows, d_weights);
+    weight_gradient<Cell>(layer, buffers.rows + first_row * layer.row_stride, d_gates, flushed_rows,
+                          d_weights);
     if (input_panels)
-      input_gradient<Cell>(layer, input_panels, d_gates, d_out + first_row * layer.unit_stride, num_rows);
+      input_gradient<Cell>(layer, input_panels, d_gates, d_out + first_row * layer.unit_stride, flushed_rows);
     done = step;
+    if ((end - done) * batch >= num_rows) break;
   }
+  return done;
 }
 
 }  // namespace

@@ -56,12 +56,14 @@ struct CellKernels {
   // every later row, and `gates` if it is not null.
   void (*forward)(const Layer&, const float* weights, const LayerBuffers&, Index batch, Index num_steps);
 
-  // Back-propagates through T steps. On entry d_out (T x batch rows) is the gradient by this layer's
-  // outputs; on return, if input_panels is not null, by its inputs. d_carry holds batch rows of Hp.
-  // Adds to d_weights, which is laid out as the weights.
-  void (*backward)(const Layer&, const float* recurrent_panels, const float* input_panels,
-                   const LayerBuffers&, float* d_out, float* d_carry, float* d_weights, Index batch,
-                   Index num_steps);
+  // Back-propagates through the steps before `end`, for at least `num_rows` rows or to the first step, and
+  // returns the step that it came to: it is called with the end T first, and then with what it returned until
+  // that is 0. On entry d_out (T x batch rows) is the gradient by this layer's outputs; on return, if
+  // input_panels is not null, by its inputs. d_carry holds batch rows of Hp, from call to call. Adds to
+  // d_weights, which is laid out as the weights.
+  Index (*backward)(const Layer&, const float* recurrent_panels, const float* input_panels,
+                    const LayerBuffers&, float* d_out, float* d_carry, float* d_weights, Index batch,
+                    Index num_steps, Index end, Index num_rows);
 
   // Makes the panels of the backward pass, W_hh and (if not null) W_ih untransposed.
   void (*make_backward_panels)(const Layer&, const float* weights, float* recurrent_panels,

@@ -22,14 +22,15 @@ BackwardPass::Result BackwardPass::run(const Window& window, const Dropout& drop
   shards_.reserve(plan.num_shards * layout.num_floats);
   workers.reserve(plan, window.num_steps, true);
   double losses[Plan::kMaxShards];
-  workers.run(plan.num_shards, [&](Index shard, Workspace& workspace) {
+  workers.run(plan.num_shards, window.interruption, [&](Index shard, Workspace& workspace) {
     float* d_parameters = shards_.data() + shard * layout.num_floats;
     std::memset(d_parameters, 0, static_cast<size_t>(layout.num_floats) * sizeof(float));
     losses[shard] = 0.0;
-    for (Index i = 0; i < plan.slices_per_shard; i++)
+    for (Index i = 0; i < plan.slices_per_shard && !window.is_stopped(); i++)
       losses[shard] +=
           run_slice({layout, window, workspace, plan.slice(shard, i)}, dropout, d_parameters, scale);
   });
+  if (window.is_stopped()) throw Interrupted();
   double loss = 0.0;
   for (Index shard = 0; shard < plan.num_shards; shard++) loss += losses[shard];
   const double squares =
@@ -77,14 +78,21 @@ void BackwardPass::run_layers(const Slice& slice, const Dropout& dropout, float*
   Workspace& workspace = slice.workspace;
   const Index batch = slice.sequences.count, num_steps = slice.window.num_steps;
   for (size_t index = layout.layers.size(); index-- > 0;) {
-    blueprint_.cell.backward(layout.layers[index], parameters_.recurrent_panels(index),
-                             parameters_.input_panels(index), workspace.layer(index, true),
-                             workspace.d_out.data(), workspace.d_carry.data(),
-                             d_parameters + layout.layer_weights[index], batch, num_steps);
+    run_layer(slice, index, d_parameters + layout.layer_weights[index]);
     if (index > 0 && dropout.is_on())
       blueprint_.table.mask_gradient(layout.layers[index - 1], dropout.mask(index - 1, slice.sequences.first),
                                      workspace.d_out.data(), batch, num_steps);
   }
+}
+
+void BackwardPass::run_layer(const Slice& slice, size_t index, float* d_weights) const {
+  Workspace& workspace = slice.workspace;
+  const Index num_steps = slice.window.num_steps, num_rows = blueprint_.rows_between_looks(index);
+  for (Index end = num_steps; end > 0 && !slice.window.is_stopped();)
+    end = blueprint_.cell.backward(blueprint_.layout.layers[index], parameters_.recurrent_panels(index),
+                                   parameters_.input_panels(index), workspace.layer(index, true),
+                                   workspace.d_out.data(), workspace.d_carry.data(), d_weights,
+                                   slice.sequences.count, num_steps, end, num_rows);
 }
 
 double BackwardPass::total_weight(const Window& window) const {

@@ -17,7 +17,7 @@ class BackwardPass {
     double loss, sum_of_squares;  // of the gradient
   };
 
-  // Loss and gradient of a window; writes its state.
+  // Loss and gradient of a window; writes its state. Throws Interrupted, and has written some of it.
   Result run(const Window&, const Dropout&, Workers&);
 
   // Of the last window, packed as the parameters are.
@@ -28,6 +28,7 @@ class BackwardPass {
   double score_slice(const Slice&, float* d_bias, float scale) const;
   void run_head(const Slice&, float* d_head) const;
   void run_layers(const Slice&, const Dropout&, float* d_parameters) const;
+  void run_layer(const Slice&, size_t index, float* d_weights) const;
   double total_weight(const Window&) const;
 
   const Blueprint& blueprint_;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstring>
+#include <utility>
 
 #include "../index.h"
 #include "platform.h"
@@ -18,9 +19,8 @@ class Buffer {
   // Makes room for `size` floats. Growing throws away what was there and clears the new block.
   void reserve(Index size) {
     if (size <= size_) return;
-    free_zeros(data_);
-    data_ = nullptr;
     size_ = 0;
+    free_zeros(std::exchange(data_, nullptr));
     // One line more than asked for: the last row may be read by whole vectors.
     data_ = static_cast<float*>(allocate_zeros(num_bytes(size) + kLine));
     size_ = size;

@@ -26,14 +26,15 @@ void ForwardPass::predict(const Window& window, Workers& workers) const {
       predict_slice({blueprint_.layout, window, workspace, plan.slice(shard, i)}, chunk);
   };
   if (window.batch * window.num_steps * blueprint_.num_parameters() >= kThreadWork)
-    workers.run(plan.num_shards, work);
+    workers.run(plan.num_shards, window.interruption, work);
   else
     workers.run_here(plan.num_shards, work);
+  if (window.is_stopped()) throw Interrupted();
 }
 
 void ForwardPass::predict_slice(const Slice& slice, Index chunk) const {
   const Index num_steps = slice.window.num_steps;
-  for (Index first = 0; first < num_steps; first += chunk) {
+  for (Index first = 0; first < num_steps && !slice.window.is_stopped(); first += chunk) {
     const Index steps = std::min(chunk, num_steps - first);
     slice.load_state();
     slice.load_inputs(first, steps);
@@ -56,16 +57,25 @@ void ForwardPass::run_layers(const Slice& slice, Index num_steps, const Dropout*
   const Index batch = slice.sequences.count;
   const std::vector<Layer>& layers = blueprint_.layout.layers;
   for (size_t index = 0; index < layers.size(); index++) {
-    const LayerBuffers buffers = slice.workspace.layer(index, dropout != nullptr);
-    blueprint_.cell.forward(layers[index], parameters_.layer(index), buffers, batch, num_steps);
+    run_layer(slice, index, num_steps, dropout != nullptr);
     if (index + 1 == layers.size()) break;
     DropoutMask mask{};
     const bool masked = dropout && dropout->is_on();
     if (masked) mask = dropout->mask(index, slice.sequences.first);
-    blueprint_.table.feed_layer(layers[index], buffers, layers[index + 1],
-                                slice.workspace.layer(index + 1, dropout != nullptr),
-                                masked ? &mask : nullptr, batch, num_steps);
+    blueprint_.table.feed_layer(layers[index], slice.workspace.layer(index, false), layers[index + 1],
+                                slice.workspace.layer(index + 1, false), masked ? &mask : nullptr, batch,
+                                num_steps);
   }
+}
+
+void ForwardPass::run_layer(const Slice& slice, size_t index, Index num_steps, bool keep) const {
+  const Layer& layer = blueprint_.layout.layers[index];
+  const Index batch = slice.sequences.count;
+  const Index most = std::max(Index{1}, blueprint_.rows_between_looks(index) / batch);
+  for (Index first = 0; first < num_steps && !slice.window.is_stopped(); first += most)
+    blueprint_.cell.forward(layer, parameters_.layer(index),
+                            slice.workspace.layer_from(index, keep, layer, first * batch), batch,
+                            std::min(most, num_steps - first));
 }
 
 void ForwardPass::run_head(const Slice& slice, Index num_steps) const {

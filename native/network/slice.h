@@ -1,6 +1,7 @@
 // A part of a window's sequences on its way between the caller's arrays and the rows of a workspace.
 #pragma once
 
+#include "interruption.h"
 #include "layout.h"
 #include "plan.h"
 #include "workspace.h"
@@ -15,6 +16,9 @@ struct Window {
   const float* y = nullptr;
   const float* weight = nullptr;  // null: every target counts 1
   float* prediction = nullptr;    // (B,T,O)
+
+  Interruption* interruption = nullptr;  // null: none
+  bool is_stopped() const { return interruption && interruption->is_wanted(); }
 };
 
 // Sequences `first` to `first + count` of a window, run in one workspace.

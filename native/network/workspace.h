@@ -20,6 +20,15 @@ struct Workspace {
     return {rows[index].data(), keep ? gates[index].data() : nullptr, memory[index].data()};
   }
 
+  // The same from row `row` on.
+  LayerBuffers layer_from(size_t index, bool keep, const Layer& layer, Index row) {
+    LayerBuffers buffers = this->layer(index, keep);
+    buffers.rows += row * layer.row_stride;
+    if (buffers.gates) buffers.gates += row * layer.gate_stride;
+    if (buffers.memory) buffers.memory += row * layer.unit_stride;
+    return buffers;
+  }
+
   std::vector<Buffer> rows, gates, memory;  // one a layer
   Buffer prediction, d_prediction, d_out, d_carry;
   std::vector<double> d_bias;

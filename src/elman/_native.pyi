@@ -6,6 +6,10 @@ from typing import Any, overload
 from elman.arrays import Array
 from elman.network import State
 
+most_threads: int
+most_lanes: int
+
+def num_usable_cores() -> int: ...
 def instruction_sets() -> list[str]: ...
 def cells() -> list[str]: ...
 

@@ -43,6 +43,7 @@ static void* counted_aligned_alloc(size_t alignment, size_t size) {
 #include "network/platform.cpp"
 #include "network/slice.cpp"
 #include "network/thread_pool.cpp"
+#include "network/turns.cpp"
 #include "network/workers.cpp"
 #include "network/workspace.cpp"
 #include "schedules/schedules.cpp"
