@@ -185,7 +185,7 @@ class NativeEngine:
         check_build(spec, loss, optimizer, seed, threads)
         config = _network_config(spec, loss, optimizer)
         config.seed = seed
-        config.threads = choose_threads(threads) or len(os.sched_getaffinity(0))
+        config.threads = min(choose_threads(threads) or _native.num_usable_cores(), _native.most_threads)
         config.isa = os.environ.get("ELMAN_ISA", "")
         try:
             core = _native.Network(config, State, spec.cell_definition.states)
