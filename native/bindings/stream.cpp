@@ -3,6 +3,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "arrays.h"
@@ -27,16 +28,21 @@ struct NamedStream {
         prediction(config.targets.size()) {
     const size_t num_inputs = config.inputs.size(), num_targets = config.targets.size();
     const NetworkConfig& shape = stream.network().config();
-    const bool fits = num_inputs == static_cast<size_t>(shape.input_size) &&
-                      num_targets == static_cast<size_t>(shape.output_size) && inputs.size() == num_inputs &&
-                      targets.size() == num_targets && config.low.size() == num_inputs &&
-                      config.high.size() == num_inputs && config.num_lanes >= 0;
+    const bool fits = stream.num_inputs() == shape.input_size && stream.num_targets() == shape.output_size &&
+                      inputs.size() == num_inputs && targets.size() == num_targets &&
+                      config.low.size() == num_inputs && config.high.size() == num_inputs;
     if (!fits) throw nb::value_error("the channels do not fit the network");
   }
 
-  bool run(const float* x, float* y, long num_steps) {
-    const Running running(stream.network(), num_steps * stream.num_lanes());
-    return stream.run(x, y, num_steps);
+  bool run(const float* x, float* y, Index num_steps) {
+    return elman::run(stream.network(), num_steps * stream.num_lanes(),
+                      [&](Interruption* interruption) { return stream.run(x, y, num_steps, interruption); });
+  }
+
+  // work(memory) while nobody runs the stream.
+  template <class Work>
+  void use_memory(Work work) {
+    run_shortly(stream.network(), [&] { work(stream.memory()); });
   }
 
   nb::object owner;
@@ -53,21 +59,25 @@ using Self = nb::pointer_and_handle<NamedStream>;
   throw nb::value_error("the row does not fit the stream");
 }
 
-// x and y may be the stream's own buffers.
-void advance(const Self& self, nb::handle row, const float* x, float* y) {
-  if (!self.p->run(x, y, 1)) refuse(self, row);
+// x and y may be the stream's own buffers. A row that was read and is refused is explained as it was read: to
+// read it again may give other numbers, or none at all.
+void advance(const Self& self, const float* x, float* y) {
+  if (self.p->run(x, y, 1)) return;
+  const nb::object row = new_array<float>({self.p->stream.num_inputs()});
+  std::copy_n(x, self.p->stream.num_inputs(), data_of<float>(row));
+  refuse(self, row);
 }
 
-nb::object step_array(const Self& self, nb::handle row, const float* x) {
+nb::object step_array(const Self& self, const float* x) {
   nb::object y = new_array<float>({self.p->stream.num_targets()});
-  advance(self, row, x, data_of<float>(y));
+  advance(self, x, data_of<float>(y));
   return y;
 }
 
 nb::object step_mapping(const Self& self, nb::handle row) {
   NamedStream& named = *self.p;
   if (!read_mapping(row.ptr(), named.inputs, named.row.data())) refuse(self, row);
-  advance(self, row, named.row.data(), named.prediction.data());
+  advance(self, named.row.data(), named.prediction.data());
   nb::dict answer;
   for (size_t o = 0; o < named.prediction.size(); o++)
     answer[named.targets[o]] = nb::float_(named.prediction[o]);
@@ -77,72 +87,81 @@ nb::object step_mapping(const Self& self, nb::handle row) {
 nb::object step_number(const Self& self, nb::handle row) {
   NamedStream& named = *self.p;
   if (named.row.size() != 1 || !read_number(row.ptr(), named.row.data())) refuse(self, row);
-  if (named.prediction.size() > 1) return step_array(self, row, named.row.data());
-  advance(self, row, named.row.data(), named.prediction.data());
+  if (named.prediction.size() > 1) return step_array(self, named.row.data());
+  advance(self, named.row.data(), named.prediction.data());
   return nb::float_(named.prediction[0]);
 }
 
 nb::object step(Self self, nb::handle row) {
   NamedStream& named = *self.p;
-  const size_t count = named.row.size();
+  const Index count = named.stream.num_inputs();
   if (named.stream.num_lanes() != 1) refuse(self, row);
   using Row = Array<const float, 1>;
   if (Row::fits(row.ptr())) {
     const Row x(row.ptr());
     if (x.shape(0) != count) refuse(self, row);
-    return step_array(self, row, x.data());
+    return step_array(self, x.data());
   }
   if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
   if (!is_sequence(row.ptr())) return step_number(self, row);
-  if (!read_sequence(row.ptr(), named.row.data(), static_cast<long>(count))) refuse(self, row);
-  return step_array(self, row, named.row.data());
+  if (!read_sequence(row.ptr(), named.row.data(), count)) refuse(self, row);
+  return step_array(self, named.row.data());
 }
 
-bool run(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
+bool run_rows(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
   const Stream& stream = named.stream;
-  const auto fits = [&](const auto& array, int channels) {
-    return array.shape(0) == static_cast<size_t>(stream.num_lanes()) && array.shape(1) == x.shape(1) &&
-           array.shape(2) == static_cast<size_t>(channels);
+  const auto fits = [&](const auto& array, Index channels) {
+    return array.shape(0) == stream.num_lanes() && array.shape(1) == x.shape(1) && array.shape(2) == channels;
   };
   if (!fits(x, stream.num_inputs()) || !fits(y, stream.num_targets()))
     throw nb::value_error("the arrays do not fit the stream");
-  return named.run(x.data(), y.data(), static_cast<long>(x.shape(1)));
+  return named.run(x.data(), y.data(), x.shape(1));
 }
 
 template <class Entry, class Number, int kDims>
 void copy_out(const std::vector<Entry>& from, const Array<Number, kDims>& to) {
-  if (to.size() * sizeof(Number) != from.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (static_cast<size_t>(to.size()) * sizeof(Number) != from.size() * sizeof(Entry))
+    throw nb::value_error("the sizes differ");
   if (!from.empty()) std::memcpy(to.data(), from.data(), from.size() * sizeof(Entry));
 }
 
 template <class Entry, class Number, int kDims>
 void copy_in(std::vector<Entry>& to, const Array<const Number, kDims>& from) {
-  if (from.size() * sizeof(Number) != to.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (static_cast<size_t>(from.size()) * sizeof(Number) != to.size() * sizeof(Entry))
+    throw nb::value_error("the sizes differ");
   if (!to.empty()) std::memcpy(to.data(), from.data(), to.size() * sizeof(Entry));
 }
 
 void read_state(NamedStream& named, Array<float, 4> values, Array<float, 2> held, Array<int64_t, 1> steps) {
-  copy_out(named.stream.state, values);
-  copy_out(named.stream.held, held);
-  copy_out(named.stream.steps, steps);
+  named.use_memory([&](const StreamMemory& memory) {
+    copy_out(memory.state, values);
+    copy_out(memory.held, held);
+    copy_out(memory.steps, steps);
+  });
 }
 
 void write_state(NamedStream& named, Array<const float, 4> values, Array<const float, 2> held,
                  Array<const int64_t, 1> steps) {
-  copy_in(named.stream.state, values);
-  copy_in(named.stream.held, held);
-  copy_in(named.stream.steps, steps);
+  named.use_memory([&](StreamMemory& memory) {
+    copy_in(memory.state, values);
+    copy_in(memory.held, held);
+    copy_in(memory.steps, steps);
+  });
 }
 
 void read_health(NamedStream& named, Array<int64_t, 3> inputs, Array<int64_t, 2> lanes) {
-  copy_out(named.stream.inputs, inputs);
-  copy_out(named.stream.lanes, lanes);
+  named.use_memory([&](const StreamMemory& memory) {
+    copy_out(memory.inputs, inputs);
+    copy_out(memory.lanes, lanes);
+  });
 }
 
 void write_health(NamedStream& named, Array<const int64_t, 3> inputs, Array<const int64_t, 2> lanes) {
-  copy_in(named.stream.inputs, inputs);
-  copy_in(named.stream.lanes, lanes);
+  named.use_memory([&](StreamMemory& memory) {
+    copy_in(memory.inputs, inputs);
+    copy_in(memory.lanes, lanes);
+  });
 }
 
 constexpr const char* kStepDocstring = R"(Goes one row on, and returns the prediction for it.
@@ -178,7 +197,7 @@ void bind_stream(nb::module_& m) {
       .def(nb::init<nb::object, const StreamConfig&, nb::tuple, nb::tuple>(), "network"_a, "config"_a,
            "inputs"_a, "targets"_a)
       .def("step", &step, "row"_a.none(), kStepDocstring)
-      .def("_run", &run)
+      .def("_run", &run_rows)
       .def("_read_state", &read_state)
       .def("_write_state", &write_state)
       .def("_read_health", &read_health)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -24,12 +24,19 @@ from elman.network import (
     unflatten_parameters,
 )
 from elman.network.losses import LOSSES, Loss
-from elman.optimizers import OPTIMIZERS, Constant, Cosine, Optimizer
+from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 
 _REJECTED = (AttributeError, TypeError, ValueError)
 """What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
 
 _FLOAT32 = np.dtype(np.float32)
+
+
+class _HasNumbers(Protocol):
+    """A loss, an optimizer, a schedule: its options in the order of its file in native/."""
+
+    @property
+    def numbers(self) -> tuple[float, ...]: ...
 
 
 class NativeNetwork:
@@ -172,7 +179,7 @@ class NativeEngine:
         check_build(spec, loss, optimizer, seed, threads)
         config = _network_config(spec, loss, optimizer)
         config.seed = seed
-        config.threads = choose_threads(threads) or len(os.sched_getaffinity(0))
+        config.threads = min(choose_threads(threads) or _native.num_usable_cores(), _native.most_threads)
         config.isa = os.environ.get("ELMAN_ISA", "")
         try:
             core = _native.Network(config, State, spec.cell_definition.states)
@@ -188,38 +195,19 @@ def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _nat
     for name in ("cell", "input_size", "hidden_size", "num_layers", "output_size", "dropout"):
         setattr(config, name, getattr(spec, name))
     config.num_quantiles = loss.num_quantiles
-    config.loss = _native.LossConfig()
-    config.loss.name = _registered_name("loss", LOSSES, loss)
-    config.loss.numbers = list(loss.numbers)
-    config.optimizer = _optimizer_config(optimizer)
-    return config
-
-
-def _optimizer_config(optimizer: Optimizer) -> _native.OptimizerConfig:
-    config = _native.OptimizerConfig()
-    config.name = _registered_name("optimizer", OPTIMIZERS, optimizer)
-    for name in ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay"):
-        setattr(config, name, getattr(optimizer, name))
+    config.loss = _choice("loss", LOSSES, loss)
+    config.optimizer = _choice("optimizer", OPTIMIZERS, optimizer)
+    config.schedule = _choice("schedule", SCHEDULES, optimizer.schedule)
+    config.learning_rate = optimizer.learning_rate
     config.clip_norm = optimizer.clip_norm or 0.0
-    match optimizer.schedule:
-        case Constant():
-            config.cosine_steps = 0
-        case Cosine():
-            config.cosine_steps = optimizer.schedule.total_steps
-        case schedule:
-            raise _lacking("schedule", schedule)
     return config
 
 
-def _registered_name(kind: str, registry: Mapping[str, type], thing: object) -> str:
+def _choice(kind: str, registry: Mapping[str, type], thing: _HasNumbers) -> _native.Choice:
     """What the extension calls it: a class of the caller's own is not taken for one of the same name."""
     for name, known in registry.items():
         if known is type(thing):
-            return name
-    raise _lacking(kind, thing)
-
-
-def _lacking(kind: str, thing: object) -> ArgumentError:
-    return ArgumentError(
+            return _native.Choice(name, list(thing.numbers))
+    raise ArgumentError(
         f"{kind} must be one that the native engine has, got {thing!r}. Use the reference engine."
     )

@@ -37,7 +37,12 @@ class Memory:
 
     @classmethod
     def zeros(cls, network: Network, num_inputs: int, num_lanes: int) -> Memory:
-        """Before the first row."""
+        """Before the first row.
+
+        Raises:
+            ArgumentError: too many lanes.
+        """
+        check_lanes(num_lanes)
         return cls(
             values_SLBH=State.zeros(network.spec, num_lanes, "", np.float32).values_SLBH,
             held_BF=np.zeros((num_lanes, num_inputs), np.float32),
@@ -92,6 +97,18 @@ class Memory:
         self.steps_B[wanted] = 0
 
 
+def check_lanes(num_lanes: int) -> None:
+    """Checks a number of lanes before anything is made for each of them.
+
+    Raises:
+        ArgumentError: more than the extension runs in one stream.
+    """
+    if num_lanes > _native.most_lanes:
+        raise ArgumentError(
+            f"lanes must be at most {_native.most_lanes}, got {num_lanes}. Run them in several batches."
+        )
+
+
 def read_memory(stream: _native.Stream, network: Network, num_inputs: int, num_lanes: int) -> Memory:
     """A copy of what a stream of the extension remembers."""
     memory = Memory.zeros(network, num_inputs, num_lanes)
@@ -126,8 +143,10 @@ def stream_config(
     """What the extension has to know of the channels.
 
     Raises:
-        ArgumentError: they do not fit the network, or the extension lacks the policy for missing inputs.
+        ArgumentError: they do not fit the network, there are too many lanes, or the extension lacks the
+            policy for missing inputs.
     """
+    check_lanes(num_lanes)
     _check_channels(network, preparation, training_range)
     if preparation.missing not in _POLICIES:
         raise ArgumentError(

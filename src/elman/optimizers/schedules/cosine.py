@@ -1,29 +1,15 @@
-"""Learning-rate schedules: what the learning rate is multiplied by at each step."""
+"""The cosine schedule."""
 
 from __future__ import annotations
 
 import math
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 from elman.errors import ArgumentError
+from elman.optimizers.schedules.schedule import Schedule
 
-
-class Schedule(ABC):
-    """The learning rate over the steps."""
-
-    @abstractmethod
-    def factor(self, step: int) -> float:
-        """What the learning rate is multiplied by at this step, counted from 0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Constant(Schedule):
-    """The same learning rate at every step."""
-
-    def factor(self, step: int) -> float:
-        """1."""
-        return 1.0
+_MOST_STEPS = 2**53
+"""The largest number up to which every step is a float64 of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +20,7 @@ class Cosine(Schedule):
     Reference: Loshchilov and Hutter 2017, arXiv:1608.03983.
 
     Raises:
-        ArgumentError: total_steps below 1.
+        ArgumentError: total_steps below 1, or beyond 2^53.
     """
 
     total_steps: int
@@ -45,6 +31,15 @@ class Cosine(Schedule):
             raise ArgumentError(
                 f"total_steps must be at least 1, got {self.total_steps}. Give the number of windows."
             )
+        if self.total_steps > _MOST_STEPS:
+            raise ArgumentError(
+                f"total_steps must be at most 2^53, got {self.total_steps}. Give the number of windows."
+            )
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The number of steps."""
+        return (float(self.total_steps),)
 
     def factor(self, step: int) -> float:
         """`(1 + cos(pi * step / total_steps)) / 2`."""
