@@ -10,6 +10,7 @@ import typer
 
 from elman.cli.columns import AsJson, Id, Plot, RowRange, Targets, Time, split_names, split_numbers
 from elman.cli.forecast import Levels
+from elman.cli.output import say, say_json
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -62,9 +63,9 @@ def backtest(
     if plot is not None:
         plot_backtest(found, plot)
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, allow_nan=False))
+        say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
-        typer.echo(describe_backtest(found))
+        say(describe_backtest(found))
 
 
 def _of_model(given: dict[str, Any]) -> Backtest:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from elman.cli.output import tell
 from elman.errors import ArgumentError
 
 DataFiles = Annotated[
@@ -62,4 +63,4 @@ def split_numbers(name: str, given: str | None) -> list[float] | None:
 def print_notes(notes: Sequence[str]) -> None:
     """What reading found and did, on stderr, where it does not mix with results."""
     for note in notes:
-        typer.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from elman.cli.columns import Plot, Quiet, RowRange, print_notes, split_numbers
+from elman.cli.output import say
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
@@ -50,6 +51,6 @@ def forecast(
     if plot is not None:
         plot_forecast(made, plot, season=forecaster.record.season)
     if not quiet:
-        typer.echo(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
+        say(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
         if plot is not None:
-            typer.echo(f"picture: {plot}")
+            say(f"picture: {plot}")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from elman.cli.columns import Id, Inputs, Quiet, RowRange, Skip, Targets, Time, print_notes
+from elman.cli.output import say
 from elman.cli.scoring import evaluate_model
 from elman.errors import ArgumentError
 
@@ -48,7 +49,7 @@ def plot(
     else:
         _plot_model(context.params)
     if not quiet:
-        typer.echo(f"picture: {output}")
+        say(f"picture: {output}")
 
 
 def _plot_model(given: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from elman.cli.columns import (
     print_notes,
     split_names,
 )
+from elman.cli.output import say
 
 
 def predict(
@@ -58,4 +59,4 @@ def predict(
     if save_state:
         after.save(save_state)
     if not quiet:
-        typer.echo(f"{len(prediction.values_NO):,} rows: {output}")
+        say(f"{len(prediction.values_NO):,} rows: {output}")
