@@ -48,7 +48,8 @@ class Delivery:
     def lane(self, name: str) -> RowStream:
         """The lane of this id, which is about to take a row."""
         lane = self._lanes.lane(name)
-        self._is_running = True
+        if not self._is_running:
+            self._begin()
         if name not in self._newer.before:
             self._newer.before[name] = lane.state
         return lane
@@ -63,8 +64,6 @@ class Delivery:
         self._newer.num_bytes += len(answers.text)
         self._next_byte += len(answers.text)
         self._is_running = False
-        if self._newer.num_bytes > self._room:
-            self._older, self._newer = self._newer, _Span()
 
     def settle(self, delivered: int) -> None:
         """Puts every lane where the answers of so many bytes end; one that is cut off does not count."""
@@ -75,6 +74,12 @@ class Delivery:
         for first_byte, answers in (*self._older.pieces, *self._newer.pieces):
             whole_lines = answers.text[: max(0, delivered - first_byte)].count(b"\n")
             self._repeat(answers, whole_lines)
+
+    def _begin(self) -> None:
+        """All answers so far are written; what is still on its way is less than the pipe holds."""
+        self._is_running = True
+        if self._newer.num_bytes > self._room:
+            self._older, self._newer = self._newer, _Span()
 
     def _repeat(self, answers: Answers, whole_lines: int) -> None:
         rows: dict[str, list[int]] = {}
