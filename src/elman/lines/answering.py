@@ -40,6 +40,11 @@ class LineStream:
         self._format = line_format
         self._num_targets = num_targets
 
+    @property
+    def ignored(self) -> Sequence[str] | None:
+        """Columns that are not read; None while no line has named its columns."""
+        return self._format.ignored
+
     def answer(self, lines: Sequence[bytes], *, strict: bool = False) -> Answers:
         """Goes on by some lines, at least one.
 

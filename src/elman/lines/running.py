@@ -92,7 +92,6 @@ class LineRun:
                 if self._pipes.ending in AT_ONCE:
                     break
                 self._answer(answering, delivery, piece)
-                self._look_at_names(line_format)
             for sentence in self._watch.summary():
                 self._note(sentence)
         finally:
@@ -115,6 +114,7 @@ class LineRun:
         answers = answering.answer(lines, strict=self._options.strict)
         delivery.add(answers)
         self._pipes.write(answers.text)
+        self._look_at_names(answering.ignored)
         for sentence in self._watch.look(answers, first_line):
             self._note(sentence)
         for place, sentence in sorted(answers.wrong.items()):
@@ -122,18 +122,18 @@ class LineRun:
                 raise DataError(f"line {first_line + place}: {sentence}")
             self._complain(f"line {first_line + place}: {sentence}")
 
-    def _look_at_names(self, line_format: LineFormat) -> None:
+    def _look_at_names(self, ignored: Sequence[str] | None) -> None:
         """Says once which columns are not read: one of them may tell sequences apart."""
-        if self._names_are_looked_at or line_format.ignored is None:
+        if self._names_are_looked_at or ignored is None:
             return
         self._names_are_looked_at = True
-        if line_format.ignored:
+        if ignored:
             hint = (
                 ""
                 if self._options.id or not self._options.takes_ids
                 else " If one tells sequences apart, name it with --id."
             )
-            self._note(f"columns of stdin that are not read: {_listed(line_format.ignored)}.{hint}")
+            self._note(f"columns of stdin that are not read: {_listed(ignored)}.{hint}")
 
 
 def _pieces(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:

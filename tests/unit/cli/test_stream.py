@@ -302,7 +302,7 @@ def test_health_is_told_once_at_once_and_summed_up_at_the_end(model_path):
     code, _, err = stream(text, model_path)
     assert code == 0
     notes = [line.removeprefix("note: ") for line in err.splitlines() if line.startswith("note: ")]
-    unread = notes.pop(2)
+    unread = notes.pop(0)
     assert unread == (
         "columns of stdin that are not read: 'note'. If one tells sequences apart, name it with --id."
     )
