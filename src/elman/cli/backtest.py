@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Id, Plot, RowRange, Targets, Time, split_names, split_numbers
+from elman.cli.columns import (
+    AsJson,
+    Id,
+    Plot,
+    RowRange,
+    Targets,
+    Time,
+    print_notes,
+    split_names,
+    split_numbers,
+)
 from elman.cli.forecast import Levels
 from elman.cli.output import say, say_json
 from elman.errors import ArgumentError
@@ -61,7 +71,7 @@ def backtest(
     with_model = files[0].suffix == _MODEL_SUFFIX
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
     if plot is not None:
-        plot_backtest(found, plot)
+        print_notes(plot_backtest(found, plot))
     if as_json:
         say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:

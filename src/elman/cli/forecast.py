@@ -49,7 +49,7 @@ def forecast(
     print_notes(made.notes)
     write_table(made.columns(), output)
     if plot is not None:
-        plot_forecast(made, plot, season=forecaster.record.season)
+        print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:
         say(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
         if plot is not None:

@@ -58,7 +58,8 @@ def _plot_model(given: Mapping[str, Any]) -> None:
 
     if not given["data"]:
         raise ArgumentError("DATA must be given with a model, got none. Name the tables to predict.")
-    save_figure(draw_prediction(predicted_targets(evaluate_model(given))), given["output"])
+    figure = draw_prediction(predicted_targets(evaluate_model(given)))
+    print_notes(save_figure(figure, given["output"]))
 
 
 def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
@@ -75,4 +76,4 @@ def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
     print_notes(made.notes)
     # What speaks against a picture stands in it; what reading did does not.
     spoken = [note for note in made.notes if note not in made.series.notes]
-    plot_forecast(made, given["output"], season=forecaster.record.season, notes=spoken)
+    print_notes(plot_forecast(made, given["output"], season=forecaster.record.season, notes=spoken))

@@ -32,7 +32,7 @@ def test_a_place_that_cannot_be_is_refused_before_anything_is_written(tmp_path, 
     assert [path.name for path in tmp_path.iterdir()] == ["folder.png"]
 
 
-class FailingFigure:
+class FailingFigure(Figure):
     """Writes half a picture and fails, as on a full disk."""
 
     def savefig(self, path, **_):
