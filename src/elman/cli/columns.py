@@ -35,6 +35,13 @@ SavedState = Annotated[
 ]
 Skip = Annotated[int, typer.Option(help="Rows at the start of each sequence that are not scored.")]
 Plot = Annotated[Path | None, typer.Option(help="A picture as well: .png, .svg or .pdf.")]
+SpreadsheetSafe = Annotated[
+    bool,
+    typer.Option(
+        "--spreadsheet-safe",
+        help="Put an apostrophe before text that a spreadsheet would run.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 

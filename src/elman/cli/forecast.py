@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from elman.cli.columns import Plot, Quiet, RowRange, print_notes, split_numbers
+from elman.cli.columns import Plot, Quiet, RowRange, SpreadsheetSafe, print_notes, split_numbers
 from elman.cli.output import say
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
@@ -29,6 +29,7 @@ def forecast(
     levels: Levels = None,
     rows: RowRange = None,
     plot: Plot = None,
+    spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
     """Forecasts what comes after the last row of every series, with bands."""
@@ -47,7 +48,7 @@ def forecast(
         rows=None if rows is None else parse_rows(rows),
     )
     print_notes(made.notes)
-    write_table(made.columns(), output)
+    write_table(made.columns(), output, spreadsheet_safe=spreadsheet_safe)
     if plot is not None:
         print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:

@@ -51,7 +51,7 @@ def _write(text: str) -> None:
     if sys.stdout is None:
         return
     try:
-        sys.stdout.write(text)
+        sys.stdout.write(_encodable(text, sys.stdout.encoding))
         sys.stdout.flush()
     except BrokenPipeError:
         _forget(sys.stdout)
@@ -60,6 +60,11 @@ def _write(text: str) -> None:
         raise OutputError(
             f"stdout must take the output, got an error: {error.strerror or error}. Check where it goes."
         ) from None
+
+
+def _encodable(text: str, encoding: str | None) -> str:
+    """With escapes for the letters that the terminal's encoding lacks."""
+    return text.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")
 
 
 def _forget(stream: TextIO) -> None:

@@ -15,6 +15,7 @@ from elman.cli.columns import (
     Quiet,
     RowRange,
     SavedState,
+    SpreadsheetSafe,
     StateFile,
     Time,
     print_notes,
@@ -33,6 +34,7 @@ def predict(
     rows: RowRange = None,
     state: StateFile = None,
     save_state: SavedState = None,
+    spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
     """Predicts every row from the inputs up to it, from the start or from a saved state."""
@@ -55,7 +57,7 @@ def predict(
         return_state=True,
     )
     print_notes(prediction.notes)
-    write_table(prediction.columns(), output)
+    write_table(prediction.columns(), output, spreadsheet_safe=spreadsheet_safe)
     if save_state:
         after.save(save_state)
     if not quiet:

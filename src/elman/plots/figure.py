@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,8 +66,10 @@ def save_figure(figure: Figure, path: Path) -> tuple[str, ...]:
     """
     check_plot_path(path)
     notes = settle_text(figure)
+    drawn = BytesIO()  # for on a full disk matplotlib makes another error of the first one
+    figure.savefig(drawn, format=path.suffix[1:].lower(), dpi=_DOTS_PER_INCH)
     with whole_file("plot", path) as partial:
-        figure.savefig(partial, format=path.suffix[1:].lower(), dpi=_DOTS_PER_INCH)
+        partial.write_bytes(drawn.getbuffer())
     return notes
 
 
