@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Sequence
+
+from elman.cli.interrupts import Interrupts
 
 __all__ = ["main", "run"]
 
 
 def main() -> None:
     """Runs the command line and ends the process."""
-    from elman.cli import exit_codes
-
+    Interrupts.watch()
     try:
         code = run()
-    except KeyboardInterrupt:  # while the application was imported, or as it ended
+    except (Exception, KeyboardInterrupt):
+        # While the application was imported, or as it ended; and an import makes other errors of it.
+        if not Interrupts.came:
+            raise
+        from elman.cli import exit_codes
+
         print("elman: interrupted", file=sys.stderr)
         code = exit_codes.INTERRUPTED
-    # What follows is the end of Python: another Ctrl-C would only make it tell of itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Interrupts.ignore()
     sys.exit(code)
 
 

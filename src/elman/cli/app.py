@@ -15,6 +15,7 @@ from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.forecast import forecast
 from elman.cli.info import info
+from elman.cli.interrupts import Interrupts
 from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
@@ -53,6 +54,15 @@ def elman(
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Runs one command line and returns its exit code; see `elman.cli.run`."""
+    code = _run_or_refuse(arguments)
+    # Whatever became of it: fit says if the best model so far could not be saved.
+    code = exit_codes.INTERRUPTED if code and Interrupts.came else code
+    if code == exit_codes.INTERRUPTED:
+        tell("elman: interrupted")
+    return code
+
+
+def _run_or_refuse(arguments: Sequence[str] | None) -> int:
     try:
         code = _run(arguments)
         end_output()
@@ -65,13 +75,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         )
     except OSError as error:
         return _refuse(f"files and pipes must work, got an error: {error}. Check the place that it names.")
-    # Ctrl-C: typer raises Abort or returns 130, depending on its version.
-    if code == exit_codes.INTERRUPTED:
-        tell("elman: interrupted")
     return code
 
 
 def _run(arguments: Sequence[str] | None) -> int:
+    """Ctrl-C: typer raises Abort or returns 130, depending on its version."""
     try:
         code = app(args=arguments, prog_name="elman", standalone_mode=False)
     except typer.Abort:
