@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -16,6 +15,8 @@ from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.forecast import forecast
 from elman.cli.info import info
+from elman.cli.interrupts import Interrupts
+from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.cli.stream import stream
@@ -45,25 +46,26 @@ def elman(
     if version:
         from importlib.metadata import version as installed_version
 
-        typer.echo(f"elman {installed_version('elman')}")
+        say(f"elman {installed_version('elman')}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-
-
-def main() -> None:
-    """Runs the command line and ends the process."""
-    sys.exit(run())
+        say(context.get_help())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command line and returns its exit code: 0, 2 for wrong input, 130 for Ctrl-C.
+    """Runs one command line and returns its exit code; see `elman.cli.run`."""
+    code = _run_or_refuse(arguments)
+    # Whatever became of it: fit says if the best model so far could not be saved.
+    code = exit_codes.INTERRUPTED if code and Interrupts.came else code
+    if code == exit_codes.INTERRUPTED:
+        tell("elman: interrupted")
+    return code
 
-    Args:
-        arguments: without the program's name; None means those of the process.
-    """
+
+def _run_or_refuse(arguments: Sequence[str] | None) -> int:
     try:
-        code = app(args=arguments, prog_name="elman", standalone_mode=False)
+        code = _run(arguments)
+        end_output()
     except (ElmanError, _SyntaxErrors) as error:
         return _refuse(_sentence(error))
     except MemoryError:
@@ -71,11 +73,17 @@ def run(arguments: Sequence[str] | None = None) -> int:
             "the work must fit into memory, and it does not. Choose a smaller hidden_size, batch_size or "
             "window, or fewer rows (--rows A:B)."
         )
+    except OSError as error:
+        return _refuse(f"files and pipes must work, got an error: {error}. Check the place that it names.")
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Ctrl-C: typer raises Abort or returns 130, depending on its version."""
+    try:
+        code = app(args=arguments, prog_name="elman", standalone_mode=False)
     except typer.Abort:
-        code = exit_codes.INTERRUPTED
-    # Ctrl-C: typer raises Abort or returns 130, depending on its version.
-    if code == exit_codes.INTERRUPTED:
-        print("elman: interrupted", file=sys.stderr)
+        return exit_codes.INTERRUPTED
     return code if isinstance(code, int) else 0
 
 
@@ -85,5 +93,5 @@ def _sentence(error: Exception) -> str:
 
 
 def _refuse(sentence: str) -> int:
-    print(f"elman: {' '.join(sentence.split())}", file=sys.stderr)
+    refuse(sentence)
     return exit_codes.WRONG_INPUT

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from elman.cli.output import tell
 from elman.errors import ArgumentError
 
 DataFiles = Annotated[
@@ -34,6 +35,13 @@ SavedState = Annotated[
 ]
 Skip = Annotated[int, typer.Option(help="Rows at the start of each sequence that are not scored.")]
 Plot = Annotated[Path | None, typer.Option(help="A picture as well: .png, .svg or .pdf.")]
+SpreadsheetSafe = Annotated[
+    bool,
+    typer.Option(
+        "--spreadsheet-safe",
+        help="Put an apostrophe before text that a spreadsheet would run.",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")]
 
@@ -62,4 +70,4 @@ def split_numbers(name: str, given: str | None) -> list[float] | None:
 def print_notes(notes: Sequence[str]) -> None:
     """What reading found and did, on stderr, where it does not mix with results."""
     for note in notes:
-        typer.echo(f"note: {note}", err=True)
+        tell(f"note: {note}")

@@ -7,6 +7,7 @@ import json
 import typer
 
 from elman.cli.columns import AsJson, DataFiles, Id, Inputs, ModelFile, RowRange, Skip, Targets, Time
+from elman.cli.output import say, say_json
 from elman.cli.scoring import evaluate_model
 
 
@@ -30,6 +31,6 @@ def evaluate(
 
     evaluation = evaluate_model(context.params)
     if as_json:
-        typer.echo(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
+        say_json(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
     else:
-        typer.echo(describe_scores(evaluation.scores))
+        say(describe_scores(evaluation.scores))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, split_names
+from elman.cli.output import say, say_json
 
 if TYPE_CHECKING:
     from elman.data import Sequences
@@ -102,10 +103,10 @@ def _report(exported: Exported, output: Path, *, as_json: bool, quiet: bool) -> 
             "proof": proof.to_json(),
             "notes": list(exported.notes),
         }
-        typer.echo(json.dumps(described, indent=2, allow_nan=False))
+        say_json(json.dumps(described, indent=2, allow_nan=False))
         return
     if not quiet:
-        typer.echo(f"{proof}\n{exported.to}: {output}, {size:,} bytes")
+        say(f"{proof}\n{exported.to}: {output}, {size:,} bytes")
         if proof.made_up:
             print_notes(
                 ["no rows were given, so they were made up in the training range. Name a table to use its."]

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from elman.cli.columns import print_notes, split_names, split_numbers
 from elman.cli.fit_kinds import named_options
+from elman.cli.output import say, say_json
 from elman.errors import ArgumentError
 from elman.storage.whole_file import check_target
 
@@ -105,6 +104,6 @@ def _report(fitted: FittedForecaster, places: FitPlaces) -> None:
     if places.plot is not None:
         draw(fitted, places.plot)
     if places.as_json:
-        typer.echo(as_json_text(fitted, places.output))
+        say_json(as_json_text(fitted, places.output))
     elif places.talks:
-        typer.echo(describe_fit(fitted, places.output, places.plot))
+        say(describe_fit(fitted, places.output, places.plot))

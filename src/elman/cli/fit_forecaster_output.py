@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from elman.backtesting import describe_overall
+from elman.cli.columns import print_notes
 from elman.forecasting import FittedForecaster
 from elman.plots import draw_history, save_figure
 
@@ -91,4 +92,4 @@ def draw(fitted: FittedForecaster, path: Path) -> None:
         title=f"{count} one after another, {spec.cell}, {spec.hidden_size} units: {len(losses):,} steps",
         validation_label="validation score (scaled)",
     )
-    save_figure(figure, path)
+    print_notes(save_figure(figure, path))

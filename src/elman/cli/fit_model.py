@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from elman.cli.columns import print_notes, split_names
 from elman.cli.fit_kinds import named_options
+from elman.cli.output import say, say_json
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -81,9 +80,9 @@ def _report(fitted: Fitted, places: FitPlaces, baseline: tuple[str, float] | Non
     if places.plot is not None:
         draw(fitted, places.plot, baseline)
     if places.as_json:
-        typer.echo(as_json_text(fitted, places.output))
+        say_json(as_json_text(fitted, places.output))
     elif places.talks:
-        typer.echo(describe_fit(fitted, places.output, places.plot))
+        say(describe_fit(fitted, places.output, places.plot))
 
 
 def _required(option: str, given: list[str] | None, own: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+from elman.cli.columns import print_notes
 from elman.evaluation import describe_scores
 from elman.model import Fitted
 from elman.plots import draw_history, save_figure
@@ -58,4 +59,4 @@ def draw(fitted: Fitted, path: Path, baseline: tuple[str, float] | None) -> None
         validation_label="validation score (scaled)",
         baseline=baseline,
     )
-    save_figure(figure, path)
+    print_notes(save_figure(figure, path))

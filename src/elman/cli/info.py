@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 
-import typer
-
 from elman.cli.columns import AsJson, ModelFile
+from elman.cli.output import say, say_json
 
 
 def info(model: ModelFile, as_json: AsJson = False) -> None:
@@ -15,12 +14,12 @@ def info(model: ModelFile, as_json: AsJson = False) -> None:
 
     loaded = elman.load(model)
     if as_json:
-        typer.echo(json.dumps(loaded.record.to_dict(), indent=2))
+        say_json(json.dumps(loaded.record.to_dict(), indent=2))
     elif isinstance(loaded, elman.Forecaster):
         from elman.cli.info_forecaster import describe_forecaster
 
-        typer.echo(describe_forecaster(loaded))
+        say(describe_forecaster(loaded))
     else:
         from elman.cli.info_model import describe_model
 
-        typer.echo(describe_model(loaded.record))
+        say(describe_model(loaded.record))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from elman.cli.columns import Id, Inputs, Quiet, RowRange, Skip, Targets, Time, print_notes
+from elman.cli.output import say
 from elman.cli.scoring import evaluate_model
 from elman.errors import ArgumentError
 
@@ -48,7 +49,7 @@ def plot(
     else:
         _plot_model(context.params)
     if not quiet:
-        typer.echo(f"picture: {output}")
+        say(f"picture: {output}")
 
 
 def _plot_model(given: Mapping[str, Any]) -> None:
@@ -57,7 +58,8 @@ def _plot_model(given: Mapping[str, Any]) -> None:
 
     if not given["data"]:
         raise ArgumentError("DATA must be given with a model, got none. Name the tables to predict.")
-    save_figure(draw_prediction(predicted_targets(evaluate_model(given))), given["output"])
+    figure = draw_prediction(predicted_targets(evaluate_model(given)))
+    print_notes(save_figure(figure, given["output"]))
 
 
 def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
@@ -74,4 +76,4 @@ def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
     print_notes(made.notes)
     # What speaks against a picture stands in it; what reading did does not.
     spoken = [note for note in made.notes if note not in made.series.notes]
-    plot_forecast(made, given["output"], season=forecaster.record.season, notes=spoken)
+    print_notes(plot_forecast(made, given["output"], season=forecaster.record.season, notes=spoken))

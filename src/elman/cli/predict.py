@@ -15,11 +15,13 @@ from elman.cli.columns import (
     Quiet,
     RowRange,
     SavedState,
+    SpreadsheetSafe,
     StateFile,
     Time,
     print_notes,
     split_names,
 )
+from elman.cli.output import say
 
 
 def predict(
@@ -32,6 +34,7 @@ def predict(
     rows: RowRange = None,
     state: StateFile = None,
     save_state: SavedState = None,
+    spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
     """Predicts every row from the inputs up to it, from the start or from a saved state."""
@@ -54,8 +57,8 @@ def predict(
         return_state=True,
     )
     print_notes(prediction.notes)
-    write_table(prediction.columns(), output)
+    write_table(prediction.columns(), output, spreadsheet_safe=spreadsheet_safe)
     if save_state:
         after.save(save_state)
     if not quiet:
-        typer.echo(f"{len(prediction.values_NO):,} rows: {output}")
+        say(f"{len(prediction.values_NO):,} rows: {output}")

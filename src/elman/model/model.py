@@ -20,7 +20,14 @@ from elman.model.results import Evaluation, Prediction
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
-from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
+from elman.prediction import (
+    Stream,
+    StreamBatch,
+    StreamLanes,
+    match_lanes,
+    predict_carried,
+    predict_examples,
+)
 from elman.tables import Rows
 
 if TYPE_CHECKING:
@@ -138,6 +145,17 @@ class Model:
         if batch is None:
             return Stream(*parts, state=state)
         return StreamBatch(*parts, lanes=batch, state=state)
+
+    def stream_lanes(self, *, state: State | None = None) -> StreamLanes:
+        """Streams by id, which begin when their id first comes, and go on one by one.
+
+        Args:
+            state: of the sequences so far, by id; None: all begin.
+
+        Raises:
+            StateError: the state is not one of this model, or has no ids.
+        """
+        return StreamLanes(self._network, self.record.preparation, self.record.training_range, state=state)
 
     @overload
     def predict(

@@ -5,12 +5,14 @@ from elman.prediction.health import Health
 from elman.prediction.lanes import match_lanes
 from elman.prediction.stream import Stream
 from elman.prediction.stream_batch import StreamBatch
+from elman.prediction.stream_lanes import StreamLanes
 
 __all__ = [
     "Carried",
     "Health",
     "Stream",
     "StreamBatch",
+    "StreamLanes",
     "match_lanes",
     "predict_carried",
     "predict_examples",

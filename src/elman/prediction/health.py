@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from elman.data import Preparation
@@ -26,6 +26,23 @@ class Health:
     """Rows whose prediction was NaN or infinite."""
     training_range: Mapping[str, tuple[float, float]]
     """By the input's name, its least and greatest value in the training part; NaN where not known."""
+
+    @classmethod
+    def sum(cls, parts: Sequence[Health]) -> Health:
+        """Of several streams of one model, at least one."""
+        names = parts[0].training_range
+        below, above, missing = (
+            {name: sum(getattr(part, kind)[name] for part in parts) for name in names}
+            for kind in ("below", "above", "missing")
+        )
+        return cls(
+            rows=sum(part.rows for part in parts),
+            below=below,
+            above=above,
+            missing=missing,
+            not_finite=sum(part.not_finite for part in parts),
+            training_range=names,
+        )
 
     def sentences(self) -> tuple[str, ...]:
         """What to tell the user: one sentence a finding, and none if all is well."""

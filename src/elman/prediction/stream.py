@@ -61,7 +61,7 @@ class Stream(_native.Stream):
         self._training_range = training_range
         self._ids: tuple[str, ...] = (_ID,)
         if state is not None:
-            self._go_on_from(state)
+            self.go_on_from(state)
 
     @overload
     def run(self, rows: Mapping[str, Any]) -> dict[str, Array]: ...
@@ -102,6 +102,17 @@ class Stream(_native.Stream):
         """What was seen since the stream was made."""
         return make_health(self._memory(), self._preparation, self._training_range)
 
+    def go_on_from(self, state: State) -> None:
+        """Takes over a state of one sequence; what this stream has seen is forgotten, `health` too.
+
+        Raises:
+            StateError: the state is of another network or preparation, or of several sequences.
+        """
+        check_carried(state, self._network, self._preparation, 1)
+        write_memory(self, Memory.of_state(state, self._network, len(self._preparation.inputs)))
+        if state.inputs is not None:
+            self._ids = state.inputs.ids
+
     def reset(self) -> None:
         """Begins anew: the next row is the first. `health` goes on counting."""
         memory = self._memory()
@@ -119,12 +130,6 @@ class Stream(_native.Stream):
         """Channels, and rows since the start."""
         channels = f"{', '.join(self._preparation.inputs)} -> {', '.join(self._preparation.targets)}"
         return f"Stream({channels}: {int(self._memory().steps_B[0])} rows)"
-
-    def _go_on_from(self, state: State) -> None:
-        check_carried(state, self._network, self._preparation, 1)
-        write_memory(self, Memory.of_state(state, self._network, len(self._preparation.inputs)))
-        if state.inputs is not None:
-            self._ids = state.inputs.ids
 
     def _memory(self) -> Memory:
         return read_memory(self, self._network, len(self._preparation.inputs), 1)

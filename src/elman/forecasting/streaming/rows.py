@@ -54,6 +54,14 @@ class ForecastRows:
         """Of the stream."""
         return self._stream.state
 
+    def go_on_from(self, state: ForecastState) -> None:
+        """Takes over a state.
+
+        Raises:
+            StateError: it is of another forecaster, of other bands, or damaged.
+        """
+        self._stream.go_on_from(state)
+
     @property
     def health(self) -> Health:
         """Counts of rows."""

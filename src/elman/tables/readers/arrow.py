@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from elman.tables.readers.columnar import names_of, read_places
-from elman.tables.readers.text import read_bytes
+from elman.tables.readers.columnar import names_of, read_places, scannable
 from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
@@ -25,8 +23,7 @@ class ArrowTable:
 
         self.label = path.name
         self.notes: tuple[str, ...] = ()
-        packed = path.suffix.lower() == ".gz"
-        self._lazy = pl.scan_ipc(io.BytesIO(read_bytes(path)) if packed else path)
+        self._lazy = pl.scan_ipc(scannable(path))
         self.names = names_of(self.label, self._lazy, KIND)
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:

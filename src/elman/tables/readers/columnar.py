@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.errors import DataError
+from elman.tables.readers.text import read_bytes
 from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     import polars
+
+
+def scannable(path: Path) -> Path | io.BytesIO:
+    """What polars can scan: the file's content where it is packed, or has a name that is not UTF-8."""
+    packed = path.suffix.lower() == ".gz"
+    encodable = os.fsencode(path).decode(errors="replace") == str(path)
+    return path if encodable and not packed else io.BytesIO(read_bytes(path))
 
 
 def names_of(label: str, lazy: polars.LazyFrame, kind: str) -> tuple[str, ...]:
