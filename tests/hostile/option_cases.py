@@ -112,8 +112,11 @@ PLACES = [
         fit("--checkpoint", "good.csv"),
         r"checkpoint must not be a file that is read or written too, got 'good\.csv'",
     ),
-    (fit("--checkpoint", "words.txt"), r"checkpoint must be a file that a fit has written, got words\.txt"),
-    (fit("--checkpoint", "model.safetensors"), r"checkpoint must be a file that a fit has written, got"),
+    (fit("--checkpoint", "words.txt"), r"checkpoint must be a file that a fit has written, got 'words\.txt'"),
+    (
+        fit("--checkpoint", "model.safetensors"),
+        r"'model\.safetensors' must be the checkpoint of a fit, and it is a model of inputs and targets",
+    ),
     (fit("--checkpoint", "new.safetensors"), r"checkpoint must be another file than the output"),
 ]
 
@@ -182,7 +185,8 @@ USE = [
     (["evaluate", "model.safetensors"], r"Missing argument 'data'"),
     (
         ["evaluate", "good.csv", "model.safetensors"],
-        r"model must be a file that elman wrote, got 'good\.csv'",
+        r"model must be a file that elman wrote, got 'good\.csv', which is a text table \(CSV\)\. "
+        r"Were the arguments swapped\? The model comes first, then the data",
     ),
     (["predict", "model.safetensors", "good.csv"], r"Missing option '--output'"),
     *(
@@ -202,7 +206,10 @@ USE = [
         for rest, sentence in (
             (["--state", "none"], r"state must be a file, got 'none', which is none\. Check the name"),
             (["--state", "good.csv"], r"state must be a file that State\.save wrote, got 'good\.csv'"),
-            (["--state", "model.safetensors"], r"state must be a file that State\.save wrote"),
+            (
+                ["--state", "model.safetensors"],
+                r"'model\.safetensors' must be the state of .*, and it is a model of",
+            ),
             (
                 ["--state", "new.csv"],
                 r"output must not be a file that is read or written too, got 'new\.csv'",

@@ -85,6 +85,23 @@ class State:
 
         write_state(self, path)
 
+    def to_bytes(self) -> bytes:
+        """The content of the file that `save` writes."""
+        from elman.network.state_file import state_to_bytes
+
+        return state_to_bytes(self)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> State:
+        """Reads what `to_bytes` gave.
+
+        Raises:
+            StateError: it is no state, or damaged.
+        """
+        from elman.network.state_file import read_state
+
+        return read_state(data)
+
     @classmethod
     def zeros(
         cls, spec: NetworkSpec, batch_size: int, fingerprint: str, dtype: type[np.floating[Any]]

@@ -8,12 +8,32 @@ from typing import Any
 
 import numpy as np
 
+from elman import registry
 from elman.data import Examples
 from elman.engines import Network, get_engine
 from elman.network import NetworkSpec, Parameters
 from elman.network.losses import MSE, Loss
+from elman.network.spec import SPEC_FIELDS
 from elman.optimizers import AdamW, Cosine
+from elman.storage.fields import number, record, text, whole
 from elman.training.schedules import SCHEDULES, WindowSource
+
+_MOST = 2**31 - 1
+PLAN_FIELDS = record(
+    spec=SPEC_FIELDS,
+    schedule=text(),
+    window=whole(1, _MOST),
+    burn_in=whole(0, _MOST),
+    batch_size=whole(1, _MOST),
+    learning_rate=number(above=0.0),
+    weight_decay=number(0.0),
+    clip_norm=number(above=0.0),
+    steps=whole(1, _MOST),
+    patience=number(above=0.0),
+    seed=whole(0, 2**63 - 1),
+    engine=text(),
+)
+"""The fields of a plan in a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -72,7 +92,7 @@ class Plan:
 
     def windows(self, examples: Examples) -> WindowSource:
         """The windows over these examples."""
-        schedule = SCHEDULES[self.schedule](
+        schedule = registry.lookup("schedule", SCHEDULES, self.schedule)(
             window=self.window, burn_in=self.burn_in, batch_size=self.batch_size, seed=self.seed
         )
         return schedule.windows(examples)

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 import numpy as np
 
 from elman.arrays import Array
+from elman.errors import StateError
 from elman.forecasting.intervals.restlessness import is_seasonal, mean_change, rows_of, scale_floor
 from elman.framing import Framing, History
 from elman.framing.filling import deviation_of
 from elman.series.calendar import Frequency, Stamp, calendar_features, calendar_names
+from elman.storage.fields import MOST_WHOLE
 
 _ROWS, _FIRST = 0, 1
 _COUNT, _SUM, _SQUARE, _ORIGIN, _LAST = range(5)
@@ -144,7 +146,16 @@ class Past:
         return {name: getattr(self, name).copy() for name in self._ARRAYS}
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
-        """The inverse."""
+        """The inverse.
+
+        Raises:
+            StateError: it counts what cannot be counted.
+        """
+        rows, first = (int(count) for count in arrays["counts"])
+        if not (-1 <= first < max(rows, 1) and 0 <= rows <= MOST_WHOLE):
+            raise StateError(
+                f"state must count its rows and the first known one, got {rows} and {first}. It is damaged."
+            )
         for name in self._ARRAYS:
             setattr(self, name, arrays[name].copy())
 
