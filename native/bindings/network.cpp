@@ -86,15 +86,15 @@ nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::ha
   return nb::make_tuple(loss, network.make_state(after));
 }
 
-nb::object gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
+nb::tuple loss_and_gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
   const nb::object after = network.copy_state(state, x.shape(0));
   Window window = make_scored_window(network, x, y, weight, after);
   nb::object flat = new_array<float>({network.blueprint().num_parameters()});
-  run(network, num_rows(x), [&](Interruption* interruption) {
+  const double loss = run(network, num_rows(x), [&](Interruption* interruption) {
     window.interruption = interruption;
     return network.gradients(window, data_of<float>(flat));
   });
-  return flat;
+  return nb::make_tuple(loss, flat);
 }
 
 void load(Network& network, In<1> flat) {
@@ -153,7 +153,7 @@ void bind_network(nb::module_& m) {
            "state_names"_a)
       .def("forward", &forward, "x"_a, "state"_a.none())
       .def("train", &train, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
-      .def("gradients", &gradients, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
+      .def("loss_and_gradients", &loss_and_gradients, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
       .def_rw("fingerprint", &StatefulNetwork::fingerprint)
       .def("load", &load, "flat"_a)
       .def("read_parameters", &read_parameters, "flat"_a)

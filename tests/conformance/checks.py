@@ -114,6 +114,16 @@ def check_gradients(build, case):
     assert network.num_steps == 0
 
 
+def check_loss_beside_the_gradient(build, case):
+    """`loss_and_gradients` gives the loss that a training step would give, and the gradient of `gradients`."""
+    network = loaded(build, case)
+    window = arguments(network, case.window())
+    loss, found = network.loss_and_gradients(*window)
+    wanted = network.gradients(*window)
+    assert all((found[name] == wanted[name]).all() for name in wanted)
+    assert loss == network.train_window(*window)[0]
+
+
 def check_unweighted(build, case):
     """No weights are weights of 1."""
     network = loaded(build, case)

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.parametrize("contender", CONTENDERS, ids=str)
 def test_forward_and_gradients(contender, case):
     checks.check_forward(contender.build, case)
     checks.check_gradients(contender.build, case)
+    checks.check_loss_beside_the_gradient(contender.build, case)
 
 
 @pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)

@@ -106,12 +106,25 @@ class NativeNetwork:
         state: State | None = None,
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
+        return self.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)[1]
+
+    def loss_and_gradients(
+        self,
+        x_BTF: Array,
+        y_BTO: Array,
+        weight_BTO: Array | None = None,
+        state: State | None = None,
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
         try:
-            flat = self._core.gradients(x_BTF, y_BTO, weight_BTO, state)
+            loss, flat = self._core.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
             self._check(x_BTF, y_BTO, weight_BTO, state)
             raise
-        return unflatten_parameters(flat, self._spec)
+        return loss, unflatten_parameters(flat, self._spec)
 
     def parameters(self) -> Parameters:
         """A copy of the parameters, named, ordered and shaped as PyTorch has them."""

@@ -84,6 +84,19 @@ class Network(Protocol):
         """The gradient that `train_window` would follow, before clipping; takes no step."""
         ...
 
+    def loss_and_gradients(
+        self,
+        x_BTF: Array,
+        y_BTO: Array,
+        weight_BTO: Array | None = None,
+        state: State | None = None,
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
+        ...
+
     def parameters(self) -> Parameters:
         """A copy of the parameters, named, ordered and shaped as PyTorch has them."""
         ...

@@ -96,9 +96,18 @@ class PyTorchNetwork:
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
+        return self.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)[1]
+
+    def loss_and_gradients(
+        self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
         with self._settings():
-            self._differentiate(x_BTF, y_BTO, weight_BTO, state)
-        return {
+            loss, _ = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
+        return loss, {
             name: np.zeros(parameter.shape, np.float32)
             if parameter.grad is None
             else _to_array(parameter.grad)

@@ -83,9 +83,18 @@ class ReferenceNetwork:
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
+        return self.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)[1]
+
+    def loss_and_gradients(
+        self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
         self._check_window(x_BTF, y_BTO, weight_BTO, state)
-        _, gradients, _ = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
-        return unflatten_parameters(gradients, self._spec)
+        loss, gradients, _ = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
+        return loss, unflatten_parameters(gradients, self._spec)
 
     def parameters(self) -> Parameters:
         """A copy of the parameters, named, ordered and shaped as PyTorch has them; float64."""
