@@ -115,7 +115,7 @@ def check_gradients(build, case):
 
 
 def check_loss_beside_the_gradient(build, case):
-    """`loss_and_gradients` gives the loss that a training step would give, and the gradient of `gradients`."""
+    """`loss_and_gradients` gives the loss of a training step, and the gradient of `gradients`."""
     network = loaded(build, case)
     window = arguments(network, case.window())
     loss, found = network.loss_and_gradients(*window)

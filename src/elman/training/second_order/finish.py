@@ -8,15 +8,14 @@ from time import perf_counter
 
 import numpy as np
 
-from elman.engines import Network
 from elman.training.second_order.lbfgs import Lbfgs, LbfgsState
 from elman.training.second_order.objective import Objective
 
 EVERY = 10
 """Iterations between two validation scores: a score costs about as much as one iteration."""
 _PATIENCE = 50
-"""Iterations without a better score after which the finish ends, at least. On the cascaded tanks (820 rows) every
-score after the first is worse; on Silverbox (52,000 rows) the score falls for more than 1,000 iterations."""
+"""Iterations without a better score after which the finish ends, at least. On the cascaded tanks (820 rows)
+every score after the first is worse; on Silverbox (52,000 rows) scores fall for more than 1,000 iterations."""
 _PATIENCE_SHARE = 0.25
 """The same as a share of the iterations so far."""
 
@@ -43,8 +42,8 @@ class Finish:
     """Takes a network from the weights that Adam left to the floor of its valley.
 
     Adam's last weights differ from the minimum nearby in directions of little curvature. There a network still
-    learns: on Silverbox the error of the multisine falls from 0.36 to 0.26 mV, and that of the arrow, which
-    goes beyond the training range, from 2.7 to 0.30 mV. The validation score says when to stop.
+    learns, and what it learns there holds beyond the training range too. The validation score says when to
+    stop.
     """
 
     def __init__(

@@ -27,7 +27,7 @@ class Objective:
         """
         self._network = network
         self._windows = windows
-        weights = [float(np.sum(window.weight_BTO)) for window in windows]
+        weights = [float(np.sum(_weight_of(window))) for window in windows]
         self._shares = [weight / sum(weights) for weight in weights]
 
     def parameters(self) -> Array:
@@ -47,3 +47,8 @@ class Objective:
             loss += share * own
             gradient_P += share * flatten_parameters(found).astype(np.float64)
         return loss, gradient_P
+
+
+def _weight_of(window: Window) -> Array:
+    assert window.weight_BTO is not None, "segments have weights"
+    return window.weight_BTO
