@@ -46,10 +46,20 @@ class NativeNetwork:
     hand over the arrays. Only when the extension refuses them are they looked at, and explained.
     """
 
-    def __init__(self, spec: NetworkSpec, loss: Loss, core: _native.Network) -> None:
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        loss: Loss,
+        core: _native.Network,
+        *,
+        optimizer: Optimizer,
+        seed: int,
+        threads: int | None,
+    ) -> None:
         self._spec = spec
         self._loss = loss
         self._core = core
+        self._built_with = (optimizer, seed, threads)
         self._identity = Identity(self)
         self._is_training = False  # whether the extension signs states as those of the run
 
@@ -160,6 +170,11 @@ class NativeNetwork:
         self._identity.go_on(snapshot.fingerprint)
         self._sign(training=True)  # the fingerprint in force is made when it is asked for
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it was built with, and its numbers; nothing native."""
+        trained = self.snapshot() if self.num_steps else self.parameters()
+        return _rebuild, (self._spec, self._loss, *self._built_with, trained)
+
     def _sign(self, *, training: bool) -> None:
         """Tells the extension which states it takes without asking, and how it signs those it makes."""
         self._core.fingerprint = self._identity.run if training else self._identity.in_force
@@ -203,9 +218,26 @@ class NativeEngine:
             core = _native.Network(config, State, spec.cell_definition.states)
         except ValueError as error:
             raise ArgumentError(str(error)) from None
-        network = NativeNetwork(spec, loss, core)
+        network = NativeNetwork(spec, loss, core, optimizer=optimizer, seed=seed, threads=threads)
         network.load(initialize(spec, seed=seed))
         return network
+
+
+def _rebuild(
+    spec: NetworkSpec,
+    loss: Loss,
+    optimizer: Optimizer,
+    seed: int,
+    threads: int | None,
+    trained: Snapshot | Parameters,
+) -> NativeNetwork:
+    """The inverse of `NativeNetwork.__reduce__`."""
+    network = NativeEngine().build(spec, loss=loss, optimizer=optimizer, seed=seed, threads=threads)
+    if isinstance(trained, Snapshot):
+        network.restore(trained)
+    else:
+        network.load(trained)
+    return network
 
 
 def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _native.NetworkConfig:
