@@ -105,6 +105,11 @@ def test_snapshot_and_load(contender, case, optimizer):
 
 
 @pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)
+def test_fingerprint(contender, case):
+    checks.check_fingerprint(contender.build, case, OPTIMIZERS["adam-clip-cosine"])
+
+
+@pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)
 def test_divergence(contender, case):
     checks.check_divergence(contender.build, case)
 

@@ -11,6 +11,7 @@ import numpy as np
 from elman import _native
 from elman.arrays import Array
 from elman.engines.arguments import check_build, check_forward, check_snapshot, check_window, choose_threads
+from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
 from elman.network import (
@@ -18,7 +19,6 @@ from elman.network import (
     Parameters,
     State,
     convert_parameters,
-    fingerprint,
     flatten_parameters,
     initialize,
     unflatten_parameters,
@@ -46,10 +46,22 @@ class NativeNetwork:
     hand over the arrays. Only when the extension refuses them are they looked at, and explained.
     """
 
-    def __init__(self, spec: NetworkSpec, loss: Loss, core: _native.Network) -> None:
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        loss: Loss,
+        core: _native.Network,
+        *,
+        optimizer: Optimizer,
+        seed: int,
+        threads: int | None,
+    ) -> None:
         self._spec = spec
         self._loss = loss
         self._core = core
+        self._built_with = (optimizer, seed, threads)
+        self._identity = Identity(self)
+        self._is_training = False  # whether the extension signs states as those of the run
 
     @property
     def spec(self) -> NetworkSpec:
@@ -58,8 +70,8 @@ class NativeNetwork:
 
     @property
     def fingerprint(self) -> str:
-        """Made of spec and parameters when they are loaded; training keeps it."""
-        return self._core.fingerprint
+        """Made of spec and the parameters in force."""
+        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:
@@ -78,11 +90,14 @@ class NativeNetwork:
 
     def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
+        if self._is_training:
+            self._sign(training=False)
         try:
             return self._core.forward(x_BTF, state)
         except _REJECTED:
+            state = self._identity.adopt(state)
             check_forward(self._spec, self.fingerprint, x_BTF, state)
-            raise
+        return self._core.forward(x_BTF, state)
 
     def train_window(
         self,
@@ -92,11 +107,14 @@ class NativeNetwork:
         state: State | None = None,
     ) -> tuple[float, State]:
         """Takes one training step on one window: returns its loss before the step, and the state."""
+        if not self._is_training:
+            self._sign(training=True)
         try:
             return self._core.train(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
+            state = self._identity.adopt_for_training(state)
             self._check(x_BTF, y_BTO, weight_BTO, state)
-            raise
+        return self._core.train(x_BTF, y_BTO, weight_BTO, state)
 
     def gradients(
         self,
@@ -119,11 +137,14 @@ class NativeNetwork:
 
         Takes no step.
         """
+        if not self._is_training:
+            self._sign(training=True)
         try:
             loss, flat = self._core.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
+            state = self._identity.adopt_for_training(state)
             self._check(x_BTF, y_BTO, weight_BTO, state)
-            raise
+            loss, flat = self._core.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)
         return loss, unflatten_parameters(flat, self._spec)
 
     def parameters(self) -> Parameters:
@@ -136,7 +157,8 @@ class NativeNetwork:
         """Takes over parameters (a torch `state_dict` will do), and forgets the optimizer's moments."""
         converted = convert_parameters(parameters, self._spec, np.float32)
         self._core.load(flatten_parameters(converted))
-        self._core.fingerprint = fingerprint(self._spec, converted)
+        self._identity.begin()
+        self._sign(training=False)
 
     def snapshot(self) -> Snapshot:
         """A copy of all that training changes."""
@@ -147,24 +169,35 @@ class NativeNetwork:
             m=unflatten_parameters(m, self._spec),
             v=unflatten_parameters(v, self._spec),
             step=self.num_steps,
-            fingerprint=self.fingerprint,
+            fingerprint=self._identity.origin,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Goes back to a snapshot, its fingerprint included."""
+        """Goes back to a snapshot; states of the run that it is of fit again."""
         check_snapshot(snapshot)
         parameters, m, v = (
             flatten_parameters(convert_parameters(part, self._spec, np.float32))
             for part in (snapshot.parameters, snapshot.m, snapshot.v)
         )
         self._core.restore(parameters, m, v, snapshot.step)
-        self._core.fingerprint = snapshot.fingerprint
+        self._identity.go_on(snapshot.fingerprint)
+        self._sign(training=True)  # the fingerprint in force is made when it is asked for
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it was built with, and its numbers; nothing native."""
+        trained = self.snapshot() if self.num_steps else self.parameters()
+        return _rebuild, (self._spec, self._loss, *self._built_with, trained)
+
+    def _sign(self, *, training: bool) -> None:
+        """Tells the extension which states it takes without asking, and how it signs those it makes."""
+        self._core.fingerprint = self._identity.run if training else self._identity.in_force
+        self._is_training = training
 
     def _empty_parameters(self) -> Array:
         return np.empty(self._core.num_parameters, _FLOAT32)
 
     def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
-        check_window(self._spec, self.fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        check_window(self._spec, self._identity.run, self._loss, x_BTF, y_BTO, weight_BTO, state)
 
 
 class NativeEngine:
@@ -198,9 +231,26 @@ class NativeEngine:
             core = _native.Network(config, State, spec.cell_definition.states)
         except ValueError as error:
             raise ArgumentError(str(error)) from None
-        network = NativeNetwork(spec, loss, core)
+        network = NativeNetwork(spec, loss, core, optimizer=optimizer, seed=seed, threads=threads)
         network.load(initialize(spec, seed=seed))
         return network
+
+
+def _rebuild(
+    spec: NetworkSpec,
+    loss: Loss,
+    optimizer: Optimizer,
+    seed: int,
+    threads: int | None,
+    trained: Snapshot | Parameters,
+) -> NativeNetwork:
+    """The inverse of `NativeNetwork.__reduce__`."""
+    network = NativeEngine().build(spec, loss=loss, optimizer=optimizer, seed=seed, threads=threads)
+    if isinstance(trained, Snapshot):
+        network.restore(trained)
+    else:
+        network.load(trained)
+    return network
 
 
 def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _native.NetworkConfig:

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -86,6 +86,10 @@ class Forecaster:
         """The content of the file."""
         parameters = [network.parameters() for network in self._networks]
         return forecaster_to_bytes(self.record, parameters, self._residuals, self.remembered)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: the content of the file."""
+        return type(self).from_bytes, (self.to_bytes(),)
 
     @property
     def horizon(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
@@ -83,6 +83,10 @@ class Model:
     def to_bytes(self) -> bytes:
         """The content of the model file."""
         return model_to_bytes(self.record, self._network.parameters(), self._baselines)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: the content of the file."""
+        return type(self).from_bytes, (self.to_bytes(),)
 
     @property
     def inputs(self) -> tuple[str, ...]:

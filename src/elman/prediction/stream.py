@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, NoReturn, overload
 
 import numpy as np
@@ -26,7 +27,7 @@ class Stream(_native.Stream):
 
     Rows one by one, in chunks of any size, or all in one `Model.predict` give the same numbers, bit for
     bit. `step`, which the extension provides, takes one row; see `help(Stream.step)`. A row that is refused
-    changes nothing. One thread at a time.
+    changes nothing. Threads that share a stream take turns, row by row.
 
         stream = model.stream()
         stream.step({"valve": 0.3})  # {"temperature": 71.2}
@@ -121,10 +122,12 @@ class Stream(_native.Stream):
 
     def fork(self) -> Stream:
         """An independent copy, to try what follows without touching this stream."""
-        twin = Stream(self._network, self._preparation, self._training_range)
-        write_memory(twin, self._memory())
-        twin._ids = self._ids
-        return twin
+        return copy(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        made_of = (self._network, self._preparation, self._training_range)
+        return _rebuild, (type(self), *made_of, self._ids, self._memory())
 
     def __repr__(self) -> str:
         """Channels, and rows since the start."""
@@ -137,3 +140,18 @@ class Stream(_native.Stream):
     def _refuse(self, row: Any) -> NoReturn:
         """The extension found that it cannot use a row, and asks for the sentence."""
         explain_row(row, self._preparation)
+
+
+def _rebuild(
+    kind: type[Stream],
+    network: Network,
+    preparation: Preparation,
+    training_range: InputRange | None,
+    ids: tuple[str, ...],
+    memory: Memory,
+) -> Stream:
+    """The inverse of `Stream.__reduce__`."""
+    stream = kind(network, preparation, training_range)
+    write_memory(stream, memory)
+    stream._ids = ids
+    return stream

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -19,14 +21,15 @@ from elman.prediction.health import Health, make_health
 from elman.prediction.lanes import match_lanes
 from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
 from elman.prediction.rows import explain_rows, has_names, read_rows
+from elman.prediction.turns import in_turn
 
 
 class StreamBatch:
     """Lanes that go on together, each with a state of its own and an id; one row of each a step.
 
     What a lane predicts does not depend on the others: it is what a `Stream` of its own would, within
-    float32 rounding: the sums of a product are ordered differently for another number of lanes. One thread
-    at a time.
+    float32 rounding: the sums of a product are ordered differently for another number of lanes. Threads that
+    share a batch take turns, call by call.
 
         batch = model.stream(batch=["north", "south"])
         batch.step([[0.3], [0.5]])       # (B, O), a row a lane, in the order of `lanes`
@@ -61,6 +64,7 @@ class StreamBatch:
         self._preparation = preparation
         self._training_range = training_range
         self._num_named = 0
+        self._turn = RLock()
         self._put((), Memory.zeros(network, len(preparation.inputs), 0))
         self.join(lanes if state is None else self._match(lanes, state))
 
@@ -73,6 +77,7 @@ class StreamBatch:
         """How many lanes, B."""
         return len(self._ids)
 
+    @in_turn
     def step(self, rows: Any) -> Any:
         """Goes one row on in every lane, and returns the predictions.
 
@@ -92,6 +97,7 @@ class StreamBatch:
         x_BF = read_rows(rows, names, {"B": len(self), "F": len(names)})
         return self._answer(self._advance(x_BF[:, np.newaxis])[:, 0], rows)
 
+    @in_turn
     def run(self, rows: Any) -> Any:
         """Goes many rows on in every lane, and returns their predictions: as `step` for each, and faster.
 
@@ -110,6 +116,7 @@ class StreamBatch:
         x_BTF = read_rows(rows, names, {"B": len(self), "T": None, "F": len(names)})
         return self._answer(self._advance(x_BTF), rows)
 
+    @in_turn
     def join(self, newcomers: int | Sequence[str] | State) -> tuple[str, ...]:
         """Adds lanes after those that are there; these stay as they are.
 
@@ -137,6 +144,7 @@ class StreamBatch:
         self._put(together, self._memory().join(added))
         return ids
 
+    @in_turn
     def leave(self, ids: Sequence[str]) -> State:
         """Takes lanes out, and returns their state; the others stay as they are and close up.
 
@@ -150,6 +158,7 @@ class StreamBatch:
         self._put(tuple(self._ids[lane] for lane in staying), memory.select(staying))
         return state
 
+    @in_turn
     def reset(self, ids: Sequence[str] | None = None) -> None:
         """Lets lanes begin anew, the others untouched; None: all. `health` goes on counting.
 
@@ -160,14 +169,13 @@ class StreamBatch:
         memory.begin(range(len(self)) if ids is None else self._find(ids))
         write_memory(self._stream, memory)
 
+    @in_turn
     def fork(self) -> StreamBatch:
         """An independent copy, to try what follows without touching these lanes."""
-        twin = StreamBatch(self._network, self._preparation, self._training_range)
-        twin._put(self._ids, self._memory())
-        twin._num_named = self._num_named
-        return twin
+        return copy(self)
 
     @property
+    @in_turn
     def state(self) -> State:
         """A copy of the state of all lanes, in the order of `lanes`.
 
@@ -179,10 +187,12 @@ class StreamBatch:
         return self._state_of(self._memory(), range(len(self)))
 
     @property
+    @in_turn
     def health(self) -> Health:
         """What was seen in the lanes that are there, summed."""
         return make_health(self._memory(), self._preparation, self._training_range)
 
+    @in_turn
     def health_of(self, lane: str) -> Health:
         """What was seen in one lane since it joined.
 
@@ -191,6 +201,12 @@ class StreamBatch:
         """
         memory = self._memory().select(self._find([lane]))
         return make_health(memory, self._preparation, self._training_range)
+
+    @in_turn
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it is made of and what its lanes remember, and nothing native."""
+        made_of = (self._network, self._preparation, self._training_range)
+        return _rebuild, (type(self), *made_of, self._ids, self._memory(), self._num_named)
 
     def __repr__(self) -> str:
         """Channels, and the number of lanes."""
@@ -268,3 +284,19 @@ class StreamBatch:
         self._stream = _native.Stream(core_of(self._network), config, *names)
         write_memory(self._stream, memory)
         self._ids = ids
+
+
+def _rebuild(
+    kind: type[StreamBatch],
+    network: Network,
+    preparation: Preparation,
+    training_range: InputRange | None,
+    ids: tuple[str, ...],
+    memory: Memory,
+    num_named: int,
+) -> StreamBatch:
+    """The inverse of `StreamBatch.__reduce__`."""
+    batch = kind(network, preparation, training_range)
+    batch._put(ids, memory)
+    batch._num_named = num_named
+    return batch

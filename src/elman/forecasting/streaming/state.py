@@ -84,7 +84,8 @@ class ForecastState:
         if self.fingerprint != fingerprint:
             raise StateError(
                 f"state must come from a stream of this forecaster with the same bands ({fingerprint}), got "
-                f"one of {self.fingerprint}. Begin a new stream, or ask for the levels of that one."
+                f"one of {self.fingerprint}. Begin a new stream, or ask for the levels of that one. "
+                "A state that elman 0.1.0 saved in the process of the fit does not tell whose it is."
             )
         for name, array in wanted.items():
             own = self.arrays.get(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from copy import copy
+from threading import RLock
 from typing import Any, Self
 
 import numpy as np
@@ -20,6 +22,7 @@ from elman.forecasting.streaming.past import Past
 from elman.forecasting.streaming.reading import read_value
 from elman.forecasting.streaming.state import ForecastState
 from elman.framing import make_frame
+from elman.prediction.turns import in_turn
 from elman.series.calendar import Stamp
 
 _ZERO = np.zeros(1, np.int64)
@@ -30,7 +33,8 @@ class ForecastStream:
 
     What it says is, to the bit, what `Forecaster.forecast` says of a table with this series up to this row.
     Nothing is run again for it: the networks' states are carried, and of the rows only those are kept that
-    a step looks back on. A row that is refused changes nothing. One thread at a time.
+    a step looks back on. A row that is refused changes nothing. Threads that share a stream take turns, call
+    by call.
 
         stream = forecaster.stream(first="2024-01-01")
         stream.step(112.0).point_K
@@ -59,6 +63,7 @@ class ForecastStream:
                 "a forecaster with covariates cannot stream yet, for a row would need theirs, known ahead "
                 "too. Call forecast with the table, or fit without covariates."
             )
+        self._turn = RLock()
         self._record = record
         self._made_of = (networks, residuals)
         self._levels = levels
@@ -84,6 +89,7 @@ class ForecastStream:
         """Coverage of the bands, in percent."""
         return self._levels
 
+    @in_turn
     def step(self, row: Any) -> Ahead:
         """Goes on by the newest row, and says what follows it.
 
@@ -99,6 +105,7 @@ class ForecastStream:
         values_MKQ, unit_M = self._advance(value, wanted=True)
         return self._ahead(values_MKQ, unit_M)
 
+    @in_turn
     def take(self, values: Iterable[Any]) -> None:
         """Goes on by many rows and says nothing: a series' past, before its newest row.
 
@@ -115,6 +122,7 @@ class ForecastStream:
                 self._bands.say(values_MKQ, unit_M)
 
     @property
+    @in_turn
     def state(self) -> ForecastState:
         """A copy of all that it remembers, to save, or to go on from elsewhere."""
         arrays = self._arrays()
@@ -123,6 +131,7 @@ class ForecastStream:
         arrays["place_S"] = np.where(arrays["place_known"], arrays["place_S"], 0.0)
         return ForecastState(arrays=arrays, fingerprint=self._fingerprint)
 
+    @in_turn
     def go_on_from(self, state: ForecastState) -> None:
         """Takes over a state; what this stream has seen is forgotten.
 
@@ -137,17 +146,22 @@ class ForecastStream:
         if self._bands is not None:
             self._bands.restore(arrays)
 
+    @in_turn
     def fork(self) -> Self:
         """An independent copy, to try what follows without touching this stream."""
-        twin = type(self)(
+        return copy(self)
+
+    @in_turn
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        made_of = (
             self._record,
             *self._made_of,
-            first=self._past.stamps(1)[0],
-            levels=self._levels,
-            adaptive=self._bands is not None,
+            self._past.stamps(1)[0],
+            self._levels,
+            self._bands is not None,
         )
-        twin.go_on_from(self.state)
-        return twin
+        return _rebuild, (type(self), *made_of, self.state)
 
     def __repr__(self) -> str:
         """Rows so far, and the horizon."""
@@ -187,3 +201,19 @@ class ForecastStream:
     def _arrays(self) -> dict[str, Array]:
         bands = {} if self._bands is None else self._bands.arrays()
         return self._past.arrays() | self._networks.arrays() | bands
+
+
+def _rebuild(
+    kind: type[ForecastStream],
+    record: ForecastRecord,
+    networks: Sequence[Network],
+    residuals: Residuals,
+    first: Stamp,
+    levels: tuple[float, ...],
+    adaptive: bool,
+    state: ForecastState,
+) -> ForecastStream:
+    """The inverse of `ForecastStream.__reduce__`."""
+    stream = kind(record, networks, residuals, first=first, levels=levels, adaptive=adaptive)
+    stream.go_on_from(state)
+    return stream

@@ -148,9 +148,6 @@ def fit_prepared(
         validation={},
         elman_version=version("elman"),
     )
-    # In training a network keeps the fingerprint of its start. From here on it is that of the parameters, as
-    # in the file: a state of this model is one of the saved model too.
-    result.network.load(result.network.parameters())
     model = Model(record, result.network, data.baselines)
     validation = model.evaluate_sequences(
         data.validation_sequences, examples=data.validation, skip=_skip(data, result)

@@ -15,7 +15,7 @@ EVERY = 10
 """Iterations between two validation scores: a score costs about as much as one iteration."""
 _PATIENCE = 50
 """Iterations without a better score after which the finish ends, at least. On the cascaded tanks (820 rows)
-every score after the first is worse; on Silverbox (52,000 rows) scores fall for more than 1,000 iterations."""
+every score after the first is worse; on Silverbox (52,000 rows) scores fall beyond iteration 1,000."""
 _PATIENCE_SHARE = 0.25
 """The same as a share of the iterations so far."""
 
@@ -41,9 +41,8 @@ class FinishState:
 class Finish:
     """Takes a network from the weights that Adam left to the floor of its valley.
 
-    Adam's last weights differ from the minimum nearby in directions of little curvature. There a network still
-    learns, and what it learns there holds beyond the training range too. The validation score says when to
-    stop.
+    Adam's last weights differ from the minimum nearby in directions of little curvature. What a network learns
+    in these directions holds beyond the training range too. The validation score says when to stop.
     """
 
     def __init__(
