@@ -14,6 +14,8 @@ from tests.attack.attack import LIMIT, elman_command, finish
 from tests.attack.finding import LOST, WRONG, Finding
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_MOST_IN_PIPE = 5_000
+"""Answers that a pipe holds."""
 _ENDS = {0, 129, 130, 143, -signal.SIGINT, -signal.SIGTERM, -signal.SIGHUP}
 
 
@@ -82,6 +84,8 @@ def _compare(model, rows, answers, folder, how):
         # Killed before anything was read, or while Python began.
         return Finding(LOST, f"{how}: {delivered} answers and no state") if delivered else None
     state = State.load(folder / "s.state")
+    if how == "leave" and state.inputs.steps_B.tolist() == [len(rows)] and len(rows) < _MOST_IN_PIPE:
+        return None  # it had ended, with all answers in the pipe, before the reader left
     if state.inputs.steps_B.tolist() != [delivered]:
         return Finding(LOST, f"{how}: {delivered} answers, {state.inputs.steps_B.tolist()} rows in the state")
     if not delivered:
