@@ -1,5 +1,6 @@
 """Threads and forks: one model in many of them, and one file that all of them save to."""
 
+import faulthandler
 import os
 import signal
 import threading
@@ -84,13 +85,14 @@ class Forks:
         thread.start()
         try:
             time.sleep(chance.uniform(0.0, 0.3))
-            codes = [_fork(lambda: _same(model, rows, expected)) for _ in range(5)]
+            codes = [_fork(lambda: _same(model, rows, expected), folder / "stacks") for _ in range(5)]
         finally:
             stop.set()
             thread.join(_LIMIT)
         if wrong or thread.is_alive():
             return Finding(HANG if thread.is_alive() else WRONG, f"training beside forks: {wrong[:1]}")
-        return next((finding for finding in map(_judged, codes) if finding), None)
+        stacks = (folder / "stacks").read_text()[-2000:] if (folder / "stacks").exists() else ""
+        return next((_judged(code, stacks) for code in codes if code != 0), None)
 
 
 def _guarded(work, wrong):
@@ -106,11 +108,13 @@ def _same(model, rows, expected):
     return np.array_equal(model.stream().run(rows), expected) and fitted.record.steps > 0
 
 
-def _fork(work):
-    """How a child ended that did the work; None: it did not."""
+def _fork(work, stacks):
+    """How a child ended that did the work; None: it did not, and tells in a file where it is."""
     child = os.fork()
     if not child:
         try:
+            told = open(stacks, "a")  # noqa: SIM115
+            faulthandler.dump_traceback_later(_LIMIT - 5, file=told)
             os._exit(0 if work() else 3)
         except BaseException:
             os._exit(4)
@@ -125,9 +129,9 @@ def _fork(work):
     return None
 
 
-def _judged(code):
+def _judged(code, stacks):
     if code is None:
-        return Finding(HANG, "a child of a process with training threads does not end")
+        return Finding(HANG, f"a child of a process with training threads does not end: {stacks}")
     if code < 0:
         return Finding(CRASH, f"a child of a process with training threads: signal {-code}")
-    return Finding(WRONG, f"a child predicts otherwise or fails ({code})") if code else None
+    return Finding(WRONG, f"a child predicts otherwise or fails ({code})")
