@@ -61,9 +61,9 @@ def open_format(
         UnknownNameError: there is no such format.
         DataError: the first line is no text.
     """
-    if b"\0" in first:
+    told = name or ("json" if first.lstrip()[:1] in (b"{", b"[") else "csv")
+    if told == "csv" and b"\0" in first:
         raise DataError(
             "stdin must be lines of text, got a zero byte in the first one. Check what writes it."
         )
-    told = "json" if first.lstrip()[:1] in (b"{", b"[") else "csv"
-    return registry.lookup("format", FORMATS, name or told)(tuple(inputs), tuple(targets), id)
+    return registry.lookup("format", FORMATS, told)(tuple(inputs), tuple(targets), id)

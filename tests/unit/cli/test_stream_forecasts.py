@@ -90,7 +90,7 @@ def test_a_saved_state_goes_on():
         ([*FORECASTER, "--input", "a,b"], "--input must name 1 columns, for y"),
         (
             [*FORECASTER, "--state", "f.safetensors"],
-            "must be the state of a forecaster's stream, and it is a forecaster",
+            "must be the state of a forecaster's stream, and it",
         ),
         (
             ["export", "f.safetensors", "--output", "f.onnx"],

@@ -41,7 +41,7 @@ class FinishState:
 class Finish:
     """Takes a network from the weights that Adam left to the floor of its valley.
 
-    Adam's last weights differ from the minimum nearby in directions of little curvature. What a network learns
+    Adam's last weights differ from the minimum nearby in directions of little curvature. What is learned
     in these directions holds beyond the training range too. The validation score says when to stop.
     """
 
