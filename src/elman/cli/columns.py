@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from elman.errors import ArgumentError
+from elman.checks import read_numbers
 
 DataFiles = Annotated[
     list[Path],
@@ -45,18 +45,13 @@ def split_names(given: Sequence[str] | None) -> list[str] | None:
     return [name.strip() for part in given for name in part.split(",")]
 
 
-def split_numbers(name: str, given: str | None) -> list[float] | None:
+def split_numbers(name: str, given: str | None) -> tuple[float, ...] | None:
     """Numbers with commas between them; None if there are none.
 
     Raises:
         ArgumentError: a part is no number.
     """
-    if given is None:
-        return None
-    try:
-        return [float(part) for part in given.split(",")]
-    except ValueError:
-        raise ArgumentError(f"{name} must be numbers with commas, as 80,90, got {given!r}.") from None
+    return None if given is None else read_numbers(name, given)
 
 
 def print_notes(notes: Sequence[str]) -> None:

@@ -11,10 +11,10 @@ from elman.training import Carry, FitOptions
         ({"steps": 1.5}, r"steps must be a whole number of at least 1, got 1\.5"),
         ({"burn_in": -1}, "burn_in must be a whole number of at least 0, got -1"),
         ({"learning_rate": 0.0}, r"learning_rate must be above 0, got 0\.0"),
-        ({"seconds": float("inf")}, "seconds must be above 0, got inf"),
+        ({"budget": float("inf")}, "budget must be above 0, got inf"),
         ({"weight_decay": -0.1}, "weight_decay must be at least 0"),
         ({"patience": 1.5}, "patience must be above 0 and at most 1"),
-        ({"steps": 5, "seconds": 1.0}, "one of steps, epochs and seconds, got steps and seconds"),
+        ({"steps": 5, "budget": 1.0}, "one of steps and budget, got steps and budget"),
     ],
 )
 def test_a_wrong_option_is_refused(wrong, sentence):

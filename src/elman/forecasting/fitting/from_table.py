@@ -24,6 +24,7 @@ from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.tables import Rows
 from elman.training import Watch
+from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
@@ -80,7 +81,7 @@ def fit_forecaster(
         num_networks=len(result.networks),
         framing=result.prepared.framing,
         quantiles=options.quantiles,
-        levels=tuple(sorted(options.levels)),
+        levels=tuple(sorted(options.coverages)),
         season=result.findings.baseline_season,
         frequency=series.frequency,
         columns=columns,
@@ -124,9 +125,9 @@ def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
 def describe_options(result: ForecastFit) -> dict[str, Any]:
     """What the training followed, as JSON can hold it."""
     plain = {
-        part.name: getattr(result.options, part.name)
-        for part in fields(result.options)
-        if part.name not in ("loss", "threads", "levels")
+        name: value
+        for name, value in as_stored(result.options).items()
+        if name not in ("loss", "threads", "levels")
     }
     return plain | {
         "loss": type(result.options.loss).__name__.lower(),

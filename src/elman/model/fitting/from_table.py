@@ -21,6 +21,7 @@ from elman.model.results import Evaluation
 from elman.network.losses import LOSSES, MSE, Loss
 from elman.tables import Rows
 from elman.training import FitOptions, FitResult, Watch, fit_network
+from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
@@ -69,7 +70,8 @@ def check_start(options: Mapping[str, Any], start: Model) -> None:
         ArgumentError: one does.
     """
     spec, preparation = start.record.spec, start.record.preparation
-    own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "num_layers", "dropout")}
+    own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "dropout")}
+    own |= {"layers": spec.num_layers}
     own |= {"scaling": preparation.input_scaling.method, "missing": preparation.missing}
     for name, value in own.items():
         if options.get(name, value) != value:
@@ -178,11 +180,7 @@ def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float]
 def describe_options(result: FitResult) -> dict[str, Any]:
     """What the training followed, as JSON can hold it; `steps` and `seed` repeat it."""
     repeat = result.repeat
-    plain = {
-        field.name: getattr(repeat, field.name)
-        for field in fields(repeat)
-        if field.name not in ("loss", "threads")
-    }
+    plain = {name: value for name, value in as_stored(repeat).items() if name not in ("loss", "threads")}
     return plain | {
         "loss": type(repeat.loss).__name__.lower(),
         "loss_numbers": list(repeat.loss.numbers),
