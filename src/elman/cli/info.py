@@ -11,16 +11,7 @@ from elman.cli.columns import AsJson, ModelFile
 
 def info(model: ModelFile, as_json: AsJson = False) -> None:
     """Says what a model or a forecaster is: its network, columns, training and validation scores."""
-    import elman
+    from elman.api import load
 
-    loaded = elman.load(model)
-    if as_json:
-        typer.echo(json.dumps(loaded.record.to_dict(), indent=2))
-    elif isinstance(loaded, elman.Forecaster):
-        from elman.cli.info_forecaster import describe_forecaster
-
-        typer.echo(describe_forecaster(loaded))
-    else:
-        from elman.cli.info_model import describe_model
-
-        typer.echo(describe_model(loaded.record))
+    loaded = load(model)
+    typer.echo(json.dumps(loaded.record.to_dict(), indent=2) if as_json else loaded.describe())

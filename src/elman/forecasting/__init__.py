@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         FittedForecaster,
         checkpoint_paths,
         fit_forecaster,
+        option_names,
         refit_like,
         split_options,
     )
@@ -38,6 +39,7 @@ __all__ = [
     "Forecaster",
     "checkpoint_paths",
     "fit_forecaster",
+    "option_names",
     "plot_backtest",
     "plot_forecast",
     "refit_like",
@@ -48,6 +50,7 @@ _LATER = {
     "FittedForecaster": "fitting",
     "checkpoint_paths": "fitting",
     "fit_forecaster": "fitting",
+    "option_names": "fitting",
     "plot_backtest": "pictures",
     "plot_forecast": "pictures",
     "refit_like": "fitting",

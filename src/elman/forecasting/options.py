@@ -59,8 +59,9 @@ class ForecastOptions(TrainingOptions):
     validation."""
     calendar: bool = True
     """Whether steps see their place in the calendar, where the stamps are dates."""
+    # The mean absolute error forecasts the median.
     loss: Loss = field(default_factory=MAE)
-    """What is minimised; the mean absolute error forecasts the median."""
+    """What is minimised: mse, mae or huber, for a forecaster pinball too."""
     levels: str | Sequence[float] = (80.0, 90.0)
     """Coverage of the bands in percent, as 80,90."""
     members: int = 5

@@ -77,6 +77,12 @@ class Model:
         """The content of the model file."""
         return model_to_bytes(self.record, self._network.parameters(), self._baselines)
 
+    def describe(self) -> str:
+        """What it is, in a few lines: its network, columns, training and validation scores."""
+        from elman.model.text import describe_model
+
+        return describe_model(self.record)
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the input columns."""
@@ -139,6 +145,7 @@ class Model:
             return Stream(*parts, state=state)
         return StreamBatch(*parts, lanes=batch, state=state)
 
+    # Many parameters: what a table is read by, and the state; all by keyword, as on the command line.
     @overload
     def predict(
         self,
@@ -223,6 +230,7 @@ class Model:
         )
         return prediction, carried.state if resting is None else State.join([carried.state, resting])
 
+    # Many parameters: what a table is read by, all by keyword, as on the command line.
     def evaluate(
         self,
         sources: Source | Sequence[Source],
@@ -305,6 +313,50 @@ class Model:
             notes=(*sequences.notes, *notes),
         )
         return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
+
+    # Many parameters: those of `evaluate`, which it draws.
+    def plot(
+        self,
+        path: str | PathLike[str],
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        inputs: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        id: str | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        skip: int = 0,
+    ) -> Evaluation:
+        """Writes a picture: truth in red, prediction in blue, the error below, the score in the title.
+
+        Args:
+            path: where the picture goes: .png, .svg or .pdf.
+            sources: what is predicted, as `elman.read_sequences` takes it.
+            inputs: columns to read as the model's inputs, in its order; None: those of the same names.
+            targets: columns to read as the model's targets, in its order; None: those of the same names.
+            id: the column that tells the sequences of a table apart.
+            time: the column that must ascend within a sequence.
+            rows: first row and the row after the last one, of each table.
+            skip: rows at the start of each sequence that are not scored.
+
+        Returns:
+            What was drawn.
+
+        Raises:
+            ArgumentError: there are no sources, they do not fit the model, or the picture cannot go there.
+        """
+        from elman.model.pictures import predicted_targets
+        from elman.plots import check_plot_path, draw_prediction, save_figure
+
+        path = Path(path)
+        check_plot_path(path)
+        if sources is None:
+            raise ArgumentError("sources must be given with a model, got none. Name the tables to predict.")
+        evaluation = self.evaluate(
+            sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, skip=skip
+        )
+        save_figure(draw_prediction(predicted_targets(evaluation)), path)
+        return evaluation
 
     def export(
         self,

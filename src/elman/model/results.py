@@ -51,3 +51,8 @@ class Evaluation:
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading and preparing found and did."""
+        return self.prediction.notes

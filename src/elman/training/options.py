@@ -41,6 +41,8 @@ class TrainingOptions:
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = ()
     """The order of the fields in files; a checkpoint knows its run by it."""
+    LIMITS: ClassVar[tuple[str, ...]] = ("steps", "budget")
+    """Of these one alone may be given."""
 
     cell: str = "gru"
     """The recurrent cell: rnn (tanh), rnn_relu, gru or lstm."""
@@ -90,20 +92,17 @@ class TrainingOptions:
             check_number(name, value, value is None or value > 0, "above 0")
         check_number("weight_decay", self.weight_decay, (self.weight_decay or 0) >= 0, "at least 0")
         check_number("patience", self.patience, 0 < self.patience <= 1, "above 0 and at most 1")
-        self._check_one_limit("steps", "budget")
+        given = [name for name in self.LIMITS if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ArgumentError(
+                f"a fit must have one of {', '.join(self.LIMITS[:-1])} and {self.LIMITS[-1]}, "
+                f"got {' and '.join(given)}. Give one."
+            )
 
     @property
     def budget_seconds(self) -> float | None:
         """The budget in seconds."""
         return parse_duration(self.budget)
-
-    def _check_one_limit(self, *names: str) -> None:
-        given = [name for name in names if getattr(self, name) is not None]
-        if len(given) > 1:
-            raise ArgumentError(
-                f"a fit must have one of {', '.join(names[:-1])} and {names[-1]}, got {' and '.join(given)}. "
-                "Give one."
-            )
 
 
 @renamed_fields(num_layers="layers", seconds="budget")
@@ -120,6 +119,7 @@ class FitOptions(TrainingOptions):
         "learning_rate", "clip_norm", "weight_decay", "steps", "epochs", "budget", "patience", "trials",
         "loss", "seed", "engine", "threads",
     )  # fmt: skip
+    LIMITS: ClassVar[tuple[str, ...]] = ("steps", "epochs", "budget")
 
     hidden_size: int | None = None
     """Units a layer; None: by the number of rows, settled by a trial on validation."""
@@ -148,7 +148,6 @@ class FitOptions(TrainingOptions):
         check_whole("batch_size", self.batch_size, *RANGES["batch_size"], needed=True)
         check_whole("burn_in", self.burn_in, 0, 2**31 - 1)
         check_number("epochs", self.epochs, self.epochs is None or self.epochs > 0, "above 0")
-        self._check_one_limit("steps", "epochs", "budget")
 
 
 def _check_no_quantiles(loss: str) -> None:

@@ -202,10 +202,13 @@ def test_one_call_from_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"inputs": ["u"], "horizon": 3}, "inputs must be empty with a horizon"),
-        ({"future": ["u"], "inputs": ["u"], "targets": ["y"]}, "unless a horizon is given"),
+        ({"inputs": ["u"], "horizon": 3}, "inputs must not be given with a horizon"),
+        (
+            {"future": ["u"], "inputs": ["u"], "targets": ["y"]},
+            "future must come with a horizon, got 'u' without",
+        ),
         ({"horizon": 0}, "horizon must be a whole number of at least 1"),
-        ({"horizon": 3, "burn_in": 5}, "unknown option 'burn_in' of a forecaster"),
+        ({"horizon": 3, "burn_in": 5}, "burn_in must not be given with a horizon, got 5. It is for models"),
         ({"horizon": 3, "strategy": "directly"}, "unknown strategy 'directly'"),
         ({"horizon": 3, "steps": 5, "budget": 5.0}, "steps and budget, got steps and budget"),
     ],

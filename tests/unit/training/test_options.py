@@ -14,7 +14,7 @@ from elman.training import Carry, FitOptions
         ({"budget": float("inf")}, "budget must be above 0, got inf"),
         ({"weight_decay": -0.1}, "weight_decay must be at least 0"),
         ({"patience": 1.5}, "patience must be above 0 and at most 1"),
-        ({"steps": 5, "budget": 1.0}, "one of steps and budget, got steps and budget"),
+        ({"steps": 5, "budget": 1.0}, "one of steps, epochs and budget, got steps and budget"),
     ],
 )
 def test_a_wrong_option_is_refused(wrong, sentence):

@@ -1,17 +1,19 @@
-"""What `elman fit` prints and draws."""
+"""What is said and drawn of a fitted model."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from elman.evaluation import describe_scores
-from elman.model import Fitted
 from elman.plots import draw_history, save_figure
 
+if TYPE_CHECKING:
+    from elman.model.fitting.from_table import Fitted
 
-def describe_fit(fitted: Fitted, output: Path, plot: Path | None) -> str:
-    """What was chosen, what happened, the score on the validation part, and where the model is."""
+
+def describe_fit(fitted: Fitted) -> str:
+    """What was chosen, what happened, and the score on the validation part."""
     result = fitted.result
     lines = [
         f"chosen: {result.choices}",
@@ -22,32 +24,28 @@ def describe_fit(fitted: Fitted, output: Path, plot: Path | None) -> str:
         "on the validation part, the last of each sequence:",
         describe_scores(fitted.validation.scores),
         "",
-        f"model: {output}",
     ]
-    return "\n".join(lines if plot is None else [*lines, f"picture: {plot}"])
+    return "\n".join(lines)
 
 
-def as_json_text(fitted: Fitted, output: Path) -> str:
+def fit_to_json(fitted: Fitted) -> dict[str, Any]:
     """The fit for a script."""
     result, record = fitted.result, fitted.model.record
-    return json.dumps(
-        {
-            "model": str(output),
-            "options": dict(record.options),
-            "steps": result.steps_taken,
-            "best_step": result.best_step,
-            "seconds": result.history.seconds,
-            "interrupted": result.interrupted,
-            "events": list(result.events),
-            "validation": dict(record.validation),
-        },
-        indent=2,
-        allow_nan=False,
-    )
+    return {
+        "options": dict(record.options),
+        "steps": result.steps_taken,
+        "best_step": result.best_step,
+        "seconds": result.history.seconds,
+        "interrupted": result.interrupted,
+        "events": list(result.events),
+        "validation": dict(record.validation),
+    }
 
 
-def draw(fitted: Fitted, path: Path, baseline: tuple[str, float] | None) -> None:
-    """Draws the loss and the validation score over the steps."""
+def draw_fit(fitted: Fitted, path: Path) -> None:
+    """Draws the loss and the validation score over the steps, beside the best baseline."""
+    from elman.model.fitting.from_table import baseline_score
+
     result = fitted.result
     spec = result.plan.spec
     figure = draw_history(
@@ -56,6 +54,6 @@ def draw(fitted: Fitted, path: Path, baseline: tuple[str, float] | None) -> None
         title=f"{spec.cell}, {spec.hidden_size} units: {result.steps_taken:,} steps, best after "
         f"{result.best_step:,}",
         validation_label="validation score (scaled)",
-        baseline=baseline,
+        baseline=baseline_score(fitted.data, result.repeat),
     )
     save_figure(figure, path)
