@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Self
 
 from elman.durations import parse_duration
 from elman.errors import ArgumentError
-from elman.storage.whole_file import check_target
 from elman.tables.columns import Columns
 from elman.tables.roles import as_names
 
@@ -81,6 +80,8 @@ class FitRequest:
         Raises:
             ArgumentError: one cannot.
         """
+        from elman.storage.whole_file import check_target
+
         given = self.sources if isinstance(self.sources, list | tuple) else [self.sources]
         read = [Path(source) for source in given if isinstance(source, str | PathLike)]
         for path in paths:

@@ -14,18 +14,18 @@ from elman.data import Examples, Sequences, read_sequences
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
-from elman.model.file import model_to_bytes, read_model, write_model
 from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
-from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
+from elman.prediction import predict_carried, predict_examples
 from elman.tables import Rows
 
 if TYPE_CHECKING:
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
+    from elman.prediction import Stream, StreamBatch
     from elman.tables.sources import Source
 
 
@@ -48,6 +48,8 @@ class Model:
         Raises:
             ModelFileError: it is not there, no model file, or damaged.
         """
+        from elman.model.file import read_model
+
         return cls._rebuild(*read_model(Path(path)))
 
     @classmethod
@@ -57,6 +59,8 @@ class Model:
         Raises:
             ModelFileError: it is no model, or damaged.
         """
+        from elman.model.file import read_model
+
         return cls._rebuild(*read_model(data))
 
     @classmethod
@@ -71,10 +75,14 @@ class Model:
         Raises:
             ArgumentError: it cannot be written.
         """
+        from elman.model.file import write_model
+
         write_model(Path(path), self.record, self._network.parameters(), self._baselines)
 
     def to_bytes(self) -> bytes:
         """The content of the model file."""
+        from elman.model.file import model_to_bytes
+
         return model_to_bytes(self.record, self._network.parameters(), self._baselines)
 
     def describe(self) -> str:
@@ -140,6 +148,8 @@ class Model:
         Raises:
             StateError: the state is not one of this model, or of other sequences.
         """
+        from elman.prediction import Stream, StreamBatch
+
         parts = self._network, self.record.preparation, self.record.training_range
         if batch is None:
             return Stream(*parts, state=state)
@@ -218,6 +228,8 @@ class Model:
         notes: tuple[str, ...] = sequences.notes
         resting = None
         if state is not None and match_ids:
+            from elman.prediction import match_lanes
+
             matched = match_lanes(state, sequences.ids, self._network, preparation)
             state, resting, notes = matched.state, matched.resting, notes + matched.notes
         carried = predict_carried(self._network, preparation, sequences, state)
