@@ -205,7 +205,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def _options(self) -> dict[str, Any]:
         """The parameters by the names that `elman.fit` knows, whole numbers of NumPy as Python's."""
         options = {
-            _OWN_NAMES.get(name, name): value.item() if isinstance(value, np.generic) else value
+            OWN_NAMES.get(name, name): value.item() if isinstance(value, np.generic) else value
             for name, value in self.get_params(deep=False).items()
             if name != "random_state"
         }
@@ -219,13 +219,15 @@ _CHECKS_OF_TARGETS = {
     "ensure_2d": False,
     "ensure_all_finite": "allow-nan",
 }
-_OWN_NAMES = {
+OWN_NAMES = {
     "max_epochs": "epochs",
     "max_steps": "steps",
     "max_seconds": "budget",
     "num_layers": "layers",
+    "random_state": "seed",
     "validation_fraction": "validation",
 }
+"""What the options are called everywhere else, where scikit-learn has a customary name of its own."""
 
 
 def _check_targets(y: Any) -> Array:
