@@ -20,6 +20,7 @@ class LearnedRecord(Protocol):
         ...
 
 
+@runtime_checkable
 class LearnedStream(Protocol):
     """Goes on row by row, and carries what it remembers."""
 
