@@ -128,6 +128,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (
+    "api",
     "backtesting",
     "data",
     "demo",
@@ -136,6 +137,7 @@ _FOLDERS = (
     "evaluation",
     "export",
     "forecasting",
+    "learned",
     "model",
     "network",
     "optimizers",

@@ -12,15 +12,12 @@ from elman.errors import ArgumentError
 T = TypeVar("T")
 
 
-def with_new_names(
-    given: Mapping[str, Any], new_names: Mapping[str, str], *, level: int = 2
-) -> dict[str, Any]:
+def with_new_names(given: Mapping[str, Any], new_names: Mapping[str, str]) -> dict[str, Any]:
     """Keyword arguments by their new names, with a warning for each old one.
 
     Args:
         given: keyword arguments, some perhaps by an old name.
         new_names: the new name of every old one.
-        level: how many calls above this function the user's line is.
 
     Raises:
         ArgumentError: an argument is given by both of its names.
@@ -31,7 +28,7 @@ def with_new_names(
             raise ArgumentError(
                 f"{new} must be given once, got {new} and {old}, its old name. Leave {old} out."
             )
-        warn(_renamed(old, new), DeprecationWarning, stacklevel=level + 1)
+        warn(_renamed(old, new), DeprecationWarning, stacklevel=3)
     return {new_names.get(name, name): value for name, value in given.items()}
 
 
