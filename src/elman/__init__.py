@@ -129,6 +129,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (
+    "api",
     "backtesting",
     "data",
     "demo",
@@ -137,6 +138,7 @@ _FOLDERS = (
     "evaluation",
     "export",
     "forecasting",
+    "learned",
     "model",
     "network",
     "optimizers",

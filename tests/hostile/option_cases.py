@@ -25,7 +25,8 @@ NAMES = [
     (fit("--engine", "nativ"), r"unknown engine 'nativ'\..*Did you mean 'native'"),
     (fit("--scaling", "std"), r"unknown scaling method 'std'\. Known: none, robust, standard"),
     (fit("--missing", "drop"), r"unknown policy for missing inputs 'drop'\. Known: error, hold"),
-    (fit("--bogus"), r"No such option: --bogus"),
+    (fit("--hiden-size", "3"), r"No such option: --hiden-size\. Did you mean --hidden-size\?"),
+    (fit("--bogus"), r"No such option: --bogus\."),
     (["fti", "good.csv"], r".*fti"),
 ]
 
@@ -40,8 +41,8 @@ NUMBERS = [
     (fit(quick=[*STEPS, "--hidden-size", "0"]), at_least("hidden_size", 1, 0)),
     (fit(quick=[*STEPS, "--hidden-size", "1000000"]), r"hidden_size must be at most 65536, got 1000000"),
     (fit("--hidden-size", "60000"), r"hidden_size must leave at most 2147483647 parameters"),
-    (fit("--layers", "-1"), at_least("num_layers", 1, -1)),
-    (fit("--layers", "100000000"), r"num_layers must be at most 1000, got 100000000"),
+    (fit("--layers", "-1"), at_least("layers", 1, -1)),
+    (fit("--layers", "100000000"), r"layers must be at most 1000, got 100000000"),
     (fit("--window", "0"), at_least("window", 1, 0)),
     (fit("--window", "97"), r"window must be at most 96 with training sequences of 96 rows or fewer, got 97"),
     (fit("--burn-in", "-1"), at_least("burn_in", 0, -1)),
@@ -69,8 +70,8 @@ BUDGETS = [
     for text in ("soon", "0s", "-5s", "5d", "nan", "1e3s", "")
 ]
 BUDGETS += [
-    (fit("--budget", "5s"), r"the budget must be one of steps, epochs and seconds, got steps and seconds"),
-    (fit("--epochs", "1"), r"the budget must be one of steps, epochs and seconds, got steps and epochs"),
+    (fit("--budget", "5s"), r"a fit must have one of steps, epochs and budget, got steps and budget"),
+    (fit("--epochs", "1"), r"a fit must have one of steps, epochs and budget, got steps and epochs"),
     (
         fit("--checkpoint", "a.checkpoint", "--checkpoint-every", "often"),
         r"checkpoint_every must be a time above 0, got 'often'",
@@ -132,7 +133,7 @@ DATA = [
     (fit(data=("x" * 5000 + ".csv",)), r"x+\.\.\.x+\.csv must be a file that can be read: File name too"),
     (fit(data=("model.safetensors",)), r"unknown suffix of model\.safetensors, 'safetensors'\. Known: arrow"),
     (["fit", *FIT[2:]], r"Missing argument 'data'"),
-    (["fit", "good.csv", "--output", "new.safetensors"], r"--input must name at least one column"),
+    (["fit", "good.csv", "--output", "new.safetensors"], r"inputs must name at least one column"),
     (fit(columns=("", "y")), r"inputs must name columns, got an empty name"),
     (fit(columns=(",", "y")), r"inputs must name columns, got an empty name"),
     (fit(columns=("u", "")), r"targets must name columns, got an empty name"),

@@ -123,7 +123,7 @@ def test_too_little_memory_is_a_sentence(folder, refuses, monkeypatch):
     def fail(*arguments, **options):
         raise MemoryError
 
-    monkeypatch.setattr("elman.model.read_prepared", fail)
+    monkeypatch.setattr("elman.api.model_fit.read_prepared", fail)
     refuses(folder, [*FIT, *QUICK], r"the work must fit into memory, and it does not\. Choose a smaller")
 
 
@@ -162,6 +162,6 @@ def test_the_check_of_refusals_can_fail(folder, refuses, monkeypatch):
         (folder / "half.partial").touch()
         raise MemoryError
 
-    monkeypatch.setattr("elman.model.read_prepared", leave_a_file)
+    monkeypatch.setattr("elman.api.model_fit.read_prepared", leave_a_file)
     with pytest.raises(AssertionError):
         refuses(folder, [*FIT, *QUICK], r"the work must fit into memory")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -19,8 +20,15 @@ from elman.cli.interrupts import Interrupts
 from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
+from elman.cli.sections import SectionedCommand
 from elman.cli.stream import stream
 from elman.errors import ElmanError
+
+
+def _summary(command: Callable[..., None]) -> str:
+    """The first line of its text, which the list of commands shows whole."""
+    return (command.__doc__ or "").partition("\n")[0]
+
 
 # Plain help and no shell completion: rich would double the time that `elman --help` takes.
 app = typer.Typer(
@@ -31,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (backtest, demo, evaluate, export, fit, forecast, info, plot, predict, stream):
-    app.command()(command)
+    app.command(cls=SectionedCommand, short_help=_summary(command))(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]
@@ -88,6 +96,11 @@ def _run(arguments: Sequence[str] | None) -> int:
 
 
 def _sentence(error: Exception) -> str:
+    possible: list[str] | None = getattr(error, "possibilities", None)
+    if possible is not None:
+        wrong = str(getattr(error, "option_name", ""))
+        close = get_close_matches(wrong, possible, n=1)
+        return f"No such option: {wrong}." + (f" Did you mean {close[0]}?" if close else "")
     format_message = getattr(error, "format_message", None)
     return str(error) if format_message is None else str(format_message())
 

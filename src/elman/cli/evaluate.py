@@ -6,9 +6,20 @@ import json
 
 import typer
 
-from elman.cli.columns import AsJson, DataFiles, Id, Inputs, ModelFile, RowRange, Skip, Targets, Time
+from elman.cli.columns import (
+    AsJson,
+    DataFiles,
+    Id,
+    Inputs,
+    ModelFile,
+    RowRange,
+    Skip,
+    Targets,
+    Time,
+    print_notes,
+    reading,
+)
 from elman.cli.output import say, say_json
-from elman.cli.scoring import evaluate_model
 
 
 def evaluate(
@@ -28,8 +39,10 @@ def evaluate(
     --input and --target name the columns to read instead of the model's own, in the model's order.
     """
     from elman.evaluation import describe_scores
+    from elman.model import Model
 
-    evaluation = evaluate_model(context.params)
+    evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip)
+    print_notes(evaluation.notes)
     if as_json:
         say_json(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
     else:

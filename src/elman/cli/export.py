@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, split_names
+from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, reading
 from elman.cli.output import say, say_json
 
 if TYPE_CHECKING:
@@ -40,31 +40,18 @@ def export(
     The new file is run on the rows of DATA in full, in chunks and step by step, and compared with the model;
     what differs by more than 1e-5 of a target's scale is not written.
     """
+    from elman.api import load
     from elman.export import TARGETS, choose_target
+    from elman.model import Model
     from elman.storage.whole_file import check_target
 
     _check_data(context.params)
     choose_target(TARGETS, output, to)
     check_target("output", output, sources=[*(data or []), model])
-    fitted = _load(model)
-    sample = _read(context.params, fitted) if data else None
+    fitted = load(model)
+    sample = _read(context.params, fitted) if data and isinstance(fitted, Model) else None
     exported = fitted.export(output, to=to, sample=sample)
     _report(exported, output, as_json=as_json, quiet=quiet)
-
-
-def _load(path: Path) -> Model:
-    from elman.api import load
-    from elman.errors import ArgumentError
-    from elman.model import Model
-
-    fitted = load(path)
-    if not isinstance(fitted, Model):
-        raise ArgumentError(
-            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
-            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
-            "in Python."
-        )
-    return fitted
 
 
 def _check_data(parameters: Mapping[str, Any]) -> None:
@@ -78,16 +65,7 @@ def _check_data(parameters: Mapping[str, Any]) -> None:
 
 
 def _read(parameters: Mapping[str, Any], model: Model) -> Sequences:
-    from elman.tables import parse_rows
-
-    rows = parameters["rows"]
-    sequences = model.read_inputs(
-        parameters["data"],
-        inputs=split_names(parameters["input"]),
-        id=parameters["id"],
-        time=parameters["time"],
-        rows=None if rows is None else parse_rows(rows),
-    )
+    sequences = model.read_inputs(parameters["data"], **reading(parameters))
     print_notes(sequences.notes)
     return sequences
 

@@ -10,16 +10,10 @@ from elman.cli.output import say, say_json
 
 def info(model: ModelFile, as_json: AsJson = False) -> None:
     """Says what a model or a forecaster is: its network, columns, training and validation scores."""
-    import elman
+    from elman.api import load
 
-    loaded = elman.load(model)
+    loaded = load(model)
     if as_json:
         say_json(json.dumps(loaded.record.to_dict(), indent=2))
-    elif isinstance(loaded, elman.Forecaster):
-        from elman.cli.info_forecaster import describe_forecaster
-
-        say(describe_forecaster(loaded))
     else:
-        from elman.cli.info_model import describe_model
-
-        say(describe_model(loaded.record))
+        say(loaded.describe())

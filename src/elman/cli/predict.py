@@ -19,12 +19,13 @@ from elman.cli.columns import (
     StateFile,
     Time,
     print_notes,
-    split_names,
+    reading,
 )
 from elman.cli.output import say
 
 
 def predict(
+    context: typer.Context,
     model: ModelFile,
     data: DataFiles,
     output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
@@ -41,7 +42,7 @@ def predict(
     from elman.model import Model
     from elman.network import State
     from elman.storage.whole_file import check_target
-    from elman.tables import check_table_path, parse_rows, write_table
+    from elman.tables import check_table_path, write_table
 
     read = [*data, model]
     check_table_path(output, sources=read + ([state] if state else []))
@@ -49,10 +50,7 @@ def predict(
         check_target("save-state", save_state, sources=[*read, output])
     prediction, after = Model.load(model).predict(
         data,
-        inputs=split_names(input),
-        id=id,
-        time=time,
-        rows=None if rows is None else parse_rows(rows),
+        **reading(context.params),
         state=State.load(state) if state else None,
         return_state=True,
     )

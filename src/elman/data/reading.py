@@ -16,7 +16,6 @@ from elman.tables.readers import Table
 from elman.tables.roles import Roles, as_names, check_distinct, find_columns
 from elman.tables.rows import Rows, check_rows
 from elman.tables.sources import ArrayTable, Source, open_source
-from elman.tables.time_order import check_order, time_values
 
 if TYPE_CHECKING:
     pass
@@ -110,6 +109,8 @@ def _read_frame(
     place_of = {name: str(places[0]) for name, places in found.items()}
     ids, lengths, order_N = group_rows(frame, roles.id, place_of, where)
     if roles.time:
+        from elman.tables.time_order import check_order, time_values
+
         time_N, unit = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
         sorted_N = time_N if order_N is None else time_N[order_N]
         notes += check_order(sorted_N, order_N, lengths, where[roles.time], unit=unit)

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -90,6 +90,12 @@ class Forecaster:
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: the content of the file."""
         return type(self).from_bytes, (self.to_bytes(),)
+
+    def describe(self) -> str:
+        """What it is, in a few lines: its networks, columns, training and validation scores."""
+        from elman.forecasting.text import describe_forecaster
+
+        return describe_forecaster(self)
 
     @property
     def horizon(self) -> int:
@@ -333,6 +339,55 @@ class Forecaster:
         if state is not None:
             stream.go_on_from(state)
         return stream
+
+    def plot(
+        self,
+        path: str | PathLike[str],
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        rows: Rows | None = None,
+    ) -> Forecast:
+        """Writes a picture: history, forecast and bands.
+
+        Args:
+            path: where the picture goes: .png, .svg or .pdf.
+            sources: what is forecast, a horizon before its end, so that the truth is drawn too. None: what
+                comes after the series that it was fitted to.
+            rows: first row and the row after the last one, of each table.
+
+        Returns:
+            What was drawn.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster, or the picture cannot go there.
+        """
+        from elman.forecasting.pictures import plot_forecast
+        from elman.plots import check_plot_path
+
+        path = Path(path)
+        check_plot_path(path)
+        made = self.forecast(sources, rows=rows, back=0 if sources is None else self.horizon)
+        # What speaks against a picture stands in it; what reading did does not.
+        spoken = [note for note in made.notes if note not in made.series.notes]
+        notes = plot_forecast(made, path, season=self.record.season, notes=spoken)
+        return replace(made, notes=(*made.notes, *notes))
+
+    def export(self, path: str | PathLike[str], *, to: str | None = None, sample: object = None) -> NoReturn:
+        """Refuses: no format holds what stands around a forecaster's networks.
+
+        Args:
+            path: where the file would go.
+            to: the name of a format.
+            sample: rows to prove it on.
+
+        Raises:
+            ArgumentError: always.
+        """
+        raise ArgumentError(
+            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
+            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
+            "in Python."
+        )
 
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):

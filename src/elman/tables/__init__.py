@@ -1,12 +1,17 @@
 """Tables: files, frames and arrays, their columns found, read and grouped; tables written."""
 
+from typing import TYPE_CHECKING
+
+from elman.later import later
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
 from elman.tables.readers import MISSING, Table, open_table
 from elman.tables.roles import Roles, ambiguous, as_names, check_distinct, find_columns
 from elman.tables.rows import Rows, check_rows, parse_rows, written
 from elman.tables.sources import ArrayTable, Source, column_names, open_source
-from elman.tables.stamped import StampedTable, read_stamped
-from elman.tables.writing import check_table_path, write_table
+
+if TYPE_CHECKING:
+    from elman.tables.stamped import StampedTable, read_stamped
+    from elman.tables.writing import check_table_path, write_table
 
 __all__ = [
     "MISSING",
@@ -34,3 +39,13 @@ __all__ = [
     "write_table",
     "written",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "StampedTable": "stamped",
+        "check_table_path": "writing",
+        "read_stamped": "stamped",
+        "write_table": "writing",
+    },
+)

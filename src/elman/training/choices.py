@@ -113,7 +113,7 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
         spec=NetworkSpec(
             input_size=examples.x_NF.shape[1],
             hidden_size=guess.hidden_size,
-            num_layers=options.num_layers,
+            num_layers=options.layers,
             output_size=examples.y_NO.shape[1] * options.loss.num_quantiles,
             cell=options.cell,
             dropout=options.dropout,

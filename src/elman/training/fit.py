@@ -17,6 +17,7 @@ from elman.training.history import History
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run
+from elman.training.stored import identity_text
 from elman.training.trials import measure_seconds_per_step, settle
 from elman.training.validation import FreeRun, lead_in
 
@@ -104,6 +105,7 @@ def fit_network(
     """
     options = _take_shape(options or FitOptions(), start)
     watch = watch or Watch()
+    budget = options.budget_seconds
     began = perf_counter()
     memory = measure_memory(train)
     initial = start.parameters() if start is not None else None
@@ -122,7 +124,7 @@ def fit_network(
         score,
         threads=options.threads,
         initial=initial,
-        seconds=None if options.seconds is None else max(0.1, options.seconds - (perf_counter() - began)),
+        seconds=None if budget is None else max(0.1, budget - (perf_counter() - began)),
         save=file.save_if_due if file else None,
         progress=watch.trained,
     )
@@ -150,7 +152,7 @@ def _take_shape(options: FitOptions, start: Network | None) -> FitOptions:
         options,
         cell=spec.cell,
         hidden_size=spec.hidden_size,
-        num_layers=spec.num_layers,
+        layers=spec.num_layers,
         dropout=spec.dropout,
     )
 
@@ -165,7 +167,7 @@ def _open_checkpoint(
 ) -> CheckpointFile | None:
     if path is None:
         return None
-    digest = hashlib.sha256(repr(replace(options, threads=None)).encode())
+    digest = hashlib.sha256(identity_text(options).encode())
     for name, array in (initial or {}).items():
         digest.update(name.encode() + array.tobytes())
     identity = {"options": digest.hexdigest()[:16], "data": fingerprint_examples(train, validation)}
@@ -182,25 +184,26 @@ def _choose(
 ) -> tuple[Plan, str]:
     """The plan, and why it is this one."""
     guesses = make_guesses(options, train, memory=memory)
-    if options.seconds is not None:
-        options = _to_steps(options, guesses, train, memory=memory)
+    if options.budget_seconds is not None:
+        options = _to_steps(options, options.budget_seconds, guesses, train, memory=memory)
     guess, tried = settle(options, guesses, train, score, memory=memory, initial=initial)
     plan = make_plan(options, guess, train, memory=memory)
     reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons
 
 
-def _to_steps(options: FitOptions, guesses: list[Guess], train: Examples, *, memory: int) -> FitOptions:
+def _to_steps(
+    options: FitOptions, seconds: float, guesses: list[Guess], train: Examples, *, memory: int
+) -> FitOptions:
     """A budget in seconds as one in steps, by the time that a step takes now.
 
     At most eight times the default: beyond, more steps of the same network gain nothing.
     """
-    assert options.seconds is not None
-    stepless = replace(options, seconds=None)
+    stepless = replace(options, budget=None)
     plan = make_plan(stepless, guesses[0], train, memory=memory)
     pace = measure_seconds_per_step(plan, train, threads=options.threads)
     share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)
-    possible = int(_USE_OF_BUDGET * options.seconds / (pace * share))
+    possible = int(_USE_OF_BUDGET * seconds / (pace * share))
     most = _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train)
     return replace(stepless, steps=max(1, min(possible, most)))
 
@@ -231,7 +234,7 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         seed=plan.seed,
         steps=plan.steps,
         epochs=None,
-        seconds=None,
+        budget=None,
         trials=False,
     )
     return FitResult(

@@ -130,8 +130,8 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
     mean of a season, in the scale of the moment, and on top of the values a season before, suits what
     repeats itself and grows.
     """
-    head = options.head or choose_strategy(options.horizon)
-    shape = STRATEGIES[head](options.horizon, findings.season)
+    strategy = options.strategy or choose_strategy(options.horizon)
+    shape = STRATEGIES[strategy](options.horizon, findings.season)
     season = findings.season
     lags = options.lags or _lags(findings, options.horizon, shape.stride)
     seen = (options.window or _window(shape.stride)) * shape.stride
@@ -198,7 +198,7 @@ def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> 
         spec=NetworkSpec(
             input_size=framing.num_features,
             hidden_size=size,
-            num_layers=options.num_layers,
+            num_layers=options.layers,
             output_size=framing.block * options.loss.num_quantiles,
             cell=options.cell,
             dropout=options.dropout,

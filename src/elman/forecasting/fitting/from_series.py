@@ -25,6 +25,7 @@ from elman.series.series_set import SeriesSet
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile
 from elman.training.plan import Plan
+from elman.training.stored import identity_text
 
 _USE_OF_BUDGET = 0.85
 _MOST_TIMES_THE_DEFAULT = 4
@@ -95,8 +96,9 @@ def fit_series(
     framing, tried = settle(options, make_framings(options, findings), parts)
     prepared = prepare(framing, parts)
     plan = make_plan(options, framing, parts.training)
-    if options.seconds is not None:
-        plan = _to_budget(plan, prepared, options, options.seconds - (perf_counter() - began))
+    if options.budget_seconds is not None:
+        seconds = options.budget_seconds - (perf_counter() - began)
+        plan = _to_budget(plan, prepared, options, seconds)
     choices = _describe(plan, prepared, findings, options, tried)
     watch = watch or Watch()
     watch.chosen(choices, plan, make_windows(plan, prepared).windows_per_epoch)
@@ -182,7 +184,7 @@ def _files(
     if checkpoint is None:
         return lambda member: None
     paths = checkpoint_paths(checkpoint, options)
-    digest = hashlib.sha256(repr(replace(options, threads=None)).encode()).hexdigest()[:16]
+    digest = hashlib.sha256(identity_text(options).encode()).hexdigest()[:16]
     identity = {"options": digest, "data": fingerprint_series(series)}
 
     def file(member: int) -> CheckpointFile:

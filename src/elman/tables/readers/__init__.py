@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
 from elman import registry
 from elman.errors import DataError
-from elman.tables.readers.arrow import ArrowTable
-from elman.tables.readers.csv import CsvTable
-from elman.tables.readers.parquet import ParquetTable
 from elman.tables.readers.table import MISSING, Table
-from elman.tables.readers.wav import WavTable
 
 __all__ = ["MISSING", "READERS", "Table", "open_table"]
 
+
+def _reader(module: str, name: str) -> Callable[[Path], Table]:
+    """A reader that is imported when a file of its format is opened: arrays need none."""
+
+    def read(path: Path) -> Table:
+        table: Table = getattr(import_module(f"{__name__}.{module}"), name)(path)
+        return table
+
+    return read
+
+
+_ARROW, _CSV = _reader("arrow", "ArrowTable"), _reader("csv", "CsvTable")
 READERS: dict[str, Callable[[Path], Table]] = {
-    "arrow": ArrowTable,
-    "csv": CsvTable,
-    "dat": CsvTable,
-    "feather": ArrowTable,
-    "ipc": ArrowTable,
-    "parquet": ParquetTable,
-    "tsv": CsvTable,
-    "txt": CsvTable,
-    "wav": WavTable,
+    "arrow": _ARROW,
+    "csv": _CSV,
+    "dat": _CSV,
+    "feather": _ARROW,
+    "ipc": _ARROW,
+    "parquet": _reader("parquet", "ParquetTable"),
+    "tsv": _CSV,
+    "txt": _CSV,
+    "wav": _reader("wav", "WavTable"),
 }
 """Every reader by the suffix of its files; each may be packed: `.csv.gz`."""
 

@@ -37,7 +37,14 @@ def test_the_gap_to_the_free_run_is_measured_and_said():
     walk = np.random.default_rng(1).normal(size=400).cumsum()
     series = SeriesSet(ids=("a",), y=(walk.astype(np.float32),), first=(0,))
     options = ForecastOptions(
-        horizon=12, head="recursive", season=1, members=1, steps=200, hidden_size=12, trials=False, threads=1
+        horizon=12,
+        strategy="recursive",
+        season=1,
+        members=1,
+        steps=200,
+        hidden_size=12,
+        trials=False,
+        threads=1,
     )
     result = fit_forecaster(series, SeriesColumns(), options).result
     gap = measure_gap(result.networks, result.prepared, result.parts, options)

@@ -1,19 +1,20 @@
-"""What `elman fit --horizon` prints and draws."""
+"""What is said and drawn of a fitted forecaster."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from elman.backtesting import describe_overall
-from elman.cli.columns import print_notes
-from elman.forecasting import FittedForecaster
 from elman.plots import draw_history, save_figure
 
+if TYPE_CHECKING:
+    from elman.forecasting.fitting.from_table import FittedForecaster
 
-def describe_fit(fitted: FittedForecaster, output: Path, plot: Path | None) -> str:
-    """The score on the validation part first, then what was chosen, what happened, and where it is."""
+
+def describe_fit(fitted: FittedForecaster) -> str:
+    """The score on the validation part first, then what was chosen, and what happened."""
     result = fitted.result
     steps = [history.num_windows for history in result.histories]
     seconds = sum(history.seconds for history in result.histories)
@@ -24,9 +25,8 @@ def describe_fit(fitted: FittedForecaster, output: Path, plot: Path | None) -> s
         *(f"note: {event}" for event in result.events),
         f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
         + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),
-        f"forecaster: {output}",
     ]
-    return "\n".join(lines if plot is None else [*lines, f"picture: {plot}"])
+    return "\n".join(lines)
 
 
 def _scores(fitted: FittedForecaster) -> list[str]:
@@ -56,28 +56,23 @@ def _counted(count: int, what: str) -> str:
     return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
-def as_json_text(fitted: FittedForecaster, output: Path) -> str:
+def fit_to_json(fitted: FittedForecaster) -> dict[str, Any]:
     """The fit for a script."""
     result, record = fitted.result, fitted.forecaster.record
-    return json.dumps(
-        {
-            "forecaster": str(output),
-            "horizon": fitted.forecaster.horizon,
-            "season": record.season,
-            "options": dict(record.options),
-            "steps": record.steps,
-            "seconds": sum(history.seconds for history in result.histories),
-            "interrupted": result.interrupted,
-            "events": list(result.events),
-            "notes": list(result.parts.series.notes),
-            "validation": dict(record.validation) or None,
-        },
-        indent=2,
-        allow_nan=False,
-    )
+    return {
+        "horizon": fitted.forecaster.horizon,
+        "season": record.season,
+        "options": dict(record.options),
+        "steps": record.steps,
+        "seconds": sum(history.seconds for history in result.histories),
+        "interrupted": result.interrupted,
+        "events": list(result.events),
+        "notes": list(fitted.notes),
+        "validation": dict(record.validation) or None,
+    }
 
 
-def draw(fitted: FittedForecaster, path: Path) -> None:
+def draw_fit(fitted: FittedForecaster, path: Path) -> tuple[str, ...]:
     """Draws the loss and the validation score of the networks, one after another."""
     losses: list[float] = []
     validations: list[tuple[int, float]] = []
@@ -92,4 +87,4 @@ def draw(fitted: FittedForecaster, path: Path) -> None:
         title=f"{count} one after another, {spec.cell}, {spec.hidden_size} units: {len(losses):,} steps",
         validation_label="validation score (scaled)",
     )
-    print_notes(save_figure(figure, path))
+    return save_figure(figure, path)

@@ -1,13 +1,15 @@
-"""What `elman info` says of a forecaster."""
+"""What a forecaster says of itself."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman.evaluation import number_text
-from elman.forecasting import Forecaster
 from elman.network import describe
+
+if TYPE_CHECKING:
+    from elman.forecasting.forecaster import Forecaster
 
 _ROLES = {
     "targets": "target",

@@ -1,8 +1,8 @@
-"""What `elman info` says of a model of inputs and targets."""
+"""What a model says of itself."""
 
 from __future__ import annotations
 
-from elman.model import Record
+from elman.model.record import Record
 from elman.network import describe
 
 
