@@ -152,7 +152,7 @@ class Model:
         Raises:
             StateError: the state is not one of this model, or of other sequences.
         """
-        from elman.prediction import Stream, StreamBatch, StreamLanes
+        from elman.prediction import Stream, StreamBatch
 
         parts = self._network, self.record.preparation, self.record.training_range
         if batch is None:
