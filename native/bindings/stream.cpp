@@ -23,9 +23,7 @@ struct NamedStream {
       : owner(std::move(network)),
         stream(nb::cast<Network&>(owner), config),
         inputs(std::move(input_names)),
-        targets(std::move(target_names)),
-        row(config.inputs.size()),
-        prediction(config.targets.size()) {
+        targets(std::move(target_names)) {
     const size_t num_inputs = config.inputs.size(), num_targets = config.targets.size();
     const NetworkConfig& shape = stream.network().config();
     const bool fits = stream.num_inputs() == shape.input_size && stream.num_targets() == shape.output_size &&
@@ -48,7 +46,31 @@ struct NamedStream {
   nb::object owner;
   Stream stream;
   nb::tuple inputs, targets;
-  std::vector<float> row, prediction;  // of a step
+  std::vector<float> row, prediction;  // of a step, while none has them
+};
+
+// The numbers of one step. They are the stream's own, so that a step asks for no memory; while the step of
+// another thread has those and waits for its turn without the GIL, they are new.
+class StepNumbers {
+ public:
+  explicit StepNumbers(NamedStream& named)
+      : named_(named), row_(std::move(named.row)), prediction_(std::move(named.prediction)) {
+    row_.resize(static_cast<size_t>(named.stream.num_inputs()));
+    prediction_.resize(static_cast<size_t>(named.stream.num_targets()));
+  }
+  ~StepNumbers() {
+    named_.row = std::move(row_);
+    named_.prediction = std::move(prediction_);
+  }
+  StepNumbers(const StepNumbers&) = delete;
+  StepNumbers& operator=(const StepNumbers&) = delete;
+
+  float* row() { return row_.data(); }
+  float* prediction() { return prediction_.data(); }
+
+ private:
+  NamedStream& named_;
+  std::vector<float> row_, prediction_;
 };
 
 using Self = nb::pointer_and_handle<NamedStream>;
@@ -76,37 +98,42 @@ nb::object step_array(const Self& self, const float* x) {
 
 nb::object step_mapping(const Self& self, nb::handle row) {
   NamedStream& named = *self.p;
-  if (!read_mapping(row.ptr(), named.inputs, named.row.data())) refuse(self, row);
-  advance(self, named.row.data(), named.prediction.data());
+  StepNumbers numbers(named);
+  if (!read_mapping(row.ptr(), named.inputs, numbers.row())) refuse(self, row);
+  advance(self, numbers.row(), numbers.prediction());
   nb::dict answer;
-  for (size_t o = 0; o < named.prediction.size(); o++)
-    answer[named.targets[o]] = nb::float_(named.prediction[o]);
+  for (Index o = 0; o < named.stream.num_targets(); o++)
+    answer[named.targets[o]] = nb::float_(numbers.prediction()[o]);
   return answer;
 }
 
 nb::object step_number(const Self& self, nb::handle row) {
-  NamedStream& named = *self.p;
-  if (named.row.size() != 1 || !read_number(row.ptr(), named.row.data())) refuse(self, row);
-  if (named.prediction.size() > 1) return step_array(self, named.row.data());
-  advance(self, named.row.data(), named.prediction.data());
-  return nb::float_(named.prediction[0]);
+  const Stream& stream = self.p->stream;
+  StepNumbers numbers(*self.p);
+  if (stream.num_inputs() != 1 || !read_number(row.ptr(), numbers.row())) refuse(self, row);
+  if (stream.num_targets() > 1) return step_array(self, numbers.row());
+  advance(self, numbers.row(), numbers.prediction());
+  return nb::float_(numbers.prediction()[0]);
+}
+
+nb::object step_sequence(const Self& self, nb::handle row) {
+  StepNumbers numbers(*self.p);
+  if (!read_sequence(row.ptr(), numbers.row(), self.p->stream.num_inputs())) refuse(self, row);
+  return step_array(self, numbers.row());
 }
 
 nb::object step(Self self, nb::handle row) {
-  NamedStream& named = *self.p;
-  const Index count = named.stream.num_inputs();
-  if (named.stream.num_lanes() != 1) refuse(self, row);
+  const Stream& stream = self.p->stream;
+  if (stream.num_lanes() != 1) refuse(self, row);
   using Row = Array<const float, 1>;
   if (Row::fits(row.ptr())) {
     const Row x(row.ptr());
-    if (x.shape(0) != count) refuse(self, row);
+    if (x.shape(0) != stream.num_inputs()) refuse(self, row);
     return step_array(self, x.data());
   }
   if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
-  if (!is_sequence(row.ptr())) return step_number(self, row);
-  if (!read_sequence(row.ptr(), named.row.data(), count)) refuse(self, row);
-  return step_array(self, named.row.data());
+  return is_sequence(row.ptr()) ? step_sequence(self, row) : step_number(self, row);
 }
 
 bool run_rows(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
