@@ -106,9 +106,19 @@ def fit(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    columns = FitColumns.of(
+        inputs=inputs,
+        targets=targets,
+        id=id,
+        time=time,
+        rows=rows,
+        future=future,
+        past=past,
+        static=static,
+    )
     request = FitRequest(
         sources=sources,
-        columns=FitColumns.of(locals()),
+        columns=columns,
         options=with_new_names(options, _NEW_NAMES),
         horizon=horizon,
         start=start,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -29,12 +29,12 @@ class FitColumns(Columns):
     """With a horizon, columns that never change within a series."""
 
     @classmethod
-    def of(cls, given: Mapping[str, Any]) -> Self:
-        """The columns among the arguments of a fit: one name or several, or None."""
-        named = {field.name: given[field.name] for field in fields(cls)}
-        for name in ("inputs", "targets", "future", "past", "static"):
-            named[name] = as_names(() if named[name] is None else named[name])
-        return cls(**named)
+    def of(cls, **given: Any) -> Self:
+        """The columns as users give them: for each role one name, several, or None."""
+        for role in ("inputs", "targets", "future", "past", "static"):
+            names = given.get(role)
+            given[role] = () if names is None else as_names(names)
+        return cls(**given)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -135,7 +135,7 @@ def _request(given: Mapping[str, Any], places: FitPlaces) -> FitRequest:
     ahead = {name: split_names(given[name]) for name in ("future", "past", "static")}
     return FitRequest(
         sources=places.data,
-        columns=FitColumns.of(reading(given) | ahead),
+        columns=FitColumns.of(**reading(given), **ahead),
         options=_options(given),
         horizon=given["horizon"],
         start=given["start"],

@@ -16,8 +16,7 @@ def request(**changes):
 
 
 def test_columns_are_taken_from_arguments():
-    given = dict.fromkeys(("id", "time", "rows", "future", "past", "static"))
-    columns = FitColumns.of(given | {"inputs": "u", "targets": ["y", "z"], "future": (), "other": 3})
+    columns = FitColumns.of(inputs="u", targets=["y", "z"], id=None, rows=None, future=(), past=None)
     assert columns == FitColumns(inputs=("u",), targets=("y", "z"))
 
 
