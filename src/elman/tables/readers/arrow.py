@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from elman.tables.readers.columnar import names_of, read_places, scannable
+from elman.tables.column import Column
+from elman.tables.files import StoredFile
+from elman.tables.options import ReadOptions
+from elman.tables.readers.columnar import names_of, read_places
 from elman.tables.rows import Rows
-
-if TYPE_CHECKING:
-    import polars
 
 KIND = "Arrow"
 
 
 class ArrowTable:
-    """A Arrow file: its columns have types, and only those needed are read."""
+    """An Arrow file: its columns have types, and only those needed are read."""
 
-    def __init__(self, path: Path) -> None:
+    notes: tuple[str, ...] = ()
+    numbered = False
+    index = None
+
+    def __init__(self, file: StoredFile, options: ReadOptions) -> None:
         import polars as pl
 
-        self.label = path.name
-        self.notes: tuple[str, ...] = ()
-        self._lazy = pl.scan_ipc(scannable(path))
+        self.label = file.label
+        self._lazy = pl.scan_ipc(file.place())
         self.names = names_of(self.label, self._lazy, KIND)
 
-    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
         """Reads some columns; see `Table`."""
-        return read_places(self.label, self._lazy, KIND, places, rows, text)
+        return read_places(self.label, self._lazy, KIND, places, rows)
