@@ -71,7 +71,7 @@ class StoredFile:
             return stream.read()
 
     def place(self) -> Path | io.BytesIO:
-        """What a library opens: the path; the bytes in memory if it is packed, piped, or has no name in UTF-8."""
+        """What a library opens: the path, or the bytes if it is packed, piped, or named in no UTF-8."""
         if self.is_pipe:
             return io.BytesIO(self.whole())
         encodable = os.fsencode(self.path).decode(errors="replace") == str(self.path)

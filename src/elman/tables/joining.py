@@ -132,10 +132,9 @@ def _meeting_rows(stamps: Sequence[Stamps], labels: Sequence[str], time: str) ->
     if len(kinds) > 1:
         raise DataError(
             f"times in {time!r} of tables that are joined must be of one kind, got numbers, dates, or dates "
-            "with and "
-            f"without a zone in {', '.join(labels)}. Write them alike."
+            f"with and without a zone in {', '.join(labels)}. Write them alike."
         )
-    common_N = stamps[0].tick_N
+    common_N = stamps[0].ticks
     for label, one in zip(labels, stamps, strict=True):
         if len(np.unique(one.ticks)) < len(one.ticks):
             raise DataError(f"times in {time!r} of {label} must differ for a join, and some are there twice.")

@@ -94,6 +94,9 @@ def _assemble(
     lines_before = begin.first if begin else table[-1].first + table[-1].count
     last = table[data - 1] if data else None
     header_end = last.first + last.count if last else lines_before
+    if grid.width == 1:
+        # A blank line is a row without a value.
+        lines_before = header_end
     named = tuple(names) or tuple(f"column_{place}" for place in range(1, grid.width + 1))
     first_table_line = header if header is not None else data
     skipped = sum(line.count for line in table[:first_table_line]) if options.skip_lines is None else 0
@@ -147,13 +150,10 @@ def _best_grid(table: list[Line], separator: str | None) -> _Grid:
     fitting = [grid for grid in grids if grid.width > 1 and grid.share >= _enough(grid.separator)]
     best = max(fitting, key=lambda grid: round(grid.score, 2), default=None)
     alone = _cut(table, "\0")
-    if best is None or (_is_one_column(table, best) and alone.valid > ENOUGH):
-        return (
-            _Grid(",", [[line.text.strip()] for line in table], 1, 1.0, alone.valid)
-            if best is None
-            else (_Grid(";", alone.rows, 1, 1.0, alone.valid))
-        )
-    return best
+    if alone.valid > ENOUGH and (best is None or _is_one_column(table, best)):
+        # Of one column of numbers, commas are decimal signs.
+        return replace(alone, separator=";")
+    return best or replace(alone, separator=",")
 
 
 def _is_one_column(table: list[Line], best: _Grid) -> bool:
