@@ -10,9 +10,9 @@ FILES = [
     Case(name="folder", content=Path.mkdir, error=r".*data\.csv must be a file, got a folder"),
     Case(
         name="unknown suffix",
-        file="data.xlsx",
+        file="data.xyz",
         content=GOOD,
-        error=r"unknown suffix of data\.xlsx, 'xlsx'\. Known",
+        error=r"unknown suffix of data\.xyz, 'xyz'\. Known",
     ),
     Case(
         name="no suffix", file="data", content=GOOD, error=r"unknown suffix of data, ''\. Known: arrow, csv"

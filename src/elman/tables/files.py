@@ -48,7 +48,8 @@ class StoredFile:
     @property
     def suffix(self) -> str:
         """What its format is called: `csv` of `data.csv.gz`."""
-        suffixes = [suffix[1:].lower() for suffix in self.path.suffixes]
+        name = self._name_inside() if self.path.suffix.lower() == ".zip" else self.path.name
+        suffixes = [suffix[1:].lower() for suffix in Path(name).suffixes]
         packed = len(suffixes) > 1 and suffixes[-1] in _UNPACK
         return suffixes[-2] if packed else "".join(suffixes[-1:])
 
@@ -76,6 +77,14 @@ class StoredFile:
             return io.BytesIO(self.whole())
         encodable = os.fsencode(self.path).decode(errors="replace") == str(self.path)
         return self.path if encodable and self._packing() is None else io.BytesIO(self.whole())
+
+    def _name_inside(self) -> str:
+        """The name of the one file of an archive; its own where it is none."""
+        try:
+            with zipfile.ZipFile(self.path) as archive:
+                return _only_member(self.label, archive).filename
+        except (zipfile.BadZipFile, OSError):
+            return self.path.name.removesuffix(self.path.suffix) + ".csv"
 
     def _raw(self) -> IO[bytes]:
         if self.is_pipe:
@@ -146,6 +155,10 @@ def _open_zst(label: str, raw: IO[bytes]) -> IO[bytes]:
 def _open_zip(label: str, raw: IO[bytes]) -> IO[bytes]:
     """The one file of an archive."""
     archive = zipfile.ZipFile(raw)
+    return archive.open(_only_member(label, archive))
+
+
+def _only_member(label: str, archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     members = [info for info in archive.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
     if len(members) != 1:
         names = ", ".join(info.filename for info in members[:5])
@@ -155,7 +168,7 @@ def _open_zip(label: str, raw: IO[bytes]) -> IO[bytes]:
         )
     if members[0].flag_bits & 1:
         raise DataError(f"{label} must be a zip archive without a password. Unpack it first.")
-    return archive.open(members[0])
+    return members[0]
 
 
 _UNPACK: Mapping[str, Callable[[str, IO[bytes]], IO[bytes]]] = {

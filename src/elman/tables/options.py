@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, Self, get_args
 
 from elman.errors import ArgumentError
@@ -124,6 +124,10 @@ class ReadOptions:
         """How the values of this column come onto the step."""
         fills: Any = self.resample
         return str(fills.get(name, fills.get("", "hold")))
+
+    def with_separator(self, separator: str) -> Self:
+        """The same for lines that this sign separates."""
+        return replace(self, separator=separator)
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:

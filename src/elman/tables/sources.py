@@ -13,7 +13,7 @@ from elman.errors import ArgumentError, DataError
 from elman.tables.frames import FrameTable, RelationTable, library_of
 from elman.tables.options import ReadOptions
 from elman.tables.readers import Table, open_table
-from elman.tables.variables import VariablesTable
+from elman.tables.variables import VariablesTable, array_table
 
 Source: TypeAlias = Any
 """A path, an array `(N, C)`, a mapping of names to arrays `(N,)`, or a frame."""
@@ -38,7 +38,7 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
     if is_table(source):
         return cast("Table", source)
     if isinstance(source, np.ndarray):
-        return _open_array(source, label)
+        return array_table(source, label)
     if isinstance(source, Mapping):
         return VariablesTable(_variables(source), label, nested=True)
     if library_of(source) == "duckdb" and hasattr(source, "fetchnumpy") and hasattr(source, "types"):
@@ -49,20 +49,6 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
 def is_table(thing: object) -> bool:
     """Whether it is a `Table` already."""
     return hasattr(thing, "read") and hasattr(thing, "names") and hasattr(thing, "label")
-
-
-def _open_array(values: np.ndarray[Any, Any], label: str) -> Table:
-    if values.dtype.names:
-        return VariablesTable({"": values.reshape(-1)}, label)
-    if values.ndim == 1:
-        values = values[:, None]
-    if values.ndim != 2:
-        raise ArgumentError(
-            f"an array must have the shape (rows, columns), got {values.shape}. "
-            "Give a list of arrays for several sequences."
-        )
-    columns = {f"column_{place + 1}": values[:, place] for place in range(values.shape[1])}
-    return VariablesTable(columns, label, numbered=True)
 
 
 def _variables(source: Mapping[Any, Any]) -> dict[str, Any]:

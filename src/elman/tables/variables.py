@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import DataError
+from elman.errors import ArgumentError, DataError
 from elman.tables.column import Column, from_numpy
 from elman.tables.rows import Rows
 
@@ -74,6 +74,25 @@ class VariablesTable:
             raise DataError(
                 f"columns must hold real numbers, dates or text, got {error}. Turn them into numbers first."
             ) from None
+
+
+def array_table(values: np.ndarray[Any, Any], label: str) -> VariablesTable:
+    """The columns of one array `(rows, columns)`: `column_1`, `column_2`, or its fields.
+
+    Raises:
+        ArgumentError: it has more dimensions.
+    """
+    if values.dtype.names:
+        return VariablesTable({"": values.reshape(-1)}, label)
+    if values.ndim == 1:
+        values = values[:, None]
+    if values.ndim != 2:
+        raise ArgumentError(
+            f"an array must have the shape (rows, columns), got {values.shape}. "
+            "Give a list of arrays for several sequences."
+        )
+    columns = {f"column_{place + 1}": values[:, place] for place in range(values.shape[1])}
+    return VariablesTable(columns, label, numbered=True)
 
 
 def _columns(variables: Mapping[str, Any]) -> Iterator[tuple[str, str, int | str | None]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG
 from typing import Any
@@ -11,24 +12,51 @@ from elman import registry
 from elman.errors import DataError
 from elman.tables.files import STDIN, StoredFile
 from elman.tables.options import ReadOptions
-from elman.tables.readers.arrow import ArrowTable
-from elman.tables.readers.csv import CsvTable
-from elman.tables.readers.parquet import ParquetTable
 from elman.tables.readers.table import MISSING, Table
-from elman.tables.readers.wav import WavTable
 
 __all__ = ["FORMATS", "MISSING", "READERS", "Table", "open_table"]
 
-FORMATS: Mapping[str, Callable[[StoredFile, ReadOptions], Table]] = {
-    "arrow": ArrowTable,
-    "csv": CsvTable,
-    "dat": CsvTable,
-    "feather": ArrowTable,
-    "ipc": ArrowTable,
-    "parquet": ParquetTable,
-    "tsv": CsvTable,
-    "txt": CsvTable,
-    "wav": WavTable,
+Reader = Callable[[StoredFile, ReadOptions], Table]
+
+
+def _reader(module: str, name: str) -> Reader:
+    """A reader that is imported when a file of its format is opened: arrays need none."""
+
+    def read(file: StoredFile, options: ReadOptions) -> Table:
+        table: Table = getattr(import_module(f"{__name__}.{module}"), name)(file, options)
+        return table
+
+    return read
+
+
+_ARROW, _CSV = _reader("arrow", "ArrowTable"), _reader("csv", "CsvTable")
+_EXCEL, _HDF5, _MDF = _reader("excel", "ExcelTable"), _reader("hdf5", "open_hdf5"), _reader("mdf", "open_mdf")
+
+FORMATS: Mapping[str, Reader] = {
+    "arrow": _ARROW,
+    "csv": _CSV,
+    "dat": _CSV,
+    "feather": _ARROW,
+    "h5": _HDF5,
+    "hdf": _HDF5,
+    "hdf5": _HDF5,
+    "ipc": _ARROW,
+    "mat": _reader("matlab", "open_matlab"),
+    "mdf": _MDF,
+    "mf4": _MDF,
+    "nc": _HDF5,
+    "npy": _reader("numpy_files", "open_npy"),
+    "npz": _reader("numpy_files", "open_npz"),
+    "ods": _EXCEL,
+    "parquet": _reader("parquet", "ParquetTable"),
+    "tdms": _reader("tdms", "open_tdms"),
+    "tsv": _CSV,
+    "txt": _CSV,
+    "wav": _reader("wav", "WavTable"),
+    "xls": _EXCEL,
+    "xlsb": _EXCEL,
+    "xlsm": _EXCEL,
+    "xlsx": _EXCEL,
 }
 """Every format that elman reads, by the suffix of its files; each may be packed: `.csv.gz`."""
 READERS: dict[str, Callable[..., Any]] = dict(FORMATS)
@@ -63,7 +91,7 @@ def open_table(path: str | Path, options: ReadOptions | None = None, *, label: s
 def _suffix(file: StoredFile) -> str:
     """The file's suffix; a pipe without one is told by its first bytes, else it is text."""
     if file.suffix in READERS or not file.is_pipe:
-        return file.suffix if file.suffix != "zip" else "csv"
+        return file.suffix
     with file.stream() as stream:
         head = stream.read(8)
     return next((suffix for start, suffix in _OF_PIPES.items() if head.startswith(start)), "csv")

@@ -52,7 +52,7 @@ class CsvTable:
         )
         body = [line for line in lines if line.first >= layout.lines_before]
         self._sample = _columns_of(body, layout.separator, len(self.names))
-        self._notes = [*self._source.notes, *_layout_notes(self.label, layout)]
+        self._notes = [*self._source.notes, *layout_notes(self.label, layout)]
         self._blank_above = layout.lines_before - layout.header_end
         if not any(not line.is_blank for line in body):
             raise DataError(f"{self.label} must have rows, got a header alone. Check how it was written.")
@@ -145,7 +145,8 @@ def _check_names(label: str, layout: Layout, options: ReadOptions) -> None:
         )
 
 
-def _layout_notes(label: str, layout: Layout) -> list[str]:
+def layout_notes(label: str, layout: Layout) -> list[str]:
+    """What was decided about the lines at the top."""
     notes = []
     if layout.lines_skipped == 1:
         notes.append(f"The first line of {label} is no table; it was skipped.")
