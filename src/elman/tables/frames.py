@@ -35,7 +35,7 @@ class FrameTable:
         if library_of(frame) == "pandas":
             frame, self.index = _with_index(frame)
         try:
-            self._frame: Any = nw.from_native(frame, allow_series=True)
+            self._frame: Any = _held(frame)
             if isinstance(self._frame, nw.Series):
                 self._frame = _one_column(self._frame)
             self.names = tuple(self._frame.collect_schema().names())
@@ -120,6 +120,18 @@ def _zone_of(series: Any, native: Any) -> str | None:
     )
 
 
+def _held(frame: Any) -> Any:
+    """The frame in narwhals' hands; what only speaks Arrow is taken as a frame of polars."""
+    import narwhals as nw
+
+    try:
+        return nw.from_native(frame, allow_series=True)
+    except TypeError:
+        if not hasattr(frame, "__arrow_c_stream__"):
+            raise
+        return nw.from_arrow(frame, backend="polars")
+
+
 def _one_column(series: Any) -> Any:
     return (series if series.name else series.alias("column_1")).to_frame()
 
@@ -127,7 +139,7 @@ def _one_column(series: Any) -> Any:
 def _from_xarray(source: Any) -> Any:
     """A frame of pandas; the dimensions become its index."""
     if hasattr(source, "data_vars"):
-        return source.to_dataframe()
+        return source.reset_coords().to_dataframe()
     if source.ndim <= 2:
         table = source.to_pandas()
         if source.ndim == 2:

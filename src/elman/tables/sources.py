@@ -39,7 +39,8 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
         return cast("Table", source)
     if isinstance(source, np.ndarray):
         return array_table(source, label)
-    if isinstance(source, Mapping):
+    # A data set of xarray is a mapping, too.
+    if isinstance(source, Mapping) and library_of(source) != "xarray":
         return VariablesTable(_variables(source), label, nested=True)
     if library_of(source) == "duckdb" and hasattr(source, "fetchnumpy") and hasattr(source, "types"):
         return RelationTable(source, label)

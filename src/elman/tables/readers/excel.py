@@ -85,6 +85,4 @@ def _read_sheet(file: StoredFile, options: ReadOptions) -> tuple[list[list[Any]]
 def _as_line(row: Sequence[Any]) -> str:
     """The row as a line of a text file, in which its header is looked for."""
     cells = [" ".join(str(cell).split()) if cell is not None else "" for cell in row]
-    while cells and not cells[-1]:
-        cells.pop()
-    return _SEPARATOR.join(cells).rstrip() if any(cells) else ""
+    return _SEPARATOR.join(cells) if any(cells) else ""

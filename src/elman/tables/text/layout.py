@@ -168,10 +168,11 @@ def _enough(separator: str) -> float:
 def _cut(table: list[Line], separator: str) -> _Grid:
     rows = [split_cells(line.text, separator) for line in table]
     width = _width(rows)
-    fitting = [row for row in rows if has_width(row, width)]
-    cells = [cell for row in fitting for cell in row if cell]
+    # The first line is most often the header, which tells of the width and not of the cells.
+    later = rows[1:] or rows
+    cells = [cell for row in later if has_width(row, width) for cell in row if cell]
     valid = sum(is_typed(cell) or is_missing(cell) for cell in cells) / max(len(cells), 1)
-    return _Grid(separator, rows, width, max(_share(rows, width), _share(rows[1:], width)), valid)
+    return _Grid(separator, rows, width, (_share(rows, width) + _share(later, width)) / 2, valid)
 
 
 def _width(rows: list[list[str]]) -> int:
@@ -210,12 +211,24 @@ def _first_row(grid: _Grid, types: list[int], options: ReadOptions) -> int:
         return 1
     if not types:
         return 0 if not grid.rows or all(map(_is_number_or_missing, grid.rows[0])) else 1
-    for place, row in enumerate(grid.rows):
-        if has_width(row, grid.width) and all(is_typed(row[at]) or is_missing(row[at]) for at in types):
-            only_missing = all(is_missing(row[at]) for at in types)
-            if not only_missing or place:
-                return max(place, 1) if options.header else place
-    return 1
+    first = next((place for place, row in enumerate(grid.rows) if _is_row(row, grid, types)), 1)
+    begin = first
+    # Rows without any value may stand between the header and the first one that has some.
+    while begin and _is_empty(grid.rows[begin - 1]):
+        begin -= 1
+    begin = begin if begin and _are_names(grid.rows[begin - 1]) else first
+    return max(begin, 1) if options.header else begin
+
+
+def _is_row(row: list[str], grid: _Grid, types: list[int]) -> bool:
+    """Whether a line looks as the later ones do, and has a value."""
+    if not has_width(row, grid.width) or not all(is_typed(row[at]) or is_missing(row[at]) for at in types):
+        return False
+    return not all(is_missing(row[at]) for at in types)
+
+
+def _is_empty(row: list[str]) -> bool:
+    return all(map(is_missing, row))
 
 
 def _is_number_or_missing(cell: str) -> bool:
@@ -237,8 +250,9 @@ def _header_place(
 
 
 def _are_names(cells: Sequence[str]) -> bool:
-    """Whether cells may be names: no number and no date is among them."""
-    return not any(map(is_typed, cells)) and not all(map(is_missing, cells))
+    """Whether cells may be names: no number and no date is among them, and at least half are filled."""
+    filled = sum(not is_missing(cell) for cell in cells)
+    return not any(map(is_typed, cells)) and 2 * filled >= len(cells) > 0
 
 
 def _split_header(text: str, grid: _Grid) -> list[str]:
