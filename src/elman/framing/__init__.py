@@ -1,7 +1,7 @@
 """Between a series and a network: levels, scales, seasons and covariates, causal and invertible."""
 
+from elman.data.filling import fill
 from elman.framing.covariates import Column, Covariates, fit_covariates
-from elman.framing.filling import fill
 from elman.framing.frame import Frame, make_frame, make_targets
 from elman.framing.framing import FARTHEST, Framing
 from elman.framing.history import History, branch, make_history

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from elman.arrays import Array
+from elman.data.filling import fill
 from elman.framing.covariates import encode_rows, encode_static
-from elman.framing.filling import fill, running_deviation
 from elman.framing.framing import Framing
+from elman.framing.scales import running_deviation
 from elman.series.calendar import calendar_features, calendar_names
 from elman.series.series_set import SeriesSet
 

@@ -10,7 +10,7 @@ from elman.arrays import Array
 from elman.errors import StateError
 from elman.forecasting.intervals.restlessness import is_seasonal, mean_change, rows_of, scale_floor
 from elman.framing import Framing, History
-from elman.framing.filling import deviation_of
+from elman.framing.scales import deviation_of
 from elman.series.calendar import Frequency, Stamp, calendar_features, calendar_names
 from elman.storage.fields import MOST_WHOLE
 

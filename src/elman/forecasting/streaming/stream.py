@@ -85,6 +85,17 @@ class ForecastStream:
         return self._past.rows
 
     @property
+    def season(self) -> int:
+        """Rows of the season that missing values are taken from; 1 without one."""
+        return self._record.framing.season
+
+    @property
+    def value_name(self) -> str:
+        """The name of the value in a row: the only target that the forecaster was fitted to, or `y`."""
+        targets = self._record.columns.targets
+        return targets[0] if len(targets) == 1 else "y"
+
+    @property
     def levels(self) -> tuple[float, ...]:
         """Coverage of the bands, in percent."""
         return self._levels
