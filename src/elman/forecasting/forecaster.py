@@ -18,13 +18,13 @@ from elman.backtesting.baselines import DEFAULT
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
-from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
-from elman.forecasting.running.ensemble import Spread, forecast_together
+from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.paths import sample_paths
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
-from elman.framing import make_history
+from elman.framing import pack_series
+from elman.intervals import Residuals, Spread, check_levels, follow_bands, make_bands
 from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
@@ -169,16 +169,13 @@ class Forecaster:
         """
         count = self._check_horizon(horizon)
         levels = self.record.levels if levels is None else check_levels(levels)
-        spread = self._spread(series, origins)
-        quantiles = self.record.quantiles
-        values_MKQ = spread.values_MKQ[:, :count]
+        whole = forecast_together(self._networks, pack_series(self.record.framing, series), origins)
+        spread, quantiles = Spread(whole.values_MKQ[:, :count], whole.unit_M), self.record.quantiles
         if adaptive:
-            low_LMK, high_LMK = follow_bands(
-                self._residuals, values_MKQ, spread.unit_M, levels, quantiles, series, origins
-            )
+            low_LMK, high_LMK = follow_bands(self._residuals, spread, levels, quantiles, series, origins)
         else:
-            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.unit_M, levels, quantiles)
-        point_MK = values_MKQ[..., len(quantiles) // 2].astype(np.float32)
+            low_LMK, high_LMK = make_bands(self._residuals, spread, levels, quantiles)
+        point_MK = spread.values_MKQ[..., len(quantiles) // 2].astype(np.float32)
         return Forecast(
             series=series,
             series_M=origins.series_M,
@@ -208,25 +205,16 @@ class Forecaster:
             rows: as `forecast`.
 
         Raises:
-            ArgumentError: the head is not recursive, or the data do not fit the forecaster.
+            ArgumentError: the strategy is not recursive, or the data do not fit the forecaster.
         """
         series = self._read(sources, rows)
         series.check_known_ahead(self.horizon)
-        origins = last_origins(series)
-        framing = self.record.framing
-        history = make_history(framing, series)
-        known = history.first_I >= 0
+        packed = pack_series(self.record.framing, series)
+        known = packed.first_I >= 0
+        origins = last_origins(series).where(known)
         paths_PMK = np.zeros((num_paths, len(series), self.horizon))
         paths_PMK[:, known] = sample_paths(
-            self._networks,
-            framing,
-            history,
-            origins.where(known),
-            self._spread(series, origins.where(known)).unit_M,
-            self._residuals,
-            num_paths=num_paths,
-            num_quantiles=len(self.record.quantiles),
-            seed=seed,
+            self._networks, packed, origins, self._residuals, num_paths=num_paths, seed=seed
         )
         return paths_PMK
 
@@ -406,12 +394,6 @@ class Forecaster:
                 "Pass the table."
             )
         return self.remembered
-
-    def _spread(self, series: SeriesSet, origins: Origins) -> Spread:
-        framing = self.record.framing
-        history = make_history(framing, series)
-        quantiles = len(self.record.quantiles)
-        return forecast_together(self._networks, framing, history, origins, num_quantiles=quantiles)
 
     def _check_horizon(self, horizon: int | None) -> int:
         if horizon is None:

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from math import inf
 from typing import Any, Self
 
+from elman.backtesting.seen import Seen
 from elman.errors import ArgumentError
-from elman.forecasting.seen import Seen
 from elman.framing import Framing
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS

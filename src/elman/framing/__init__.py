@@ -4,9 +4,10 @@ from elman.data.filling import fill
 from elman.framing.covariates import Column, Covariates, fit_covariates
 from elman.framing.frame import Frame, make_frame, make_targets
 from elman.framing.framing import FARTHEST, Framing
-from elman.framing.history import History, branch, make_history
 from elman.framing.levels import LEVELS
+from elman.framing.packed import PackedSeries, branch, pack_series
 from elman.framing.scales import SCALES
+from elman.framing.variability import recent_variability
 
 __all__ = [
     "FARTHEST",
@@ -16,11 +17,12 @@ __all__ = [
     "Covariates",
     "Frame",
     "Framing",
-    "History",
+    "PackedSeries",
     "branch",
     "fill",
     "fit_covariates",
     "make_frame",
-    "make_history",
     "make_targets",
+    "pack_series",
+    "recent_variability",
 ]

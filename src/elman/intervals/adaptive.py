@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.intervals.bands import sides_of
-from elman.forecasting.intervals.residuals import Residuals
+from elman.intervals.bands import sides_of
+from elman.intervals.residuals import Residuals
+from elman.intervals.spread import Spread
 from elman.series.origins import Origins, truths
 from elman.series.series_set import SeriesSet
 
@@ -63,8 +64,7 @@ class AdaptiveTail:
 
 def follow_bands(
     residuals: Residuals,
-    values_MKQ: Array,
-    unit_M: Array,
+    spread: Spread,
     levels: Sequence[float],
     quantiles: Sequence[float],
     series: SeriesSet,
@@ -72,9 +72,17 @@ def follow_bands(
 ) -> tuple[Array, Array]:
     """Bands `(L, M, K)` that learn along each series, from the truths that an origin's rows already hold.
 
-    Step k of an earlier origin is known once the later one is k rows on: nothing is learned before. The
-    arguments are those of `make_bands`, and the series with their origins.
+    Step k of an earlier origin is known once the later one is k rows on: nothing is learned before.
+
+    Args:
+        residuals: of the validation part.
+        spread: the forecasts, and what a residual of 1 is at each origin.
+        levels: in percent.
+        quantiles: of the forecasts; one, 0.5, for a point.
+        series: with the truths.
+        origins: of the forecasts.
     """
+    values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
     truth_MK = truths(series, origins, values_MKQ.shape[1])
     low_LMK = np.zeros((len(levels), *truth_MK.shape), np.float32)
     high_LMK = np.zeros_like(low_LMK)

@@ -1,4 +1,4 @@
-"""Series laid end to end, ready for any step of any of them to be looked up."""
+"""Series packed end to end, so that any step of any of them is a lookup."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from elman.data.filling import fill
 from elman.framing.covariates import encode_rows, encode_static
 from elman.framing.framing import Framing
 from elman.framing.scales import running_deviation
-from elman.series.calendar import calendar_features, calendar_names
+from elman.series.calendar import Frequency, calendar_features, calendar_names
 from elman.series.series_set import SeriesSet
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class History:
-    """What a framing looks up, one flat array each: R rows of all series with padding about each of them.
+class PackedSeries:
+    """What a framing looks up, one flat array each: R rows of all series, with padding around each series.
 
-    Before a series stand as many rows of its first known value as a step may look back on, after it as
-    many unknown rows as may be asked for.
+    Before a series stand as many rows of its first known value as a step may look back on. After it stand
+    as many unknown rows as a step may ask for.
     """
 
+    framing: Framing
+    """How steps look at the series."""
     filled_R: Array
     """Values without gaps, float64."""
     known_R: Array
@@ -50,8 +52,8 @@ class History:
         return len(self.start_I)
 
 
-def make_history(framing: Framing, series: SeriesSet) -> History:
-    """Lays the series out as this framing needs them.
+def pack_series(framing: Framing, series: SeriesSet) -> PackedSeries:
+    """Packs the series as this framing needs them.
 
     Raises:
         ArgumentError: a covariate of the framing is missing.
@@ -59,7 +61,8 @@ def make_history(framing: Framing, series: SeriesSet) -> History:
     before, after = framing.rows_before, framing.rows_after
     parts = [_Part.of(framing, series, number, before, after) for number in range(len(series))]
     rows = np.array([len(part.filled_R) for part in parts], np.int64)
-    return History(
+    return PackedSeries(
+        framing=framing,
         filled_R=np.concatenate([part.filled_R for part in parts]),
         known_R=np.concatenate([part.known_R for part in parts]),
         running_R=np.concatenate([part.running_R for part in parts]),
@@ -123,46 +126,50 @@ def _calendar(framing: Framing, series: SeriesSet, number: int, before: int, aft
     rows = before + len(series.y[number]) + after
     if not framing.cycles:
         return np.zeros((rows, 0), np.float32)
-    names = calendar_names(series.frequency)
+    return place_in_cycles(framing, series.frequency, series.stamps(number, -before, rows))
+
+
+def place_in_cycles(framing: Framing, frequency: Frequency, stamp_R: Array) -> Array:
+    """Sine and cosine `(R, F)` of each stamp's place in the framing's cycles of the calendar."""
+    names = calendar_names(frequency)
     places = [names.index(f"{wave} of {cycle}") for cycle in framing.cycles for wave in ("sine", "cosine")]
-    stamps_R = series.stamps(number, -before, rows)
-    return np.asarray(calendar_features(series.frequency, stamps_R)[:, places])
+    return np.asarray(calendar_features(frequency, stamp_R)[:, places])
 
 
-def branch(history: History, series_M: Array, end_M: Array, before: int, after: int) -> History:
-    """A short history of its own for every origin, whose future can be written into.
+def branch(packed: PackedSeries, series_M: Array, end_M: Array) -> PackedSeries:
+    """A short series of its own for every origin, whose future can be written into.
+
+    Row 0 of a branch is the first row that is not known; the known rows before it are as many as a step
+    looks back on.
 
     Args:
-        history: to cut from.
-        series_M: whose future each is.
+        packed: to cut from.
+        series_M: the series of each origin.
         end_M: rows of the series that are known, the origin included.
-        before: rows to keep before the end; row 0 of the branch is the first row that is not known.
-        after: rows to follow.
     """
-    at_MR = (history.start_I[series_M] + end_M)[:, None] + np.arange(-before, after)
-    known_MR = history.known_R[at_MR]
+    before, after = packed.framing.rows_before, packed.framing.rows_after
+    at_MR = (packed.start_I[series_M] + end_M)[:, None] + np.arange(-before, after)
+    known_MR = packed.known_R[at_MR]
     known_MR[:, before:] = False
-    running_MR = history.running_R[at_MR]
+    running_MR = packed.running_R[at_MR]
     running_MR[:, before:] = running_MR[:, before : before + 1]
-    filled_MR = history.filled_R[at_MR]
-    filled_MR[:, before:] = filled_MR[:, before - 1 : before]
-    width = before + after
     return replace(
-        history,
-        filled_R=filled_MR.reshape(-1),
+        packed,
+        filled_R=_held(packed.filled_R[at_MR], before),
         known_R=known_MR.reshape(-1),
         running_R=running_MR.reshape(-1),
-        calendar_RF=history.calendar_RF[at_MR.reshape(-1)],
-        past_RF=_held(history.past_RF[at_MR], before),
-        future_RF=history.future_RF[at_MR.reshape(-1)],
-        static_IF=history.static_IF[series_M],
-        start_I=np.arange(len(series_M)) * width + before,
-        first_I=history.first_I[series_M] - end_M,
+        calendar_RF=packed.calendar_RF[at_MR.reshape(-1)],
+        past_RF=_held(packed.past_RF[at_MR], before),
+        future_RF=packed.future_RF[at_MR.reshape(-1)],
+        static_IF=packed.static_IF[series_M],
+        start_I=np.arange(len(series_M)) * (before + after) + before,
+        first_I=packed.first_I[series_M] - end_M,
         length_I=np.zeros(len(series_M), np.int64),
     )
 
 
-def _held(past_MRF: Array, before: int) -> Array:
-    past_MRF[:, before:] = past_MRF[:, before - 1 : before]
-    rows = past_MRF.shape[0] * past_MRF.shape[1]
-    return np.asarray(past_MRF.reshape(rows, past_MRF.shape[2]))
+def _held(values_MRX: Array, before: int) -> Array:
+    """The rows of all branches, one after the other; the last known row stands for the rows to come."""
+    values_MRX[:, before:] = values_MRX[:, before - 1 : before]
+    rows = values_MRX.shape[0] * values_MRX.shape[1]
+    return np.asarray(values_MRX.reshape(rows, *values_MRX.shape[2:]))
