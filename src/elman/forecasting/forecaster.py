@@ -218,6 +218,7 @@ class Forecaster:
         )
         return paths_PMK
 
+    # Many parameters: each is an option of a backtest, named where it is called, with a default.
     def backtest(
         self,
         sources: Source | Sequence[Source] | None = None,
@@ -232,7 +233,7 @@ class Forecaster:
         refit: Callable[[SeriesSet], Forecaster] | None = None,
         rows: Rows | None = None,
     ) -> Backtest:
-        """Scores what it would have said at past origins, beside the baselines.
+        """Scores the forecasts that it would have made at past origins, beside the baselines.
 
         Args:
             sources: as `forecast`.
@@ -264,6 +265,7 @@ class Forecaster:
         )
         return replace(found, notes=(*series.notes, *found.notes))
 
+    # Many parameters: as `backtest`.
     def backtest_origins(
         self,
         series: SeriesSet,
@@ -275,7 +277,17 @@ class Forecaster:
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
     ) -> Backtest:
-        """Scores what it would have said at these origins; the arguments are those of `backtest`."""
+        """Scores the forecasts that it would have made at these origins, beside the baselines.
+
+        Args:
+            series: with the truths.
+            origins: where to forecast from.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
+            adaptive: whether the bands of a series' later origins learn from what has come true by then.
+            baselines: their names.
+            decided_by: the metric by which the better one is told.
+            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+        """
 
         def tested(forecaster: Forecaster) -> Forecasting:
             return partial(forecaster.forecast_origins, levels=levels, adaptive=adaptive)

@@ -8,6 +8,7 @@ from elman.framing.levels import LEVELS
 from elman.framing.packed import PackedSeries, branch, pack_series
 from elman.framing.scales import SCALES
 from elman.framing.variability import recent_variability
+from elman.moved import find_moved
 
 __all__ = [
     "FARTHEST",
@@ -26,3 +27,9 @@ __all__ = [
     "pack_series",
     "recent_variability",
 ]
+
+_MOVED = {"History": "elman.framing:PackedSeries", "make_history": "elman.framing:pack_series"}
+
+
+def __getattr__(name: str) -> object:
+    return find_moved(__name__, name, _MOVED)

@@ -4,6 +4,7 @@ from elman.intervals.adaptive import AdaptiveTail, follow_bands
 from elman.intervals.bands import check_levels, make_bands, sides_of
 from elman.intervals.residuals import Residuals, measure_residuals
 from elman.intervals.spread import Spread
+from elman.moved import find_moved
 
 __all__ = [
     "AdaptiveTail",
@@ -15,3 +16,9 @@ __all__ = [
     "measure_residuals",
     "sides_of",
 ]
+
+_MOVED = {"restlessness": "elman.framing:recent_variability"}
+
+
+def __getattr__(name: str) -> object:
+    return find_moved(__name__, name, _MOVED)

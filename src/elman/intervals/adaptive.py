@@ -50,7 +50,7 @@ class AdaptiveTail:
         return np.asarray(np.maximum(-self.aim_K, 0.0) / self._tail)
 
     def learn(self, missed_K: Array) -> None:
-        """Takes in what came true: 1 for a miss, 0 for a hit, NaN where nothing is known."""
+        """Learns from the truths: 1 for a miss, 0 for a hit, NaN where the truth is missing."""
         moved_K = self.aim_K + self._rate * (self._tail - missed_K)
         # Beyond a half no band is narrower, and the way back would be long.
         self.aim_K = np.where(np.isfinite(missed_K), np.minimum(moved_K, _MOST), self.aim_K)
@@ -103,7 +103,7 @@ def follow_bands(
 
 def _follow(
     residuals: Residuals,
-    said: tuple[Array, Array, Array],
+    forecasts: tuple[Array, Array, Array],
     row_M: Array,
     tail: AdaptiveTail,
     quantile: int,
@@ -111,7 +111,7 @@ def _follow(
     upper: bool,
 ) -> Array:
     """One end of the band of one series `(M, K)`, origin by origin."""
-    values_MK, unit_M, truth_MK = said
+    values_MK, unit_M, truth_MK = forecasts
     count, num_steps = values_MK.shape
     end_MK = np.empty((count, num_steps))
     learned_K = np.zeros(num_steps, np.int64)

@@ -37,7 +37,7 @@ def _seconds_per_step(plan: Plan, windows: WindowSource, threads: int | None, *,
     warm_up, timed, state = History(), History(), None
     for history, first in ((warm_up, 0), (timed, _TIMED_WINDOWS)):
         steps = range(first, first + _TIMED_WINDOWS)
-        with suppress(DivergenceError):  # of which the run itself will say what is to be said
+        with suppress(DivergenceError):  # the run itself recovers, or tells what to do
             state = train(network, map(windows, steps), history, state=state, after_window=is_over)
         if is_over(history, state):
             break

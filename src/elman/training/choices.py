@@ -1,4 +1,4 @@
-"""What the data say about a fit before anything is trained."""
+"""What is chosen for a fit by its data, before anything is trained."""
 
 from __future__ import annotations
 

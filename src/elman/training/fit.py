@@ -1,4 +1,4 @@
-"""From examples to a trained network: choose, try, train, and say what was done."""
+"""From examples to a trained network: look, choose, try, train, and tell what was done."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ class Watch:
         """A training step was taken; be quick."""
 
 
-# More than six parameters: each is named where it is called, and all but three have a default.
+# Many parameters: all but the data and the options are keywords with a default.
 def fit_network(
     train: Examples,
     validation: Examples,

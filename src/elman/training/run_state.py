@@ -57,4 +57,4 @@ class RunState:
     finished: bool = False
     """Whether there is nothing left to do."""
     reasons: str = ""
-    """Why the first plan: a resumed run says of itself what the uninterrupted one says."""
+    """Why the first plan was chosen: a resumed run is described as the uninterrupted one."""

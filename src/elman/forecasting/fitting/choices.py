@@ -1,4 +1,4 @@
-"""What the data say about a forecaster before anything is trained."""
+"""What is chosen for a forecaster by its data, before anything is trained."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LARGEST = 128
 """Units for more rows, as M4's hourly series have."""
 _MOST_LAGS, _USUAL_LAGS = 336, 24
 """The longest look-back, two weeks of hours, so that a step sees the same hour of the last two weeks; and the
-longest of a series without a season, where the last values say most."""
+longest of a series without a season, where the last values tell most."""
 _MOST_SEASONS = 8
 """Seasons in a look-back, and multiples of the season that are compared: a week of days, and one more."""
 _MOST_SERIES = 200

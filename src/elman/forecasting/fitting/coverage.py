@@ -18,7 +18,7 @@ _MOST_ORIGINS = 1_000
 def measure_coverage(forecaster: Forecaster, result: ForecastFit) -> dict[str, float]:
     """The share in percent of the second half of the validation part that bands of the first half hold.
 
-    Of the rows that calibrate them bands hold what they say, whatever they are worth: that would flatter.
+    Bands hold the promised share of the rows that calibrate them, however bad they are: that would flatter.
 
     Returns:
         By level, as `90`; empty where no half has a whole horizon.

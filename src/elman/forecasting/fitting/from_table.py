@@ -96,6 +96,7 @@ class FittedForecaster:
         return draw_fit(self, path)
 
 
+# Many parameters: all but the data and the options are keywords with a default.
 def fit_forecaster(
     sources: Source | Sequence[Source],
     columns: SeriesColumns,
@@ -125,22 +126,7 @@ def fit_forecaster(
     result = fit_series(
         series, options, checkpoint=checkpoint, checkpoint_seconds=checkpoint_seconds, watch=watch
     )
-    record = ForecastRecord(
-        spec=result.plan.spec,
-        num_networks=len(result.networks),
-        framing=result.attempt.framing,
-        quantiles=options.quantiles,
-        levels=tuple(sorted(options.coverages)),
-        season=result.task.findings.baseline_season,
-        frequency=series.frequency,
-        columns=columns,
-        categories=dict(series.categories),
-        options=describe_options(result),
-        steps=sum(history.num_windows for history in result.histories),
-        data_fingerprint=fingerprint_series(series),
-        seen=Seen.of(series, result.task.parts.cut_I),
-        elman_version=version("elman"),
-    )
+    record = _make_record(result, columns, series)
     with_covariates = bool(series.past_names or series.future_names or series.static)
     forecaster = Forecaster(record, result.networks, result.residuals, None if with_covariates else series)
     validation = _validate(forecaster, result, series)
@@ -192,3 +178,22 @@ def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) ->
     """The validation part, horizon after horizon; one alone would be a matter of luck."""
     origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
     return forecaster.backtest_origins(series, origins) if len(origins) else None
+
+
+def _make_record(result: ForecastFit, columns: SeriesColumns, series: SeriesSet) -> ForecastRecord:
+    return ForecastRecord(
+        spec=result.plan.spec,
+        num_networks=len(result.networks),
+        framing=result.attempt.framing,
+        quantiles=result.options.quantiles,
+        levels=tuple(sorted(result.options.coverages)),
+        season=result.task.findings.baseline_season,
+        frequency=series.frequency,
+        columns=columns,
+        categories=dict(series.categories),
+        options=describe_options(result),
+        steps=sum(history.num_windows for history in result.histories),
+        data_fingerprint=fingerprint_series(series),
+        seen=Seen.of(series, result.task.parts.cut_I),
+        elman_version=version("elman"),
+    )

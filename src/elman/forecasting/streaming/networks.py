@@ -30,7 +30,7 @@ class CarriedNetworks:
 
         Args:
             networks: whose median is the forecast.
-            framing: what they see and say.
+            framing: how they look at the series.
         """
         self._networks = tuple(networks)
         self._framing = framing
