@@ -25,17 +25,21 @@ def from_stored(kept: Mapping[str, Any]) -> dict[str, Any]:
     return {names.get(name, name): value for name, value in kept.items()}
 
 
+def identity_text(options: TrainingOptions) -> str:
+    """What a checkpoint knows its options by; the number of threads changes no bit and is left out."""
+    kept = as_stored(replace(options, threads=None))
+    return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
+
+
 def identify(options: TrainingOptions, data: str, initial: Parameters | None = None) -> dict[str, str]:
-    """What a checkpoint knows its run by; the number of threads changes no bit and is left out.
+    """What a checkpoint knows its run by.
 
     Args:
         options: of the run.
         data: the fingerprint of what it learns from.
         initial: parameters that it starts from.
     """
-    kept = as_stored(replace(options, threads=None))
-    text = f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
-    digest = hashlib.sha256(text.encode())
+    digest = hashlib.sha256(identity_text(options).encode())
     for name, array in (initial or {}).items():
         digest.update(name.encode() + array.tobytes())
     return {"options": digest.hexdigest()[:16], "data": data}

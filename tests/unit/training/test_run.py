@@ -1,6 +1,7 @@
 """A run with a fake network: what is kept, when it ends, and what it does when it diverges."""
 
 import math
+from copy import deepcopy
 
 import pytest
 
@@ -134,3 +135,40 @@ def test_a_machine_that_is_late_takes_fewer_steps(monkeypatch):
     assert 195 <= run.state.history.num_windows <= 205
     assert run.state.plan.steps == run.state.history.num_windows
     assert "the machine became slower" in run.state.events[0]
+
+
+def test_to_best_goes_back_to_the_best_weights():
+    run = run_of(make_plan(steps=400), scores=lambda network: abs(network.num_steps - 150))
+    assert run.to_best() is False
+    assert run.network.num_steps == run.best.step == 150
+
+
+@pytest.mark.parametrize(("at", "best"), [(4, 4), (157, 150)])
+def test_ctrl_c_ends_a_run_with_its_best_weights(at, best):
+    """Before the first validation the network is scored as it is."""
+
+    def stop(history):
+        if history.num_windows == at:
+            raise KeyboardInterrupt
+
+    run = run_of(make_plan(steps=400), progress=stop)
+    assert run.to_best() is True
+    assert run.network.num_steps == run.best.step == best
+
+
+def test_a_saved_run_goes_on_to_the_same_best():
+    saved = []
+
+    def save(state, network):
+        if state.history.num_windows == 90:
+            saved.append((deepcopy(state), network.snapshot()))
+
+    def scores(network):
+        return abs(network.num_steps - 150)
+
+    whole = run_of(make_plan(steps=400), scores=scores, save=save)
+    whole.to_best()
+    again = run_of(make_plan(steps=400), scores=scores)
+    assert again.to_best(saved[0]) is False
+    assert again.network.value == whole.network.value
+    assert again.state.history.losses == whole.state.history.losses
