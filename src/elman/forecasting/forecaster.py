@@ -332,7 +332,7 @@ class Forecaster:
             self.record,
             self._networks,
             self._residuals,
-            first=read_stamp(first, self.record, required=state is None),
+            first_stamp=read_stamp(first, self.record, required=state is None),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
         )

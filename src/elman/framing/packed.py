@@ -58,58 +58,39 @@ def pack_series(framing: Framing, series: SeriesSet) -> PackedSeries:
     Raises:
         ArgumentError: a covariate of the framing is missing.
     """
-    before, after = framing.rows_before, framing.rows_after
-    parts = [_Part.of(framing, series, number, before, after) for number in range(len(series))]
-    rows = np.array([len(part.filled_R) for part in parts], np.int64)
+    parts = [_pack_one(framing, series, number) for number in range(len(series))]
+    flat = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    rows = np.array([len(part["filled_R"]) for part in parts], np.int64)
     return PackedSeries(
         framing=framing,
-        filled_R=np.concatenate([part.filled_R for part in parts]),
-        known_R=np.concatenate([part.known_R for part in parts]),
-        running_R=np.concatenate([part.running_R for part in parts]),
-        calendar_RF=np.concatenate([part.calendar_RF for part in parts]),
-        past_RF=np.concatenate([part.past_RF for part in parts]),
-        future_RF=np.concatenate([part.future_RF for part in parts]),
+        **flat,
         static_IF=encode_static(framing.covariates.static, series),
-        start_I=np.cumsum(rows) - rows + before,
-        first_I=np.array([part.first for part in parts], np.int64),
+        start_I=np.cumsum(rows) - rows + framing.rows_before,
         length_I=series.lengths,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """One series with its padding."""
-
-    filled_R: Array
-    known_R: Array
-    running_R: Array
-    calendar_RF: Array
-    past_RF: Array
-    future_RF: Array
-    first: int
-
-    @classmethod
-    def of(cls, framing: Framing, series: SeriesSet, number: int, before: int, after: int) -> _Part:
-        y_N = series.y[number]
-        filled_N, known_N, first = fill(y_N, framing.season)
-        pad = (before, after)
-        past_NF = np.zeros((len(y_N), 0), np.float32)
-        if framing.covariates.past:
-            columns = (framing.covariates.past, series.past_names)
-            past_NF = encode_rows(*columns, _rows_of(series.past, number), series.categories)
-        future_NF = np.zeros((len(y_N), 0), np.float32)
-        if framing.covariates.future:
-            columns = (framing.covariates.future, series.future_names)
-            future_NF = encode_rows(*columns, _rows_of(series.future, number), series.categories)
-        return cls(
-            filled_R=np.pad(filled_N, pad, mode="edge"),
-            known_R=np.pad(known_N, pad),
-            running_R=np.pad(running_deviation(y_N, known_N, first), (before, after - 1), mode="edge"),
-            calendar_RF=_calendar(framing, series, number, before, after),
-            past_RF=np.pad(past_NF, (pad, (0, 0)), mode="edge"),
-            future_RF=_fit_rows(future_NF, len(y_N) + after, before),
-            first=first,
-        )
+def _pack_one(framing: Framing, series: SeriesSet, number: int) -> dict[str, Array]:
+    """The arrays of one series with its padding, by their names in `PackedSeries`."""
+    y_N, before, after = series.y[number], framing.rows_before, framing.rows_after
+    filled_N, known_N, first = fill(y_N, framing.season)
+    covariates, pad = framing.covariates, (before, after)
+    past_NF = future_NF = np.zeros((len(y_N), 0), np.float32)
+    if covariates.past:
+        rows_NC = _rows_of(series.past, number)
+        past_NF = encode_rows(covariates.past, series.past_names, rows_NC, series.categories)
+    if covariates.future:
+        rows_NC = _rows_of(series.future, number)
+        future_NF = encode_rows(covariates.future, series.future_names, rows_NC, series.categories)
+    return {
+        "filled_R": np.pad(filled_N, pad, mode="edge"),
+        "known_R": np.pad(known_N, pad),
+        "running_R": np.pad(running_deviation(y_N, known_N, first), (before, after - 1), mode="edge"),
+        "calendar_RF": _calendar(framing, series, number),
+        "past_RF": np.pad(past_NF, (pad, (0, 0)), mode="edge"),
+        "future_RF": _fit_rows(future_NF, len(y_N) + after, before),
+        "first_I": np.array([first], np.int64),
+    }
 
 
 def _rows_of(parts: tuple[Array, ...], number: int) -> Array:
@@ -122,8 +103,9 @@ def _fit_rows(future_NF: Array, rows: int, before: int) -> Array:
     return np.pad(cut_NF, ((before, rows - len(cut_NF)), (0, 0)), mode="edge")
 
 
-def _calendar(framing: Framing, series: SeriesSet, number: int, before: int, after: int) -> Array:
-    rows = before + len(series.y[number]) + after
+def _calendar(framing: Framing, series: SeriesSet, number: int) -> Array:
+    before = framing.rows_before
+    rows = before + len(series.y[number]) + framing.rows_after
     if not framing.cycles:
         return np.zeros((rows, 0), np.float32)
     return place_in_cycles(framing, series.frequency, series.stamps(number, -before, rows))

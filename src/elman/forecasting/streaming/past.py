@@ -40,13 +40,13 @@ class Past:
 
     _ARRAYS = ("counts", "filled_R", "known_R", "place_S", "sums", "change_2R", "first_stamp")
 
-    def __init__(self, framing: Framing, frequency: Frequency, first: Stamp) -> None:
+    def __init__(self, framing: Framing, frequency: Frequency, first_stamp: Stamp) -> None:
         """Before the first row.
 
         Args:
             framing: what a step looks back on.
             frequency: the step of the series.
-            first: the stamp of row 0.
+            first_stamp: of row 0.
         """
         self._framing = framing
         self._frequency = frequency
@@ -58,9 +58,9 @@ class Past:
         self.sums = np.zeros(5)
         self.change_2R = np.zeros((2, rows_of(framing) + 1))
         self.first_stamp = (
-            np.array([first]).astype("M8[us]").astype(np.int64)
-            if isinstance(first, np.datetime64)
-            else np.array([first], np.float64)
+            np.array([first_stamp]).astype("M8[us]").astype(np.int64)
+            if isinstance(first_stamp, np.datetime64)
+            else np.array([first_stamp], np.float64)
         )
 
     @property

@@ -48,7 +48,7 @@ class ForecastStream:
         networks: Sequence[Network],
         residuals: Residuals,
         *,
-        first: Stamp,
+        first_stamp: Stamp,
         levels: tuple[float, ...],
         adaptive: bool,
     ) -> None:
@@ -69,7 +69,7 @@ class ForecastStream:
         self._levels = levels
         self._residuals = residuals
         self._networks = CarriedNetworks(networks, record.framing)
-        self._past = Past(record.framing, record.frequency, first)
+        self._past = Past(record.framing, record.frequency, first_stamp)
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
         parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
         self._fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
@@ -216,12 +216,12 @@ def _rebuild(
     record: ForecastRecord,
     networks: Sequence[Network],
     residuals: Residuals,
-    first: Stamp,
+    first_stamp: Stamp,
     levels: tuple[float, ...],
     adaptive: bool,
     state: ForecastState,
 ) -> ForecastStream:
     """The inverse of `ForecastStream.__reduce__`."""
-    stream = kind(record, networks, residuals, first=first, levels=levels, adaptive=adaptive)
+    stream = kind(record, networks, residuals, first_stamp=first_stamp, levels=levels, adaptive=adaptive)
     stream.go_on_from(state)
     return stream
