@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <stdexcept>
 #include <string>
 
@@ -22,7 +23,7 @@ Stream::Stream(Network& network, StreamConfig config) : network_(network), confi
   const size_t num_lanes = static_cast<size_t>(config_.num_lanes), num_inputs = config_.inputs.size();
   const Index lane_floats = network_.blueprint().layout.num_states * shape.num_layers * shape.hidden_size;
   memory_.state.resize(static_cast<size_t>(lane_floats) * num_lanes);
-  memory_.held.resize(num_lanes * num_inputs);
+  memory_.held.resize(num_lanes * num_inputs, std::numeric_limits<float>::quiet_NaN());
   memory_.steps.resize(num_lanes);
   memory_.inputs.resize(num_lanes * num_inputs);
   memory_.lanes.resize(num_lanes);
@@ -102,7 +103,11 @@ void Stream::fill(const float* x, Index first, Index num_steps, Index total_step
     for (Index step = 0; step < num_steps; step++, in += count, scaled += count)
       for (Index f = 0; f < count; f++) {
         const bool missing = std::isnan(scaled[f]);
-        scaled[f] = last[f] = missing ? last[f] : scaled[f];
+        // Before the first known value the scaling's centre, 0, stands.
+        if (missing)
+          scaled[f] = std::isnan(last[f]) ? 0.0f : last[f];
+        else
+          last[f] = scaled[f];
         seen[f].missing += missing;
         seen[f].below += in[f] < low[f];
         seen[f].above += in[f] > high[f];

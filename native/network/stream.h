@@ -34,7 +34,7 @@ struct StreamConfig {
 // All that the lanes remember.
 struct StreamMemory {
   std::vector<float> state;         // (S,L,B,H)
-  std::vector<float> held;          // (B,F): the last known inputs, scaled; 0 before the first
+  std::vector<float> held;          // (B,F): the last known inputs, scaled; NaN before the first
   std::vector<int64_t> steps;       // (B): rows since the lane's start
   std::vector<InputHealth> inputs;  // (B,F)
   std::vector<LaneHealth> lanes;    // (B)

@@ -8,7 +8,7 @@ from elman.errors import ArgumentError
 from elman.network import NetworkSpec
 from elman.network.losses import MSE
 from elman.optimizers import Adam, AdamW, Cosine
-from elman.prediction.memory import Memory, stream_config
+from elman.prediction.lane_states import LaneStates, stream_config
 from tests.conformance.cases import Sizes
 from tests.conformance.stream_cases import StreamCase
 
@@ -32,7 +32,7 @@ def test_too_many_lanes(lanes):
     network = CASE.build_network()
     sentence = r"^lanes must be at most 1000000, got \d+\. Run them in several batches\.$"
     with pytest.raises(ArgumentError, match=sentence):
-        Memory.zeros(network, 1, lanes)
+        LaneStates.zeros(network, 1, lanes)
     with pytest.raises(ArgumentError, match=sentence):
         stream_config(network, CASE.preparation, CASE.training_range, lanes)
 

@@ -59,8 +59,8 @@ class Preparation:
 
         Args:
             sequences: with every input. A target that it lacks is missing throughout.
-            held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, 0 where
-                none was known. None: they begin here.
+            held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, NaN
+                where none was known. None: they begin here.
 
         Returns:
             The examples, and notes on what was filled.

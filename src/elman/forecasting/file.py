@@ -11,8 +11,8 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError, ModelFileError
-from elman.forecasting.intervals import Residuals
 from elman.forecasting.record import ForecastRecord
+from elman.intervals import Residuals
 from elman.network import Parameters, parameter_shapes
 from elman.network.losses import MSE
 from elman.optimizers import Adam

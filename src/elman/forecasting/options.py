@@ -9,9 +9,9 @@ from typing import ClassVar
 from elman import registry
 from elman.checks import check_number, check_whole, read_numbers
 from elman.errors import ArgumentError
-from elman.forecasting.intervals import check_levels
 from elman.framing import LEVELS, SCALES
 from elman.framing.strategies import STRATEGIES
+from elman.intervals import check_levels
 from elman.network.losses import MAE, Loss
 from elman.renamed import renamed_fields
 from elman.training.options import TrainingOptions

@@ -184,11 +184,11 @@ def _panel(forecast: Forecast, number: int, season: int, *, error: float, word: 
     if series.frequency.zone is not None and not series.frequency.on_the_wall:
         stamp_N = to_wall_clock(stamp_N, series.frequency.zone)
     past = origin + 1 - start
-    said = [series.ids[which]]
-    said += [f"MASE {error:.3g}"] if np.isfinite(error) else []
+    title = [series.ids[which]]
+    title += [f"MASE {error:.3g}"] if np.isfinite(error) else []
     return ForecastPanel(
         name=series.ids[which],
-        title=", ".join(said) + (f" ({word})" if word else ""),
+        title=", ".join(title) + (f" ({word})" if word else ""),
         past_N=stamp_N[:past],
         history_N=series.y[which][start : origin + 1],
         ahead_K=stamp_N[past:],

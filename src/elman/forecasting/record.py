@@ -1,4 +1,4 @@
-"""Everything that a forecaster's file says beside its numbers."""
+"""Everything that a forecaster's file holds beside its arrays."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from math import inf
 from typing import Any, Self
 
+from elman.backtesting.seen import Seen
 from elman.errors import ArgumentError
-from elman.forecasting.seen import Seen
 from elman.framing import Framing
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
@@ -139,7 +139,7 @@ class ForecastRecord:
     num_networks: int
     """How many there are."""
     framing: Framing
-    """What they see and say."""
+    """How their steps look at a series."""
     quantiles: tuple[float, ...]
     """Of the forecast; 0.5 alone for a point."""
     levels: tuple[float, ...]

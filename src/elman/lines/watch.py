@@ -56,7 +56,7 @@ def _findings(health: Health, x_TF: Array) -> Iterator[tuple[str, str, Array]]:
 
 def _sentence(health: Health, name: str, kind: str) -> str:
     if kind == "missing":
-        return f"The input {name!r} is missing. The last known value is held."
+        return f"The input {name!r} is missing. {health.filled_with.capitalize()} is held."
     if kind == "not finite":
         return "A prediction is not finite, here or in the lines read with it."
     low, high = health.training_range[name]

@@ -19,7 +19,8 @@ class InputState:
     """What the preparation of inputs remembers between calls, beside what the network does."""
 
     held_BF: Array
-    """The last known inputs, scaled, float32; 0, the scaling's centre, before the first known one."""
+    """The last known inputs, scaled, float32; NaN before the first known one. (States of version 0.1 have 0
+    there, the scaling's centre, which stands for what is missing until a value is known.)"""
     steps_B: Array
     """Rows seen since the start, int64."""
     fingerprint: str

@@ -16,7 +16,7 @@ from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
-from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
+from elman.prediction.lane_states import LaneStates, core_of, read_lane_states, stream_config, write_lane_states
 from elman.prediction.rows import explain_row, explain_rows, has_names, read_rows
 
 _ID = "stream"
@@ -96,12 +96,12 @@ class Stream(_native.Stream):
     @property
     def state(self) -> State:
         """A copy of the state after the last row, to save, or to go on from elsewhere."""
-        return self._memory().to_state(self._network, self._preparation, self._ids)
+        return self._lane_states().to_state(self._network, self._preparation, self._ids)
 
     @property
     def health(self) -> Health:
         """What was seen since the stream was made."""
-        return make_health(self._memory(), self._preparation, self._training_range)
+        return make_health(self._lane_states(), self._preparation, self._training_range)
 
     def go_on_from(self, state: State) -> None:
         """Takes over a state of one sequence; what this stream has seen is forgotten, `health` too.
@@ -110,15 +110,15 @@ class Stream(_native.Stream):
             StateError: the state is of another network or preparation, or of several sequences.
         """
         check_carried(state, self._network, self._preparation, 1)
-        write_memory(self, Memory.of_state(state, self._network, len(self._preparation.inputs)))
+        write_lane_states(self, LaneStates.of_state(state, self._network, len(self._preparation.inputs)))
         if state.inputs is not None:
             self._ids = state.inputs.ids
 
     def reset(self) -> None:
         """Begins anew: the next row is the first. `health` goes on counting."""
-        memory = self._memory()
-        memory.begin([0])
-        write_memory(self, memory)
+        states = self._lane_states()
+        states.begin([0])
+        write_lane_states(self, states)
 
     def fork(self) -> Stream:
         """An independent copy, to try what follows without touching this stream."""
@@ -127,15 +127,15 @@ class Stream(_native.Stream):
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
         made_of = (self._network, self._preparation, self._training_range)
-        return _rebuild, (type(self), *made_of, self._ids, self._memory())
+        return _rebuild, (type(self), *made_of, self._ids, self._lane_states())
 
     def __repr__(self) -> str:
         """Channels, and rows since the start."""
         channels = f"{', '.join(self._preparation.inputs)} -> {', '.join(self._preparation.targets)}"
-        return f"Stream({channels}: {int(self._memory().steps_B[0])} rows)"
+        return f"Stream({channels}: {int(self._lane_states().steps_B[0])} rows)"
 
-    def _memory(self) -> Memory:
-        return read_memory(self, self._network, len(self._preparation.inputs), 1)
+    def _lane_states(self) -> LaneStates:
+        return read_lane_states(self, self._network, len(self._preparation.inputs), 1)
 
     def _refuse(self, row: Any) -> NoReturn:
         """The extension found that it cannot use a row, and asks for the sentence."""
@@ -148,10 +148,10 @@ def _rebuild(
     preparation: Preparation,
     training_range: InputRange | None,
     ids: tuple[str, ...],
-    memory: Memory,
+    states: LaneStates,
 ) -> Stream:
     """The inverse of `Stream.__reduce__`."""
     stream = kind(network, preparation, training_range)
-    write_memory(stream, memory)
+    write_lane_states(stream, states)
     stream._ids = ids
     return stream

@@ -33,8 +33,8 @@ from elman.storage.kinds import Kind, register
 from elman.storage.showing import shown
 from elman.storage.whole_file import check_target, write_whole
 from elman.training.history import History, Validation
-from elman.training.memory import Anchor, Best, Memory
 from elman.training.plan import PLAN_FIELDS, Plan
+from elman.training.run_state import Anchor, Best, RunState
 
 KIND = register(
     Kind(
@@ -106,19 +106,19 @@ class CheckpointFile:
         self._every_seconds = every_seconds
         self._saved_at = perf_counter()
 
-    def save_if_due(self, memory: Memory, network: Network) -> None:
+    def save_if_due(self, run: RunState, network: Network) -> None:
         """Saves if the last time is long enough ago, or if the run is finished."""
-        if memory.finished or perf_counter() - self._saved_at >= self._every_seconds:
-            self.save(memory, network)
+        if run.finished or perf_counter() - self._saved_at >= self._every_seconds:
+            self.save(run, network)
 
-    def save(self, memory: Memory, network: Network) -> None:
+    def save(self, run: RunState, network: Network) -> None:
         """Writes the file: at every moment there is a whole one, the old or the new."""
-        arrays, header = _pack(memory, network.snapshot())
+        arrays, header = _pack(run, network.snapshot())
         header["identity"] = self._identity
         write_whole("checkpoint", self._path, container.to_bytes(KIND, header, arrays))
         self._saved_at = perf_counter()
 
-    def load(self, loss: Loss) -> tuple[Memory, Snapshot] | None:
+    def load(self, loss: Loss) -> tuple[RunState, Snapshot] | None:
         """The run that was saved, and its network; None if there is no file.
 
         Args:
@@ -188,32 +188,32 @@ def _check_array(name: str, array: Array, shape: tuple[int | None, ...]) -> None
         raise ArgumentError(f"{name} must be floating-point numbers of the shape {shape}, got {array.shape}.")
 
 
-def _pack(memory: Memory, now: Snapshot) -> tuple[dict[str, Array], dict[str, Any]]:
-    tensors: dict[str, Array] = {"losses": np.array(memory.history.losses, np.float64)}
+def _pack(run: RunState, now: Snapshot) -> tuple[dict[str, Array], dict[str, Any]]:
+    tensors: dict[str, Array] = {"losses": np.array(run.history.losses, np.float64)}
     header: dict[str, Any] = {
         "format": _FORMAT,
-        "plan": memory.plan.fields(),
-        "chosen": memory.chosen.fields(),
-        "reasons": memory.reasons,
+        "plan": run.plan.fields(),
+        "chosen": run.chosen.fields(),
+        "reasons": run.reasons,
         "now": _pack_snapshot("now", now, tensors),
-        "state": _pack_state("state", memory.state, tensors),
-        "anchor": _pack_snapshot("anchor", memory.anchor.snapshot, tensors),
-        "anchor_state": _pack_state("anchor_state", memory.anchor.state, tensors),
-        "anchor_step": memory.anchor.step,
+        "state": _pack_state("state", run.carried, tensors),
+        "anchor": _pack_snapshot("anchor", run.anchor.snapshot, tensors),
+        "anchor_state": _pack_state("anchor_state", run.anchor.carried, tensors),
+        "anchor_step": run.anchor.step,
         "best": None,
-        "validations": [[step, score.hex()] for step, score in memory.history.validations],
-        "seconds": memory.history.seconds,
-        "num_recoveries": memory.num_recoveries,
-        "events": memory.events,
-        "finished": memory.finished,
+        "validations": [[step, score.hex()] for step, score in run.history.validations],
+        "seconds": run.history.seconds,
+        "num_recoveries": run.num_recoveries,
+        "events": run.events,
+        "finished": run.finished,
     }
-    if memory.best is not None:
-        header["best"] = _pack_snapshot("best", memory.best.snapshot, tensors)
-        header["best_step"], header["best_score"] = memory.best.step, memory.best.score.hex()
+    if run.best is not None:
+        header["best"] = _pack_snapshot("best", run.best.snapshot, tensors)
+        header["best_step"], header["best_score"] = run.best.step, run.best.score.hex()
     return tensors, header
 
 
-def _unpack(tensors: dict[str, Array], header: dict[str, Any], loss: Loss) -> tuple[Memory, Snapshot]:
+def _unpack(tensors: dict[str, Array], header: dict[str, Any], loss: Loss) -> tuple[RunState, Snapshot]:
     history = History(
         losses=tensors["losses"].tolist(),
         seconds=header["seconds"],
@@ -228,19 +228,19 @@ def _unpack(tensors: dict[str, Array], header: dict[str, Any], loss: Loss) -> tu
         _unpack_state("anchor_state", header["anchor_state"], tensors),
         header["anchor_step"],
     )
-    memory = Memory(
+    run = RunState(
         plan=Plan.from_fields(header["plan"], loss),
         chosen=Plan.from_fields(header["chosen"], loss),
         reasons=header["reasons"],
         anchor=anchor,
-        state=_unpack_state("state", header["state"], tensors),
+        carried=_unpack_state("state", header["state"], tensors),
         best=best,
         history=history,
         num_recoveries=header["num_recoveries"],
         events=list(header["events"]),
         finished=header["finished"],
     )
-    return memory, _unpack_snapshot("now", header["now"], tensors)
+    return run, _unpack_snapshot("now", header["now"], tensors)
 
 
 _PARTS = ("parameters", "m", "v")

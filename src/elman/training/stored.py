@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from elman.network import Parameters
 from elman.training.options import TrainingOptions
 
 _NAMES = {"layers": "num_layers", "budget": "seconds", "strategy": "head"}
@@ -27,3 +29,17 @@ def identity_text(options: TrainingOptions) -> str:
     """What a checkpoint knows its options by; the number of threads changes no bit and is left out."""
     kept = as_stored(replace(options, threads=None))
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
+
+
+def identify(options: TrainingOptions, data: str, initial: Parameters | None = None) -> dict[str, str]:
+    """What a checkpoint knows its run by.
+
+    Args:
+        options: of the run.
+        data: the fingerprint of what it learns from.
+        initial: parameters that it starts from.
+    """
+    digest = hashlib.sha256(identity_text(options).encode())
+    for name, array in (initial or {}).items():
+        digest.update(name.encode() + array.tobytes())
+    return {"options": digest.hexdigest()[:16], "data": data}

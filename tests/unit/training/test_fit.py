@@ -164,14 +164,14 @@ def test_a_checkpoint_keeps_every_field(tmp_path):
     plan = make_plan(spec=NetworkSpec(input_size=1, hidden_size=3, cell="lstm"), steps=30)
     run = Run(plan, plan.windows(TRAIN), lambda _: 0.5)
     run.go()
-    run.memory.num_recoveries, run.memory.events = 3, ["one", "two"]
+    run.state.num_recoveries, run.state.events = 3, ["one", "two"]
     file = CheckpointFile(tmp_path / "file", identity={"data": "d"})
-    file.save(run.memory, run.network)
-    memory, snapshot = CheckpointFile(tmp_path / "file", identity={"data": "d"}).load(run.memory.plan.loss)
+    file.save(run.state, run.network)
+    memory, snapshot = CheckpointFile(tmp_path / "file", identity={"data": "d"}).load(run.state.plan.loss)
     for name in ("plan", "history", "num_recoveries", "events", "finished"):
-        assert getattr(memory, name) == getattr(run.memory, name)
-    assert (memory.best.step, memory.best.score) == (run.memory.best.step, 0.5)
-    assert memory.anchor.step == run.memory.anchor.step == 30
+        assert getattr(memory, name) == getattr(run.state, name)
+    assert (memory.best.step, memory.best.score) == (run.state.best.step, 0.5)
+    assert memory.anchor.step == run.state.anchor.step == 30
     assert snapshot.step == 30
 
 

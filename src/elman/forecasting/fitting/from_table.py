@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.backtesting import Backtest
+from elman.backtesting.seen import Seen
 from elman.forecasting.fitting.coverage import measure_coverage
 from elman.forecasting.fitting.from_series import (
     ForecastFit,
@@ -17,11 +18,10 @@ from elman.forecasting.fitting.from_series import (
     fingerprint_series,
     fit_series,
 )
-from elman.forecasting.fitting.preparing import scored_origins
+from elman.forecasting.fitting.task import scored_origins
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
-from elman.forecasting.seen import Seen
 from elman.series.columns import SeriesColumns
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
@@ -60,7 +60,7 @@ class FittedForecaster:
     @property
     def notes(self) -> tuple[str, ...]:
         """What reading found and did."""
-        return self.result.parts.series.notes
+        return self.result.task.parts.series.notes
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
@@ -96,6 +96,7 @@ class FittedForecaster:
         return draw_fit(self, path)
 
 
+# Many parameters: all but the data and the options are keywords with a default.
 def fit_forecaster(
     sources: Source | Sequence[Source],
     columns: SeriesColumns,
@@ -125,22 +126,7 @@ def fit_forecaster(
     result = fit_series(
         series, options, checkpoint=checkpoint, checkpoint_seconds=checkpoint_seconds, watch=watch
     )
-    record = ForecastRecord(
-        spec=result.plan.spec,
-        num_networks=len(result.networks),
-        framing=result.prepared.framing,
-        quantiles=options.quantiles,
-        levels=tuple(sorted(options.coverages)),
-        season=result.findings.baseline_season,
-        frequency=series.frequency,
-        columns=columns,
-        categories=dict(series.categories),
-        options=describe_options(result),
-        steps=sum(history.num_windows for history in result.histories),
-        data_fingerprint=fingerprint_series(series),
-        seen=Seen.of(series, result.parts.cut_I),
-        elman_version=version("elman"),
-    )
+    record = _make_record(result, columns, series)
     with_covariates = bool(series.past_names or series.future_names or series.static)
     forecaster = Forecaster(record, result.networks, result.residuals, None if with_covariates else series)
     validation = _validate(forecaster, result, series)
@@ -190,5 +176,24 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
     """The validation part, horizon after horizon; one alone would be a matter of luck."""
-    origins = scored_origins(result.parts, result.options.horizon, most=_MOST_SCORED)
+    origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
     return forecaster.backtest_origins(series, origins) if len(origins) else None
+
+
+def _make_record(result: ForecastFit, columns: SeriesColumns, series: SeriesSet) -> ForecastRecord:
+    return ForecastRecord(
+        spec=result.plan.spec,
+        num_networks=len(result.networks),
+        framing=result.attempt.framing,
+        quantiles=result.options.quantiles,
+        levels=tuple(sorted(result.options.coverages)),
+        season=result.task.findings.baseline_season,
+        frequency=series.frequency,
+        columns=columns,
+        categories=dict(series.categories),
+        options=describe_options(result),
+        steps=sum(history.num_windows for history in result.histories),
+        data_fingerprint=fingerprint_series(series),
+        seen=Seen.of(series, result.task.parts.cut_I),
+        elman_version=version("elman"),
+    )

@@ -40,6 +40,6 @@ def test_paths_depend_on_their_seed_alone():
     assert not np.array_equal(one, other)
 
 
-def test_a_head_that_says_all_at_once_has_no_paths():
-    with pytest.raises(ArgumentError, match="head must be recursive for sample paths"):
+def test_a_strategy_that_forecasts_all_at_once_has_no_paths():
+    with pytest.raises(ArgumentError, match="strategy must be recursive for sample paths"):
         fitted("direct").sample_paths()

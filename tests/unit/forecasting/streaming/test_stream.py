@@ -7,7 +7,7 @@ import pytest
 
 from elman import SeriesSet
 from elman.errors import ArgumentError, DataError, StateError
-from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster
+from elman.forecasting import ForecastOptions, ForecastRows, ForecastState, fit_forecaster
 from elman.forecasting.streaming.past import Past
 from elman.framing import Framing
 from elman.network.losses import Pinball
@@ -82,6 +82,16 @@ def test_many_rows_at_once_are_the_same(forecaster):
 def test_rows_may_be_numbers_or_mappings(forecaster, row):
     assert np.array_equal(
         forecaster.stream(START).step(row).point_K, forecaster.stream(START).step(3.0).point_K
+    )
+
+
+def test_rows_of_a_stream_count_what_is_missing():
+    rows = ForecastRows(fitted(season=7).forecaster.stream(START))
+    rows.run(np.float32([[1.0], [np.nan], [3.0], [np.nan]]))
+    assert (rows.health.rows, rows.health.missing) == (4, {"y": 2})
+    assert rows.health.sentences() == (
+        "The input 'y' was missing in 2 of 4 rows. The last known value of the same place in the season "
+        "was held.",
     )
 
 

@@ -3,8 +3,7 @@
 import numpy as np
 import pytest
 
-from elman.forecasting.intervals import restlessness
-from elman.framing import Framing, make_history
+from elman.framing import Framing, pack_series, recent_variability
 from elman.series import Origins, SeriesSet
 
 SEASON = 4
@@ -14,7 +13,7 @@ FRAMING = Framing(horizon=3, block=3, lags=4, season=SEASON)
 def unit_of(y_N, row_M, scale=0.0):
     series = SeriesSet(ids=("a",), y=(np.asarray(y_N, np.float32),), first=(0,))
     origins = Origins(series_M=np.zeros(len(row_M), np.int64), row_M=np.array(row_M))
-    return restlessness(FRAMING, make_history(FRAMING, series), origins, np.full(len(row_M), scale))
+    return recent_variability(pack_series(FRAMING, series), origins, np.full(len(row_M), scale))
 
 
 def defined(y_N, row):

@@ -1,4 +1,4 @@
-"""The parts of a data set that a fit learns from, and that it is judged on."""
+"""What a forecaster's fit is to do, and one way to do it: the two values that its steps hand on."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
+from elman.errors import ArgumentError
+from elman.forecasting.fitting.choices import Findings, look_at, make_plan
 from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.options import ForecastOptions
-from elman.framing import Framing, History, make_history
+from elman.framing import Framing, PackedSeries, pack_series
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
+from elman.training import Plan
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -27,17 +30,59 @@ class Parts:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Prepared:
-    """What one framing makes of the parts."""
+class Task:
+    """What is to be fitted, and what was seen of it."""
+
+    options: ForecastOptions
+    """What was asked for."""
+    parts: Parts
+    """Training and validation rows."""
+    findings: Findings
+    """What was seen in the training part."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Attempt:
+    """One way to do a task: a framing, what it makes of the parts, and a plan of training."""
 
     framing: Framing
-    """How."""
-    training: History
-    """Of the rows before the cut."""
-    whole: History
-    """Of all rows."""
+    """How steps look at the series."""
+    training: PackedSeries
+    """The rows before the cut."""
+    whole: PackedSeries
+    """All rows."""
     weights: ErrorWeights
     """What an error counts, by the training part."""
+    plan: Plan
+    """Of each network; they differ in the seed."""
+
+    @property
+    def is_fed_back(self) -> bool:
+        """Whether the networks forecast fewer rows than the horizon at once, and go on from their own."""
+        return self.framing.block < self.framing.horizon
+
+
+def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
+    """Cuts the series and looks at the training part.
+
+    Raises:
+        ArgumentError: the series are too short, or the horizon is too long for them.
+    """
+    parts = cut_series(series, options)
+    _check_lengths(parts, options.horizon)
+    return Task(options=options, parts=parts, findings=look_at(parts.training, options))
+
+
+def make_attempt(task: Task, framing: Framing) -> Attempt:
+    """Prepares both parts for a framing."""
+    training = pack_series(framing, task.parts.training)
+    return Attempt(
+        framing=framing,
+        training=training,
+        whole=pack_series(framing, task.parts.series),
+        weights=ErrorWeights(training),
+        plan=make_plan(task.options, framing, task.parts.training),
+    )
 
 
 def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:
@@ -52,13 +97,18 @@ def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:
     return Parts(series=series, training=series.cut(cut_I - 1), cut_I=cut_I)
 
 
-def prepare(framing: Framing, parts: Parts) -> Prepared:
-    """Lays both parts out for a framing."""
-    training = make_history(framing, parts.training)
-    whole = make_history(framing, parts.series)
-    return Prepared(
-        framing=framing, training=training, whole=whole, weights=ErrorWeights(training, framing.season)
-    )
+def _check_lengths(parts: Parts, horizon: int) -> None:
+    longest = int(parts.series.lengths.max())
+    if longest < 3:
+        raise ArgumentError(
+            f"series must have at least 3 rows to learn a forecast from, got {longest}. Give longer series."
+        )
+    rows = int(parts.training.lengths.max())
+    if horizon >= rows:
+        raise ArgumentError(
+            f"horizon must be below the rows of the longest training part ({rows} of {longest}), got "
+            f"{horizon}. Shorten it or give longer series: nothing further ahead is ever seen."
+        )
 
 
 def validation_origins(parts: Parts, *, most: int) -> Origins:

@@ -1,4 +1,4 @@
-"""All that a run has in its hands between two windows: what a checkpoint keeps."""
+"""The state of a training run between two windows: what a checkpoint keeps."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class Anchor:
 
     snapshot: Snapshot
     """The network then."""
-    state: State | None
-    """What the next window carries in."""
+    carried: State | None
+    """The network's state, which the next window begins with."""
     step: int
     """Training steps before it."""
 
 
 @dataclass(slots=True)
-class Memory:
+class RunState:
     """A run between two windows."""
 
     plan: Plan
@@ -44,8 +44,8 @@ class Memory:
     """What it began with."""
     anchor: Anchor
     """Where a diverging run goes back to."""
-    state: State | None = None
-    """What the next window carries in."""
+    carried: State | None = None
+    """The network's state, which the next window begins with."""
     best: Best | None = None
     """None before the first validation."""
     history: History = field(default_factory=History)
@@ -57,4 +57,4 @@ class Memory:
     finished: bool = False
     """Whether there is nothing left to do."""
     reasons: str = ""
-    """Why the first plan: a resumed run says of itself what the uninterrupted one says."""
+    """Why the first plan was chosen: a resumed run is described as the uninterrupted one."""

@@ -30,7 +30,7 @@ class Residuals:
     probability_P: Array
     """Ascending, inside (0, 1)."""
     value_QPK: Array
-    """Residual at each probability, in units of the origin; see `restlessness`."""
+    """Residual at each probability, in units of the origin: see `Spread`."""
     count_K: Array
     """Residuals behind them, by step."""
 

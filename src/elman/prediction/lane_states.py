@@ -1,4 +1,4 @@
-"""What the lanes of a stream remember: copied out of the extension, and back into it."""
+"""The states of a stream's lanes: copied out of the extension, and back into it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ _POLICIES = ("error", "hold")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Memory:
-    """Of B lanes: the state, and the counts of their health."""
+class LaneStates:
+    """Of B lanes: the network's state, the held inputs, and the counts of their health."""
 
     values_SLBH: Array
     """What the network remembers."""
     held_BF: Array
-    """The last known inputs, scaled."""
+    """The last known inputs, scaled; NaN before the first known one."""
     steps_B: Array
     """Rows since each lane's start."""
     inputs_BF: Array
@@ -36,7 +36,7 @@ class Memory:
     """Two counts a lane: rows, and rows whose prediction was not finite; `(B, 2)`."""
 
     @classmethod
-    def zeros(cls, network: Network, num_inputs: int, num_lanes: int) -> Memory:
+    def zeros(cls, network: Network, num_inputs: int, num_lanes: int) -> LaneStates:
         """Before the first row.
 
         Raises:
@@ -45,21 +45,21 @@ class Memory:
         check_lanes(num_lanes)
         return cls(
             values_SLBH=State.zeros(network.spec, num_lanes, "", np.float32).values_SLBH,
-            held_BF=np.zeros((num_lanes, num_inputs), np.float32),
+            held_BF=np.full((num_lanes, num_inputs), np.nan, np.float32),
             steps_B=np.zeros(num_lanes, np.int64),
             inputs_BF=np.zeros((num_lanes, num_inputs, 3), np.int64),
             lanes_B=np.zeros((num_lanes, 2), np.int64),
         )
 
     @classmethod
-    def of_state(cls, state: State, network: Network, num_inputs: int) -> Memory:
+    def of_state(cls, state: State, network: Network, num_inputs: int) -> LaneStates:
         """To go on from a state; the counts begin. One that an engine made holds no inputs."""
-        memory = cls.zeros(network, num_inputs, state.batch_size)
-        memory.values_SLBH[:] = state.values_SLBH
+        states = cls.zeros(network, num_inputs, state.batch_size)
+        states.values_SLBH[:] = state.values_SLBH
         if state.inputs is not None:
-            memory.held_BF[:] = state.inputs.held_BF
-            memory.steps_B[:] = state.inputs.steps_B
-        return memory
+            states.held_BF[:] = state.inputs.held_BF
+            states.steps_B[:] = state.inputs.steps_B
+        return states
 
     def to_state(self, network: Network, preparation: Preparation, ids: tuple[str, ...]) -> State:
         """The part that predictions go on from."""
@@ -68,10 +68,10 @@ class Memory:
         )
         return State(network.spec.cell_definition.states, self.values_SLBH, network.fingerprint, inputs)
 
-    def select(self, lanes: Sequence[int]) -> Memory:
+    def select(self, lanes: Sequence[int]) -> LaneStates:
         """Of these lanes alone, in this order."""
         wanted = list(lanes)
-        return Memory(
+        return LaneStates(
             values_SLBH=np.ascontiguousarray(self.values_SLBH[:, :, wanted]),
             held_BF=self.held_BF[wanted],
             steps_B=self.steps_B[wanted],
@@ -79,9 +79,9 @@ class Memory:
             lanes_B=self.lanes_B[wanted],
         )
 
-    def join(self, other: Memory) -> Memory:
+    def join(self, other: LaneStates) -> LaneStates:
         """These lanes, and then those of the other."""
-        return Memory(
+        return LaneStates(
             values_SLBH=np.concatenate([self.values_SLBH, other.values_SLBH], axis=2),
             held_BF=np.concatenate([self.held_BF, other.held_BF]),
             steps_B=np.concatenate([self.steps_B, other.steps_B]),
@@ -93,7 +93,7 @@ class Memory:
         """Puts these lanes before their first row; what was counted stays."""
         wanted = list(lanes)
         self.values_SLBH[:, :, wanted] = 0
-        self.held_BF[wanted] = 0
+        self.held_BF[wanted] = np.nan
         self.steps_B[wanted] = 0
 
 
@@ -109,18 +109,18 @@ def check_lanes(num_lanes: int) -> None:
         )
 
 
-def read_memory(stream: _native.Stream, network: Network, num_inputs: int, num_lanes: int) -> Memory:
+def read_lane_states(stream: _native.Stream, network: Network, num_inputs: int, num_lanes: int) -> LaneStates:
     """A copy of what a stream of the extension remembers."""
-    memory = Memory.zeros(network, num_inputs, num_lanes)
-    stream._read_state(memory.values_SLBH, memory.held_BF, memory.steps_B)
-    stream._read_health(memory.inputs_BF, memory.lanes_B)
-    return memory
+    states = LaneStates.zeros(network, num_inputs, num_lanes)
+    stream._read_state(states.values_SLBH, states.held_BF, states.steps_B)
+    stream._read_health(states.inputs_BF, states.lanes_B)
+    return states
 
 
-def write_memory(stream: _native.Stream, memory: Memory) -> None:
+def write_lane_states(stream: _native.Stream, states: LaneStates) -> None:
     """The inverse."""
-    stream._write_state(memory.values_SLBH, memory.held_BF, memory.steps_B)
-    stream._write_health(memory.inputs_BF, memory.lanes_B)
+    stream._write_state(states.values_SLBH, states.held_BF, states.steps_B)
+    stream._write_health(states.inputs_BF, states.lanes_B)
 
 
 def core_of(network: Network) -> _native.Network:

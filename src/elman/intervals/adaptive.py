@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.intervals.bands import sides_of
-from elman.forecasting.intervals.residuals import Residuals
+from elman.intervals.bands import sides_of
+from elman.intervals.residuals import Residuals
+from elman.intervals.spread import Spread
 from elman.series.origins import Origins, truths
 from elman.series.series_set import SeriesSet
 
@@ -49,7 +50,7 @@ class AdaptiveTail:
         return np.asarray(np.maximum(-self.aim_K, 0.0) / self._tail)
 
     def learn(self, missed_K: Array) -> None:
-        """Takes in what came true: 1 for a miss, 0 for a hit, NaN where nothing is known."""
+        """Learns from the truths: 1 for a miss, 0 for a hit, NaN where the truth is missing."""
         moved_K = self.aim_K + self._rate * (self._tail - missed_K)
         # Beyond a half no band is narrower, and the way back would be long.
         self.aim_K = np.where(np.isfinite(missed_K), np.minimum(moved_K, _MOST), self.aim_K)
@@ -63,8 +64,7 @@ class AdaptiveTail:
 
 def follow_bands(
     residuals: Residuals,
-    values_MKQ: Array,
-    unit_M: Array,
+    spread: Spread,
     levels: Sequence[float],
     quantiles: Sequence[float],
     series: SeriesSet,
@@ -72,9 +72,17 @@ def follow_bands(
 ) -> tuple[Array, Array]:
     """Bands `(L, M, K)` that learn along each series, from the truths that an origin's rows already hold.
 
-    Step k of an earlier origin is known once the later one is k rows on: nothing is learned before. The
-    arguments are those of `make_bands`, and the series with their origins.
+    Step k of an earlier origin is known once the later one is k rows on: nothing is learned before.
+
+    Args:
+        residuals: of the validation part.
+        spread: the forecasts, and what a residual of 1 is at each origin.
+        levels: in percent.
+        quantiles: of the forecasts; one, 0.5, for a point.
+        series: with the truths.
+        origins: of the forecasts.
     """
+    values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
     truth_MK = truths(series, origins, values_MKQ.shape[1])
     low_LMK = np.zeros((len(levels), *truth_MK.shape), np.float32)
     high_LMK = np.zeros_like(low_LMK)
@@ -95,7 +103,7 @@ def follow_bands(
 
 def _follow(
     residuals: Residuals,
-    said: tuple[Array, Array, Array],
+    forecasts: tuple[Array, Array, Array],
     row_M: Array,
     tail: AdaptiveTail,
     quantile: int,
@@ -103,7 +111,7 @@ def _follow(
     upper: bool,
 ) -> Array:
     """One end of the band of one series `(M, K)`, origin by origin."""
-    values_MK, unit_M, truth_MK = said
+    values_MK, unit_M, truth_MK = forecasts
     count, num_steps = values_MK.shape
     end_MK = np.empty((count, num_steps))
     learned_K = np.zeros(num_steps, np.int64)

@@ -5,9 +5,10 @@ import pytest
 from scipy import stats
 
 from elman.errors import ArgumentError
-from elman.forecasting.intervals import (
+from elman.intervals import (
     AdaptiveTail,
     Residuals,
+    Spread,
     check_levels,
     follow_bands,
     make_bands,
@@ -34,8 +35,8 @@ def coverage(level, count, tests=4_000, stretch=1.0):
         random = np.random.default_rng(100 + seed)
         measured = measure_residuals(skewed(random, count)[..., None])
         truth_MK = stretch * skewed(random, tests // 40) * 7.0 + 50.0
-        values_MKQ = np.full((len(truth_MK), STEPS, 1), 50.0)
-        low_LMK, high_LMK = make_bands(measured, values_MKQ, np.full(len(truth_MK), 7.0), [level], [0.5])
+        spread = Spread(np.full((len(truth_MK), STEPS, 1), 50.0), np.full(len(truth_MK), 7.0))
+        low_LMK, high_LMK = make_bands(measured, spread, [level], [0.5])
         inside += int(((truth_MK >= low_LMK[0]) & (truth_MK <= high_LMK[0])).sum())
     return inside, tests * STEPS
 
@@ -78,14 +79,14 @@ def test_few_residuals_borrow_from_the_steps_about_them():
 
 def test_no_residual_at_all_gives_a_band_of_no_width():
     residuals = measure_residuals(np.full((4, 2, 1), np.nan))
-    low_LMK, high_LMK = make_bands(residuals, np.ones((1, 2, 1)), np.ones(1), [90.0], [0.5])
+    low_LMK, high_LMK = make_bands(residuals, Spread(np.ones((1, 2, 1)), np.ones(1)), [90.0], [0.5])
     np.testing.assert_array_equal(low_LMK, high_LMK)
 
 
 def test_wider_levels_hold_narrower_ones():
     residuals = residuals_of()
     low_LMK, high_LMK = make_bands(
-        residuals, np.zeros((2, STEPS, 1)), np.array([1.0, 4.0]), [50.0, 80.0, 99.0], [0.5]
+        residuals, Spread(np.zeros((2, STEPS, 1)), np.array([1.0, 4.0])), [50.0, 80.0, 99.0], [0.5]
     )
     assert (np.diff(low_LMK, axis=0) <= 0).all()
     assert (np.diff(high_LMK, axis=0) >= 0).all()
@@ -116,8 +117,8 @@ def test_an_adaptive_tail_reaches_the_share_it_is_asked_for():
 def follow(y_N, row_M):
     series = SeriesSet(ids=("a",), y=(y_N.astype(np.float32),), first=(0,))
     origins = Origins(series_M=np.zeros(len(row_M), np.int64), row_M=row_M)
-    values_MKQ = np.zeros((len(row_M), STEPS, 1))
-    return follow_bands(residuals_of(), values_MKQ, np.ones(len(row_M)), [90.0], [0.5], series, origins)
+    spread = Spread(np.zeros((len(row_M), STEPS, 1)), np.ones(len(row_M)))
+    return follow_bands(residuals_of(), spread, [90.0], [0.5], series, origins)
 
 
 def test_a_band_learns_from_what_is_known_at_its_origin_alone():
@@ -134,7 +135,7 @@ def test_a_band_learns_from_what_is_known_at_its_origin_alone():
 
 def test_the_first_adaptive_band_is_the_fixed_one():
     low_LMK, high_LMK = follow(np.zeros(30), np.array([20]))
-    fixed = make_bands(residuals_of(), np.zeros((1, STEPS, 1)), np.ones(1), [90.0], [0.5])
+    fixed = make_bands(residuals_of(), Spread(np.zeros((1, STEPS, 1)), np.ones(1)), [90.0], [0.5])
     np.testing.assert_allclose(low_LMK, fixed[0], rtol=1e-6)
     np.testing.assert_allclose(high_LMK, fixed[1], rtol=1e-6)
 

@@ -1,41 +1,46 @@
-"""How much a series has moved lately: what errors to come are measured in."""
+"""The recent variability of a series: how much it has changed lately; it is the unit of errors to come."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.framing import Framing, History
+from elman.framing.framing import Framing
+from elman.framing.packed import PackedSeries
 from elman.series.origins import Origins
 
 _SEASONS, _FEWEST_ROWS = 14, 48
+"""Rows that count as recent: fourteen seasons (two weeks of hourly rows with a daily season), enough that the
+mean of the changes is steady, and few enough that it follows the series; and at least 48 rows."""
 _SHARE_OF_ALL = 0.2
+"""Of the mean change of all rows so far, the least that a quiet stretch keeps: zeros of an intermittent
+series end without a warning."""
 _SHARE_OF_SCALE = 0.02
+"""Of the framing's scale, the least: the band of a series that has never changed must have a width."""
 
 
-def restlessness(framing: Framing, history: History, origins: Origins, scale_M: Array) -> Array:
+def recent_variability(packed: PackedSeries, origins: Origins, scale_M: Array) -> Array:
     """The mean seasonal change of each series over the last fourteen seasons before each origin, `(M,)`.
 
-    Errors are large when a series is restless, and a series is restless for a while: bands in this
-    measure follow it. (Against a fixed measure they are a fifth narrower on ETTh1 and cover
-    what they say more nearly.) A quiet stretch, as zeros are in an intermittent series, keeps at least
+    Errors are large while a series varies much, and it varies much for some time: bands in this
+    measure follow it. (On ETTh1 they are a fifth narrower than bands in a fixed measure, and cover more
+    nearly what they promise.) A quiet stretch, as zeros in an intermittent series, keeps at least
     a fifth of the mean change of all rows so far, and a fiftieth of the framing's scale.
 
     Args:
-        framing: whose season it is.
-        history: of the series.
+        packed: the series; changes are from season to season of its framing.
         origins: whose later rows are not looked at.
         scale_M: the framing's scale at the origins.
     """
-    unit_M = scale_floor(scale_M)
+    framing, unit_M = packed.framing, scale_floor(scale_M)
     for number, of in origins:
-        start, first = int(history.start_I[number]), int(history.first_I[number])
+        start, first = int(packed.start_I[number]), int(packed.first_I[number])
         if first < 0:
             continue
-        y_N = history.filled_R[start + first : start + int(history.length_I[number])]
+        y_N = packed.filled_R[start + first : start + int(packed.length_I[number])]
         end_M = np.clip(origins.row_M[of] + 1 - first, 0, len(y_N))
         changes = [_mean_changes(y_N, end_M, lag, rows_of(framing)) for lag in (1, framing.season)]
-        unit_M[of] = np.maximum(np.where(is_seasonal(framing, end_M), changes[1], changes[0]), unit_M[of])
+        unit_M[of] = np.maximum(choose_change(framing, end_M, changes[0], changes[1]), unit_M[of])
     return unit_M
 
 
@@ -44,9 +49,9 @@ def rows_of(framing: Framing) -> int:
     return max(_SEASONS * framing.season, _FEWEST_ROWS)
 
 
-def is_seasonal(framing: Framing, end_M: Array) -> Array:
-    """Whether changes are those from season to season; in a shorter series, from row to row."""
-    return np.asarray(end_M > 2 * framing.season)
+def choose_change(framing: Framing, end_M: Array, by_row_M: Array, by_season_M: Array) -> Array:
+    """The changes from season to season; in a series of less than two seasons, those from row to row."""
+    return np.where(end_M > 2 * framing.season, by_season_M, by_row_M)
 
 
 def mean_change(sum_M: Array, before_M: Array, end_M: Array, lag: int, rows: int) -> Array:

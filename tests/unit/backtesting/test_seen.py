@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from elman.backtesting.seen import Seen
 from elman.errors import ModelFileError
-from elman.forecasting.seen import Seen
 from elman.series import SeriesSet, rolling_origins
 from tests.made_series import made, monthly
 

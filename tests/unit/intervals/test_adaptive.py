@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from elman.forecasting import ForecastOptions, fit_forecaster
-from elman.forecasting.intervals import AdaptiveTail, adaptive, follow_bands, make_bands, measure_residuals
+from elman.intervals import AdaptiveTail, Spread, adaptive, follow_bands, make_bands, measure_residuals
 from elman.series import Origins, SeriesColumns, SeriesSet, rolling_origins
 
 STEPS, ROWS, CHANGE = 3, 6_000, 2_000
@@ -27,9 +27,9 @@ def bands(y_N, stride=1, follow=follow_bands):
     """Origins, and the fixed and the adaptive band about a forecast of 0."""
     series = SeriesSet(ids=("a",), y=(y_N.astype(np.float32),), first=(0,))
     origins = rolling_origins(series, STEPS, count=None, stride=stride, first=5)
-    values_MKQ, unit_M = np.zeros((len(origins), STEPS, 1)), np.ones(len(origins))
-    fixed = make_bands(calibrated(), values_MKQ, unit_M, [LEVEL], [0.5])
-    return origins, fixed, follow(calibrated(), values_MKQ, unit_M, [LEVEL], [0.5], series, origins)
+    spread = Spread(np.zeros((len(origins), STEPS, 1)), np.ones(len(origins)))
+    fixed = make_bands(calibrated(), spread, [LEVEL], [0.5])
+    return origins, fixed, follow(calibrated(), spread, [LEVEL], [0.5], series, origins)
 
 
 def covered(y_N, origins, band, late):
@@ -94,10 +94,10 @@ def test_every_end_is_the_definition_s(stride):
         assert not np.allclose(high_LMK[0], early, rtol=1e-3)
 
 
-def peeking(residuals, values_MKQ, unit_M, levels, quantiles, series, origins):
+def peeking(residuals, spread, levels, quantiles, series, origins):
     """The mutant: it learns from one row more than an origin knows."""
     later = Origins(series_M=origins.series_M, row_M=origins.row_M + 1)
-    return follow_bands(residuals, values_MKQ, unit_M, levels, quantiles, series, later)
+    return follow_bands(residuals, spread, levels, quantiles, series, later)
 
 
 def first_change(follow, row):
@@ -142,7 +142,7 @@ def forecaster():
 
 
 def test_a_backtest_says_the_same_with_bands_that_follow(forecaster):
-    """A shift every fifty rows is in the errors, and hardly in how restless the series is."""
+    """A shift every fifty rows is in the errors, and hardly in the recent variability."""
     random, rows = np.random.default_rng(5), np.arange(3_000)
     shifts = np.repeat(random.normal(size=60) * 3, 50)
     y_N = (

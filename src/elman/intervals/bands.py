@@ -8,7 +8,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.forecasting.intervals.residuals import Residuals
+from elman.intervals.residuals import Residuals
+from elman.intervals.spread import Spread
 
 
 def check_levels(levels: Sequence[float]) -> tuple[float, ...]:
@@ -33,21 +34,17 @@ def sides_of(level: float, quantiles: Sequence[float]) -> tuple[float, int, int]
 
 
 def make_bands(
-    residuals: Residuals,
-    values_MKQ: Array,
-    unit_M: Array,
-    levels: Sequence[float],
-    quantiles: Sequence[float],
+    residuals: Residuals, spread: Spread, levels: Sequence[float], quantiles: Sequence[float]
 ) -> tuple[Array, Array]:
     """Lower and upper ends `(L, M, K)`, float32, in the series' units.
 
     Args:
         residuals: of the validation part.
-        values_MKQ: the forecasts.
-        unit_M: what a residual of 1 is, at each origin.
+        spread: the forecasts, and what a residual of 1 is at each origin.
         levels: in percent.
         quantiles: of the forecasts; one, 0.5, for a point.
     """
+    values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
     num_steps = values_MKQ.shape[1]
     low, high = [], []
     for level in levels:
