@@ -16,7 +16,13 @@ from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
-from elman.prediction.lane_states import LaneStates, core_of, read_lane_states, stream_config, write_lane_states
+from elman.prediction.lane_states import (
+    LaneStates,
+    core_of,
+    read_lane_states,
+    stream_config,
+    write_lane_states,
+)
 from elman.prediction.rows import explain_row, explain_rows, has_names, read_rows
 
 _ID = "stream"
