@@ -31,7 +31,7 @@ class Baseline(ABC):
     """Whether it looks at the targets of the rows before. Where a target is simulated from the inputs
     alone they are not known, and such a baseline does not apply."""
     whole_numbers: ClassVar[frozenset[str]] = frozenset()
-    """The fields that hold whole numbers of at least 0."""
+    """The fields that hold whole numbers of at least 1."""
 
     @classmethod
     @abstractmethod
@@ -71,8 +71,8 @@ class Baseline(ABC):
             )
         for name, array in arrays.items():
             whole = name in cls.whole_numbers
-            if array.dtype.kind != ("i" if whole else "f") or (whole and (array < 0).any()):
-                kind = "whole numbers of at least 0" if whole else "floating-point numbers"
+            if array.dtype.kind != ("i" if whole else "f") or (whole and (array < 1).any()):
+                kind = "whole numbers of at least 1" if whole else "floating-point numbers"
                 raise ArgumentError(f"{name} must hold {kind}, got {array.dtype}.")
         values: dict[str, Any] = dict(arrays)
         return cls(**values)
