@@ -20,7 +20,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import ArgumentError, ElmanError
 from elman.storage.kinds import TITLE, Kind, title_of
-from elman.storage.showing import shown, shown_name
+from elman.storage.showing import brief, shown, shown_name
 from elman.storage.tensors import (
     ForeignError,
     FormatError,
@@ -174,8 +174,7 @@ def _parse_record(text: str | bytes, parse: Parse[R], kind: Kind, place: str) ->
     except VersionError as error:
         raise kind.error(f"{place!r} cannot be read by this elman: {error}") from None
     except (ElmanError, ValueError) as error:
-        sentence = str(error).rstrip(".")
-        raise kind.error(f"the record of {place!r} is damaged ({sentence}). {kind.advice}") from None
+        raise kind.error(f"the record of {place!r} is damaged ({brief(error)}). {kind.advice}") from None
 
 
 def _check_shapes(header: Header, shapes: Mapping[str, tuple[int, ...]], kind: Kind, place: str) -> None:

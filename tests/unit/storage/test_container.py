@@ -158,6 +158,14 @@ def test_a_kind_that_nobody_has_registered_says_what_it_is():
         read_jar(save(ARRAYS, {"elman_later": "{}"}))
 
 
+def test_a_sentence_is_cut_where_it_repeats_a_value_without_end():
+    def refuse(plain):
+        raise ArgumentError(f"a must be short, got {'x' * 10**5}.")
+
+    with pytest.raises(ModelFileError, match=r"got x{300,400}\.\.\.\)\. Pack it again\.$"):
+        read(to_bytes(BOX, PLAIN, ARRAYS), BOX, refuse, lambda plain: {})
+
+
 def test_a_place_that_is_none_is_said(tmp_path):
     for path in (tmp_path, tmp_path / "none", tmp_path / "a\0b", tmp_path / ("n" * 300)):
         with pytest.raises(ModelFileError, match=r"^box must be a file, got .*, which is none\. Check"):
