@@ -21,6 +21,7 @@ class ModelKeywords(TypedDict, total=False):
     schedule: str | None
     window: int | None
     burn_in: int | None
+    finish: int
     batch_size: int
     learning_rate: float | None
     clip_norm: float
