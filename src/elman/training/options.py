@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from elman import registry
-from elman.checks import check_number, check_whole
-from elman.durations import parse_duration
+from elman.checks import check_number, check_whole, parse_duration
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
 from elman.network.cells import CELLS
