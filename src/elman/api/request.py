@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from elman.checks import parse_duration
 from elman.errors import ArgumentError
-from elman.tables.roles import Columns, as_names
+from elman.tables.columns import Columns
+from elman.tables.roles import as_names
 
 if TYPE_CHECKING:
     from elman.model import Model

@@ -9,9 +9,9 @@ from elman import registry
 from elman.checks import check_number, check_whole, parse_duration
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
+from elman.moved import renamed_fields
 from elman.network.cells import CELLS
 from elman.network.losses import LOSSES, MSE, Loss
-from elman.renamed import renamed_fields
 from elman.training.schedules import SCHEDULES
 
 MOST_STEPS = 2**31 - 1

@@ -20,7 +20,7 @@ from elman.model.model import Model
 from elman.model.record import Record
 from elman.model.results import Evaluation
 from elman.network.losses import MSE
-from elman.tables.roles import Columns
+from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
 from elman.training.stored import as_stored
 

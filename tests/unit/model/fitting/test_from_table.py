@@ -7,7 +7,7 @@ import elman
 from elman.errors import ArgumentError
 from elman.model import baseline_score, read_prepared, split_options
 from elman.network.losses import Huber
-from elman.tables.roles import Columns
+from elman.tables.columns import Columns
 from elman.training import FitOptions
 from tests.unit.model.conftest import table
 
