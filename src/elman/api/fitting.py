@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from elman.api.preparing import run_fit
 from elman.api.request import FitColumns, FitRequest
-from elman.renamed import with_new_names
+from elman.moved import with_new_names
 from elman.tables.rows import Rows
 
 if TYPE_CHECKING:

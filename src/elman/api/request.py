@@ -8,7 +8,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from elman.durations import parse_duration
+from elman.checks import parse_duration
 from elman.errors import ArgumentError
 from elman.tables.columns import Columns
 from elman.tables.roles import as_names

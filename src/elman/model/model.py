@@ -18,7 +18,6 @@ from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
 from elman.network import Parameters, State
 from elman.network.losses import MSE
-from elman.optimizers import Adam
 from elman.prediction import predict_carried, predict_examples
 from elman.tables import Rows
 
@@ -65,6 +64,8 @@ class Model:
 
     @classmethod
     def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:
+        from elman.optimizers import Adam
+
         network = engine_for(record.spec).build(record.spec, loss=MSE(), optimizer=Adam())
         network.load(parameters)
         return cls(record, network, baselines)

@@ -9,8 +9,6 @@ from time import perf_counter
 from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
-from elman.training.budget import steps_within
-from elman.training.checkpoint import CheckpointFile
 from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
@@ -113,6 +111,8 @@ def fit_network(
     task = _look(train, validation, options, start, follows=validation_follows)
     file = None
     if checkpoint is not None:
+        from elman.training.checkpoint import CheckpointFile
+
         identity = identify(options, fingerprint_examples(train, validation), task.initial)
         file = CheckpointFile(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
     saved = file.load(options.loss) if file else None
@@ -193,6 +193,8 @@ def _choose(task: _Task) -> tuple[Plan, str]:
 
 def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
     """Options with a budget in steps instead of seconds, trials included."""
+    from elman.training.budget import steps_within
+
     stepless, train = replace(task.options, budget=None), task.train
     plan = make_plan(stepless, guesses[0], train, memory=task.memory)
     share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)

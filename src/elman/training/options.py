@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from elman import registry
-from elman.checks import check_number, check_whole
-from elman.durations import parse_duration
+from elman.checks import check_number, check_whole, parse_duration
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
+from elman.moved import renamed_fields
 from elman.network.cells import CELLS
 from elman.network.losses import LOSSES, MSE, Loss
-from elman.renamed import renamed_fields
 from elman.training.schedules import SCHEDULES
 
 MOST_STEPS = 2**31 - 1

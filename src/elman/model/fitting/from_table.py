@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from elman.checks import check_option_names, names_of, part_of
 from elman.data import Sequences, read_sequences
 from elman.errors import ArgumentError
 from elman.evaluation import predict_all
@@ -21,7 +22,6 @@ from elman.model.results import Evaluation
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
-from elman.training.reading import check_option_names, names_of, part_of
 from elman.training.stored import as_stored
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from elman.errors import ArgumentError
-from elman.renamed import renamed_fields, with_new_names
+from elman.moved import renamed_fields, with_new_names
 
 
 @renamed_fields(num_layers="layers")
