@@ -34,6 +34,8 @@ class FitColumns(Columns):
         for role in ("inputs", "targets", "future", "past", "static"):
             names = given.get(role)
             given[role] = () if names is None else as_names(names)
+        if isinstance(given.get("id"), list):
+            given["id"] = tuple(given["id"])
         return cls(**given)
 
 

@@ -20,6 +20,7 @@ from elman.cli.interrupts import Interrupts
 from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
+from elman.cli.read_options import with_reading
 from elman.cli.sections import SectionedCommand
 from elman.cli.stream import stream
 from elman.errors import ElmanError
@@ -38,8 +39,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, plot, predict)
 for command in (backtest, demo, evaluate, export, fit, forecast, info, plot, predict, stream):
-    app.command(cls=SectionedCommand, short_help=_summary(command))(command)
+    taking = with_reading(command) if command in _READING else command
+    app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

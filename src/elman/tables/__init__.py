@@ -1,14 +1,19 @@
 """Tables: files, frames and arrays, their columns found, read and grouped; tables written."""
 
+from typing import TYPE_CHECKING
+
+from elman.later import later
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
-from elman.tables.options import ReadOptions, option_names, take_options
+from elman.tables.options import ReadOptions, option_names
 from elman.tables.readers import MISSING, Table, open_table
 from elman.tables.roles import Roles, ambiguous, as_names, check_distinct, find_columns, split_names
 from elman.tables.rows import Rows, check_rows, parse_rows, written
 from elman.tables.sources import Source, column_names, open_source
-from elman.tables.stamped import StampedTable, read_stamped
 from elman.tables.variables import VariablesTable
-from elman.tables.writing import check_table_path, write_table
+
+if TYPE_CHECKING:
+    from elman.tables.stamped import StampedTable, read_stamped
+    from elman.tables.writing import check_table_path, write_table
 
 __all__ = [
     "MISSING",
@@ -36,7 +41,16 @@ __all__ = [
     "rows_note",
     "settle_duplicates",
     "split_names",
-    "take_options",
     "write_table",
     "written",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "StampedTable": "stamped",
+        "check_table_path": "writing",
+        "read_stamped": "stamped",
+        "write_table": "writing",
+    },
+)
