@@ -108,8 +108,7 @@ def fit(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
-    taken: dict[str, Any] = dict(options)
-    reading = {name: taken.pop(name) for name in READ_OPTIONS & taken.keys()}
+    reading = {name: options.pop(name) for name in READ_OPTIONS & options.keys()}
     columns = FitColumns.of(
         inputs=inputs,
         targets=targets,
@@ -119,12 +118,12 @@ def fit(
         future=future,
         past=past,
         static=static,
-        reading=reading,
+        **reading,
     )
     request = FitRequest(
         sources=sources,
         columns=columns,
-        options=with_new_names(taken, _NEW_NAMES),
+        options=with_new_names(options, _NEW_NAMES),
         horizon=horizon,
         start=start,
         checkpoint=None if checkpoint is None else Path(checkpoint),

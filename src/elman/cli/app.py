@@ -17,6 +17,7 @@ from elman.cli.fit import fit
 from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
+from elman.cli.look import look
 from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
@@ -39,8 +40,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, plot, predict)
-for command in (backtest, demo, evaluate, export, fit, forecast, info, plot, predict, stream):
+_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, look, plot, predict)
+for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 

@@ -12,11 +12,13 @@ from elman.tables.sources import Source, column_names, open_source
 from elman.tables.variables import VariablesTable
 
 if TYPE_CHECKING:
+    from elman.tables.looking import Look, look
     from elman.tables.stamped import StampedTable, read_stamped
     from elman.tables.writing import check_table_path, write_table
 
 __all__ = [
     "MISSING",
+    "Look",
     "ReadOptions",
     "Roles",
     "Rows",
@@ -33,6 +35,7 @@ __all__ = [
     "column_names",
     "find_columns",
     "group_rows",
+    "look",
     "open_source",
     "open_table",
     "option_names",
@@ -48,8 +51,10 @@ __all__ = [
 __getattr__ = later(
     __name__,
     {
+        "Look": "looking",
         "StampedTable": "stamped",
         "check_table_path": "writing",
+        "look": "looking",
         "read_stamped": "stamped",
         "write_table": "writing",
     },

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -135,7 +135,8 @@ def read_stamped(
     if wanted.time:
         from elman.tables.times.mending import mend
 
-        timed, said = mend(timed, options, strict=strict)
+        done = getattr(table, "resamples", False)
+        timed, said = mend(timed, replace(options, step=None) if done else options, strict=strict)
         notes += said
     return _as_table(cells, timed, tuple(notes))
 

@@ -72,7 +72,8 @@ class CsvTable:
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
         """Reads some columns; see `Table`."""
-        signs = self.signs(places)
+        numbers = [place for place in places if place not in text]
+        signs = self.signs(numbers) if numbers else Signs()
         self._notes += signs.notes
         form = CellForm(
             separator=self._cell_separator,

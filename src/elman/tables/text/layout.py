@@ -168,11 +168,14 @@ def _enough(separator: str) -> float:
 def _cut(table: list[Line], separator: str) -> _Grid:
     rows = [split_cells(line.text, separator) for line in table]
     width = _width(rows)
+    start = next(place for place, row in enumerate(rows) if has_width(row, width))
     # The first line is most often the header, which tells of the width and not of the cells.
-    later = rows[1:] or rows
+    later = rows[start + 1 :] or rows[start:]
     cells = [cell for row in later if has_width(row, width) for cell in row if cell]
     valid = sum(is_typed(cell) or is_missing(cell) for cell in cells) / max(len(cells), 1)
-    return _Grid(separator, rows, width, (_share(rows, width) + _share(later, width)) / 2, valid)
+    below = _share(rows[start:], width) if 2 * start <= len(rows) else 0.0
+    # Lines above the table are rather none at all.
+    return _Grid(separator, rows, width, below * (1 - min(start, 4) / 50), valid)
 
 
 def _width(rows: list[list[str]]) -> int:
