@@ -175,3 +175,8 @@ def known_zone(zone: str | None) -> str | None:
     except (ZoneInfoNotFoundError, ValueError):
         return "UTC"
     return zone
+
+
+def library_of(thing: object) -> str:
+    """The package that a thing's type comes from, told without importing it."""
+    return type(thing).__module__.partition(".")[0].lstrip("_")

@@ -8,15 +8,10 @@ from typing import Any
 import numpy as np
 
 from elman.errors import ArgumentError, DataError
-from elman.tables.column import Column, from_numpy, known_zone
+from elman.tables.column import Column, from_numpy, known_zone, library_of
 from elman.tables.rows import Rows
 
 _TIMES = ("DatetimeIndex", "PeriodIndex", "TimedeltaIndex")
-
-
-def library_of(source: object) -> str:
-    """The package that a thing's type comes from."""
-    return type(source).__module__.partition(".")[0].lstrip("_")
 
 
 class FrameTable:

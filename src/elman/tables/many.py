@@ -10,7 +10,6 @@ from os import PathLike
 from pathlib import Path
 
 from elman.errors import DataError
-from elman.tables.files import STDIN, StoredFile
 from elman.tables.labels import numbered, short_labels
 from elman.tables.options import ReadOptions
 from elman.tables.readers import READERS, Table, open_table
@@ -51,7 +50,7 @@ def open_all(
 
 
 def _open(path: Path, label: str, options: ReadOptions) -> Table:
-    opened = open_table(path, options, label="" if str(path) == STDIN else label)
+    opened = open_table(path, options, label=label if path.name != "-" else "")
     return opened if is_table(opened) else open_source(opened, label, options)
 
 
@@ -61,6 +60,8 @@ def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
     Raises:
         DataError: none does.
     """
+    from elman.tables.files import STDIN, StoredFile
+
     path = Path(source)
     if str(path) == STDIN or path.is_file():
         return [path], []

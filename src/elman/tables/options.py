@@ -12,15 +12,18 @@ from elman.errors import ArgumentError
 Merge = Literal["mean", "first", "last"]
 Fill = Literal["hold", "linear"]
 Join = Literal["row", "time"]
-_SEPARATORS = {
-    "comma": ",",
-    "semicolon": ";",
-    "tab": "\t",
-    "\\t": "\t",
+_SIGNS = {
+    "apostrophe": "'",
     "bar": "|",
     "blank": " ",
     "blanks": " ",
+    "comma": ",",
+    "point": ".",
+    "semicolon": ";",
+    "tab": "\t",
+    "\\t": "\t",
 }
+"""Signs by their names, for a command line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,41 +35,43 @@ class ReadOptions:
     """
 
     separator: str | None = None
-    """What stands between the cells of a text file: one character, or `tab`, `blanks`."""
+    """What stands between the cells of a text file: one character, tab or blanks; None: found."""
     decimal: str | None = None
-    """The decimal sign of a text file: `.` or `,`."""
+    """The decimal sign of a text file, a point or a comma; None: found."""
     thousands: str | None = None
-    """The sign between groups of three digits: `.`, `,`, a blank, `'` or `_`."""
+    """The sign between groups of three digits: point, comma, blank or apostrophe; None: found."""
     encoding: str | None = None
-    """The encoding of a text file, as `gbk` or `latin-1`."""
+    """The encoding of a text file, as gbk or latin-1; None: found."""
     header: bool | None = None
-    """Whether the first line of the table holds the names."""
+    """Whether the first line of the table holds the names; None: found."""
     names: Sequence[str] | str | None = None
-    """The columns' names, instead of those in the file."""
+    """The columns' names, in place of those in the file; None: those in the file."""
     skip_lines: int | None = None
-    """Lines above the table (its header, or its first row) that are not read."""
+    """Lines above the header, or above the first row, that are not read; None: found."""
     missing_values: Sequence[str | float] | str | float | None = None
-    """Cells that mean "no value" beside the usual ones, as `-999`."""
+    """Cells that mean "no value", as -999; None: the usual ones alone."""
     time_format: str | None = None
-    """How times are written: `day-first`, `month-first`, `year-first`, `number`, `unix`, or `%d/%m/%Y
-    %H:%M`."""
+    """How times are written: day-first, month-first, year-first, number, unix, or as %d/%m/%Y; None:
+    found."""
     sort: bool = False
     """Whether rows that are not in the order of time are sorted."""
     duplicates: Merge | None = None
-    """What becomes of rows with the same time: their `mean`, the `first` or the `last` one. None: refused."""
+    """What is kept of rows with the same time: mean, first or last; None: all, or they are refused."""
     split_gaps: bool = False
-    """Whether a gap in time begins a new sequence."""
+    """Whether a new sequence begins after a gap in time."""
     step: str | float | None = None
-    """The step that the rows are resampled to, as `5min` or `0.1s`; a number where times are numbers."""
+    """The step in time that rows are resampled to, as 5min or 0.1s; None: they stay as they are."""
     resample: Fill | Mapping[str, Fill] | str = "hold"
-    """How values come onto the step: `hold` or `linear`, of all columns or as `u=hold,y=linear`."""
+    """How values come onto the step: hold or linear, for all columns or as u=hold,y=linear."""
     join: Join | None = None
-    """Several files side by side as one table: by `row` or by `time`. None: several sequences."""
+    """Several files as one table, side by side, by row or by time; None: they are several sequences."""
     sheet: str | None = None
-    """The sheet of an Excel file, by name."""
+    """The sheet of a workbook, by name; None: the first one that is filled."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "separator", _SEPARATORS.get(self.separator or "", self.separator))
+        for name in ("separator", "decimal", "thousands"):
+            value = getattr(self, name)
+            object.__setattr__(self, name, _SIGNS.get(value or "", value))
         object.__setattr__(self, "names", _listed(self.names))
         object.__setattr__(self, "missing_values", _texts(self.missing_values))
         object.__setattr__(self, "resample", _fills(self.resample))
@@ -146,11 +151,6 @@ class ReadOptions:
 def option_names() -> set[str]:
     """The names of all options of reading."""
     return {field.name for field in fields(ReadOptions)}
-
-
-def take_options(options: dict[str, Any]) -> ReadOptions:
-    """The options of reading, taken out of others."""
-    return ReadOptions.of({name: options.pop(name) for name in option_names() & set(options)})
 
 
 def _listed(given: Sequence[str] | str | None) -> tuple[str, ...] | None:

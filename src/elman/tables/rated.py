@@ -25,6 +25,8 @@ class RatedTable:
 
     numbered = False
     nested = True
+    resamples = True
+    """Whether the table itself comes onto the step that is asked for."""
 
     def __init__(
         self, label: str, channels: Mapping[str, Channel], options: ReadOptions, *, timed: bool
@@ -56,7 +58,7 @@ class RatedTable:
         read = {name: self._channels[name]() for name in wanted or list(self._channels)[:1]}
         times = [time_N for _, time_N in read.values()]
         alike = all(_same(times[0], time_N) for time_N in times[1:])
-        if alike:
+        if alike and self._options.step is None:
             columns = {name: from_numpy(value_N) for name, (value_N, _) in read.items()}
             columns[self.names[0]] = Column(times[0])
         else:
@@ -89,8 +91,7 @@ class RatedTable:
             )
         fills = ", ".join(f"{name!r} {self._options.fill_of(name)}" for name in read)
         self._notes.append(
-            f"Channels of {self.label} have different rates; they were resampled to {self._options.step}: "
-            f"{fills}."
+            f"Channels of {self.label} were resampled to the step {self._options.step}: {fills}."
         )
         return columns
 

@@ -165,6 +165,7 @@ def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> S
         id=columns.id,
         time=columns.time,
         rows=columns.rows,
+        **columns.reading,
     )
 
 

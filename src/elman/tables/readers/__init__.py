@@ -6,17 +6,19 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from pathlib import Path
 from stat import S_ISDIR, S_ISFIFO, S_ISREG
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from elman import registry
 from elman.errors import DataError
-from elman.tables.files import STDIN, StoredFile
-from elman.tables.options import ReadOptions
 from elman.tables.readers.table import MISSING, Table
+
+if TYPE_CHECKING:
+    from elman.tables.files import StoredFile
+    from elman.tables.options import ReadOptions
 
 __all__ = ["FORMATS", "MISSING", "READERS", "Table", "open_table"]
 
-Reader = Callable[[StoredFile, ReadOptions], Table]
+Reader = Callable[["StoredFile", "ReadOptions"], Table]
 
 
 def _reader(module: str, name: str) -> Reader:
@@ -79,6 +81,9 @@ def open_table(path: str | Path, options: ReadOptions | None = None, *, label: s
         UnknownNameError: no reader has this suffix.
         DataError: the file is not there, or is not what its suffix says.
     """
+    from elman.tables.files import STDIN, StoredFile
+    from elman.tables.options import ReadOptions
+
     path = Path(path)
     if str(path) != STDIN:
         _check_file(path)

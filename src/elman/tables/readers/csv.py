@@ -18,10 +18,10 @@ from elman.tables.text.cells import BLANKS, split_cells
 from elman.tables.text.dialect import Dialect
 from elman.tables.text.layout import Layout, find_layout
 from elman.tables.text.lines import Line
-from elman.tables.text.parsing import parse_block
+from elman.tables.text.parsing import CellForm, parse_block
 from elman.tables.text.signs import Signs, find_signs
 from elman.tables.text.source import TextSource
-from elman.tables.text.widths import check_widths
+from elman.tables.text.widths import Widths
 
 
 class CsvTable:
@@ -72,21 +72,16 @@ class CsvTable:
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
         """Reads some columns; see `Table`."""
-        signs = self.signs(places)
+        numbers = [place for place in places if place not in text]
+        signs = self.signs(numbers) if numbers else Signs()
         self._notes += signs.notes
-        parts = [
-            parse_block(
-                block,
-                self._cell_separator,
-                len(self.names),
-                places,
-                text=text,
-                missing=self.dialect.missing,
-                signs=signs,
-                rows=part,
-            )
-            for block, part in self._blocks(rows)
-        ]
+        form = CellForm(
+            separator=self._cell_separator,
+            width=len(self.names),
+            missing=self.dialect.missing,
+            signs=signs,
+        )
+        parts = [parse_block(block, form, places, text, part) for block, part in self._blocks(rows)]
         return _below_each_other(parts, len(places))
 
     @property
@@ -98,12 +93,17 @@ class CsvTable:
         start, stop = rows[0] or 0, rows[1]
         lines_before, first, blank = self.dialect.lines_before, 0, self._blank_above
         one_column = len(self.names) == 1
+        widths = Widths(
+            label=self.label,
+            separator=self._cell_separator,
+            names=self.names,
+            rows=rows,
+            lines_before=lines_before,
+        )
         for given, blanks in self._source.blocks(lines_before, one_column=one_column):
             blank += blanks
             block = _tabs_for_blanks(given) if self.dialect.separator == BLANKS else given
-            height = check_widths(
-                self.label, block, self._cell_separator, self.names, rows, first, lines_before
-            )
+            height = widths.check(block, first)
             begin, end = max(start - first, 0), height if stop is None else min(height, stop - first)
             if begin < end:
                 yield block, (begin, end - begin)

@@ -68,55 +68,55 @@ def find_layout(lines: Sequence[Line], options: ReadOptions) -> Layout:
     table = [line for line in lines[start:][:LOOKED_AT] if not line.is_blank]
     if not table:
         return _without_rows(lines, start, options)
-    grid = _best_grid(table, options.separator or told)
-    types = _typed_columns(grid)
-    data = _first_row(grid, types, options)
-    return _assemble(lines, table, grid, data, remark, start, options)
+    look = _Look(lines, start, remark, table, _best_grid(table, options.separator or told))
+    data = _first_row(look.grid, _typed_columns(look.grid), options)
+    return _with_given_names(_assemble(look, data, options), options)
 
 
-def _assemble(
-    lines: Sequence[Line],
-    table: list[Line],
-    grid: _Grid,
-    data: int,
-    remark: Line | None,
-    start: int,
-    options: ReadOptions,
-) -> Layout:
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """The first lines, and how they are cut."""
+
+    lines: Sequence[Line]
+    start: int
+    """The first of them that is no remark."""
+    remark: Line | None
+    """The last remark."""
+    table: list[Line]
+    """Those after the remarks that are not blank."""
+    grid: _Grid
+
+
+def _assemble(look: _Look, data: int, options: ReadOptions) -> Layout:
+    """The layout of a table whose first row is the line at `data`."""
+    table, grid = look.table, look.grid
     header, units = _header_place(table, grid, data, options)
     names = _split_header(table[header].text, grid) if header is not None else []
-    if header is None and remark is not None and data == 0 and options.header is not False:
-        names = _names_in_remark(remark, grid)
-    refused = ""
-    if data and header is None and options.header is None and not names:
-        refused = table[data - 1].text
-    begin = table[data] if data < len(table) else None
-    lines_before = begin.first if begin else table[-1].first + table[-1].count
-    last = table[data - 1] if data else None
-    header_end = last.first + last.count if last else lines_before
-    if grid.width == 1:
-        # A blank line is a row without a value.
-        lines_before = header_end
-    named = tuple(names) or tuple(f"column_{place}" for place in range(1, grid.width + 1))
-    first_table_line = header if header is not None else data
-    skipped = sum(line.count for line in table[:first_table_line]) if options.skip_lines is None else 0
-    layout = Layout(
+    if header is None and look.remark is not None and data == 0 and options.header is not False:
+        names = _names_in_remark(look.remark, grid)
+    above = table[data - 1] if data else None
+    header_end = above.first + above.count if above else table[0].first
+    # Of one column, a blank line is a row without a value.
+    begins = data < len(table) and grid.width > 1
+    first = header if header is not None else data
+    refused = above is not None and header is None and options.header is None and not names
+    return Layout(
         separator=grid.separator,
-        names=named,
+        names=tuple(names) or tuple(f"column_{place}" for place in range(1, grid.width + 1)),
         numbered=not names,
         units=tuple(split_cells(table[units].text, grid.separator)) if units is not None else (),
         header_end=header_end,
-        lines_before=lines_before,
-        lines_skipped=_skipped_lines(lines, table, first_table_line, start) if skipped else 0,
-        refused_header=refused,
+        lines_before=table[data].first if begins else header_end,
+        lines_skipped=_skipped_lines(look, first) if options.skip_lines is None and first else 0,
+        refused_header=above.text if above and refused else "",
     )
-    return _with_given_names(layout, options)
 
 
-def _skipped_lines(lines: Sequence[Line], table: list[Line], first: int, start: int) -> int:
+def _skipped_lines(look: _Look, first: int) -> int:
     """Lines above the table, blank ones among them counted."""
-    begin = lines[start].first if start < len(lines) else 0
-    end = table[first].first if first < len(table) else table[-1].first + table[-1].count
+    begin = look.lines[look.start].first if look.start < len(look.lines) else 0
+    last = look.table[-1]
+    end = look.table[first].first if first < len(look.table) else last.first + last.count
     return end - begin
 
 
@@ -168,11 +168,14 @@ def _enough(separator: str) -> float:
 def _cut(table: list[Line], separator: str) -> _Grid:
     rows = [split_cells(line.text, separator) for line in table]
     width = _width(rows)
+    start = next(place for place, row in enumerate(rows) if has_width(row, width))
     # The first line is most often the header, which tells of the width and not of the cells.
-    later = rows[1:] or rows
+    later = rows[start + 1 :] or rows[start:]
     cells = [cell for row in later if has_width(row, width) for cell in row if cell]
     valid = sum(is_typed(cell) or is_missing(cell) for cell in cells) / max(len(cells), 1)
-    return _Grid(separator, rows, width, (_share(rows, width) + _share(later, width)) / 2, valid)
+    below = _share(rows[start:], width) if 2 * start <= len(rows) else 0.0
+    # Lines above the table are rather none at all.
+    return _Grid(separator, rows, width, below * (1 - min(start, 4) / 50), valid)
 
 
 def _width(rows: list[list[str]]) -> int:

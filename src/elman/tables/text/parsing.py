@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from elman.tables.column import Column
@@ -14,69 +16,64 @@ if TYPE_CHECKING:
     import polars
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CellForm:
+    """How the cells of a text table are written."""
+
+    separator: str
+    """What stands between them: one character."""
+    width: int
+    """How many columns the table has."""
+    missing: tuple[str, ...]
+    """Cells that mean "no value"."""
+    signs: Signs
+    """How numbers are written."""
+
+
 def parse_block(
-    block: bytes,
-    separator: str,
-    width: int,
-    places: Sequence[int],
-    *,
-    text: Collection[int],
-    missing: Sequence[str],
-    signs: Signs,
-    rows: tuple[int, int],
+    block: bytes, form: CellForm, places: Sequence[int], text: Collection[int], rows: tuple[int, int]
 ) -> list[Column]:
     """The columns of some rows.
 
     Args:
         block: whole rows.
-        separator: one character.
-        width: how many columns the table has.
-        places: which of them are read.
+        form: how they are written.
+        places: which columns are read.
         text: those of `places` that are left as they are written.
-        missing: cells that mean "no value".
-        signs: how numbers are written.
         rows: the first row of the block, and how many.
     """
     import polars as pl
 
     numbers = [place for place in places if place not in text]
-    plain = signs.decimal == "." and signs.thousands is None
+    plain = form.signs.decimal == "." and form.signs.thousands is None
     frame = None
     if plain or not numbers:
-        try:
-            frame = _read(block, separator, width, places, numbers, missing, rows)
-        except pl.exceptions.ComputeError:
-            # Some cell is no plain number: as text, it can be looked at.
-            frame = None
+        # Some cell may be no plain number: as text, it can be looked at.
+        with suppress(pl.exceptions.ComputeError):
+            frame = _read(block, form, places, numbers, rows)
     if frame is None:
-        frame = _read(block, separator, width, places, [], missing, rows)
-        frame = frame.with_columns([_as_numbers(frame[str(place)], missing, signs) for place in numbers])
-    return [from_polars(_stripped(frame[str(place)], missing)) for place in places]
+        frame = _read(block, form, places, [], rows)
+        frame = frame.with_columns([_as_numbers(frame[str(place)], form) for place in numbers])
+    return [from_polars(_stripped(frame[str(place)], form.missing)) for place in places]
 
 
 def _read(
-    block: bytes,
-    separator: str,
-    width: int,
-    places: Sequence[int],
-    numbers: Collection[int],
-    missing: Sequence[str],
-    rows: tuple[int, int],
+    block: bytes, form: CellForm, places: Sequence[int], numbers: Collection[int], rows: tuple[int, int]
 ) -> polars.DataFrame:
     import polars as pl
 
     # Names are places, which are never ambiguous.
-    header = separator.join(map(str, range(width))).encode()
+    header = form.separator.join(map(str, range(form.width))).encode()
     columns = [str(place) for place in dict.fromkeys(places)]
     return pl.read_csv(
         b"\n".join([header, block]),
-        separator=separator,
+        separator=form.separator,
         columns=columns,
         schema_overrides={
             str(place): pl.Float64 if place in numbers else pl.String for place in dict.fromkeys(places)
         },
         infer_schema=False,
-        null_values=list(missing),
+        null_values=list(form.missing),
         truncate_ragged_lines=True,
         skip_rows_after_header=rows[0],
         n_rows=rows[1],
@@ -92,11 +89,12 @@ def _stripped(series: polars.Series, missing: Sequence[str]) -> polars.Series:
     return cells.set(cells.is_in(list(missing)), None)
 
 
-def _as_numbers(series: polars.Series, missing: Sequence[str], signs: Signs) -> polars.Series:
+def _as_numbers(series: polars.Series, form: CellForm) -> polars.Series:
     """The column as numbers if every cell is one, else as it is."""
     import polars as pl
 
-    cells = _stripped(series, missing)
+    signs = form.signs
+    cells = _stripped(series, form.missing)
     known = cells.is_not_null()
     if signs.thousands is not None:
         sign = re.escape(signs.thousands)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from elman.arrays import Array
@@ -11,48 +13,52 @@ from elman.tables.rows import Rows
 NEWLINE, QUOTE, RETURN = b'\n"\r'
 
 
-def check_widths(
-    label: str,
-    block: bytes,
-    separator: str,
-    names: tuple[str, ...],
-    rows: Rows,
-    first: int,
-    lines_before: int,
-) -> int:
-    """Checks the rows that are asked for, and counts those of the block.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Widths:
+    """How many cells the rows of a file must have."""
 
-    One empty cell more or less at the end is no matter: many programs end each row with a separator.
+    label: str
+    """The file's name."""
+    separator: str
+    """One character."""
+    names: tuple[str, ...]
+    """The header."""
+    rows: Rows
+    """The rows that are asked for."""
+    lines_before: int
+    """Lines of the file before the first row, for the sentence."""
 
-    Args:
-        label: the file's name.
-        block: whole rows, each with its line feed.
-        separator: one character.
-        names: the header.
-        rows: which rows of the table.
-        first: the table's row that the block begins with.
-        lines_before: lines of the file before the first row, for the sentence.
+    def check(self, block: bytes, first: int) -> int:
+        """Checks those of the block's rows that are asked for, and counts all of them.
 
-    Raises:
-        DataError: a row has another number of cells, or a quote is not closed.
-    """
-    start, stop = rows
-    _check_quotes(label, block, first)
-    counts, ends_empty = _separators(np.frombuffer(block, np.uint8), ord(separator))
-    wanted = len(names) - 1
-    fits = (counts == wanted) | ((counts == wanted + 1) & ends_empty)
-    if wanted and not names[-1]:
-        fits |= counts == wanted - 1
-    place = np.arange(first, first + len(counts))
-    bad = np.flatnonzero(~fits & (place >= (start or 0)) & (place < (stop or first + len(counts))))
-    if bad.size:
-        row, cells = first + int(bad[0]), int(counts[bad[0]]) + 1
-        raise DataError(
-            f"{label} must have {len(names)} cells in every row, got {cells} in row {row} "
-            f"(line {row + lines_before + 1}). Mend that line, or leave rows out with rows A:B; "
+        One empty cell more or less at the end is no matter: many programs end each row with a separator.
+
+        Args:
+            block: whole rows, each with its line feed.
+            first: the table's row that the block begins with.
+
+        Raises:
+            DataError: a row has another number of cells, or a quote is not closed.
+        """
+        _check_quotes(self.label, block, first)
+        counts, ends_empty = _separators(np.frombuffer(block, np.uint8), ord(self.separator))
+        wanted = len(self.names) - 1
+        fits = (counts == wanted) | ((counts == wanted + 1) & ends_empty)
+        if wanted and not self.names[-1]:
+            fits |= counts == wanted - 1
+        start, stop = self.rows[0] or 0, self.rows[1] or first + len(counts)
+        place = np.arange(first, first + len(counts))
+        bad = np.flatnonzero(~fits & (place >= start) & (place < stop))
+        if bad.size:
+            raise self._refusal(first + int(bad[0]), int(counts[bad[0]]) + 1)
+        return len(counts)
+
+    def _refusal(self, row: int, cells: int) -> DataError:
+        return DataError(
+            f"{self.label} must have {len(self.names)} cells in every row, got {cells} in row {row} "
+            f"(line {row + self.lines_before + 1}). Mend that line, or leave rows out with rows A:B; "
             "lines above the header begin with #."
         )
-    return len(counts)
 
 
 def _check_quotes(label: str, block: bytes, first: int) -> None:
