@@ -63,6 +63,8 @@ FORMATS: Mapping[str, Reader] = {
 """Every format that elman reads, by the suffix of its files; each may be packed: `.csv.gz`."""
 READERS: dict[str, Callable[..., Any]] = dict(FORMATS)
 """The same, and the readers of the user's own: functions from a path to any source."""
+_OPENED = (Path("/dev/fd"), Path("/proc/self/fd"))
+"""Where a shell's open pipes are."""
 _OF_PIPES = {b"PAR1": "parquet", b"ARROW1": "arrow", b"RIFF": "wav"}
 
 
@@ -113,8 +115,11 @@ def _check_file(path: Path) -> None:
         ) from None
     if S_ISDIR(mode):
         raise DataError(f"{path} must be a file, got a folder. Name the files in it.")
-    if not S_ISREG(mode) and not S_ISFIFO(mode):
-        raise DataError(f"{path} must be a file, got a device. Save what it gives in a file first.")
+    # A pipe that a shell has opened, as `<(command)`, has a writer; to open one in a folder may wait for ever.
+    if not S_ISREG(mode) and not (S_ISFIFO(mode) and path.parent in _OPENED):
+        raise DataError(
+            f"{path} must be a file, got a pipe or device. Save what it gives in a file, or give - for stdin."
+        )
 
 
 def _short(path: Path) -> str:
