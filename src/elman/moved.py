@@ -16,7 +16,7 @@ from elman.errors import ArgumentError
 T = TypeVar("T")
 
 FOLDERS = {
-    "elman.data.readers": "elman.tables.readers",
+    "elman.data.readers": "elman.readers.formats",
     "elman.forecasting.backtesting": "elman.backtesting",
     "elman.forecasting.baselines": "elman.backtesting.baselines",
     "elman.forecasting.calendar": "elman.series.calendar",

@@ -9,7 +9,7 @@ from elman.tables import ReadOptions
 from elman.training import FitOptions
 
 OWNERS = {
-    ReadOptions: ("tables/options.py", "ReadOptions"),
+    ReadOptions: ("readers/options.py", "ReadOptions"),
     FitOptions: ("training/options.py", "TrainingOptions", "FitOptions"),
     DataOptions: ("model/fitting/prepared.py", "DataOptions"),
 }

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 from elman.api.preparing import run_fit
 from elman.api.request import FitColumns, FitRequest
 from elman.moved import with_new_names
+from elman.readers.rows import Rows
 from elman.tables.columns import READ_OPTIONS
-from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
     from elman.api.keywords import ForecastKeywords, ModelKeywords

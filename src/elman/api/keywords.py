@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from elman.network.losses import Loss
-from elman.tables.options import Fill, Join, Merge
+from elman.readers.options import Fill, Join, Merge
 
 
 class ReadKeywords(TypedDict, total=False):

@@ -103,8 +103,8 @@ def split_names(given: Sequence[str] | None, parameters: Mapping[str, Any] | Non
 
 def _known_names(parameters: Mapping[str, Any]) -> tuple[str, ...]:
     """The columns of the table that a command reads first."""
+    from elman.readers.options import ReadOptions
     from elman.tables.many import open_all
-    from elman.tables.options import ReadOptions
 
     given = parameters.get("data") or parameters.get("files") or []
     files = [path for path in given if path.suffix != ".safetensors"]
@@ -138,7 +138,7 @@ def reading(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 def forecast_reading(parameters: Mapping[str, Any]) -> dict[str, Any]:
     """The same of a forecaster, which knows its columns."""
-    from elman.tables.rows import parse_rows
+    from elman.readers.rows import parse_rows
 
     rows = parameters["rows"]
     return {"rows": None if rows is None else parse_rows(rows)} | given_reading(parameters)

@@ -27,7 +27,7 @@ def with_reading(command: Callable[..., None]) -> Callable[..., None]:
     def run(**given: Any) -> None:
         command(**{name: value for name, value in given.items() if name in own})
 
-    options = [_parameter(field) for field in read_fields("tables/options.py", "ReadOptions").values()]
+    options = [_parameter(field) for field in read_fields("readers/options.py", "ReadOptions").values()]
     setattr(run, "__signature__", inspect.Signature([*own.values(), *options]))  # noqa: B010
     return run
 

@@ -3,13 +3,13 @@
 from typing import TYPE_CHECKING
 
 from elman.later import later
+from elman.readers.formats import MISSING, Table, open_table
+from elman.readers.options import ReadOptions, option_names
+from elman.readers.rows import Rows, check_rows, parse_rows, written
+from elman.readers.variables import VariablesTable
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
-from elman.tables.options import ReadOptions, option_names
-from elman.tables.readers import MISSING, Table, open_table
 from elman.tables.roles import Roles, ambiguous, as_names, check_distinct, find_columns, split_names
-from elman.tables.rows import Rows, check_rows, parse_rows, written
 from elman.tables.sources import Source, column_names, open_source
-from elman.tables.variables import VariablesTable
 
 if TYPE_CHECKING:
     from elman.tables.looking import Look, look

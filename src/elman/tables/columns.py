@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from elman.tables.rows import Rows
+from elman.readers.rows import Rows
 
 READ_OPTIONS = frozenset(
     {

@@ -10,12 +10,12 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import Column
+from elman.readers.column import Column
+from elman.readers.formats import Table
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows, check_rows
 from elman.tables.many import open_all
 from elman.tables.numbers import Place, to_float64
-from elman.tables.options import ReadOptions
-from elman.tables.readers import Table
-from elman.tables.rows import Rows, check_rows
 from elman.tables.sources import Source
 from elman.tables.suspicious import suspicious_note
 from elman.tables.times.stamps import Stamps, read_stamps
@@ -279,7 +279,7 @@ def _look_at_texts(base: ColumnLook, known: Column, place: Place, options: ReadO
 
 def _half_numbers(known: Column, place: Place, options: ReadOptions) -> tuple[str, ...]:
     """What stands against the numbers of a column in which at least half of the cells are some."""
-    from elman.tables.text.cells import is_number
+    from elman.readers.text.cells import is_number
 
     numbers = sum(map(is_number, known.cells_N.tolist()))
     if numbers < 0.5 * len(known):

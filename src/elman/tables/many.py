@@ -10,9 +10,9 @@ from os import PathLike
 from pathlib import Path
 
 from elman.errors import DataError
+from elman.readers.formats import READERS, Table, open_table
+from elman.readers.options import ReadOptions
 from elman.tables.labels import numbered, short_labels
-from elman.tables.options import ReadOptions
-from elman.tables.readers import READERS, Table, open_table
 from elman.tables.sources import Source, is_table, listed, open_source
 
 
@@ -60,7 +60,7 @@ def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
     Raises:
         DataError: none does.
     """
-    from elman.tables.files import STDIN, StoredFile
+    from elman.readers.files import STDIN, StoredFile
 
     path = Path(source)
     if str(path) == STDIN or path.is_file():

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 
 from elman.errors import ArgumentError, DataError
-from elman.tables.column import library_of
-from elman.tables.options import ReadOptions
-from elman.tables.readers import Table, open_table
-from elman.tables.variables import VariablesTable, array_table
+from elman.readers.column import library_of
+from elman.readers.formats import Table, open_table
+from elman.readers.options import ReadOptions
+from elman.readers.variables import VariablesTable, array_table
 
 Source: TypeAlias = Any
 """A path, an array `(N, C)`, a mapping of names to arrays `(N,)`, or a frame."""

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.tables.column import Column
+from elman.readers.column import Column
+from elman.readers.formats import MISSING, Table
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows, check_rows
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
 from elman.tables.numbers import Place, to_float64
-from elman.tables.options import ReadOptions
-from elman.tables.readers import MISSING, Table
 from elman.tables.roles import as_names, check_distinct, find_columns, find_time, split_names
-from elman.tables.rows import Rows, check_rows
 from elman.tables.sources import Source, open_source
 from elman.tables.suspicious import suspicious_note
 from elman.tables.times.rows import TimedRows

@@ -15,7 +15,6 @@ from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run, RunSettings, Score
 from elman.training.run_state import Best
-from elman.training.second_order import Objective, Segments, finish
 from elman.training.stored import identify
 from elman.training.trials import settle
 from elman.training.validation import FreeRun, lead_in
@@ -207,6 +206,9 @@ def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
 
 def _finish(run: Run, task: _Task, began: float) -> bool:
     """Goes on from the best weights by L-BFGS; returns whether Ctrl-C ended it."""
+    # Most fits have no finish, and are not to load one.
+    from elman.training.second_order import Objective, Segments, finish
+
     segments = Segments(burn_in=run.state.plan.burn_in)
     objective = Objective(run.network, segments.windows(task.train))
     found = finish(

@@ -8,7 +8,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import Column, without
+from elman.readers.column import Column, without
 
 _UNITS = ("year", "month", "day", "hour", "minute", "second")
 _KNOWN = {

@@ -9,15 +9,15 @@ import numpy as np
 
 from elman import registry
 from elman.errors import DataError
-from elman.tables.column import Column, from_numpy
-from elman.tables.extras import need
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.readers.csv import layout_notes
-from elman.tables.readers.table import MISSING
-from elman.tables.rows import Rows
-from elman.tables.text.layout import find_layout
-from elman.tables.text.lines import Line
+from elman.readers.column import Column, from_numpy
+from elman.readers.extras import need
+from elman.readers.files import StoredFile
+from elman.readers.formats.csv import layout_notes
+from elman.readers.formats.table import MISSING
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows
+from elman.readers.text.layout import find_layout
+from elman.readers.text.lines import Line
 
 _SEPARATOR = "\t"
 

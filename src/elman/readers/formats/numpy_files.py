@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from elman.errors import DataError
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.variables import VariablesTable, array_table
+from elman.readers.files import StoredFile
+from elman.readers.options import ReadOptions
+from elman.readers.variables import VariablesTable, array_table
 
 
 def open_npy(file: StoredFile, options: ReadOptions) -> VariablesTable:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from elman.tables.column import Column
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.readers.columnar import names_of, read_places
-from elman.tables.rows import Rows
+from elman.readers.column import Column
+from elman.readers.files import StoredFile
+from elman.readers.formats.columnar import names_of, read_places
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows
 
 KIND = "Parquet"
 

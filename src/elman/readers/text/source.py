@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from elman.errors import DataError
-from elman.tables.files import StoredFile
-from elman.tables.text.encoding import find_encoding, is_utf8, likely_encodings, told_encoding
-from elman.tables.text.lines import Line, whole_lines
+from elman.readers.files import StoredFile
+from elman.readers.text.encoding import find_encoding, is_utf8, likely_encodings, told_encoding
+from elman.readers.text.lines import Line, whole_lines
 
 HEAD = 1 << 20
 """Bytes that are looked at before anything is decided."""

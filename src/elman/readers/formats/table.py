@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from elman.tables.column import Column
-from elman.tables.rows import Rows
+from elman.readers.column import Column
+from elman.readers.rows import Rows
 
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "null", "NULL", "None", "-", "?")
 """Cells of a text file that mean: no value."""

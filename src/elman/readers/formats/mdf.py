@@ -9,10 +9,10 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.extras import need
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.rated import Channel, RatedTable
+from elman.readers.extras import need
+from elman.readers.files import StoredFile
+from elman.readers.options import ReadOptions
+from elman.readers.rated import Channel, RatedTable
 
 
 def open_mdf(file: StoredFile, options: ReadOptions) -> RatedTable:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from elman.tables.column import Column, known_zone
+from elman.readers.column import Column, known_zone
 
 if TYPE_CHECKING:
     import polars

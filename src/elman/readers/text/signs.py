@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from elman.errors import DataError
-from elman.tables.options import ReadOptions
-from elman.tables.text.cells import GROUPING, is_missing, is_number
+from elman.readers.options import ReadOptions
+from elman.readers.text.cells import GROUPING, is_missing, is_number
 
 _OTHER = {".": ",", ",": "."}
 _GROUPS_ALONE = {sign: re.compile(rf"[+-]?[1-9]\d{{0,2}}(?:{re.escape(sign)}\d{{3}})+") for sign in ".,"}

@@ -12,10 +12,10 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError, MissingExtraError
-from elman.tables.column import Column
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.rows import Rows
+from elman.readers.column import Column
+from elman.readers.files import StoredFile
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows
 
 
 class WavTable:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from elman.errors import DataError
-from elman.tables.column import Column
-from elman.tables.frame_columns import from_polars
-from elman.tables.rows import Rows
+from elman.readers.column import Column
+from elman.readers.frame_columns import from_polars
+from elman.readers.rows import Rows
 
 if TYPE_CHECKING:
     import polars

@@ -8,7 +8,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.rows import Rows
+from elman.readers.rows import Rows
 
 NEWLINE, QUOTE, RETURN = b'\n"\r'
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from elman import registry
 from elman.errors import DataError
-from elman.tables.readers.table import MISSING, Table
+from elman.readers.formats.table import MISSING, Table
 
 if TYPE_CHECKING:
-    from elman.tables.files import StoredFile
-    from elman.tables.options import ReadOptions
+    from elman.readers.files import StoredFile
+    from elman.readers.options import ReadOptions
 
 __all__ = ["FORMATS", "MISSING", "READERS", "Table", "open_table"]
 
@@ -83,8 +83,8 @@ def open_table(path: str | Path, options: ReadOptions | None = None, *, label: s
         UnknownNameError: no reader has this suffix.
         DataError: the file is not there, or is not what its suffix says.
     """
-    from elman.tables.files import STDIN, StoredFile
-    from elman.tables.options import ReadOptions
+    from elman.readers.files import STDIN, StoredFile
+    from elman.readers.options import ReadOptions
 
     path = Path(path)
     if str(path) != STDIN:
@@ -115,7 +115,7 @@ def _check_file(path: Path) -> None:
         ) from None
     if S_ISDIR(mode):
         raise DataError(f"{path} must be a file, got a folder. Name the files in it.")
-    # A pipe that a shell has opened, as `<(command)`, has a writer; to open one in a folder may wait for ever.
+    # A pipe that a shell has opened, as `<(command)`, has a writer; opening another may wait for ever.
     if not S_ISREG(mode) and not (S_ISFIFO(mode) and path.parent in _OPENED):
         raise DataError(
             f"{path} must be a file, got a pipe or device. Save what it gives in a file, or give - for stdin."

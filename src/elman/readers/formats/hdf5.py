@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from elman.errors import DataError
-from elman.tables.extras import need
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.variables import VariablesTable
+from elman.readers.extras import need
+from elman.readers.files import StoredFile
+from elman.readers.options import ReadOptions
+from elman.readers.variables import VariablesTable
 
 _SINCE = re.compile(r"(\w+?)s? since (\d{4}-\d{1,2}-\d{1,2})(?:[T ](\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?))?.*")
 _SECONDS = {"microsecond": 1e-6, "millisecond": 1e-3, "second": 1, "minute": 60, "hour": 3600, "day": 86400}

@@ -9,19 +9,19 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from elman.errors import DataError
-from elman.tables.column import Column, joined
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.readers.table import MISSING
-from elman.tables.rows import Rows
-from elman.tables.text.cells import BLANKS, split_cells
-from elman.tables.text.dialect import Dialect
-from elman.tables.text.layout import Layout, find_layout
-from elman.tables.text.lines import Line
-from elman.tables.text.parsing import CellForm, parse_block
-from elman.tables.text.signs import Signs, find_signs
-from elman.tables.text.source import TextSource
-from elman.tables.text.widths import Widths
+from elman.readers.column import Column, joined
+from elman.readers.files import StoredFile
+from elman.readers.formats.table import MISSING
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows
+from elman.readers.text.cells import BLANKS, split_cells
+from elman.readers.text.dialect import Dialect
+from elman.readers.text.layout import Layout, find_layout
+from elman.readers.text.lines import Line
+from elman.readers.text.parsing import CellForm, parse_block
+from elman.readers.text.signs import Signs, find_signs
+from elman.readers.text.source import TextSource
+from elman.readers.text.widths import Widths
 
 
 class CsvTable:

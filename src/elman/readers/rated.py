@@ -8,10 +8,10 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import Column, from_numpy
-from elman.tables.options import ReadOptions
-from elman.tables.rows import Rows
-from elman.tables.times.resampling import GAP, draw, grid_places, hold, median_step, parse_step
+from elman.readers.column import Column, from_numpy
+from elman.readers.options import ReadOptions
+from elman.readers.resampling import GAP, draw, grid_places, hold, median_step, parse_step
+from elman.readers.rows import Rows
 
 TIME = "time"
 """What the seconds since the start are called as a column."""

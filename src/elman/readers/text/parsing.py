@@ -8,9 +8,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from elman.tables.column import Column
-from elman.tables.frame_columns import from_polars
-from elman.tables.text.signs import Signs
+from elman.readers.column import Column
+from elman.readers.frame_columns import from_polars
+from elman.readers.text.signs import Signs
 
 if TYPE_CHECKING:
     import polars

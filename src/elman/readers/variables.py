@@ -9,8 +9,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError, DataError
-from elman.tables.column import Column, from_numpy
-from elman.tables.rows import Rows
+from elman.readers.column import Column, from_numpy
+from elman.readers.rows import Rows
 
 MOST_SPREAD = 100_000
 """A matrix with more columns than this has no names for them."""

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from elman.errors import DataError
-from elman.tables.extras import need
-from elman.tables.files import StoredFile
-from elman.tables.options import ReadOptions
-from elman.tables.variables import VariablesTable
+from elman.readers.extras import need
+from elman.readers.files import StoredFile
+from elman.readers.options import ReadOptions
+from elman.readers.variables import VariablesTable
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _AS_HDF5 = b"MATLAB 7.3"
@@ -27,7 +27,7 @@ def open_matlab(file: StoredFile, options: ReadOptions) -> VariablesTable:
     with file.stream() as stream:
         head = stream.read(520)
     if head.startswith(_AS_HDF5) or _HDF5 in head:
-        from elman.tables.readers.hdf5 import read_arrays
+        from elman.readers.formats.hdf5 import read_arrays
 
         return read_arrays(file, transposed=True)
     variables = dict(_flat("", _load(file)))

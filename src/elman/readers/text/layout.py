@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from elman.tables.options import ReadOptions
-from elman.tables.text.cells import BLANKS, has_width, is_missing, is_number, is_typed, split_cells
-from elman.tables.text.lines import Line
-from elman.tables.text.units import are_units
+from elman.readers.options import ReadOptions
+from elman.readers.text.cells import BLANKS, has_width, is_missing, is_number, is_typed, split_cells
+from elman.readers.text.lines import Line
+from elman.readers.text.units import are_units
 
 SEPARATORS = (";", "\t", ",", "|", BLANKS)
 """In order of preference: where a semicolon fits as well as a comma, the comma is a decimal sign."""

@@ -6,7 +6,7 @@ import csv
 import re
 from collections.abc import Sequence
 
-from elman.tables.readers.table import MISSING
+from elman.readers.formats.table import MISSING
 
 BLANKS = " "
 """Stands for cells that any number of spaces and tabs separate."""
