@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -63,9 +64,10 @@ def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
     from elman.readers.files import STDIN, StoredFile
 
     path = Path(source)
-    if str(path) == STDIN or path.is_file():
+    # The functions of `os.path` say False of a name that no file can have.
+    if str(path) == STDIN or os.path.isfile(path):
         return [path], []
-    if path.is_dir():
+    if os.path.isdir(path):
         inside = [child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")]
         found = [child for child in inside if StoredFile(child).suffix in READERS]
         left = sorted(child.name for child in inside if child not in found)
