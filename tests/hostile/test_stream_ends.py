@@ -184,4 +184,6 @@ def test_an_exception_goes_back_to_what_was_delivered(folder):
     )
     assert done.returncode == 2
     assert done.stderr.startswith(b"elman: the work must fit into memory")
-    assert steps(folder) == [whole_lines(done.stdout)] == [2048]
+    delivered = whole_lines(done.stdout)
+    assert 0 < delivered <= 3000
+    assert steps(folder) == [delivered]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from time import perf_counter
 
 from elman.errors import DataError
 from elman.lines.answering import LineStream
@@ -35,8 +36,9 @@ class LineOptions:
     """Whether the first line that cannot be used ends the stream."""
 
 
-_MOST_LINES = 1024
-"""Lines that are answered at a time: a signal waits for no more than these."""
+_FEWEST_LINES, _MOST_LINES = 64, 16_384
+"""Lines that are answered at a time: more where they are quick, for a signal waits until they are done."""
+_QUICK_SECONDS, _SLOW_SECONDS = 0.02, 0.1
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -68,6 +70,7 @@ class LineRun:
         self._note = note
         self._watch = Watch(lanes)
         self._next_line = 1
+        self._size = 16 * _FEWEST_LINES
         self._names_are_looked_at = False
 
     def run(self) -> None:
@@ -88,7 +91,7 @@ class LineRun:
         delivery = Delivery(self._lanes, begins=self._pipes.written, room=self._pipes.room)
         answering = LineStream(delivery, line_format, len(self._options.targets))
         try:
-            for piece in _pieces(chain([lines], blocks)):
+            for piece in self._pieces(chain([lines], blocks)):
                 if self._pipes.ending in AT_ONCE:
                     break
                 self._answer(answering, delivery, piece)
@@ -111,7 +114,9 @@ class LineRun:
     def _answer(self, answering: LineStream, delivery: Delivery, lines: list[bytes]) -> None:
         first_line = self._next_line
         self._next_line += len(lines)
+        began = perf_counter()
         answers = answering.answer(lines, strict=self._options.strict)
+        self._settle_size(len(lines), perf_counter() - began)
         delivery.add(answers)
         self._pipes.write(answers.text)
         self._look_at_names(answering.ignored)
@@ -121,6 +126,20 @@ class LineRun:
             if self._options.strict:
                 raise DataError(f"line {first_line + place}: {sentence}")
             self._complain(f"line {first_line + place}: {sentence}")
+
+    def _pieces(self, blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
+        for lines in blocks:
+            start = 0
+            while start < len(lines):
+                end = start + self._size
+                yield lines[start:end]
+                start = end
+
+    def _settle_size(self, num_lines: int, seconds: float) -> None:
+        if num_lines == self._size and seconds < _QUICK_SECONDS:
+            self._size = min(_MOST_LINES, 2 * self._size)
+        elif seconds > _SLOW_SECONDS:
+            self._size = max(_FEWEST_LINES, self._size // 2)
 
     def _look_at_names(self, ignored: Sequence[str] | None) -> None:
         """Says once which columns are not read: one of them may tell sequences apart."""
@@ -134,12 +153,6 @@ class LineRun:
                 else " If one tells sequences apart, name it with --id."
             )
             self._note(f"columns of stdin that are not read: {_listed(ignored)}.{hint}")
-
-
-def _pieces(blocks: Iterable[list[bytes]]) -> Iterator[list[bytes]]:
-    for lines in blocks:
-        for start in range(0, len(lines), _MOST_LINES):
-            yield lines[start : start + _MOST_LINES]
 
 
 def _listed(names: Sequence[str], most: int = 5) -> str:
