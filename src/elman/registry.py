@@ -68,6 +68,10 @@ class LazyRegistry(MutableMapping[str, T]):
         return getattr(sys.modules.get(f"{self._package}.{module}"), attribute, None)
 
 
+_LONGEST_NAME = 120
+"""Of a name that is shown: one out of a damaged file may be of any length."""
+
+
 def lookup(kind: str, known: Mapping[str, T], name: object) -> T:
     """Returns `known[name]`.
 
@@ -84,4 +88,5 @@ def lookup(kind: str, known: Mapping[str, T], name: object) -> T:
     folded = {key.casefold(): key for key in known}
     close = get_close_matches(str(name).casefold(), folded, n=1)
     hint = f" Did you mean {folded[close[0]]!r}?" if close else ""
-    raise UnknownNameError(f"unknown {kind} {name!r}. Known: {', '.join(sorted(known))}.{hint}")
+    asked = repr(name) if len(repr(name)) <= _LONGEST_NAME else f"{repr(name)[:_LONGEST_NAME]}..."
+    raise UnknownNameError(f"unknown {kind} {asked}. Known: {', '.join(sorted(known))}.{hint}")

@@ -2,7 +2,7 @@
 
 from typing import final
 
-from tests.attack.finding import FLIP, Finding
+from tests.attack.finding import FLIP, SENTENCE, Finding
 from tests.attack.judge_files import complaint
 from tests.attack.kinds_of_file import kinds_of_file
 from tests.attack.mutate_files import mutants
@@ -33,5 +33,6 @@ class DamagedFiles:
         for told, mutant in mutants(content, seed=chance.randrange(1 << 31), count=self.each):
             found = complaint(self._kind, told, mutant)
             if found is not None:
-                return Finding(FLIP, f"{self._kind}, {told}: {found}")
+                what = FLIP if "other bits" in found else SENTENCE
+                return Finding(what, f"{self._kind}, {told}: {found}")
         return None

@@ -8,8 +8,9 @@ HANG = "hangs"
 TORN = "torn files"
 LOST = "states lost"
 FLIP = "silent flips"
+SENTENCE = "refusals that are no sentence"
 WRONG = "wrong answers"
-ALL = (TRACEBACK, CRASH, HANG, TORN, LOST, FLIP, WRONG)
+ALL = (TRACEBACK, CRASH, HANG, TORN, LOST, FLIP, SENTENCE, WRONG)
 
 
 class Finding(NamedTuple):

@@ -73,7 +73,19 @@ def text(longest: int = _LONGEST_TEXT) -> Check:
     return check
 
 
-FINGERPRINT = text(100)
+def one_line(longest: int) -> Check:
+    """A text that sentences may show as it is."""
+    plain = text(longest)
+
+    def check(place: str, value: Any) -> str:
+        if not plain(place, value).isprintable():
+            raise FieldError(place, "be a text on one line, without control characters", shown(value))
+        return str(value)
+
+    return check
+
+
+FINGERPRINT = one_line(100)
 """What tells one thing from others; it is shown in sentences."""
 
 

@@ -175,7 +175,7 @@ def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> Non
         if header[prefix] is not None:
             wanted[prefix] = (len(names), spec.num_layers, None, spec.hidden_size)
             if header[prefix]["names"] != names:
-                raise ArgumentError(f"{prefix} must hold {names}, got {header[prefix]['names']}.")
+                raise ArgumentError(f"{prefix} must hold {names}, got {shown(header[prefix]['names'])}.")
     if set(wanted) != set(arrays):
         raise ArgumentError(f"it must hold {len(wanted)} arrays by name, got {len(arrays)} others.")
     for name, shape in wanted.items():
