@@ -157,7 +157,8 @@ def test_what_nohup_ignores_stays_ignored(start, folder):
 
 def test_a_reader_of_complaints_that_stalls_does_not_hold_up_the_end(start, folder):
     process = start(text=b"u\n" + b"bad\n" * 40_000)
-    time.sleep(1.0)  # the pipe of stderr fills up
+    os.read(process.stdout.fileno(), 100)
+    time.sleep(0.5)  # the pipe of stderr fills up
     assert process.poll() is None
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=60) == 143
