@@ -95,8 +95,8 @@ def _compare(model, rows, answers, folder, how):
 
 
 def _compare_numbers(stream, rows, lines, state, how):
-    expected = stream.run(np.array(list(map(float, rows)), np.float32))
-    if not np.array_equal(np.array(lines, np.float64).astype(np.float32), expected[:, 0]):
+    expected_T = stream.run(np.array(list(map(float, rows))))[:, 0]
+    if not np.array_equal(np.array(lines, np.float64).astype(np.float32), expected_T.astype(np.float32)):
         return Finding(WRONG, f"{how}: {len(rows)} answers differ from those of one stream")
     if not np.array_equal(state.values_SLBH, stream.state.values_SLBH):
         return Finding(LOST, f"{how}: the state after {len(rows)} rows is another one")
