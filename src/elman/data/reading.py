@@ -11,7 +11,7 @@ import numpy as np
 from elman.data.sequences import Sequences
 from elman.errors import ArgumentError, DataError
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
-from elman.tables.numbers import Place, refuse_infinite, to_float32
+from elman.tables.numbers import Place, refuse_infinite, to_float64
 from elman.tables.readers import Table
 from elman.tables.roles import Roles, as_names, check_distinct, find_columns
 from elman.tables.rows import Rows, check_rows
@@ -113,10 +113,10 @@ def _read_frame(
         time_N, unit = time_values(frame.drop_in_place(place_of[roles.time]), where[roles.time])
         sorted_N = time_N if order_N is None else time_N[order_N]
         notes += check_order(sorted_N, order_N, lengths, where[roles.time], unit=unit)
-    values_NC = np.empty((frame.height, len(roles.channels)), np.float32)
+    values_NC = np.empty((frame.height, len(roles.channels)))
     for column, name in enumerate(roles.channels):
         # The frame shrinks as the result fills.
-        values_NC[:, column] = to_float32(frame.drop_in_place(place_of[name]), where[name])
+        values_NC[:, column] = to_float64(frame.drop_in_place(place_of[name]), where[name])
     return Sequences(
         names=roles.channels,
         values_NC=values_NC if order_N is None else values_NC[order_N],

@@ -182,7 +182,7 @@ def _name(table: StampedTable, group: str, target: str, columns: SeriesColumns, 
 
 
 def _columns(parts: Sequence[Array], rows: int) -> Array:
-    return np.stack(parts, axis=1) if parts else np.zeros((rows, 0), np.float32)
+    return np.stack(parts, axis=1) if parts else np.zeros((rows, 0))
 
 
 def _static(table: StampedTable, group: str, column: str, rows: slice) -> float | str:

@@ -8,7 +8,7 @@ from typing import Self
 
 import numpy as np
 
-from elman.arrays import Array
+from elman.arrays import FLOAT32_OR_64, Array
 from elman.errors import ArgumentError
 from elman.series.calendar import Frequency, Stamp
 
@@ -30,17 +30,17 @@ class SeriesSet:
     ids: tuple[str, ...]
     """What each series is called."""
     y: tuple[Array, ...]
-    """The values of each series, float32 `(N,)`, at least one row."""
+    """The values of each series, float64 `(N,)`, at least one row; float32 where they were kept so."""
     first: tuple[Stamp, ...]
     """The stamp of each series' first row."""
     frequency: Frequency = field(default_factory=Frequency)
     """The step, the same for all."""
     past: tuple[Array, ...] = ()
-    """What is known up to the present alone, float32 `(N, C)` each; empty without such columns."""
+    """What is known up to the present alone, float64 `(N, C)` each; empty without such columns."""
     past_names: tuple[str, ...] = ()
     """The columns of `past`."""
     future: tuple[Array, ...] = ()
-    """What is known ahead, float32 `(N + ahead, C)` each: its rows may go on after those of y."""
+    """What is known ahead, float64 `(N + ahead, C)` each: its rows may go on after those of y."""
     future_names: tuple[str, ...] = ()
     """The columns of `future`."""
     static: Mapping[str, Static] = field(default_factory=dict)
@@ -60,9 +60,9 @@ class SeriesSet:
                     f"{name} must have one entry a series ({len(self.ids)}), got {len(parts)}."
                 )
         for number, y_N in enumerate(self.y):
-            if y_N.dtype != np.float32 or y_N.ndim != 1 or not len(y_N):
+            if y_N.dtype not in FLOAT32_OR_64 or y_N.ndim != 1 or not len(y_N):
                 raise ArgumentError(
-                    f"y of {self.ids[number]!r} must be float32 with the shape (N,) and N at least 1, got "
+                    f"y of {self.ids[number]!r} must be float64 with the shape (N,) and N at least 1, got "
                     f"{y_N.dtype} {y_N.shape}."
                 )
             self._check_covariates(number, len(y_N))

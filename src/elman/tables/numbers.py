@@ -1,4 +1,4 @@
-"""A column as float32, NaN where it is missing; what is no number is named with its row."""
+"""A column as float64, NaN where it is missing; what is no number is named with its row."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import polars
 
 LARGEST = float(np.finfo(np.float32).max)
+"""What a float32 network can see of a column that is not scaled."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,27 +34,27 @@ class Place:
         return f"row {self.first_row + index} of {self.table} (rows are counted from 0 after the header)"
 
 
-def to_float32(series: polars.Series, place: Place) -> Array:
+def to_float64(series: polars.Series, place: Place) -> Array:
     """The column's values, `(N,)`, NaN where missing.
 
     Text is read as numbers if every cell is one: spaces around it, and true/false, are understood.
 
     Raises:
-        DataError: a cell is not a number, is infinite, or is too large for float32.
+        DataError: a cell is not a number, is infinite, or is larger than `LARGEST`.
     """
     import polars as pl
 
     if series.dtype == pl.String:
         series = parse_numbers(series, place)
     elif series.dtype in (pl.Boolean, pl.Null):
-        series = series.cast(pl.Float32)
+        series = series.cast(pl.Float64)
     elif not series.dtype.is_numeric():
         raise DataError(
             f"column {place.column!r} of {place.table} must hold numbers, got {series.dtype}. "
             "Leave it out, or turn it into numbers first."
         )
-    # A missing value becomes NaN here; what float32 cannot hold becomes infinite, and is refused below.
-    values_N = series.cast(pl.Float32).to_numpy()
+    # A missing value becomes NaN here.
+    values_N = series.cast(pl.Float64).to_numpy()
     refuse_infinite(values_N, place)
     return values_N
 
@@ -90,12 +91,12 @@ def _short(cell: object) -> str:
 
 
 def refuse_infinite(values_N: Array, place: Place) -> None:
-    """Checks a column that is float32 already.
+    """Checks that no value of a column is beyond `LARGEST`.
 
     Raises:
-        DataError: a value is infinite, or was too large for float32.
+        DataError: one is, or is infinite.
     """
-    infinite = np.flatnonzero(np.isinf(values_N))
+    infinite = np.flatnonzero(np.abs(values_N) > LARGEST)
     if infinite.size:
         row = int(infinite[0])
         raise DataError(

@@ -67,15 +67,14 @@ class ArrayTable:
         return pl.DataFrame({str(place): _to_series(self._columns[place][slice(*rows)]) for place in places})
 
     def read_numbers(self, places: Sequence[int], rows: Rows) -> Array | None:
-        """The same columns as float32 `(N, C)`, if all of them are of numbers; else None.
+        """The same columns as float64 `(N, C)`, if all of them are of numbers; else None.
 
         This is without polars, whose import takes longer than all the rest of a short prediction.
         """
         columns = [self._columns[place][slice(*rows)] for place in places]
         if not all(column.dtype.kind in "biu" or column.dtype in FLOAT32_OR_64 for column in columns):
             return None
-        with np.errstate(over="ignore"):  # infinite then, and refused with its row
-            return np.stack(columns, axis=1, dtype=np.float32, casting="unsafe")
+        return np.stack(columns, axis=1, dtype=np.float64)
 
 
 class FrameTable:

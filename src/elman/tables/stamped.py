@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
-from elman.tables.numbers import Place, to_float32
+from elman.tables.numbers import Place, to_float64
 from elman.tables.readers import MISSING
 from elman.tables.roles import check_distinct, find_columns
 from elman.tables.rows import Rows, check_rows
@@ -38,7 +38,7 @@ class StampedTable:
     zone: str | None
     """Where the clock of the times hangs; None: not known."""
     numbers: Mapping[str, Array]
-    """Columns of numbers, float32 `(N,)`, NaN where missing."""
+    """Columns of numbers, float64 `(N,)`, NaN where missing."""
     texts: Mapping[str, Array]
     """Columns of text, objects `(N,)`, empty where missing."""
     notes: tuple[str, ...]
@@ -90,12 +90,12 @@ def read_stamped(
         stamp_N, zone = stamp_values(frame[place_of[time]], where[time])
         stamp_N = stamp_N[order_N]
         check_stamps(stamp_N, order_N, lengths, where[time])
-    columns = {name: to_float32(frame[place_of[name]], where[name])[order_N] for name in numbers}
+    columns = {name: to_float64(frame[place_of[name]], where[name])[order_N] for name in numbers}
     texts = {
         name: _as_text(frame[place_of[name]])[order_N] for name in either if _is_text(frame[place_of[name]])
     }
     others = [name for name in either if name not in texts]
-    columns |= {name: to_float32(frame[place_of[name]], where[name])[order_N] for name in others}
+    columns |= {name: to_float64(frame[place_of[name]], where[name])[order_N] for name in others}
     return StampedTable(
         label=table.label,
         ids=tuple(ids) or (table.label,),

@@ -29,7 +29,7 @@ def names_of(label: str, lazy: polars.LazyFrame, kind: str) -> tuple[str, ...]:
 def read_places(
     label: str, lazy: polars.LazyFrame, kind: str, places: Sequence[int], rows: Rows, text: Sequence[int]
 ) -> polars.DataFrame:
-    """Reads some columns, numbers as float32; see `Table`.
+    """Reads some columns, numbers as the file has them; see `Table`.
 
     Raises:
         DataError: the file is damaged.
@@ -39,11 +39,7 @@ def read_places(
     schema = lazy.collect_schema()
     columns = []
     for place in dict.fromkeys(places):
-        name, dtype = schema.names()[place], schema.dtypes()[place]
-        column = pl.col(name)
-        # Narrowed while it is read: ten million rows stay small.
-        small = dtype.is_numeric() and place not in text
-        columns.append((column.cast(pl.Float32) if small else column).alias(str(place)))
+        columns.append(pl.col(schema.names()[place]).alias(str(place)))
     start, stop = rows
     length = None if stop is None else stop - (start or 0)
     try:
