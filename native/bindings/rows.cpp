@@ -1,5 +1,6 @@
 #include "rows.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "arrays.h"
@@ -21,21 +22,20 @@ bool failed() {
   return false;
 }
 
-// Of any type of number and any strides, by way of float64.
-bool read_numbers(PyObject* array, float* values, long count) {
+// Of any type of number and any strides.
+bool read_numbers(PyObject* array, double* values, long count) {
   const nb::object converted =
       nb::steal(PyArray_FROM_OTF(array, NPY_FLOAT64, NPY_ARRAY_CARRAY_RO | NPY_ARRAY_FORCECAST));
   if (!converted.is_valid()) return failed();
-  const double* numbers = data_of<double>(converted);
-  for (long i = 0; i < count; i++) values[i] = static_cast<float>(numbers[i]);
+  std::copy_n(data_of<double>(converted), count, values);
   return true;
 }
 
 }  // namespace
 
-bool read_number(PyObject* object, float* value) {
+bool read_number(PyObject* object, double* value) {
   if (PyFloat_Check(object)) {
-    *value = static_cast<float>(PyFloat_AS_DOUBLE(object));
+    *value = PyFloat_AS_DOUBLE(object);
     return true;
   }
   if (object == Py_None) {
@@ -45,11 +45,11 @@ bool read_number(PyObject* object, float* value) {
   if (is_no_number(object)) return false;
   const double number = PyFloat_AsDouble(object);
   if (number == -1.0 && PyErr_Occurred()) return failed();
-  *value = static_cast<float>(number);
+  *value = number;
   return true;
 }
 
-bool read_sequence(PyObject* row, float* values, long count) {
+bool read_sequence(PyObject* row, double* values, long count) {
   if (PyArray_Check(row)) {
     auto* array = reinterpret_cast<PyArrayObject*>(row);
     if (PyArray_NDIM(array) != 1 || PyArray_DIM(array, 0) != count) return false;
@@ -65,7 +65,7 @@ bool read_sequence(PyObject* row, float* values, long count) {
   return true;
 }
 
-bool read_mapping(PyObject* row, const nb::tuple& names, float* values) {
+bool read_mapping(PyObject* row, const nb::tuple& names, double* values) {
   const Py_ssize_t count = PyTuple_GET_SIZE(names.ptr());
   const bool exact = PyDict_CheckExact(row);
   for (Py_ssize_t i = 0; i < count; i++) {

@@ -3,6 +3,7 @@
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/vector.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "arrays.h"
@@ -34,7 +35,7 @@ struct NamedStream {
     if (!fits) throw nb::value_error("the channels do not fit the network");
   }
 
-  bool run(const float* x, float* y, long num_steps) {
+  bool run(const double* x, double* y, long num_steps) {
     const Running running(stream.network(), num_steps * stream.num_lanes());
     return stream.run(x, y, num_steps);
   }
@@ -42,7 +43,7 @@ struct NamedStream {
   nb::object owner;
   Stream stream;
   nb::tuple inputs, targets;
-  std::vector<float> row, prediction;  // of a step
+  std::vector<double> row, prediction;  // of a step
 };
 
 using Self = nb::pointer_and_handle<NamedStream>;
@@ -54,13 +55,13 @@ using Self = nb::pointer_and_handle<NamedStream>;
 }
 
 // x and y may be the stream's own buffers.
-void advance(const Self& self, nb::handle row, const float* x, float* y) {
+void advance(const Self& self, nb::handle row, const double* x, double* y) {
   if (!self.p->run(x, y, 1)) refuse(self, row);
 }
 
-nb::object step_array(const Self& self, nb::handle row, const float* x) {
-  nb::object y = new_array<float>({self.p->stream.num_targets()});
-  advance(self, row, x, data_of<float>(y));
+nb::object step_array(const Self& self, nb::handle row, const double* x) {
+  nb::object y = new_array<double>({self.p->stream.num_targets()});
+  advance(self, row, x, data_of<double>(y));
   return y;
 }
 
@@ -86,11 +87,16 @@ nb::object step(Self self, nb::handle row) {
   NamedStream& named = *self.p;
   const size_t count = named.row.size();
   if (named.stream.num_lanes() != 1) refuse(self, row);
-  using Row = Array<const float, 1>;
-  if (Row::fits(row.ptr())) {
-    const Row x(row.ptr());
+  if (Array<const double, 1>::fits(row.ptr())) {
+    const Array<const double, 1> x(row.ptr());
     if (x.shape(0) != count) refuse(self, row);
     return step_array(self, row, x.data());
+  }
+  if (Array<const float, 1>::fits(row.ptr())) {
+    const Array<const float, 1> x(row.ptr());
+    if (x.shape(0) != count) refuse(self, row);
+    std::copy_n(x.data(), count, named.row.begin());
+    return step_array(self, row, named.row.data());
   }
   if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
@@ -99,7 +105,7 @@ nb::object step(Self self, nb::handle row) {
   return step_array(self, row, named.row.data());
 }
 
-bool run(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
+bool run(NamedStream& named, Array<const double, 3> x, Array<double, 3> y) {
   const Stream& stream = named.stream;
   const auto fits = [&](const auto& array, int channels) {
     return array.shape(0) == static_cast<size_t>(stream.num_lanes()) && array.shape(1) == x.shape(1) &&
@@ -154,7 +160,7 @@ Args:
 
 Returns:
     The targets in their units, in kind: a dict of their names to floats for a mapping, an array (O,),
-    float32, for an array or list; for one number a float, or an array where there are several targets.
+    float64, for an array or list; for one number a float, or an array where there are several targets.
     A prediction that is not finite is returned as it is and counted in `health`; the state may not be
     finite then either: `reset()`, or go on from a `fork()` or `state` of before.
 
@@ -173,6 +179,7 @@ void bind_stream(nb::module_& m) {
       .def_rw("low", &StreamConfig::low)
       .def_rw("high", &StreamConfig::high)
       .def_rw("hold", &StreamConfig::hold)
+      .def_rw("rounded", &StreamConfig::rounded)
       .def_rw("num_lanes", &StreamConfig::num_lanes);
   nb::class_<NamedStream>(m, "Stream")
       .def(nb::init<nb::object, const StreamConfig&, nb::tuple, nb::tuple>(), "network"_a, "config"_a,

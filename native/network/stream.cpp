@@ -22,7 +22,7 @@ Stream::Stream(Network& network, StreamConfig config) : network_(network), confi
   lanes.resize(num_lanes);
 }
 
-bool Stream::run(const float* x, float* y, long num_steps) {
+bool Stream::run(const double* x, double* y, long num_steps) {
   const int batch = num_lanes();
   if (batch == 0) return true;
   const long chunk = std::min(num_steps, std::max(1L, kChunkRows / batch));
@@ -47,14 +47,14 @@ bool Stream::run(const float* x, float* y, long num_steps) {
   return true;
 }
 
-bool Stream::scale(const float* x, long first, long num_steps, long total_steps) {
+bool Stream::scale(const double* x, long first, long num_steps, long total_steps) {
   float* out = scaled_.data();
   bool usable = true;
   for (long lane = 0; lane < num_lanes(); lane++) {
-    const float* in = x + (lane * total_steps + first) * num_inputs();
+    const double* in = x + (lane * total_steps + first) * num_inputs();
     for (long step = 0; step < num_steps; step++)
       for (const Channel& channel : config_.inputs) {
-        *out = static_cast<float>((static_cast<double>(*in++) - channel.centre) / channel.scale);
+        *out = static_cast<float>((as_read(*in++) - channel.centre) / channel.scale);
         usable &= !std::isinf(*out) && (config_.hold || !std::isnan(*out));
         out++;
       }
@@ -62,11 +62,11 @@ bool Stream::scale(const float* x, long first, long num_steps, long total_steps)
   return usable;
 }
 
-void Stream::fill(const float* x, long first, long num_steps, long total_steps) {
+void Stream::fill(const double* x, long first, long num_steps, long total_steps) {
   const long count = num_inputs();
   float* scaled = scaled_.data();
   for (long lane = 0; lane < num_lanes(); lane++) {
-    const float* in = x + (lane * total_steps + first) * count;
+    const double* in = x + (lane * total_steps + first) * count;
     float* last = held.data() + lane * count;
     InputHealth* seen = inputs.data() + lane * count;
     for (long step = 0; step < num_steps; step++, in += count, scaled += count)
@@ -74,20 +74,20 @@ void Stream::fill(const float* x, long first, long num_steps, long total_steps) 
         const bool missing = std::isnan(scaled[f]);
         scaled[f] = last[f] = missing ? last[f] : scaled[f];
         seen[f].missing += missing;
-        seen[f].below += in[f] < config_.low[f];
-        seen[f].above += in[f] > config_.high[f];
+        seen[f].below += as_read(in[f]) < config_.low[f];
+        seen[f].above += as_read(in[f]) > config_.high[f];
       }
   }
 }
 
-void Stream::unscale(float* y, long first, long num_steps, long total_steps) {
+void Stream::unscale(double* y, long first, long num_steps, long total_steps) {
   const float* scaled = prediction_.data();
   for (long lane = 0; lane < num_lanes(); lane++) {
-    float* out = y + (lane * total_steps + first) * num_targets();
+    double* out = y + (lane * total_steps + first) * num_targets();
     for (long step = 0; step < num_steps; step++) {
       bool finite = true;
       for (const Channel& channel : config_.targets) {
-        *out = static_cast<float>(static_cast<double>(*scaled++) * channel.scale + channel.centre);
+        *out = static_cast<double>(*scaled++) * channel.scale + channel.centre;
         finite &= std::isfinite(*out++);
       }
       lanes[lane].not_finite += !finite;

@@ -26,8 +26,9 @@ struct LaneHealth {
 
 struct StreamConfig {
   std::vector<Channel> inputs, targets;
-  std::vector<float> low, high;  // the training range of the inputs; NaN where it is not known
-  bool hold = true;              // a missing input is held from the last known one; or else refused
+  std::vector<double> low, high;  // the training range of the inputs; NaN where it is not known
+  bool hold = true;               // a missing input is held from the last known one; or else refused
+  bool rounded = false;           // an input is rounded to float before anything else, as 0.1.0 did
   int num_lanes = 1;
 };
 
@@ -40,7 +41,7 @@ class Stream {
   // Goes `num_steps` rows on in every lane: x (B,T,F) in units, NaN where missing, to y (B,T,O) in units.
   // False if a row cannot be used, an infinite input or one missing that may not be: nothing changes then.
   // Whoever calls it holds the network's mutex.
-  bool run(const float* x, float* y, long num_steps);
+  bool run(const double* x, double* y, long num_steps);
 
   Network& network() { return network_; }
   int num_lanes() const { return config_.num_lanes; }
@@ -56,9 +57,11 @@ class Stream {
 
  private:
   // Rows `first` to `first + num_steps` of every lane, of T in all, into and out of this chunk's buffers.
-  bool scale(const float* x, long first, long num_steps, long total_steps);
-  void fill(const float* x, long first, long num_steps, long total_steps);
-  void unscale(float* y, long first, long num_steps, long total_steps);
+  bool scale(const double* x, long first, long num_steps, long total_steps);
+  void fill(const double* x, long first, long num_steps, long total_steps);
+  void unscale(double* y, long first, long num_steps, long total_steps);
+
+  double as_read(double x) const { return config_.rounded ? static_cast<float>(x) : x; }
 
   Network& network_;
   StreamConfig config_;

@@ -3,7 +3,7 @@
 from elman.data.examples import Examples
 from elman.data.fingerprint import fingerprint
 from elman.data.missing import MISSING_POLICIES
-from elman.data.preparation import Preparation, fit_preparation
+from elman.data.preparation import EXACT, ROUNDED, Preparation, as_read, fit_preparation
 from elman.data.reading import read_sequences
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
 from elman.data.sequences import Sequences
@@ -13,13 +13,16 @@ from elman.data.windows import Window
 from elman.moved import find_moved
 
 __all__ = [
+    "EXACT",
     "MISSING_POLICIES",
+    "ROUNDED",
     "SCALING_METHODS",
     "Examples",
     "Preparation",
     "Scaling",
     "Sequences",
     "Window",
+    "as_read",
     "fingerprint",
     "fit_preparation",
     "fit_scaling",

@@ -19,6 +19,7 @@ from elman.data.sequences import Sequences
 from elman.errors import ArgumentError
 
 EXACT, ROUNDED = "float64", "float32"
+"""How numbers may be read: as they are, or rounded as elman 0.1.0 did."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

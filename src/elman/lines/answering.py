@@ -74,7 +74,7 @@ class LineStream:
     def _run(self, x_TF: Array, wrong: dict[int, str], *, strict: bool) -> Array:
         """Predicts the rows that are not wrong; adds to `wrong` what the stream refuses."""
         good = _without(range(len(x_TF)), wrong)
-        y_TO = np.full((len(x_TF), self._num_targets), np.nan, np.float32)
+        y_TO = np.full((len(x_TF), self._num_targets), np.nan)
         if not len(good):
             return y_TO
         try:

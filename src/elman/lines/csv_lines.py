@@ -49,7 +49,7 @@ class CsvLines:
         """Reads plain numbers all at once, and other lines one by one."""
         values_FT = self._parse_together(lines)
         if values_FT is not None:
-            return _to_float32(values_FT).T.copy(), {}
+            return np.array(values_FT).T.copy(), {}
         rows: list[list[float]] = []
         wrong: dict[int, str] = {}
         for number, line in enumerate(lines):
@@ -58,7 +58,7 @@ class CsvLines:
             except DataError as error:
                 wrong[number] = str(error)
                 rows.append([float("nan")] * len(self._places))
-        return _to_float32(rows), wrong
+        return np.array(rows), wrong
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
         """One line a row, without values for the bad ones."""
@@ -117,11 +117,6 @@ class CsvLines:
 
 
 _NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
-
-
-def _to_float32(values: list[list[float]]) -> Array:
-    with np.errstate(over="ignore"):  # infinite then, which the stream refuses
-        return np.array(values, np.float64).astype(np.float32)
 
 
 def _decode(line: bytes) -> str:

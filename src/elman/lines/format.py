@@ -30,7 +30,7 @@ class LineFormat(Protocol):
         """Reads rows.
 
         Returns:
-            Inputs `(T, F)` in float32, NaN where missing, and what is wrong with the lines that cannot be
+            Inputs `(T, F)` in float64, NaN where missing, and what is wrong with the lines that cannot be
             read, by their place; their rows are NaN.
         """
         ...

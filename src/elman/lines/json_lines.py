@@ -43,8 +43,7 @@ class JsonLines:
                 self._kinds.append(type(None))
                 values = [float("nan")] * len(self._inputs)
             rows.append(values)
-        with np.errstate(over="ignore"):  # infinite then, which the stream refuses
-            return np.array(rows, np.float64).astype(np.float32), wrong
+        return np.array(rows, np.float64), wrong
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
         """One JSON value a row; `null` for the bad ones, and for a number that is not finite."""
