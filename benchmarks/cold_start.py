@@ -42,7 +42,7 @@ def make_files(folder: Path) -> tuple[Path, Path, Path]:
 
     u = np.random.default_rng(0).normal(size=600)
     table = {"u": u, "y": np.convolve(u, [0.5, 0.3, 0.2])[:600]}
-    options = {"cell": "gru", "hidden_size": 32, "num_layers": 1}
+    options = {"cell": "gru", "hidden_size": 32, "layers": 1}
     model = elman.fit(table, inputs="u", targets="y", steps=20, trials=False, **options)
     model.save(folder / "model.safetensors")
     parameters = {name: torch.from_numpy(array) for name, array in model.network.parameters().items()}

@@ -68,7 +68,7 @@ def fit(one: Set, folder: Path, cell: str, num_layers: int, arguments: dict[str,
         targets=one.targets,
         rows=one.fit,
         cell=cell,
-        num_layers=num_layers,
+        layers=num_layers,
         trials=False,
         **arguments,
     )

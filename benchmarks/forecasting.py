@@ -195,9 +195,7 @@ def run(one: Set, folder: Path, arguments: argparse.Namespace) -> Result:
     season = next(iter(find_seasons(task.train)), 1)
     tested, made = None, ""
     if not arguments.without_forecaster:
-        given = (
-            dict(one.options) if arguments.budget is None else {**one.options, "seconds": arguments.budget}
-        )
+        given = dict(one.options) if arguments.budget is None else {**one.options, "budget": arguments.budget}
         known = task.train if task.validated is None else task.validated
         fitted = fit_forecaster(known, SeriesColumns(), split_options(given, one.horizon))
         tested = fitted.forecaster.forecast_origins

@@ -102,7 +102,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for number, (cell, layers) in enumerate(cases):
             os.environ.pop("ELMAN_ISA", None)
-            options = {"cell": cell, "num_layers": layers, "hidden_size": 32, "trials": False}
+            options = {"cell": cell, "layers": layers, "hidden_size": 32, "trials": False}
             fitted = elman.fit(table, inputs="V1", targets="V2", rows=TRAIN, steps=arguments.steps, **options)
             fitted.save(Path(folder) / "model")
             for name in _native.instruction_sets():

@@ -15,8 +15,9 @@ from pathlib import Path
 import numpy as np
 from scipy.io import loadmat
 
+from elman.api import FitColumns, FitRequest, run_fit
 from elman.evaluation import Score
-from elman.model import Evaluation, Model, fit_prepared, read_prepared, split_options
+from elman.model import Evaluation, Model
 from elman.tables import Rows
 from machine import describe_machine
 from report import finish, make_parser
@@ -121,19 +122,12 @@ SETS = {
 def run(one: Set, folder: Path, budget: float | None) -> tuple[str, list[tuple[Test, Evaluation]]]:
     """Fits with the defaults, and scores every test record."""
     table = one.load(folder)
-    data_options, options = split_options({} if budget is None else {"seconds": budget})
-    data = read_prepared(
-        table,
-        inputs=one.inputs,
-        targets=one.targets,
-        id=None,
-        time=None,
-        rows=one.train,
-        options=data_options,
-    )
-    fitted = fit_prepared(data, options)
-    made = f"{fitted.result.choices}; {fitted.result.history.seconds:.1f} s of training"
-    return made, [(test, evaluate(fitted.model, one, table, test)) for test in one.tests]
+    columns = FitColumns(inputs=one.inputs, targets=one.targets, rows=one.train)
+    options = {} if budget is None else {"budget": budget}
+    report = run_fit(FitRequest(sources=table, columns=columns, options=options))
+    assert isinstance(report.product, Model)
+    made = f"{report.result.choices}; {report.to_json()['seconds']:.1f} s of training"
+    return made, [(test, evaluate(report.product, one, table, test)) for test in one.tests]
 
 
 def evaluate(model: Model, one: Set, table: Table, test: Test) -> Evaluation:

@@ -15,6 +15,8 @@
 #include <initializer_list>
 #include <type_traits>
 
+#include "../index.h"
+
 namespace elman {
 
 #ifdef ELMAN_IMPORTS_NUMPY
@@ -53,8 +55,8 @@ class Array {
 
   bool is_valid() const { return array_ != nullptr; }
   Number* data() const { return static_cast<Number*>(PyArray_DATA(array_)); }
-  size_t shape(int axis) const { return static_cast<size_t>(PyArray_DIM(array_, axis)); }
-  size_t size() const { return static_cast<size_t>(PyArray_SIZE(array_)); }
+  Index shape(int axis) const { return PyArray_DIM(array_, axis); }
+  Index size() const { return PyArray_SIZE(array_); }
 
  private:
   PyArrayObject* array_ = nullptr;

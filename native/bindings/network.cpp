@@ -19,23 +19,27 @@ template <int kDims>
 using In = Array<const float, kDims>;
 using Out = Array<float, 1>;
 
+template <int kDims>
+bool all_finite(const Network& network, const In<kDims>& array) {
+  return network.blueprint().table.all_finite(array.data(), array.size());
+}
+
 Window make_window(const StatefulNetwork& network, const In<3>& x, const nb::object& state) {
-  const size_t batch = x.shape(0), num_steps = x.shape(1);
-  require(batch > 0 && num_steps > 0 && x.shape(2) == static_cast<size_t>(network.config().input_size) &&
-          batch * num_steps < (size_t{1} << 31) && network.all_finite(x.data(), static_cast<long>(x.size())));
-  return {x.data(), data_of<float>(state), static_cast<int>(batch), static_cast<int>(num_steps)};
+  require(x.shape(0) > 0 && x.shape(1) > 0 && x.shape(2) == network.config().input_size &&
+          all_finite(network, x));
+  return {x.data(), data_of<float>(state), x.shape(0), x.shape(1)};
 }
 
 void require_targets(const Network& network, const In<3>& x, const In<3>& y, const In<3>& weight) {
   const NetworkConfig& config = network.config();
-  const size_t columns = config.output_size / config.num_quantiles;
+  const Index columns = config.output_size / config.num_quantiles;
   const auto fits = [&](const In<3>& array) {
     return array.shape(0) == x.shape(0) && array.shape(1) == x.shape(1) && array.shape(2) == columns;
   };
   require(fits(y) && (!weight.is_valid() || fits(weight)));
-  if (!weight.is_valid()) return require(network.all_finite(y.data(), static_cast<long>(y.size())));
-  bool usable = network.all_finite(weight.data(), static_cast<long>(weight.size()));
-  for (size_t i = 0; i < y.size(); i++) {
+  if (!weight.is_valid()) return require(all_finite(network, y));
+  bool usable = all_finite(network, weight);
+  for (Index i = 0; i < y.size(); i++) {
     const float w = weight.data()[i];
     usable &= w >= 0.0f && (w == 0.0f || y.data()[i] * 0.0f == 0.0f);
   }
@@ -51,89 +55,77 @@ Window make_scored_window(const StatefulNetwork& network, const In<3>& x, const 
   return window;
 }
 
-void require_size(const Network& network, size_t size) {
-  require(size == static_cast<size_t>(network.num_parameters()));
+void require_size(const Network& network, Index size) {
+  require(size == network.blueprint().num_parameters());
 }
 
-long num_rows(const In<3>& x) {
-  return static_cast<long>(x.shape(0) * x.shape(1));
+Index num_rows(const In<3>& x) {
+  return x.shape(0) * x.shape(1);
 }
 
 nb::tuple forward(StatefulNetwork& network, In<3> x, nb::handle state) {
-  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
+  const nb::object after = network.copy_state(state, x.shape(0));
   Window window = make_window(network, x, after);
   const nb::object prediction =
       new_array<float>({window.batch, window.num_steps, network.config().output_size});
   window.prediction = data_of<float>(prediction);
-  {
-    const Running running(network, num_rows(x));
+  run(network, num_rows(x), [&](Interruption* interruption) {
+    window.interruption = interruption;
     network.forward(window);
-  }
+  });
   return nb::make_tuple(prediction, network.make_state(after));
 }
 
 nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
-  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
-  const Window window = make_scored_window(network, x, y, weight, after);
-  double loss;
-  {
-    const Running running(network, num_rows(x));
-    loss = network.train(window);
-  }
+  const nb::object after = network.copy_state(state, x.shape(0));
+  Window window = make_scored_window(network, x, y, weight, after);
+  const double loss = run(network, num_rows(x), [&](Interruption* interruption) {
+    window.interruption = interruption;
+    return network.train(window);
+  });
   return nb::make_tuple(loss, network.make_state(after));
 }
 
-nb::object gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
-  const nb::object after = network.copy_state(state, static_cast<long>(x.shape(0)));
-  const Window window = make_scored_window(network, x, y, weight, after);
-  nb::object flat = new_array<float>({network.num_parameters()});
-  const Running running(network, num_rows(x));
-  network.gradients(window, data_of<float>(flat));
-  return flat;
+nb::tuple loss_and_gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
+  const nb::object after = network.copy_state(state, x.shape(0));
+  Window window = make_scored_window(network, x, y, weight, after);
+  nb::object flat = new_array<float>({network.blueprint().num_parameters()});
+  const double loss = run(network, num_rows(x), [&](Interruption* interruption) {
+    window.interruption = interruption;
+    return network.gradients(window, data_of<float>(flat));
+  });
+  return nb::make_tuple(loss, flat);
 }
 
 void load(Network& network, In<1> flat) {
   require_size(network, flat.size());
-  const std::lock_guard lock(network.mutex());
-  network.load(flat.data());
+  run_shortly(network, [&] { network.load(flat.data()); });
 }
 
 void read_parameters(Network& network, Out flat) {
   require_size(network, flat.size());
-  const std::lock_guard lock(network.mutex());
-  network.read_parameters(flat.data());
+  run_shortly(network, [&] { network.read_parameters(flat.data()); });
 }
 
 void read_moments(Network& network, Out m, Out v) {
   require_size(network, m.size());
   require_size(network, v.size());
-  const std::lock_guard lock(network.mutex());
-  network.read_moments(m.data(), v.data());
+  run_shortly(network, [&] { network.read_moments(m.data(), v.data()); });
 }
 
 void restore(Network& network, In<1> parameters, In<1> m, In<1> v, int64_t step) {
   for (const In<1>& flat : {parameters, m, v}) require_size(network, flat.size());
-  const std::lock_guard lock(network.mutex());
-  network.restore(parameters.data(), m.data(), v.data(), step);
+  require(step >= 0);
+  run_shortly(network, [&] { network.restore(parameters.data(), m.data(), v.data(), step); });
 }
 
 }  // namespace
 
 static void bind_config(nb::module_& m) {
-  nb::class_<LossConfig>(m, "LossConfig")
-      .def(nb::init<>())
-      .def_rw("name", &LossConfig::name)
-      .def_rw("numbers", &LossConfig::numbers);
-  nb::class_<OptimizerConfig>(m, "OptimizerConfig")
-      .def(nb::init<>())
-      .def_rw("name", &OptimizerConfig::name)
-      .def_rw("learning_rate", &OptimizerConfig::learning_rate)
-      .def_rw("beta1", &OptimizerConfig::beta1)
-      .def_rw("beta2", &OptimizerConfig::beta2)
-      .def_rw("epsilon", &OptimizerConfig::epsilon)
-      .def_rw("weight_decay", &OptimizerConfig::weight_decay)
-      .def_rw("clip_norm", &OptimizerConfig::clip_norm)
-      .def_rw("cosine_steps", &OptimizerConfig::cosine_steps);
+  nb::class_<Choice>(m, "Choice")
+      .def(nb::init<std::string, std::vector<double>>(), "name"_a, "numbers"_a)
+      .def_ro("name", &Choice::name)
+      .def_ro("numbers", &Choice::numbers);
   nb::class_<NetworkConfig>(m, "NetworkConfig")
       .def(nb::init<>())
       .def_rw("cell", &NetworkConfig::cell)
@@ -145,6 +137,9 @@ static void bind_config(nb::module_& m) {
       .def_rw("num_quantiles", &NetworkConfig::num_quantiles)
       .def_rw("loss", &NetworkConfig::loss)
       .def_rw("optimizer", &NetworkConfig::optimizer)
+      .def_rw("schedule", &NetworkConfig::schedule)
+      .def_rw("learning_rate", &NetworkConfig::learning_rate)
+      .def_rw("clip_norm", &NetworkConfig::clip_norm)
       .def_rw("seed", &NetworkConfig::seed)
       .def_rw("threads", &NetworkConfig::threads)
       .def_rw("isa", &NetworkConfig::isa);
@@ -158,13 +153,14 @@ void bind_network(nb::module_& m) {
            "state_names"_a)
       .def("forward", &forward, "x"_a, "state"_a.none())
       .def("train", &train, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
-      .def("gradients", &gradients, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
+      .def("loss_and_gradients", &loss_and_gradients, "x"_a, "y"_a, "weight"_a.none(), "state"_a.none())
       .def_rw("fingerprint", &StatefulNetwork::fingerprint)
       .def("load", &load, "flat"_a)
       .def("read_parameters", &read_parameters, "flat"_a)
       .def("read_moments", &read_moments, "m"_a, "v"_a)
       .def("restore", &restore, "parameters"_a, "m"_a, "v"_a, "step"_a)
-      .def_prop_ro("num_parameters", &Network::num_parameters)
-      .def_prop_ro("instruction_set", [](const Network& network) { return network.table().name; })
+      .def_prop_ro("num_parameters",
+                   [](const Network& network) { return network.blueprint().num_parameters(); })
+      .def_prop_ro("instruction_set", [](const Network& network) { return network.blueprint().table.name; })
       .def_prop_ro("step", &Network::step);
 }

@@ -22,8 +22,19 @@ bool failed() {
   return false;
 }
 
+// A number that no float64 holds, as 10**400, is infinite: it is refused by its name.
+bool read_overflow(PyObject* object, double* value) {
+  if (!PyErr_ExceptionMatches(PyExc_OverflowError)) return failed();
+  PyErr_Clear();
+  const nb::object zero = nb::steal(PyLong_FromLong(0));
+  const int is_negative = zero.is_valid() ? PyObject_RichCompareBool(object, zero.ptr(), Py_LT) : -1;
+  if (is_negative < 0) return failed();
+  *value = is_negative ? -INFINITY : INFINITY;
+  return true;
+}
+
 // Of any type of number and any strides.
-bool read_numbers(PyObject* array, double* values, long count) {
+bool read_numbers(PyObject* array, double* values, Index count) {
   const nb::object converted =
       nb::steal(PyArray_FROM_OTF(array, NPY_FLOAT64, NPY_ARRAY_CARRAY_RO | NPY_ARRAY_FORCECAST));
   if (!converted.is_valid()) return failed();
@@ -44,12 +55,19 @@ bool read_number(PyObject* object, double* value) {
   }
   if (is_no_number(object)) return false;
   const double number = PyFloat_AsDouble(object);
-  if (number == -1.0 && PyErr_Occurred()) return failed();
+  if (number == -1.0 && PyErr_Occurred()) return read_overflow(object, value);
   *value = number;
   return true;
 }
 
-bool read_sequence(PyObject* row, double* values, long count) {
+bool read_sequence(PyObject* row, double* values, Index count) {
+  using Floats = Array<const float, 1>;  // as many callers have them: read without a copy in between
+  if (Floats::fits(row)) {
+    const Floats numbers(row);
+    if (numbers.shape(0) != count) return false;
+    std::copy_n(numbers.data(), count, values);
+    return true;
+  }
   if (PyArray_Check(row)) {
     auto* array = reinterpret_cast<PyArrayObject*>(row);
     if (PyArray_NDIM(array) != 1 || PyArray_DIM(array, 0) != count) return false;
@@ -59,10 +77,14 @@ bool read_sequence(PyObject* row, double* values, long count) {
   }
   const nb::object items = nb::steal(PySequence_Fast(row, ""));
   if (!items.is_valid()) return failed();
-  if (PySequence_Fast_GET_SIZE(items.ptr()) != count) return false;
-  for (long i = 0; i < count; i++)
-    if (!read_number(PySequence_Fast_GET_ITEM(items.ptr(), i), values + i)) return false;
-  return true;
+  for (Index i = 0; i < count; i++) {
+    // To read an item that is no float may run Python, which may change the list: an item is held, and the
+    // length looked at again.
+    if (PySequence_Fast_GET_SIZE(items.ptr()) != count) return false;
+    const nb::object item = nb::borrow(PySequence_Fast_GET_ITEM(items.ptr(), i));
+    if (!read_number(item.ptr(), values + i)) return false;
+  }
+  return PySequence_Fast_GET_SIZE(items.ptr()) == count;
 }
 
 bool read_mapping(PyObject* row, const nb::tuple& names, double* values) {

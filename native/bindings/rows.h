@@ -3,11 +3,13 @@
 
 #include <nanobind/nanobind.h>
 
+#include "../index.h"
+
 namespace elman {
 
 // Each of them writes one number an input, NaN for None, and is false where the row is not one.
 bool read_number(PyObject* object, double* value);
-bool read_sequence(PyObject* row, double* values, long count);
+bool read_sequence(PyObject* row, double* values, Index count);
 bool read_mapping(PyObject* row, const nanobind::tuple& names, double* values);
 
 // A Python float or a NumPy scalar; other numbers are told by being nothing else.

@@ -35,8 +35,9 @@ Py_ssize_t StatefulNetwork::find_slot(const char* attribute) const {
   return reinterpret_cast<PyMemberDescrObject*>(descriptor.ptr())->d_member->offset;
 }
 
-nb::object StatefulNetwork::copy_state(nb::handle state, long batch) const {
-  const long arrays = num_states(), layers = config().num_layers, units = config().hidden_size;
+nb::object StatefulNetwork::copy_state(nb::handle state, Index batch) const {
+  const Index arrays = blueprint().layout.num_states, layers = config().num_layers,
+              units = config().hidden_size;
   nb::object copied = new_array<float>({arrays, layers, batch, units});
   const size_t size = static_cast<size_t>(arrays * layers * batch * units);
   if (state.is_none()) {
@@ -49,9 +50,8 @@ nb::object StatefulNetwork::copy_state(nb::handle state, long batch) const {
   require(maker.is_valid() && (maker.is(fingerprint) || maker.equal(fingerprint)) && values.is_valid() &&
           Values::fits(values.ptr()));
   const Values given(values.ptr());
-  require(given.shape(0) == static_cast<size_t>(arrays) && given.shape(1) == static_cast<size_t>(layers) &&
-          given.shape(2) == static_cast<size_t>(batch) && given.shape(3) == static_cast<size_t>(units) &&
-          all_finite(given.data(), static_cast<long>(size)));
+  require(given.shape(0) == arrays && given.shape(1) == layers && given.shape(2) == batch &&
+          given.shape(3) == units && blueprint().table.all_finite(given.data(), given.size()));
   std::memcpy(data_of<float>(copied), given.data(), size * sizeof(float));
   return copied;
 }

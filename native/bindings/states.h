@@ -15,7 +15,7 @@ class StatefulNetwork : public Network {
 
   // A new array (S,L,B,H) with the numbers of a State, or zeros for None. Throws a value_error for what
   // is no state of this network and for this batch.
-  nanobind::object copy_state(nanobind::handle state, long batch) const;
+  nanobind::object copy_state(nanobind::handle state, Index batch) const;
 
   // The State of an array that `copy_state` made and the network has run on.
   nanobind::object make_state(nanobind::handle values) const;

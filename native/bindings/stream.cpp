@@ -23,27 +23,54 @@ struct NamedStream {
       : owner(std::move(network)),
         stream(nb::cast<Network&>(owner), config),
         inputs(std::move(input_names)),
-        targets(std::move(target_names)),
-        row(config.inputs.size()),
-        prediction(config.targets.size()) {
+        targets(std::move(target_names)) {
     const size_t num_inputs = config.inputs.size(), num_targets = config.targets.size();
     const NetworkConfig& shape = stream.network().config();
-    const bool fits = num_inputs == static_cast<size_t>(shape.input_size) &&
-                      num_targets == static_cast<size_t>(shape.output_size) && inputs.size() == num_inputs &&
-                      targets.size() == num_targets && config.low.size() == num_inputs &&
-                      config.high.size() == num_inputs && config.num_lanes >= 0;
+    const bool fits = stream.num_inputs() == shape.input_size && stream.num_targets() == shape.output_size &&
+                      inputs.size() == num_inputs && targets.size() == num_targets &&
+                      config.low.size() == num_inputs && config.high.size() == num_inputs;
     if (!fits) throw nb::value_error("the channels do not fit the network");
   }
 
-  bool run(const double* x, double* y, long num_steps) {
-    const Running running(stream.network(), num_steps * stream.num_lanes());
-    return stream.run(x, y, num_steps);
+  bool run(const double* x, double* y, Index num_steps) {
+    return elman::run(stream.network(), num_steps * stream.num_lanes(),
+                      [&](Interruption* interruption) { return stream.run(x, y, num_steps, interruption); });
+  }
+
+  // work(memory) while nobody runs the stream.
+  template <class Work>
+  void use_memory(Work work) {
+    run_shortly(stream.network(), [&] { work(stream.memory()); });
   }
 
   nb::object owner;
   Stream stream;
   nb::tuple inputs, targets;
-  std::vector<double> row, prediction;  // of a step
+  std::vector<double> row, prediction;  // of a step, while none has them
+};
+
+// The numbers of one step. They are the stream's own, so that a step asks for no memory; while the step of
+// another thread has those and waits for its turn without the GIL, they are new.
+class StepNumbers {
+ public:
+  explicit StepNumbers(NamedStream& named)
+      : named_(named), row_(std::move(named.row)), prediction_(std::move(named.prediction)) {
+    row_.resize(static_cast<size_t>(named.stream.num_inputs()));
+    prediction_.resize(static_cast<size_t>(named.stream.num_targets()));
+  }
+  ~StepNumbers() {
+    named_.row = std::move(row_);
+    named_.prediction = std::move(prediction_);
+  }
+  StepNumbers(const StepNumbers&) = delete;
+  StepNumbers& operator=(const StepNumbers&) = delete;
+
+  double* row() { return row_.data(); }
+  double* prediction() { return prediction_.data(); }
+
+ private:
+  NamedStream& named_;
+  std::vector<double> row_, prediction_;
 };
 
 using Self = nb::pointer_and_handle<NamedStream>;
@@ -54,101 +81,114 @@ using Self = nb::pointer_and_handle<NamedStream>;
   throw nb::value_error("the row does not fit the stream");
 }
 
-// x and y may be the stream's own buffers.
-void advance(const Self& self, nb::handle row, const double* x, double* y) {
-  if (!self.p->run(x, y, 1)) refuse(self, row);
+// x and y may be the stream's own buffers. A row that was read and is refused is explained as it was read: to
+// read it again may give other numbers, or none at all.
+void advance(const Self& self, const double* x, double* y) {
+  if (self.p->run(x, y, 1)) return;
+  const nb::object row = new_array<double>({self.p->stream.num_inputs()});
+  std::copy_n(x, self.p->stream.num_inputs(), data_of<double>(row));
+  refuse(self, row);
 }
 
-nb::object step_array(const Self& self, nb::handle row, const double* x) {
+nb::object step_array(const Self& self, const double* x) {
   nb::object y = new_array<double>({self.p->stream.num_targets()});
-  advance(self, row, x, data_of<double>(y));
+  advance(self, x, data_of<double>(y));
   return y;
 }
 
 nb::object step_mapping(const Self& self, nb::handle row) {
   NamedStream& named = *self.p;
-  if (!read_mapping(row.ptr(), named.inputs, named.row.data())) refuse(self, row);
-  advance(self, row, named.row.data(), named.prediction.data());
+  StepNumbers numbers(named);
+  if (!read_mapping(row.ptr(), named.inputs, numbers.row())) refuse(self, row);
+  advance(self, numbers.row(), numbers.prediction());
   nb::dict answer;
-  for (size_t o = 0; o < named.prediction.size(); o++)
-    answer[named.targets[o]] = nb::float_(named.prediction[o]);
+  for (Index o = 0; o < named.stream.num_targets(); o++)
+    answer[named.targets[o]] = nb::float_(numbers.prediction()[o]);
   return answer;
 }
 
 nb::object step_number(const Self& self, nb::handle row) {
-  NamedStream& named = *self.p;
-  if (named.row.size() != 1 || !read_number(row.ptr(), named.row.data())) refuse(self, row);
-  if (named.prediction.size() > 1) return step_array(self, row, named.row.data());
-  advance(self, row, named.row.data(), named.prediction.data());
-  return nb::float_(named.prediction[0]);
+  const Stream& stream = self.p->stream;
+  StepNumbers numbers(*self.p);
+  if (stream.num_inputs() != 1 || !read_number(row.ptr(), numbers.row())) refuse(self, row);
+  if (stream.num_targets() > 1) return step_array(self, numbers.row());
+  advance(self, numbers.row(), numbers.prediction());
+  return nb::float_(numbers.prediction()[0]);
+}
+
+nb::object step_sequence(const Self& self, nb::handle row) {
+  StepNumbers numbers(*self.p);
+  if (!read_sequence(row.ptr(), numbers.row(), self.p->stream.num_inputs())) refuse(self, row);
+  return step_array(self, numbers.row());
 }
 
 nb::object step(Self self, nb::handle row) {
-  NamedStream& named = *self.p;
-  const size_t count = named.row.size();
-  if (named.stream.num_lanes() != 1) refuse(self, row);
-  if (Array<const double, 1>::fits(row.ptr())) {
-    const Array<const double, 1> x(row.ptr());
-    if (x.shape(0) != count) refuse(self, row);
-    return step_array(self, row, x.data());
-  }
-  if (Array<const float, 1>::fits(row.ptr())) {
-    const Array<const float, 1> x(row.ptr());
-    if (x.shape(0) != count) refuse(self, row);
-    std::copy_n(x.data(), count, named.row.begin());
-    return step_array(self, row, named.row.data());
+  const Stream& stream = self.p->stream;
+  if (stream.num_lanes() != 1) refuse(self, row);
+  using Row = Array<const double, 1>;
+  if (Row::fits(row.ptr())) {
+    const Row x(row.ptr());
+    if (x.shape(0) != stream.num_inputs()) refuse(self, row);
+    return step_array(self, x.data());
   }
   if (is_number(row.ptr())) return step_number(self, row);
   if (is_mapping(row.ptr())) return step_mapping(self, row);
-  if (!is_sequence(row.ptr())) return step_number(self, row);
-  if (!read_sequence(row.ptr(), named.row.data(), static_cast<long>(count))) refuse(self, row);
-  return step_array(self, row, named.row.data());
+  return is_sequence(row.ptr()) ? step_sequence(self, row) : step_number(self, row);
 }
 
-bool run(NamedStream& named, Array<const double, 3> x, Array<double, 3> y) {
+bool run_rows(NamedStream& named, Array<const double, 3> x, Array<double, 3> y) {
   const Stream& stream = named.stream;
-  const auto fits = [&](const auto& array, int channels) {
-    return array.shape(0) == static_cast<size_t>(stream.num_lanes()) && array.shape(1) == x.shape(1) &&
-           array.shape(2) == static_cast<size_t>(channels);
+  const auto fits = [&](const auto& array, Index channels) {
+    return array.shape(0) == stream.num_lanes() && array.shape(1) == x.shape(1) && array.shape(2) == channels;
   };
   if (!fits(x, stream.num_inputs()) || !fits(y, stream.num_targets()))
     throw nb::value_error("the arrays do not fit the stream");
-  return named.run(x.data(), y.data(), static_cast<long>(x.shape(1)));
+  return named.run(x.data(), y.data(), x.shape(1));
 }
 
 template <class Entry, class Number, int kDims>
 void copy_out(const std::vector<Entry>& from, const Array<Number, kDims>& to) {
-  if (to.size() * sizeof(Number) != from.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (static_cast<size_t>(to.size()) * sizeof(Number) != from.size() * sizeof(Entry))
+    throw nb::value_error("the sizes differ");
   if (!from.empty()) std::memcpy(to.data(), from.data(), from.size() * sizeof(Entry));
 }
 
 template <class Entry, class Number, int kDims>
 void copy_in(std::vector<Entry>& to, const Array<const Number, kDims>& from) {
-  if (from.size() * sizeof(Number) != to.size() * sizeof(Entry)) throw nb::value_error("the sizes differ");
+  if (static_cast<size_t>(from.size()) * sizeof(Number) != to.size() * sizeof(Entry))
+    throw nb::value_error("the sizes differ");
   if (!to.empty()) std::memcpy(to.data(), from.data(), to.size() * sizeof(Entry));
 }
 
 void read_state(NamedStream& named, Array<float, 4> values, Array<float, 2> held, Array<int64_t, 1> steps) {
-  copy_out(named.stream.state, values);
-  copy_out(named.stream.held, held);
-  copy_out(named.stream.steps, steps);
+  named.use_memory([&](const StreamMemory& memory) {
+    copy_out(memory.state, values);
+    copy_out(memory.held, held);
+    copy_out(memory.steps, steps);
+  });
 }
 
 void write_state(NamedStream& named, Array<const float, 4> values, Array<const float, 2> held,
                  Array<const int64_t, 1> steps) {
-  copy_in(named.stream.state, values);
-  copy_in(named.stream.held, held);
-  copy_in(named.stream.steps, steps);
+  named.use_memory([&](StreamMemory& memory) {
+    copy_in(memory.state, values);
+    copy_in(memory.held, held);
+    copy_in(memory.steps, steps);
+  });
 }
 
 void read_health(NamedStream& named, Array<int64_t, 3> inputs, Array<int64_t, 2> lanes) {
-  copy_out(named.stream.inputs, inputs);
-  copy_out(named.stream.lanes, lanes);
+  named.use_memory([&](const StreamMemory& memory) {
+    copy_out(memory.inputs, inputs);
+    copy_out(memory.lanes, lanes);
+  });
 }
 
 void write_health(NamedStream& named, Array<const int64_t, 3> inputs, Array<const int64_t, 2> lanes) {
-  copy_in(named.stream.inputs, inputs);
-  copy_in(named.stream.lanes, lanes);
+  named.use_memory([&](StreamMemory& memory) {
+    copy_in(memory.inputs, inputs);
+    copy_in(memory.lanes, lanes);
+  });
 }
 
 constexpr const char* kStepDocstring = R"(Goes one row on, and returns the prediction for it.
@@ -185,7 +225,7 @@ void bind_stream(nb::module_& m) {
       .def(nb::init<nb::object, const StreamConfig&, nb::tuple, nb::tuple>(), "network"_a, "config"_a,
            "inputs"_a, "targets"_a)
       .def("step", &step, "row"_a.none(), kStepDocstring)
-      .def("_run", &run)
+      .def("_run", &run_rows)
       .def("_read_state", &read_state)
       .def("_write_state", &write_state)
       .def("_read_health", &read_health)

@@ -22,20 +22,20 @@ ELMAN_INLINE Vec mask_factors(const DropoutMask& mask, uint32_t index) {
   return bits >= mask.threshold ? broadcast(mask.scale) : Vec{};
 }
 
-ELMAN_INLINE uint32_t mask_index(const Layer& layer, const DropoutMask& mask, long sequence, long step,
-                                 int num_steps) {
+ELMAN_INLINE uint32_t mask_index(const Layer& layer, const DropoutMask& mask, Index sequence, Index step,
+                                 Index num_steps) {
   return static_cast<uint32_t>(((mask.first_sequence + sequence) * num_steps + step) * layer.hidden_size);
 }
 
 void feed_layer(const Layer& from, const LayerBuffers& from_buffers, const Layer& to,
-                const LayerBuffers& to_buffers, const DropoutMask* mask, int batch, int num_steps) {
-  for (long step = 0; step < num_steps; step++)
-    for (long b = 0; b < batch; b++) {
-      const long row = step * batch + b;
+                const LayerBuffers& to_buffers, const DropoutMask* mask, Index batch, Index num_steps) {
+  for (Index step = 0; step < num_steps; step++)
+    for (Index b = 0; b < batch; b++) {
+      const Index row = step * batch + b;
       const float* h = from_buffers.rows + (row + batch) * from.row_stride;
       float* x = to_buffers.rows + row * to.row_stride + to.padded_size;
       const uint32_t index = mask ? mask_index(from, *mask, b, step, num_steps) : 0;
-      for (long unit = 0; unit < from.padded_size; unit += kWidth) {
+      for (Index unit = 0; unit < from.padded_size; unit += kWidth) {
         Vec value = load(h + unit);
         if (mask) value *= mask_factors(*mask, index + static_cast<uint32_t>(unit));
         store(x + unit, value);
@@ -44,12 +44,12 @@ void feed_layer(const Layer& from, const LayerBuffers& from_buffers, const Layer
     }
 }
 
-void mask_gradient(const Layer& layer, const DropoutMask& mask, float* d_out, int batch, int num_steps) {
-  for (long step = 0; step < num_steps; step++)
-    for (long b = 0; b < batch; b++) {
+void mask_gradient(const Layer& layer, const DropoutMask& mask, float* d_out, Index batch, Index num_steps) {
+  for (Index step = 0; step < num_steps; step++)
+    for (Index b = 0; b < batch; b++) {
       float* row = d_out + (step * batch + b) * layer.unit_stride;
       const uint32_t index = mask_index(layer, mask, b, step, num_steps);
-      for (long unit = 0; unit < layer.padded_size; unit += kWidth)
+      for (Index unit = 0; unit < layer.padded_size; unit += kWidth)
         store(row + unit, load(row + unit) * mask_factors(mask, index + static_cast<uint32_t>(unit)));
     }
 }

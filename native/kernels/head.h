@@ -9,24 +9,24 @@ namespace {
 
 // Columns of a result, in tiles of four vectors and then of one: tile.operator()<C>(first_column).
 template <class Tile>
-ELMAN_INLINE void for_column_blocks(long num_columns, Tile&& tile) {
-  long column = 0;
+ELMAN_INLINE void for_column_blocks(Index num_columns, Tile&& tile) {
+  Index column = 0;
   for (; column + 4 * kWidth <= num_columns; column += 4 * kWidth) tile.template operator()<4>(column);
   for (; column < num_columns; column += kWidth) tile.template operator()<1>(column);
 }
 
 // Few outputs: a dot product each, W rows at a time. One row alone adds up in the same order.
-void head_forward_narrow(const Head& head, const float* weights, const float* h, long row_stride, float* y,
-                         long n) {
-  const float* bias = weights + static_cast<long>(head.output_size) * head.padded_size;
-  for (int o = 0; o < head.output_size; o++) {
-    const float* w = weights + static_cast<long>(o) * head.padded_size;
-    long row = 0;
+void head_forward_narrow(const Head& head, const float* weights, const float* h, Index row_stride, float* y,
+                         Index n) {
+  const float* bias = weights + head.output_size * head.padded_size;
+  for (Index o = 0; o < head.output_size; o++) {
+    const float* w = weights + o * head.padded_size;
+    Index row = 0;
     for (; row + kWidth <= n; row += kWidth) {
       Vec terms[kWidth];
       ELMAN_UNROLL
       for (int i = 0; i < kWidth; i++) terms[i] = Vec{};
-      for (long unit = 0; unit < head.padded_size; unit += kWidth) {
+      for (Index unit = 0; unit < head.padded_size; unit += kWidth) {
         const Vec right = load(w + unit);
         ELMAN_UNROLL
         for (int i = 0; i < kWidth; i++)
@@ -38,7 +38,7 @@ void head_forward_narrow(const Head& head, const float* weights, const float* h,
     }
     for (; row < n; row++) {
       Vec terms = Vec{};
-      for (long unit = 0; unit < head.padded_size; unit += kWidth)
+      for (Index unit = 0; unit < head.padded_size; unit += kWidth)
         terms = fused(load(h + row * row_stride + unit), load(w + unit), terms);
       y[row * head.output_stride + o] = sum(terms) + bias[o];
     }
@@ -48,10 +48,10 @@ void head_forward_narrow(const Head& head, const float* weights, const float* h,
 // Many outputs: a product with the transposed weights, whose rows are as long as a row of y. Its rows
 // are those of all time steps, so they must give the same bits in every tile.
 void head_forward_wide(const Head& head, const float* bias, const float* panels, const float* h,
-                       long row_stride, float* y, long n) {
-  const long stride = head.output_stride;
-  for_column_blocks(stride, [&]<int C>(long column) __attribute__((always_inline)) {
-    for_row_blocks<max_rows(C)>(n, [&]<int R>(long row) __attribute__((always_inline)) {
+                       Index row_stride, float* y, Index n) {
+  const Index stride = head.output_stride;
+  for_column_blocks(stride, [&]<int C>(Index column) __attribute__((always_inline)) {
+    for_row_blocks<max_rows(C)>(n, [&]<int R>(Index row) __attribute__((always_inline)) {
       Vec tile[R][C];
       clear(tile);
       accumulate<R, C, 0, false, C == 1 ? 2 : 1>(tile, h + row * row_stride, row_stride, panels + column,
@@ -67,18 +67,18 @@ void head_forward_wide(const Head& head, const float* bias, const float* panels,
 }
 
 void head_forward(const Head& head, const float* weights, const float* wide_panels, const float* h,
-                  long row_stride, float* y, long n) {
-  const float* bias = weights + static_cast<long>(head.output_size) * head.padded_size;
+                  Index row_stride, float* y, Index n) {
+  const float* bias = weights + head.output_size * head.padded_size;
   if (head.wide)
     head_forward_wide(head, bias, wide_panels, h, row_stride, y, n);
   else
     head_forward_narrow(head, weights, h, row_stride, y, n);
 }
 
-void head_backward(const Head& head, const float* weights, const float* h, long row_stride, const float* d_y,
-                   float* d_out, float* d_weights, long n) {
-  for_column_blocks(head.padded_size, [&]<int C>(long unit) __attribute__((always_inline)) {
-    for_row_blocks<max_rows(C)>(n, [&]<int R>(long row) __attribute__((always_inline)) {
+void head_backward(const Head& head, const float* weights, const float* h, Index row_stride, const float* d_y,
+                   float* d_out, float* d_weights, Index n) {
+  for_column_blocks(head.padded_size, [&]<int C>(Index unit) __attribute__((always_inline)) {
+    for_row_blocks<max_rows(C)>(n, [&]<int R>(Index row) __attribute__((always_inline)) {
       Vec tile[R][C];
       clear(tile);
       accumulate<R, C, 0, false>(tile, d_y + row * head.output_stride, head.output_stride, weights + unit,
@@ -91,8 +91,8 @@ void head_backward(const Head& head, const float* weights, const float* h, long 
 }
 
 void make_wide_panels(const Head& head, const float* weights, float* wide_panels) {
-  for (long o = 0; o < head.output_size; o++)
-    for (long unit = 0; unit < head.padded_size; unit++)
+  for (Index o = 0; o < head.output_size; o++)
+    for (Index unit = 0; unit < head.padded_size; unit++)
       wide_panels[unit * head.output_stride + o] = weights[o * head.padded_size + unit];
 }
 

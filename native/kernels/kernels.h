@@ -44,8 +44,8 @@ constexpr CellKernels kCells[] = {
 };
 
 constexpr OptimizerKernel kOptimizers[] = {
-    {"adam", adam_update<false>},
-    {"adamw", adam_update<true>},
+    {"adam", kAdamDecays, kAdamNumbers, adam_update<false>},
+    {"adamw", kAdamDecays, kAdamNumbers, adam_update<true>},
 };
 
 }  // namespace

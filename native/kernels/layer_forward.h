@@ -15,7 +15,7 @@ ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const flo
                                const float* h_before) {
   static_assert(U == 1 || Cell::kSums == Cell::kGates, "a panel of several units needs one sum per gate");
   constexpr int columns = U * Cell::kGates, num_sums = U * Cell::kSums;
-  const long panel_stride = columns * kWidth;
+  const Index panel_stride = columns * kWidth;
   const float* input_bias = panel + (layer.panel_rows - 2) * panel_stride;
   const float* hidden_bias = input_bias + panel_stride;
   Vec sums[R][num_sums];
@@ -34,14 +34,14 @@ ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const flo
   accumulate<R, columns, 0, false>(sums, before, layer.row_stride, panel, panel_stride, layer.hidden_size);
   alignas(64) float tile[R][num_sums * kWidth];
   store_tile(sums, tile[0], num_sums * kWidth);
-  const long memory_stride = Cell::kHasMemory ? layer.unit_stride : 0;
+  const Index memory_stride = Cell::kHasMemory ? layer.unit_stride : 0;
   ELMAN_KEEP_LOOP
   for (int r = 0; r < R; r++) {
     ELMAN_UNROLL
     for (int u = 0; u < U; u++) {
-      const long unit = u * kWidth;
+      const Index unit = u * kWidth;
       float* slots = kKeep ? gates + r * layer.gate_stride + unit * Cell::kSlots : nullptr;
-      const long memory = r * memory_stride + (Cell::kHasMemory ? unit : 0);
+      const Index memory = r * memory_stride + (Cell::kHasMemory ? unit : 0);
       const Vec h = Cell::template forward<kKeep>(tile[r] + u * Cell::kSums * kWidth, slots,
                                                   load(h_before + r * layer.row_stride + unit),
                                                   memory_before + memory, memory_after + memory);
@@ -53,16 +53,16 @@ ELMAN_INLINE void forward_tile(const Layer& layer, const float* panel, const flo
 // One time step of one panel, for all rows of the batch.
 template <class Cell, int U, bool kKeep>
 ELMAN_INLINE void forward_panel(const Layer& layer, const float* panel, const LayerBuffers& buffers,
-                                long step, long first_unit, int batch) {
-  const long row = step * batch;
+                                Index step, Index first_unit, Index batch) {
+  const Index row = step * batch;
   const float* before = buffers.rows + row * layer.row_stride;
   float* after = buffers.rows + (row + batch) * layer.row_stride + first_unit;
   float* gates = kKeep ? buffers.gates + row * layer.gate_stride + first_unit * Cell::kSlots : nullptr;
   const float* memory_before = buffers.memory + (Cell::kHasMemory ? row * layer.unit_stride + first_unit : 0);
   float* memory_after =
       buffers.memory + (Cell::kHasMemory ? (row + batch) * layer.unit_stride + first_unit : 0);
-  for_row_blocks<max_rows(U * Cell::kSums)>(batch, [&]<int R>(long r) __attribute__((always_inline)) {
-    const long rows = r * layer.row_stride, memory = Cell::kHasMemory ? r * layer.unit_stride : 0;
+  for_row_blocks<max_rows(U * Cell::kSums)>(batch, [&]<int R>(Index r) __attribute__((always_inline)) {
+    const Index rows = r * layer.row_stride, memory = Cell::kHasMemory ? r * layer.unit_stride : 0;
     forward_tile<Cell, R, U, kKeep>(layer, panel, before + rows, after + rows,
                                     kKeep ? gates + r * layer.gate_stride : nullptr, memory_before + memory,
                                     memory_after + memory, before + rows + first_unit);
@@ -70,13 +70,13 @@ ELMAN_INLINE void forward_panel(const Layer& layer, const float* panel, const La
 }
 
 template <class Cell, bool kKeep>
-void forward_steps(const Layer& layer, const float* weights, const LayerBuffers& buffers, int batch,
-                   int num_steps) {
+void forward_steps(const Layer& layer, const float* weights, const LayerBuffers& buffers, Index batch,
+                   Index num_steps) {
   constexpr int U = Cell::kUnitsPerPanel;
-  const long panel_floats = U * Cell::kGates * kWidth * layer.panel_rows;
-  for (long step = 0; step < num_steps; step++) {
+  const Index panel_floats = U * Cell::kGates * kWidth * layer.panel_rows;
+  for (Index step = 0; step < num_steps; step++) {
     const float* panel = weights;
-    long unit = 0;
+    Index unit = 0;
     for (; unit + U * kWidth <= layer.padded_size; unit += U * kWidth, panel += panel_floats)
       forward_panel<Cell, U, kKeep>(layer, panel, buffers, step, unit, batch);
     if constexpr (U > 1)
@@ -85,8 +85,8 @@ void forward_steps(const Layer& layer, const float* weights, const LayerBuffers&
 }
 
 template <class Cell>
-void forward_layer(const Layer& layer, const float* weights, const LayerBuffers& buffers, int batch,
-                   int num_steps) {
+void forward_layer(const Layer& layer, const float* weights, const LayerBuffers& buffers, Index batch,
+                   Index num_steps) {
   if (buffers.gates)
     forward_steps<Cell, true>(layer, weights, buffers, batch, num_steps);
   else

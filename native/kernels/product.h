@@ -23,7 +23,7 @@ constexpr int num_chains(int entries) {
 
 // One step: sums[r][First + c] += a(r) * b[c].
 template <int R, int C, int First, bool kTransposed, int N>
-ELMAN_INLINE void accumulate_one(Vec (&sums)[R][N], const float* a, long a_stride, const float* b) {
+ELMAN_INLINE void accumulate_one(Vec (&sums)[R][N], const float* a, Index a_stride, const float* b) {
   if constexpr (C <= R) {
     Vec right[C];
     ELMAN_UNROLL
@@ -51,10 +51,10 @@ ELMAN_INLINE void accumulate_one(Vec (&sums)[R][N], const float* a, long a_strid
 // A(r, k) is a[r * a_stride + k], or a[k * a_stride + r] if transposed. A row's bits depend on the
 // number of chains: where they must not depend on the tile, it is given.
 template <int R, int C, int First, bool kTransposed, int chains = num_chains(R * C), int N>
-ELMAN_INLINE void accumulate(Vec (&sums)[R][N], const float* a, long a_stride, const float* b, long b_stride,
-                             long depth) {
-  const long a_step = kTransposed ? a_stride : 1;
-  long k = 0;
+ELMAN_INLINE void accumulate(Vec (&sums)[R][N], const float* a, Index a_stride, const float* b,
+                             Index b_stride, Index depth) {
+  const Index a_step = kTransposed ? a_stride : 1;
+  Index k = 0;
   if constexpr (chains > 1) {
     if (depth >= chains) {
       Vec others[chains - 1][R][C];
@@ -98,7 +98,7 @@ ELMAN_INLINE void clear(Vec (&sums)[R][N]) {
 }
 
 template <int R, int N>
-ELMAN_INLINE void store_tile(const Vec (&sums)[R][N], float* tile, long stride) {
+ELMAN_INLINE void store_tile(const Vec (&sums)[R][N], float* tile, Index stride) {
   ELMAN_UNROLL
   for (int r = 0; r < R; r++) {
     ELMAN_UNROLL
@@ -108,13 +108,14 @@ ELMAN_INLINE void store_tile(const Vec (&sums)[R][N], float* tile, long stride) 
 
 // Calls tile.template operator()<R>(first_row) on blocks of at most kMaxRows rows, as even as can be.
 template <int kMaxRows, class Tile>
-ELMAN_INLINE void for_row_blocks(long num_rows, Tile&& tile) {
-  const long num_blocks = (num_rows + kMaxRows - 1) / kMaxRows;
-  const long fewest = num_blocks <= 1 ? num_rows : num_rows / num_blocks;  // a division is slow for one block
-  const long num_larger = num_rows - fewest * num_blocks;
-  long row = 0;
-  for (long i = 0; i < num_blocks; i++) {
-    const long rows = fewest + (i < num_larger);
+ELMAN_INLINE void for_row_blocks(Index num_rows, Tile&& tile) {
+  const Index num_blocks = (num_rows + kMaxRows - 1) / kMaxRows;
+  const Index fewest =
+      num_blocks <= 1 ? num_rows : num_rows / num_blocks;  // a division is slow for one block
+  const Index num_larger = num_rows - fewest * num_blocks;
+  Index row = 0;
+  for (Index i = 0; i < num_blocks; i++) {
+    const Index rows = fewest + (i < num_larger);
     switch (rows) {
 #define ELMAN_ROWS(n)                                              \
   case n:                                                          \
@@ -130,9 +131,9 @@ ELMAN_INLINE void for_row_blocks(long num_rows, Tile&& tile) {
 
 // C (+)= A^T B over `depth` rows: A has `num_rows` columns, B has C vectors of columns.
 template <int C>
-ELMAN_INLINE void add_transposed_product(const float* a, long a_stride, long num_rows, const float* b,
-                                         long b_stride, long depth, float* result, long result_stride) {
-  for_row_blocks<max_rows(C)>(num_rows, [&]<int R>(long row) __attribute__((always_inline)) {
+ELMAN_INLINE void add_transposed_product(const float* a, Index a_stride, Index num_rows, const float* b,
+                                         Index b_stride, Index depth, float* result, Index result_stride) {
+  for_row_blocks<max_rows(C)>(num_rows, [&]<int R>(Index row) __attribute__((always_inline)) {
     Vec sums[R][C];
     clear(sums);
     accumulate<R, C, 0, true>(sums, a + row, a_stride, b, b_stride, depth);

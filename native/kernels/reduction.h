@@ -8,21 +8,21 @@ namespace elman::ELMAN_ISA {
 namespace {
 
 // One vector: sums the parts into the first, and adds its squares.
-ELMAN_INLINE void add_parts(float* parts, long part_stride, int num_parts, long i, Vec& squares) {
+ELMAN_INLINE void add_parts(float* parts, Index part_stride, Index num_parts, Index i, Vec& squares) {
   Vec value = load(parts + i);
-  for (long part = 1; part < num_parts; part++) value += load(parts + part * part_stride + i);
+  for (Index part = 1; part < num_parts; part++) value += load(parts + part * part_stride + i);
   store(parts + i, value);
   squares = fused(value, value, squares);
 }
 
-double reduce(float* parts, long part_stride, int num_parts, long n) {
-  constexpr int kChains = 4;     // so that no square waits for the one before
-  constexpr long kBlock = 4096;  // squares are added in float32 within a block, in float64 across
+double reduce(float* parts, Index part_stride, Index num_parts, Index n) {
+  constexpr int kChains = 4;      // so that no square waits for the one before
+  constexpr Index kBlock = 4096;  // squares are added in float32 within a block, in float64 across
   double total = 0.0;
-  for (long first = 0; first < n; first += kBlock) {
-    const long end = first + kBlock < n ? first + kBlock : n;
+  for (Index first = 0; first < n; first += kBlock) {
+    const Index end = first + kBlock < n ? first + kBlock : n;
     Vec squares[kChains] = {};
-    long i = first;
+    Index i = first;
     for (; i + kChains * kWidth <= end; i += kChains * kWidth) {
       ELMAN_UNROLL
       for (int chain = 0; chain < kChains; chain++)
@@ -35,9 +35,9 @@ double reduce(float* parts, long part_stride, int num_parts, long n) {
 }
 
 // x * 0 is NaN for NaN and infinity, and 0 for everything else.
-int all_finite(const float* values, long n) {
+bool all_finite(const float* values, Index n) {
   Vec zeros = Vec{};
-  long i = 0;
+  Index i = 0;
   for (; i + kWidth <= n; i += kWidth) zeros = fused(load(values + i), Vec{}, zeros);
   float rest = sum(zeros);
   for (; i < n; i++) rest += values[i] * 0.0f;

@@ -20,12 +20,14 @@
 
 #include <cstdint>
 
+#include "../index.h"
+
 namespace elman {
 
 struct Layer {
-  int input_size, hidden_size, padded_size;   // I, H, Hp
-  long row_stride, gate_stride, unit_stride;  // of `rows`, of `gates`, of `memory` and `d_out`
-  long panel_rows;                            // H + I + 2
+  Index input_size, hidden_size, padded_size;  // I, H, Hp
+  Index row_stride, gate_stride, unit_stride;  // of `rows`, of `gates`, of `memory` and `d_out`
+  Index panel_rows;                            // H + I + 2
 };
 
 struct LayerBuffers {
@@ -35,31 +37,33 @@ struct LayerBuffers {
 };
 
 struct Head {
-  int output_size, padded_size;  // O, Hp of the top layer
-  long unit_stride;              // of `d_out`
-  long output_stride;            // of a row of predictions: O, or O padded to W when `wide`
-  int wide;                      // whether predictions are made by panels (many outputs) or row by row
+  Index output_size, padded_size;  // O, Hp of the top layer
+  Index unit_stride;               // of `d_out`
+  Index output_stride;             // of a row of predictions: O, or O padded to W when `wide`
+  bool wide;                       // whether predictions are made by panels (many outputs) or row by row
 };
 
 struct CellKernels {
   const char* name;
   int gates;            // G
   int slots;            // vectors per unit block in `gates`
-  int has_memory;       // whether it carries c beside h
+  bool has_memory;      // whether it carries c beside h
   int units_per_panel;  // U
   int hidden_gate[4];   // which of PyTorch's gates stands in each column of a panel's W_hh rows
   int input_gate[4];    // the same for its W_ih rows
 
   // Runs T steps. Reads rows[0] (h, and x of every step) and memory[0]; writes h and memory of
   // every later row, and `gates` if it is not null.
-  void (*forward)(const Layer&, const float* weights, const LayerBuffers&, int batch, int num_steps);
+  void (*forward)(const Layer&, const float* weights, const LayerBuffers&, Index batch, Index num_steps);
 
-  // Back-propagates through T steps. On entry d_out (T x batch rows) is the gradient by this layer's
-  // outputs; on return, if input_panels is not null, by its inputs. d_carry holds batch rows of Hp.
-  // Adds to d_weights, which is laid out as the weights.
-  void (*backward)(const Layer&, const float* recurrent_panels, const float* input_panels,
-                   const LayerBuffers&, float* d_out, float* d_carry, float* d_weights, int batch,
-                   int num_steps);
+  // Back-propagates through the steps before `end`, for at least `num_rows` rows or to the first step, and
+  // returns the step that it came to: it is called with the end T first, and then with what it returned until
+  // that is 0. On entry d_out (T x batch rows) is the gradient by this layer's outputs; on return, if
+  // input_panels is not null, by its inputs. d_carry holds batch rows of Hp, from call to call. Adds to
+  // d_weights, which is laid out as the weights.
+  Index (*backward)(const Layer&, const float* recurrent_panels, const float* input_panels,
+                    const LayerBuffers&, float* d_out, float* d_carry, float* d_weights, Index batch,
+                    Index num_steps, Index end, Index num_rows);
 
   // Makes the panels of the backward pass, W_hh and (if not null) W_ih untransposed.
   void (*make_backward_panels)(const Layer&, const float* weights, float* recurrent_panels,
@@ -70,24 +74,22 @@ struct CellKernels {
 struct DropoutMask {
   uint32_t key_low, key_high, threshold;  // dropped where the hash's upper 24 bits are below threshold
   float scale;                            // of what is kept
-  int first_sequence;
+  Index first_sequence;
 };
 
-struct UpdateConstants {
-  float gradient_scale;  // clipping
-  // Made in float64: in float32, 1 - beta2 would be off by 1e-5 of itself, and every step with it.
-  float one_less_beta1, one_less_beta2;
-  float beta2, epsilon, weight_decay;
-  float learning_rate;  // after the schedule
-  float correction1;    // 1 - beta1^t
-  float correction2;    // 1 - beta2^t
+// One step of an optimizer.
+struct Update {
+  double gradient_scale;  // clipping
+  double learning_rate;   // after the schedule
+  const double* numbers;  // the optimizer's options, in the order of its class in Python: its decays first
+  const double* powers;   // each decay to the number of steps, this one included
 };
 
 struct OptimizerKernel {
   const char* name;
+  int num_decays, num_numbers;
   // One update of n floats, n a multiple of W.
-  void (*update)(float* parameters, float* m, float* v, const float* gradient, long n,
-                 const UpdateConstants&);
+  void (*update)(float* parameters, float* m, float* v, const float* gradient, Index n, const Update&);
 };
 
 struct KernelTable {
@@ -101,23 +103,23 @@ struct KernelTable {
 
   // Copies the outputs h of `from` to the inputs x of `to`, masked if a mask is given.
   void (*feed_layer)(const Layer& from, const LayerBuffers&, const Layer& to, const LayerBuffers&,
-                     const DropoutMask*, int batch, int num_steps);
+                     const DropoutMask*, Index batch, Index num_steps);
   // Multiplies d_out by the mask.
-  void (*mask_gradient)(const Layer&, const DropoutMask&, float* d_out, int batch, int num_steps);
+  void (*mask_gradient)(const Layer&, const DropoutMask&, float* d_out, Index batch, Index num_steps);
 
   // y = h W^T + b for n rows: h is the top layer's rows from its second step on. `weights` holds O
   // rows of Hp, then the biases; `wide_panels` is W transposed (null unless wide).
   void (*head_forward)(const Head&, const float* weights, const float* wide_panels, const float* h,
-                       long row_stride, float* y, long n);
+                       Index row_stride, float* y, Index n);
   // Writes d_out = d_y W, and adds to the gradient of W. Biases are the caller's.
-  void (*head_backward)(const Head&, const float* weights, const float* h, long row_stride, const float* d_y,
-                        float* d_out, float* d_weights, long n);
+  void (*head_backward)(const Head&, const float* weights, const float* h, Index row_stride, const float* d_y,
+                        float* d_out, float* d_weights, Index n);
   void (*make_wide_panels)(const Head&, const float* weights, float* wide_panels);
 
   // Sums `num_parts` gradients of n floats (n a multiple of W), `part_stride` apart, into the first
   // in order; returns the sum of squares.
-  double (*reduce)(float* parts, long part_stride, int num_parts, long n);
-  int (*all_finite)(const float* values, long n);
+  double (*reduce)(float* parts, Index part_stride, Index num_parts, Index n);
+  bool (*all_finite)(const float* values, Index n);
 };
 
 }  // namespace elman

@@ -6,6 +6,8 @@
 
 #include <cstdint>
 
+#include "../index.h"
+
 #if defined(__AVX2__) || defined(__SSE2__)
 #include <immintrin.h>
 #elif defined(__ARM_NEON)

@@ -13,6 +13,6 @@ const LossEntry kLosses[] = {
     {"mse", score<Mse>},
     {"pinball", score<Pinball>},
 };
-const size_t kNumLosses = sizeof(kLosses) / sizeof(kLosses[0]);
+const Index kNumLosses = sizeof(kLosses) / sizeof(kLosses[0]);
 
 }  // namespace elman

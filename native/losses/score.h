@@ -1,8 +1,9 @@
 // The loss of a part of a window: its sum, and its derivative entry by entry.
 #pragma once
 
-#include <cstddef>
 #include <vector>
+
+#include "../index.h"
 
 namespace elman {
 
@@ -11,10 +12,10 @@ namespace elman {
 struct ScoredRows {
   const float* prediction;
   float* d_prediction;
-  long stride;
+  Index stride;
   const float* target;
   const float* weight;
-  int first_sequence, batch, num_steps, num_targets, num_quantiles;
+  Index first_sequence, batch, num_steps, num_targets, num_quantiles;
   float scale;  // 1 / (sum of the window's weights * Q)
 };
 
@@ -28,15 +29,15 @@ template <class Loss>
 double score(const std::vector<double>& numbers, const ScoredRows& rows, double* d_bias) {
   const Loss loss(numbers);
   double total = 0.0;
-  for (long step = 0; step < rows.num_steps; step++)
-    for (long b = 0; b < rows.batch; b++) {
-      const long row = step * rows.batch + b;
-      const long first = ((rows.first_sequence + b) * rows.num_steps + step) * rows.num_targets;
+  for (Index step = 0; step < rows.num_steps; step++)
+    for (Index b = 0; b < rows.batch; b++) {
+      const Index row = step * rows.batch + b;
+      const Index first = ((rows.first_sequence + b) * rows.num_steps + step) * rows.num_targets;
       const float* prediction = rows.prediction + row * rows.stride;
       float* d_prediction = rows.d_prediction + row * rows.stride;
-      for (int target = 0, column = 0; target < rows.num_targets; target++) {
+      for (Index target = 0, column = 0; target < rows.num_targets; target++) {
         const float weight = rows.weight ? rows.weight[first + target] : 1.0f;
-        for (int k = 0; k < rows.num_quantiles; k++, column++) {
+        for (Index k = 0; k < rows.num_quantiles; k++, column++) {
           d_prediction[column] = 0.0f;
           if (weight == 0.0f) continue;  // selected out, not multiplied: its target may be NaN
           const float e = prediction[column] - rows.target[first + target];
@@ -58,6 +59,6 @@ struct LossEntry {
 };
 
 extern const LossEntry kLosses[];
-extern const size_t kNumLosses;
+extern const Index kNumLosses;
 
 }  // namespace elman

@@ -1,11 +1,11 @@
 // A block of floats on a cache line, zero when it is made; it only ever grows.
 #pragma once
 
-#include <sys/mman.h>
-
-#include <cstdlib>
 #include <cstring>
-#include <new>
+#include <utility>
+
+#include "../index.h"
+#include "platform.h"
 
 namespace elman {
 
@@ -14,36 +14,31 @@ class Buffer {
   Buffer() = default;
   Buffer(const Buffer&) = delete;
   Buffer& operator=(const Buffer&) = delete;
-  ~Buffer() { std::free(data_); }
+  ~Buffer() { free_zeros(data_); }
 
   // Makes room for `size` floats. Growing throws away what was there and clears the new block.
-  void reserve(size_t size) {
+  void reserve(Index size) {
     if (size <= size_) return;
-    constexpr size_t kLine = 64, kHugePage = size_t{2} << 20;
-    const size_t alignment = size * sizeof(float) >= 2 * kHugePage ? kHugePage : kLine;
-    // One line more than asked for: the last row may be read by whole vectors.
-    const size_t bytes = (size * sizeof(float) + kLine + alignment - 1) / alignment * alignment;
-    std::free(data_);
     size_ = 0;
-    data_ = static_cast<float*>(std::aligned_alloc(alignment, bytes));
-    if (!data_) throw std::bad_alloc();
-#ifdef MADV_HUGEPAGE
-    if (alignment == kHugePage) madvise(data_, bytes, MADV_HUGEPAGE);
-#endif
-    std::memset(data_, 0, bytes);
+    free_zeros(std::exchange(data_, nullptr));
+    // One line more than asked for: the last row may be read by whole vectors.
+    data_ = static_cast<float*>(allocate_zeros(num_bytes(size) + kLine));
     size_ = size;
   }
 
   void clear() {
-    if (data_) std::memset(data_, 0, size_ * sizeof(float));
+    if (data_) std::memset(data_, 0, num_bytes(size_));
   }
 
   float* data() { return data_; }
   const float* data() const { return data_; }
 
  private:
+  static constexpr std::size_t kLine = 64;
+  static std::size_t num_bytes(Index size) { return static_cast<std::size_t>(size) * sizeof(float); }
+
   float* data_ = nullptr;
-  size_t size_ = 0;
+  Index size_ = 0;
 };
 
 }  // namespace elman

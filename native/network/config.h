@@ -5,29 +5,28 @@
 #include <string>
 #include <vector>
 
+#include "../index.h"
+
 namespace elman {
 
-struct LossConfig {
-  std::string name = "mse";
-  std::vector<double> numbers;  // Huber's delta; the quantiles
-};
-
-struct OptimizerConfig {
-  std::string name = "adam";
-  double learning_rate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weight_decay = 0.0;
-  double clip_norm = 0.0;    // 0: off
-  int64_t cosine_steps = 0;  // 0: constant learning rate
+// What is chosen from a registry, with its options in the order in which its class in Python hands them over.
+struct Choice {
+  std::string name;
+  std::vector<double> numbers;
 };
 
 struct NetworkConfig {
   std::string cell = "rnn";
-  int input_size = 1, hidden_size = 32, num_layers = 1, output_size = 1;
+  Index input_size = 1, hidden_size = 32, num_layers = 1, output_size = 1;
   double dropout = 0.0;
-  int num_quantiles = 1;
-  LossConfig loss;
-  OptimizerConfig optimizer;
+  Index num_quantiles = 1;
+  Choice loss{"mse", {}};
+  Choice optimizer{"adam", {0.9, 0.999, 1e-8, 0.0}};
+  Choice schedule{"constant", {}};
+  double learning_rate = 1e-3;  // before the schedule
+  double clip_norm = 0.0;       // 0: off
   uint64_t seed = 0;
-  int threads = 1;
+  Index threads = 1;
   std::string isa;  // empty: the best one
 };
 

@@ -1,38 +1,41 @@
 #include "layout.h"
 
 #include <algorithm>
+#include <limits>
+#include <stdexcept>
+#include <string>
 
 namespace elman {
 
 namespace {
 
 // From this many outputs on, predictions by panels were measured to be faster than a dot product each.
-constexpr int kWideOutputs = 4;
+constexpr Index kWideOutputs = 4;
 
-long round_up(long n, long multiple) {
+Index round_up(Index n, Index multiple) {
   return (n + multiple - 1) / multiple * multiple;
 }
 
 // An odd number of cache lines: rows a power of two apart would all fall into the same few sets.
-long odd_lines(long num_floats) {
-  const long lines = (num_floats + 15) / 16;
+Index odd_lines(Index num_floats) {
+  const Index lines = (num_floats + 15) / 16;
   return (lines % 2 ? lines : lines + 1) * 16;
 }
 
-Layer make_layer(const NetworkConfig& config, const CellKernels& cell, int width, int index) {
+Layer make_layer(const NetworkConfig& config, const CellKernels& cell, Index width, Index index) {
   Layer layer{};
   layer.hidden_size = config.hidden_size;
-  layer.padded_size = static_cast<int>(round_up(config.hidden_size, width));
+  layer.padded_size = round_up(config.hidden_size, width);
   layer.input_size = index == 0 ? config.input_size : config.hidden_size;
-  const long inputs = index == 0 ? config.input_size : layer.padded_size;  // h is handed up with its padding
+  const Index inputs = index == 0 ? config.input_size : layer.padded_size;  // h is handed up with its padding
   layer.row_stride = odd_lines(layer.padded_size + inputs + 1);
-  layer.gate_stride = odd_lines(static_cast<long>(cell.slots) * layer.padded_size);
+  layer.gate_stride = odd_lines(cell.slots * layer.padded_size);
   layer.unit_stride = odd_lines(layer.padded_size);
-  layer.panel_rows = static_cast<long>(layer.hidden_size) + layer.input_size + 2;
+  layer.panel_rows = layer.hidden_size + layer.input_size + 2;
   return layer;
 }
 
-Head make_head(const NetworkConfig& config, const Layer& top, int width) {
+Head make_head(const NetworkConfig& config, const Layer& top, Index width) {
   Head head{};
   head.output_size = config.output_size;
   head.padded_size = top.padded_size;
@@ -44,21 +47,21 @@ Head make_head(const NetworkConfig& config, const Layer& top, int width) {
 
 // The place of one gate and unit in a row of a layer's panels, and how long that row is.
 struct Column {
-  long panel, stride, place;
+  Index panel, stride, place;
 };
 
-Column find_column(const Layer& layer, const CellKernels& cell, int width, int unit, int gate_column) {
-  const int block = unit / width, units = cell.units_per_panel;
-  const int first_block = block / units * units;
-  const int in_panel = std::min(units, layer.padded_size / width - first_block);
-  const long gates = static_cast<long>(cell.gates) * width;
+Column find_column(const Layer& layer, const CellKernels& cell, Index width, Index unit, Index gate_column) {
+  const Index block = unit / width, units = cell.units_per_panel;
+  const Index first_block = block / units * units;
+  const Index in_panel = std::min(units, layer.padded_size / width - first_block);
+  const Index gates = cell.gates * width;
   return {first_block * gates * layer.panel_rows, in_panel * gates,
           (block - first_block) * gates + gate_column * width + unit % width};
 }
 
 // Which column of a panel holds PyTorch's gate.
-int column_of(const int (&order)[4], int gate) {
-  int column = 0;
+Index column_of(const int (&order)[4], int gate) {
+  Index column = 0;
   while (order[column] != gate) column++;
   return column;
 }
@@ -66,12 +69,12 @@ int column_of(const int (&order)[4], int gate) {
 }  // namespace
 
 Layout::Layout(const NetworkConfig& config, const KernelTable& table, const CellKernels& cell) {
-  const int width = table.width;
-  long offset = 0, backward_offset = 0;
-  for (int index = 0; index < config.num_layers; index++) {
+  const Index width = table.width;
+  Index offset = 0, backward_offset = 0;
+  for (Index index = 0; index < config.num_layers; index++) {
     layers.push_back(make_layer(config, cell, width, index));
     const Layer& layer = layers.back();
-    const long columns = static_cast<long>(cell.gates) * layer.padded_size;
+    const Index columns = cell.gates * layer.padded_size;
     layer_weights.push_back(offset);
     offset += columns * layer.panel_rows;
     recurrent_panels.push_back(backward_offset);
@@ -81,36 +84,46 @@ Layout::Layout(const NetworkConfig& config, const KernelTable& table, const Cell
   }
   head = make_head(config, layers.back(), width);
   head_weights = offset;
-  num_floats =
-      offset + static_cast<long>(head.output_size) * head.padded_size + round_up(head.output_size, width);
+  num_floats = offset + head.output_size * head.padded_size + round_up(head.output_size, width);
   wide_panels = backward_offset;
   num_backward_floats = backward_offset + (head.wide ? head.padded_size * head.output_stride : 0);
   num_states = cell.has_memory ? 2 : 1;
+  if (num_floats > static_cast<Index>(std::numeric_limits<uint32_t>::max()))
+    throw std::length_error("hidden_size must leave fewer than 2^32 parameters with their padding, got " +
+                            std::to_string(num_floats) + ". Choose fewer inputs, units or layers.");
 
   for (size_t index = 0; index < layers.size(); index++) {
     const Layer& layer = layers[index];
     // Appends the parameters that stand in `count` panel rows from `first`, rows of PyTorch's matrix
     // outermost.
-    const auto append = [&](const int (&order)[4], long first, long count) {
+    const auto append = [&](const int (&order)[4], Index first, Index count) {
       for (int gate = 0; gate < cell.gates; gate++)
-        for (int unit = 0; unit < layer.hidden_size; unit++) {
+        for (Index unit = 0; unit < layer.hidden_size; unit++) {
           const Column column = find_column(layer, cell, width, unit, column_of(order, gate));
-          for (long row = first; row < first + count; row++)
+          for (Index row = first; row < first + count; row++)
             packed.push_back(static_cast<uint32_t>(layer_weights[index] + column.panel + row * column.stride +
                                                    column.place));
         }
     };
-    const long hidden = layer.hidden_size, inputs = layer.input_size;
+    const Index hidden = layer.hidden_size, inputs = layer.input_size;
     append(cell.input_gate, hidden, inputs);
     append(cell.hidden_gate, 0, hidden);
     append(cell.input_gate, hidden + inputs, 1);
     append(cell.hidden_gate, hidden + inputs + 1, 1);
   }
-  for (long output = 0; output < head.output_size; output++)
-    for (long unit = 0; unit < layers.back().hidden_size; unit++)
+  for (Index output = 0; output < head.output_size; output++)
+    for (Index unit = 0; unit < layers.back().hidden_size; unit++)
       packed.push_back(static_cast<uint32_t>(head_weights + output * head.padded_size + unit));
-  for (long output = 0; output < head.output_size; output++)
+  for (Index output = 0; output < head.output_size; output++)
     packed.push_back(static_cast<uint32_t>(head_weights + head.output_size * head.padded_size + output));
+}
+
+void Layout::pack(const float* flat, float* to) const {
+  for (const uint32_t place : packed) to[place] = *flat++;
+}
+
+void Layout::unpack(const float* from, float* flat) const {
+  for (const uint32_t place : packed) *flat++ = from[place];
 }
 
 }  // namespace elman

@@ -15,21 +15,23 @@ struct Layout {
 
   std::vector<Layer> layers;
   Head head;
-  int num_states;  // arrays of a state: h, or h and c
+  Index num_states;  // arrays of a state: h, or h and c
 
   // Packed parameters: the panels of every layer, then the head's O rows of Hp and its biases. All
   // sizes are multiples of the vector width, and all padding is zero and stays so: its gradients are.
-  std::vector<long> layer_weights;  // offset of each layer's panels
-  long head_weights;
-  long num_floats;
+  std::vector<Index> layer_weights;  // offset of each layer's panels
+  Index head_weights;
+  Index num_floats;
 
   // Parameters of the backward pass, made from those.
-  std::vector<long> recurrent_panels, input_panels;  // offsets; input_panels[0] is unused
-  long wide_panels;
-  long num_backward_floats;
+  std::vector<Index> recurrent_panels, input_panels;  // offsets; input_panels[0] is unused
+  Index wide_panels;
+  Index num_backward_floats;
 
   // packed[i] is the place of the i-th parameter in PyTorch's order.
   std::vector<uint32_t> packed;
+  void pack(const float* flat, float* to) const;
+  void unpack(const float* from, float* flat) const;
 };
 
 }  // namespace elman

@@ -1,26 +1,24 @@
-// A network: parameters, optimizer, and the way of one window through both.
+// A network: its parts, and the way of one window through them.
 #pragma once
 
-#include <memory>
-#include <mutex>
-#include <vector>
-
-#include "../kernels/table.h"
-#include "../losses/score.h"
-#include "buffer.h"
-#include "config.h"
-#include "layout.h"
-#include "slice.h"
-#include "thread_pool.h"
-#include "workspace.h"
+#include "backward_pass.h"
+#include "blueprint.h"
+#include "forward_pass.h"
+#include "optimizer.h"
+#include "parameters.h"
+#include "turns.h"
+#include "workers.h"
 
 namespace elman {
 
 class Network {
  public:
   explicit Network(const NetworkConfig&);
+  Network(const Network&) = delete;  // its parts know each other by reference
+  Network& operator=(const Network&) = delete;
 
-  // Predicts: writes prediction and state.
+  // Predicts: writes prediction and state. All three throw Interrupted if the window's interruption wants it:
+  // the network is as it was then, and what was to be written is worthless.
   void forward(const Window&);
 
   // One training step: writes the state, returns the loss before the step. If the loss or the
@@ -32,56 +30,34 @@ class Network {
 
   // All numbers in PyTorch's order. `load` also forgets the moments.
   void load(const float* flat);
-  void read_parameters(float* flat) const { unpack(parameters_, flat); }
+  void read_parameters(float* flat) const;
   void read_moments(float* m, float* v) const;
   void restore(const float* parameters, const float* m, const float* v, int64_t step);
 
-  bool all_finite(const float* values, long n) const { return table_.all_finite(values, n); }
+  const Blueprint& blueprint() const { return blueprint_; }
+  const NetworkConfig& config() const { return blueprint_.config; }
+  int64_t step() const { return optimizer_.num_steps(); }
 
-  const NetworkConfig& config() const { return config_; }
-  const KernelTable& table() const { return table_; }
-  long num_parameters() const { return static_cast<long>(layout_.packed.size()); }
-  int num_states() const { return layout_.num_states; }
-  int64_t step() const { return step_; }
-  std::mutex& mutex() { return mutex_; }
+  // Whoever runs a method has a turn, and ends it afterwards; see Turns for what they throw. A forked process
+  // can inherit a network that a thread of its parent was changing: its methods throw std::runtime_error with
+  // a sentence until it is loaded or restored.
+  bool try_begin_turn() { return take_over(turns_.try_begin()); }
+  void begin_turn() { take_over(turns_.begin()); }
+  void end_turn() { turns_.end(); }
 
  private:
-  void forward_slice(const Slice&, long chunk);
-  double train_slice(const Slice&, float* d_parameters, float scale);
-  void run_layers(const Slice&, long num_steps, bool train);
-  void predict(const Slice&, long num_steps);
-  double score_slice(const Slice&, float* d_bias, float scale);
-  void backward_layers(const Slice&, float* d_parameters);
-  DropoutMask mask_of(const Slice&, size_t layer) const;
+  bool take_over(Turns::Begun);
+  void check_whole() const;
+  BackwardPass::Result accumulate(const Window&);
 
-  double total_weight(const Window&) const;
-  // Loss and gradient of a window: the gradient is left in the first shard's; also its sum of squares.
-  double accumulate_gradients(const Window&, double* sum_of_squares);
-  void update(double sum_of_squares);
-  void count_step();
-  void refresh_panels();
-  void pack(const float* flat, Buffer& packed) const;
-  void unpack(const Buffer& packed, float* flat) const;
-
-  // Room in every workspace for the plan's largest slice.
-  void reserve(const Plan&, long num_steps, bool keep);
-  // work(task, thread) for every task, on as many threads as there is work for.
-  template <class Work>
-  void run(int num_tasks, Work work);
-
-  NetworkConfig config_;
-  const KernelTable& table_;
-  const CellKernels& cell_;
-  const OptimizerKernel& optimizer_;
-  ScoreFunction score_;
-  Layout layout_;
-  Buffer parameters_, backward_parameters_, m_, v_;
-  Buffer gradients_;  // one of num_floats for each shard
-  int64_t step_ = 0;
-  double beta1_power_ = 1.0, beta2_power_ = 1.0;  // beta^step, multiplied up: a resumed run has the same bits
-  std::vector<std::unique_ptr<Workspace>> workspaces_;  // one a thread
-  std::unique_ptr<ThreadPool> pool_;                    // made when a window first has two tasks
-  std::mutex mutex_;                                    // held by whoever runs a method
+  const Blueprint blueprint_;
+  Parameters parameters_;
+  Optimizer optimizer_;
+  Workers workers_;
+  const ForwardPass forward_;
+  BackwardPass backward_;
+  Turns turns_;
+  bool is_changing_ = false;  // while its numbers are neither those of before nor those of after
 };
 
 }  // namespace elman

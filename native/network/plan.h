@@ -10,37 +10,37 @@
 namespace elman {
 
 struct Range {
-  int first, count;
+  Index first, count;
 };
 
 // Part `index` of `num_parts` as even ones of `total`.
-inline Range part(int total, int num_parts, int index) {
-  const int first = static_cast<int>(static_cast<long>(total) * index / num_parts);
-  return {first, static_cast<int>(static_cast<long>(total) * (index + 1) / num_parts) - first};
+inline Range part(Index total, Index num_parts, Index index) {
+  const Index first = total * index / num_parts;
+  return {first, total * (index + 1) / num_parts - first};
 }
 
 struct Plan {
-  Plan(const Layout& layout, int batch) : batch(batch) {
+  Plan(const Layout& layout, Index batch) : batch(batch) {
     // Large weights leave the cache between two rows; more rows then share one reading of them.
-    const long layer_bytes =
+    const Index layer_bytes =
         layout.layer_weights.size() > 1 ? layout.layer_weights[1] * 4 : layout.num_floats * 4;
-    const int rows = layer_bytes <= (256 << 10) ? 8 : layer_bytes <= (1 << 20) ? 16 : 32;
-    const int most_rows = std::max(kSliceRows, rows);
+    const Index rows = layer_bytes <= (256 << 10) ? 8 : layer_bytes <= (1 << 20) ? 16 : 32;
+    const Index most_rows = std::max(kSliceRows, rows);
     // Two shards as soon as each is worth a thread, however large the weights.
-    num_shards = std::clamp(batch / rows, batch >= 2 * kShardRows ? 2 : 1, kMaxShards);
-    const int largest_shard = (batch + num_shards - 1) / num_shards;
+    num_shards = std::clamp(batch / rows, Index{batch >= 2 * kShardRows ? 2 : 1}, kMaxShards);
+    const Index largest_shard = (batch + num_shards - 1) / num_shards;
     slices_per_shard = (largest_shard + most_rows - 1) / most_rows;
     largest_slice = (largest_shard + slices_per_shard - 1) / slices_per_shard;
   }
 
   // The sequences of one slice: at least one, for no shard is cut into more slices than it has rows.
-  Range slice(int shard, int index) const {
+  Range slice(Index shard, Index index) const {
     const Range rows = part(batch, num_shards, shard), within = part(rows.count, slices_per_shard, index);
     return {rows.first + within.first, within.count};
   }
 
-  static constexpr int kMaxShards = 16, kSliceRows = 12, kShardRows = 16;
-  int batch, num_shards, slices_per_shard, largest_slice;
+  static constexpr Index kMaxShards = 16, kSliceRows = 12, kShardRows = 16;
+  Index batch, num_shards, slices_per_shard, largest_slice;
 };
 
 }  // namespace elman

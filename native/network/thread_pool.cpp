@@ -1,8 +1,9 @@
 #include "thread_pool.h"
 
-#include <unistd.h>
+#include <system_error>
 
 #include "flush_to_zero.h"
+#include "platform.h"
 
 namespace elman {
 
@@ -20,21 +21,25 @@ void pause() {
 #endif
 }
 
-// Returns when the value is no longer `old`.
+// Whether the value is no longer `old`, for which it waits awake.
 template <class T>
-void wait_while(std::atomic<T>& value, T old) {
+bool changes(const std::atomic<T>& value, T old) {
   for (int spin = 0; spin < kSpins; spin++) {
-    if (value.load(std::memory_order_acquire) != old) return;
+    if (value.load(std::memory_order_acquire) != old) return true;
     pause();
   }
-  value.wait(old, std::memory_order_acquire);
+  return false;
 }
 
 }  // namespace
 
-ThreadPool::ThreadPool(int num_threads) : process_(getpid()) {
-  for (int thread = 1; thread < num_threads; thread++)
-    threads_.emplace_back([this, thread] { serve(thread); });
+ThreadPool::ThreadPool(Index num_threads) : generation_(process_generation()) {
+  threads_.reserve(static_cast<size_t>(num_threads));
+  try {
+    for (Index thread = 1; thread < num_threads; thread++)
+      threads_.emplace_back([this, thread] { serve(thread); });
+  } catch (const std::system_error&) {  // a limit of the system: fewer threads give the same bits
+  }
 }
 
 ThreadPool::~ThreadPool() {
@@ -45,10 +50,10 @@ ThreadPool::~ThreadPool() {
 }
 
 bool ThreadPool::is_orphaned() const {
-  return process_ != getpid();
+  return generation_ != process_generation();
 }
 
-void ThreadPool::run_tasks(int num_tasks, Function function, void* context) {
+void ThreadPool::run_tasks(Index num_tasks, Interruption* interruption, Function function, void* context) {
   function_ = function;
   context_ = context;
   num_tasks_ = num_tasks;
@@ -57,20 +62,35 @@ void ThreadPool::run_tasks(int num_tasks, Function function, void* context) {
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
   take_tasks(0);
-  for (int busy; (busy = num_busy_.load(std::memory_order_acquire)) > 0;) wait_while(num_busy_, busy);
+  wait_for_others(interruption);
 }
 
-void ThreadPool::take_tasks(int thread) {
-  for (int task; (task = next_task_.fetch_add(1)) < num_tasks_;) function_(context_, task, thread);
+void ThreadPool::wait_for_others(Interruption* interruption) {
+  for (int busy; (busy = num_busy_.load(std::memory_order_acquire)) > 0;) {
+    if (changes(num_busy_, busy)) continue;
+    std::unique_lock lock(mutex_);
+    const auto are_done = [this] { return num_busy_.load(std::memory_order_acquire) == 0; };
+    if (!interruption) return done_.wait(lock, are_done);
+    if (done_.wait_for(lock, Interruption::kPause, are_done)) return;
+    lock.unlock();
+    interruption->is_wanted();
+  }
 }
 
-void ThreadPool::serve(int thread) {
+void ThreadPool::take_tasks(Index thread) {
+  for (Index task; (task = next_task_.fetch_add(1)) < num_tasks_;) function_(context_, task, thread);
+}
+
+void ThreadPool::serve(Index thread) {
   const FlushToZero flushing;  // as the thread that hands out the work
   for (unsigned seen = 0;; seen++) {
-    wait_while(round_, seen);
+    if (!changes(round_, seen)) round_.wait(seen, std::memory_order_acquire);
     if (stopping_) return;
     if (thread < num_tasks_) take_tasks(thread);
-    if (num_busy_.fetch_sub(1) == 1) num_busy_.notify_one();
+    if (num_busy_.fetch_sub(1) == 1) {
+      const std::lock_guard lock(mutex_);  // who waits has either seen the 0 or sleeps
+      done_.notify_one();
+    }
   }
 }
 

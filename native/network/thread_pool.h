@@ -1,50 +1,57 @@
 // A few threads that wait for short work.
 #pragma once
 
-#include <sys/types.h>
-
 #include <atomic>
-#include <memory>
+#include <condition_variable>
+#include <mutex>
 #include <thread>
 #include <vector>
+
+#include "../index.h"
+#include "interruption.h"
 
 namespace elman {
 
 // Tasks are handed out as threads become free; what a task computes must not depend on its thread.
 class ThreadPool {
  public:
-  // `num_threads` counts the calling one.
-  explicit ThreadPool(int num_threads);
-  ~ThreadPool();
+  // `num_threads` counts the calling one. Where the system starts no more of them, those that there are do.
+  explicit ThreadPool(Index num_threads);
+  ~ThreadPool();  // of a pool that is not orphaned
   ThreadPool(const ThreadPool&) = delete;
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   // Calls work(task, thread) for every task below num_tasks, thread below num_threads and below
-  // num_tasks; returns when all are done.
+  // num_tasks; returns when all are done. While it waits for the last ones it lets the interruption (null:
+  // none) ask: a task that looks at it ends then.
   template <class Work>
-  void run(int num_tasks, Work& work) {
+  void run(Index num_tasks, Interruption* interruption, Work& work) {
     run_tasks(
-        num_tasks, [](void* context, int task, int thread) { (*static_cast<Work*>(context))(task, thread); },
-        &work);
+        num_tasks, interruption,
+        [](void* context, Index task, Index thread) { (*static_cast<Work*>(context))(task, thread); }, &work);
   }
 
   // Whether this process was forked from the one that made the threads: they are not in it.
   bool is_orphaned() const;
 
  private:
-  using Function = void (*)(void* context, int task, int thread);
+  using Function = void (*)(void* context, Index task, Index thread);
 
-  void run_tasks(int num_tasks, Function, void* context);
-  void take_tasks(int thread);
-  void serve(int thread);
+  void run_tasks(Index num_tasks, Interruption*, Function, void* context);
+  void take_tasks(Index thread);
+  void serve(Index thread);
+  void wait_for_others(Interruption*);
 
   Function function_ = nullptr;
   void* context_ = nullptr;
-  int num_tasks_ = 0;
-  std::atomic<int> next_task_{0}, num_busy_{0};
+  Index num_tasks_ = 0;
+  std::atomic<Index> next_task_{0};
+  std::atomic<int> num_busy_{0};
   std::atomic<unsigned> round_{0};
   std::atomic<bool> stopping_{false};
-  pid_t process_;
+  std::mutex mutex_;  // only for waking who waits for the last task
+  std::condition_variable done_;
+  const unsigned generation_;  // of the process that the threads are in
   std::vector<std::thread> threads_;
 };
 

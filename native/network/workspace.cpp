@@ -2,8 +2,8 @@
 
 namespace elman {
 
-void Workspace::reserve(const Layout& layout, long batch, long num_steps, bool keep) {
-  const long num_rows = batch * num_steps, rows_and_state = num_rows + batch;
+void Workspace::reserve(const Layout& layout, Index batch, Index num_steps, bool keep) {
+  const Index num_rows = batch * num_steps, rows_and_state = num_rows + batch;
   for (size_t index = 0; index < layout.layers.size(); index++) {
     const Layer& layer = layout.layers[index];
     rows[index].reserve(rows_and_state * layer.row_stride);
@@ -15,7 +15,7 @@ void Workspace::reserve(const Layout& layout, long batch, long num_steps, bool k
   d_prediction.reserve(num_rows * layout.head.output_stride);
   d_out.reserve(num_rows * layout.head.unit_stride);
   d_carry.reserve(batch * layout.head.unit_stride);
-  d_bias.resize(layout.head.output_size);
+  d_bias.resize(static_cast<size_t>(layout.head.output_size));
 }
 
 }  // namespace elman

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from elman.network import NetworkSpec, Parameters, State, initialize
     from elman.network.losses import MAE, MSE, Huber, Pinball
     from elman.optimizers import Adam, AdamW, Constant, Cosine
-    from elman.prediction import Health, Stream, StreamBatch
+    from elman.prediction import Health, Stream, StreamBatch, StreamLanes
     from elman.regressor import SequenceRegressor
     from elman.series import SeriesSet, read_series
     from elman.training import FitOptions, History, Training, train, train_many
@@ -82,6 +82,7 @@ __all__ = [
     "StateError",
     "Stream",
     "StreamBatch",
+    "StreamLanes",
     "Training",
     "UnknownNameError",
     "Window",
@@ -122,12 +123,13 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
     "elman.network.losses": ("MAE", "MSE", "Huber", "Pinball"),
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
-    "elman.prediction": ("Health", "Stream", "StreamBatch"),
+    "elman.prediction": ("Health", "Stream", "StreamBatch", "StreamLanes"),
     "elman.regressor": ("SequenceRegressor",),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (
+    "api",
     "backtesting",
     "data",
     "demo",
@@ -136,6 +138,7 @@ _FOLDERS = (
     "evaluation",
     "export",
     "forecasting",
+    "learned",
     "model",
     "network",
     "optimizers",

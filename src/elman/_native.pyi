@@ -6,22 +6,19 @@ from typing import Any, overload
 from elman.arrays import Array
 from elman.network import State
 
+most_threads: int
+most_lanes: int
+
+def num_usable_cores() -> int: ...
 def instruction_sets() -> list[str]: ...
 def cells() -> list[str]: ...
 
-class LossConfig:
-    name: str
-    numbers: list[float]
-
-class OptimizerConfig:
-    name: str
-    learning_rate: float
-    beta1: float
-    beta2: float
-    epsilon: float
-    weight_decay: float
-    clip_norm: float
-    cosine_steps: int
+class Choice:
+    def __init__(self, name: str, numbers: Sequence[float]) -> None: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def numbers(self) -> list[float]: ...
 
 class NetworkConfig:
     cell: str
@@ -31,8 +28,11 @@ class NetworkConfig:
     output_size: int
     dropout: float
     num_quantiles: int
-    loss: LossConfig
-    optimizer: OptimizerConfig
+    loss: Choice
+    optimizer: Choice
+    schedule: Choice
+    learning_rate: float
+    clip_norm: float
     seed: int
     threads: int
     isa: str
@@ -44,7 +44,9 @@ class Network:
     ) -> None: ...
     def forward(self, x: Array, state: State | None) -> tuple[Array, State]: ...
     def train(self, x: Array, y: Array, weight: Array | None, state: State | None) -> tuple[float, State]: ...
-    def gradients(self, x: Array, y: Array, weight: Array | None, state: State | None) -> Array: ...
+    def loss_and_gradients(
+        self, x: Array, y: Array, weight: Array | None, state: State | None
+    ) -> tuple[float, Array]: ...
     def load(self, flat: Array) -> None: ...
     def read_parameters(self, flat: Array) -> None: ...
     def read_moments(self, m: Array, v: Array) -> None: ...

@@ -9,6 +9,7 @@ ElmanError
 ├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
 ├── ExportError                    an exported file does not agree with its model
 ├── DivergenceError                training left the finite numbers
+├── OutputError                    what a command prints cannot be written
 └── MissingExtraError (ImportError) an optional dependency is not installed
 
 Messages follow one form: `<argument> must <rule>, got <value>. <what to do>`.
@@ -45,6 +46,10 @@ class DtypeError(ElmanError, TypeError):
 
 class DivergenceError(ElmanError):
     """Training left the finite numbers."""
+
+
+class OutputError(ElmanError):
+    """What a command prints cannot be written."""
 
 
 class ExportError(ElmanError):

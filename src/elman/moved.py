@@ -16,6 +16,7 @@ FOLDERS = {
     "elman.forecasting.calendar": "elman.series.calendar",
     "elman.forecasting.framing": "elman.framing",
     "elman.forecasting.heads": "elman.framing.strategies",
+    "elman.forecasting.intervals": "elman.intervals",
     "elman.forecasting.metrics": "elman.backtesting.metrics",
 }
 """The new place of every folder that has moved."""

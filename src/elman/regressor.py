@@ -8,10 +8,11 @@ from typing import Any, final
 
 import numpy as np
 
+from elman.api import FitColumns, FitRequest, run_fit
 from elman.arrays import Array
 from elman.data import Sequences
 from elman.errors import ArgumentError, MissingExtraError
-from elman.model import Model, fit_prepared, prepare_data, split_options
+from elman.model import Model
 from elman.network.losses import Loss
 
 try:
@@ -113,14 +114,14 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         """
         target_names = _names_of(y)
         x_NF, y_NO = self._check_training(X, y)
-        data_options, fit_options = split_options(self._options())
         inputs = self._input_names()
         targets = _target_names(target_names, y_NO.shape[1], inputs)
         sequences, _ = _in_sequences(np.hstack([x_NF, y_NO]), inputs + targets, sequence_ids)
-        data = prepare_data(sequences, inputs=inputs, targets=targets, options=data_options)
-        fitted = fit_prepared(data, fit_options)
-        self.model_: Model = fitted.model
-        if fitted.result.interrupted:
+        columns = FitColumns(inputs=inputs, targets=targets)
+        report = run_fit(FitRequest(sources=sequences, columns=columns, options=self._options()))
+        assert isinstance(report.product, Model)
+        self.model_: Model = report.product
+        if report.result.interrupted:
             # The model is kept, but a search or a script around this must not go on as if nothing happened.
             raise KeyboardInterrupt
         return self
@@ -204,7 +205,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     def _options(self) -> dict[str, Any]:
         """The parameters by the names that `elman.fit` knows, whole numbers of NumPy as Python's."""
         options = {
-            _OWN_NAMES.get(name, name): value.item() if isinstance(value, np.generic) else value
+            OWN_NAMES.get(name, name): value.item() if isinstance(value, np.generic) else value
             for name, value in self.get_params(deep=False).items()
             if name != "random_state"
         }
@@ -218,12 +219,15 @@ _CHECKS_OF_TARGETS = {
     "ensure_2d": False,
     "ensure_all_finite": "allow-nan",
 }
-_OWN_NAMES = {
+OWN_NAMES = {
     "max_epochs": "epochs",
     "max_steps": "steps",
-    "max_seconds": "seconds",
+    "max_seconds": "budget",
+    "num_layers": "layers",
+    "random_state": "seed",
     "validation_fraction": "validation",
 }
+"""What the options are called everywhere else, where scikit-learn has a customary name of its own."""
 
 
 def _check_targets(y: Any) -> Array:

@@ -12,7 +12,8 @@ from functools import cache
 import numpy as np
 
 from elman.engines.reference import ReferenceEngine
-from elman.network import State, initialize
+from elman.errors import StateError
+from elman.network import State, fingerprint, initialize
 from elman.optimizers import Adam
 from tests.conformance.torch_loop import TorchNetwork
 
@@ -112,6 +113,16 @@ def check_gradients(build, case):
     network = loaded(build, case)
     assert_gradients(network.gradients(*arguments(network, case.window())), reference_gradients(case))
     assert network.num_steps == 0
+
+
+def check_loss_beside_the_gradient(build, case):
+    """`loss_and_gradients` gives the loss of a training step, and the gradient of `gradients`."""
+    network = loaded(build, case)
+    window = arguments(network, case.window())
+    loss, found = network.loss_and_gradients(*window)
+    wanted = network.gradients(*window)
+    assert all((found[name] == wanted[name]).all() for name in wanted)
+    assert loss == network.train_window(*window)[0]
 
 
 def check_unweighted(build, case):
@@ -312,17 +323,66 @@ def check_load(build, case, optimizer):
         assert (array == wanted[name]).all(), name
         array[...] = 0.0
     assert all((array == wanted[name]).all() for name, array in network.parameters().items())
-    fingerprint = network.fingerprint
     windows = [case.window(number) for number in range(3)]
     train(network, windows)
-    assert network.fingerprint == fingerprint
     trained = network.parameters()
     network.load(wanted)
     assert network.num_steps == 0
     train(network, windows)
     assert_same_bits(network.parameters(), trained)
-    network.load(trained)
-    assert network.fingerprint != fingerprint
+
+
+def assert_own_fingerprint(network):
+    assert network.fingerprint == fingerprint(network.spec, network.parameters())
+
+
+def takes(call, *arguments):
+    """Whether a state is taken."""
+    try:
+        call(*arguments)
+    except StateError:
+        return False
+    return True
+
+
+def check_fingerprint(build, case, optimizer):
+    """A fingerprint is of the weights in force, and tells whose a state is: always, and on every engine."""
+    network = loaded(build, case, optimizer)
+    assert_own_fingerprint(network)
+    windows = [case.window(number) for number in range(4)]
+    x_BTF, y_BTO, weight_BTO, begun = arguments(network, windows[0])
+    _, of_the_start = network.forward(x_BTF, begun)
+    snapshot = network.snapshot()
+    _, of_the_run = train(network, windows)
+    assert_own_fingerprint(network)
+    assert network.fingerprint != begun.fingerprint == of_the_start.fingerprint
+    assert not takes(network.forward, x_BTF, of_the_start)
+    # A run goes on with its own states, and may begin with one of its first weights.
+    prediction_BTO, after = network.forward(x_BTF, of_the_run)
+    assert after.fingerprint == network.fingerprint
+    in_force = State(of_the_run.names, of_the_run.values_SLBH, network.fingerprint)
+    assert_same_bits({"prediction": network.forward(x_BTF, in_force)[0]}, {"prediction": prediction_BTO})
+    for state in (of_the_run, after, begun):
+        assert takes(network.gradients, x_BTF, y_BTO, weight_BTO, state)
+    assert takes(network.train_window, x_BTF, y_BTO, weight_BTO, after)
+    assert not takes(network.forward, x_BTF, after)
+    assert not takes(network.train_window, x_BTF, y_BTO, weight_BTO, after)
+    assert_own_fingerprint(network)
+    network.forward(x_BTF, of_the_run)
+    # Another network takes none of them, and one with the same weights those of the weights.
+    other = build(case.spec, loss=case.loss, optimizer=optimizer, seed=SEED + 1)
+    for state in (of_the_start, of_the_run, after):
+        assert not takes(other.forward, x_BTF, state)
+        assert not takes(other.train_window, x_BTF, y_BTO, weight_BTO, state)
+    _, last = network.forward(x_BTF)
+    other.load(network.parameters())
+    assert_own_fingerprint(other)
+    assert takes(other.forward, x_BTF, last)
+    assert not takes(other.forward, x_BTF, of_the_run)
+    network.restore(snapshot)
+    assert_own_fingerprint(network)
+    assert takes(network.forward, x_BTF, of_the_start)
+    assert takes(network.train_window, x_BTF, y_BTO, weight_BTO, of_the_run)
 
 
 def check_divergence(build, case):

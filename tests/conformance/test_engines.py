@@ -35,6 +35,7 @@ pytestmark = pytest.mark.parametrize("contender", CONTENDERS, ids=str)
 def test_forward_and_gradients(contender, case):
     checks.check_forward(contender.build, case)
     checks.check_gradients(contender.build, case)
+    checks.check_loss_beside_the_gradient(contender.build, case)
 
 
 @pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)
@@ -101,6 +102,11 @@ def test_snapshot_and_load(contender, case, optimizer):
     if contender.follows_dropout or not case.dropout:
         checks.check_snapshot_moments(contender.build, case, OPTIMIZERS[optimizer])
     checks.check_load(contender.build, case, OPTIMIZERS[optimizer])
+
+
+@pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)
+def test_fingerprint(contender, case):
+    checks.check_fingerprint(contender.build, case, OPTIMIZERS["adam-clip-cosine"])
 
 
 @pytest.mark.parametrize("case", ONE_OF_EACH_CELL, ids=str)

@@ -26,6 +26,7 @@ CHECKS = {
     "divergence": lambda build, mutant: checks.check_divergence(build, mutant.case),
     "dropout_gradients": lambda build, mutant: checks.check_dropout_gradients(build, mutant.case),
     "dropout_repeats": lambda build, mutant: checks.check_dropout_repeats(build, mutant.case),
+    "fingerprint": lambda build, mutant: checks.check_fingerprint(build, mutant.case, mutant.optimizer),
     "forward": lambda build, mutant: checks.check_forward(build, mutant.case),
     "gradients": lambda build, mutant: checks.check_gradients(build, mutant.case),
     "initial": lambda build, mutant: checks.check_initial(build, mutant.case),

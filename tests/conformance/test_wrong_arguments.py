@@ -98,7 +98,8 @@ def assert_same_sentence(got, wanted, kind):
 
 
 def plain(sentence):
-    return sentence[0], sentence[1].replace("must be float32 or float64", "must be float32")
+    text = sentence[1].replace("must be float32 or float64", "must be float32")
+    return sentence[0], text.replace("(training from ", "(")  # a run asks for a state of the run
 
 
 @pytest.mark.parametrize("contender", CONTENDERS, ids=str)
@@ -106,7 +107,7 @@ def plain(sentence):
 def test_windows(contender, name):
     changes, kind = WRONG_WINDOWS[name]
     network, twin = checks.loaded(contender.build, CASE), checks.loaded(ReferenceEngine().build, CASE)
-    wanted = sentence_of(twin.train_window, *window_of(twin, changes))
+    wanted = plain(sentence_of(twin.train_window, *window_of(twin, changes)))
     calls = [network.train_window, network.gradients]
     for call in calls:
         got = plain(sentence_of(call, *window_of(network, changes)))

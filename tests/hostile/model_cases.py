@@ -60,20 +60,26 @@ MODEL_CASES = {
         lambda path: rewrite(path, format_version=2),
         rf"{DAMAGED} format_version must be 1, got 2\. Read the file with the version of elman that wrote it",
     ),
-    "record is a list": (record_text("[1]"), rf"{DAMAGED} a record must hold named fields, got list"),
+    "record is a list": (record_text("[1]"), rf"{DAMAGED}a record must hold named fields, got list"),
     "record is no json": (record_text("{"), r"the record of 'bad\.safetensors' is damaged"),
     "field missing": (
         record_text('{"format_version": 1}'),
-        rf"{DAMAGED} a model file must have the fields",
+        rf"the record of {DAMAGED}the record must have the fields data_fingerprint, .*got no spec",
     ),
     "field unknown": (lambda path: rewrite(path, spec={"nope": 1}), r"the record of .* is damaged"),
     "preparation is a number": (lambda path: rewrite(path, preparation=3), r"the record of .* is damaged"),
     "options are a number": (
         lambda path: rewrite(path, options=3),
-        rf"{DAMAGED} options must be of the type",
+        rf"{DAMAGED}options must be a record of named fields, got 3",
     ),
-    "validation is a list": (lambda path: rewrite(path, validation=[3]), rf"{DAMAGED} validation must be"),
-    "steps are text": (lambda path: rewrite(path, steps="x"), rf"{DAMAGED} steps must be of the type int"),
+    "validation is a list": (
+        lambda path: rewrite(path, validation=[3]),
+        rf"{DAMAGED}validation must be a record",
+    ),
+    "steps are text": (
+        lambda path: rewrite(path, steps="x"),
+        rf"{DAMAGED}steps must be a whole number from 0",
+    ),
     "range of other inputs": (
         lambda path: rewrite(path, training_range={"low": [0, 0], "high": [1, 1]}),
         r"the record of .* is damaged \(a record must have as many inputs and targets as its network",

@@ -25,7 +25,8 @@ NAMES = [
     (fit("--engine", "nativ"), r"unknown engine 'nativ'\..*Did you mean 'native'"),
     (fit("--scaling", "std"), r"unknown scaling method 'std'\. Known: none, robust, standard"),
     (fit("--missing", "drop"), r"unknown policy for missing inputs 'drop'\. Known: error, hold"),
-    (fit("--bogus"), r"No such option: --bogus"),
+    (fit("--hiden-size", "3"), r"No such option: --hiden-size\. Did you mean --hidden-size\?"),
+    (fit("--bogus"), r"No such option: --bogus\."),
     (["fti", "good.csv"], r".*fti"),
 ]
 
@@ -40,8 +41,8 @@ NUMBERS = [
     (fit(quick=[*STEPS, "--hidden-size", "0"]), at_least("hidden_size", 1, 0)),
     (fit(quick=[*STEPS, "--hidden-size", "1000000"]), r"hidden_size must be at most 65536, got 1000000"),
     (fit("--hidden-size", "60000"), r"hidden_size must leave at most 2147483647 parameters"),
-    (fit("--layers", "-1"), at_least("num_layers", 1, -1)),
-    (fit("--layers", "100000000"), r"num_layers must be at most 1000, got 100000000"),
+    (fit("--layers", "-1"), at_least("layers", 1, -1)),
+    (fit("--layers", "100000000"), r"layers must be at most 1000, got 100000000"),
     (fit("--window", "0"), at_least("window", 1, 0)),
     (fit("--window", "97"), r"window must be at most 96 with training sequences of 96 rows or fewer, got 97"),
     (fit("--burn-in", "-1"), at_least("burn_in", 0, -1)),
@@ -69,8 +70,8 @@ BUDGETS = [
     for text in ("soon", "0s", "-5s", "5d", "nan", "1e3s", "")
 ]
 BUDGETS += [
-    (fit("--budget", "5s"), r"the budget must be one of steps, epochs and seconds, got steps and seconds"),
-    (fit("--epochs", "1"), r"the budget must be one of steps, epochs and seconds, got steps and epochs"),
+    (fit("--budget", "5s"), r"a fit must have one of steps, epochs and budget, got steps and budget"),
+    (fit("--epochs", "1"), r"a fit must have one of steps, epochs and budget, got steps and epochs"),
     (
         fit("--checkpoint", "a.checkpoint", "--checkpoint-every", "often"),
         r"checkpoint_every must be a time above 0, got 'often'",
@@ -112,8 +113,11 @@ PLACES = [
         fit("--checkpoint", "good.csv"),
         r"checkpoint must not be a file that is read or written too, got 'good\.csv'",
     ),
-    (fit("--checkpoint", "words.txt"), r"checkpoint must be a file that a fit has written, got words\.txt"),
-    (fit("--checkpoint", "model.safetensors"), r"checkpoint must be a file that a fit has written, got"),
+    (fit("--checkpoint", "words.txt"), r"checkpoint must be a file that a fit has written, got 'words\.txt'"),
+    (
+        fit("--checkpoint", "model.safetensors"),
+        r"'model\.safetensors' must be the checkpoint of a fit, and it is a model of inputs and targets",
+    ),
     (fit("--checkpoint", "new.safetensors"), r"checkpoint must be another file than the output"),
 ]
 
@@ -129,7 +133,7 @@ DATA = [
     (fit(data=("x" * 5000 + ".csv",)), r"x+\.\.\.x+\.csv must be a file that can be read: File name too"),
     (fit(data=("model.safetensors",)), r"unknown suffix of model\.safetensors, 'safetensors'\. Known: arrow"),
     (["fit", *FIT[2:]], r"Missing argument 'data'"),
-    (["fit", "good.csv", "--output", "new.safetensors"], r"--input must name at least one column"),
+    (["fit", "good.csv", "--output", "new.safetensors"], r"inputs must name at least one column"),
     (fit(columns=("", "y")), r"inputs must name columns, got an empty name"),
     (fit(columns=(",", "y")), r"inputs must name columns, got an empty name"),
     (fit(columns=("u", "")), r"targets must name columns, got an empty name"),
@@ -182,7 +186,8 @@ USE = [
     (["evaluate", "model.safetensors"], r"Missing argument 'data'"),
     (
         ["evaluate", "good.csv", "model.safetensors"],
-        r"model must be a file that elman wrote, got 'good\.csv'",
+        r"model must be a file that elman wrote, got 'good\.csv', which is a text table \(CSV\)\. "
+        r"Were the arguments swapped\? The model comes first, then the data",
     ),
     (["predict", "model.safetensors", "good.csv"], r"Missing option '--output'"),
     *(
@@ -202,7 +207,10 @@ USE = [
         for rest, sentence in (
             (["--state", "none"], r"state must be a file, got 'none', which is none\. Check the name"),
             (["--state", "good.csv"], r"state must be a file that State\.save wrote, got 'good\.csv'"),
-            (["--state", "model.safetensors"], r"state must be a file that State\.save wrote"),
+            (
+                ["--state", "model.safetensors"],
+                r"'model\.safetensors' must be the state of .*, and it is a model of",
+            ),
             (
                 ["--state", "new.csv"],
                 r"output must not be a file that is read or written too, got 'new\.csv'",

@@ -58,13 +58,13 @@ COLUMNS = [
     Case(
         name="units below the header",
         content=b"u,y\n[V],[mV]\n1,2\n",
-        error=rf"column 'u' must hold numbers, got '\[V\]' in {at(0)}",
+        notes=(r"The line below the header of data\.csv has units \(\[V\], \[mV\]\); it was skipped\.",),
+        values=((1, 2),),
     ),
     Case(
-        name="units below the header, left out",
-        content=b"u,y\n[V],[mV]\n1,2\n",
-        options={"rows": (1, None)},
-        values=((1, 2),),
+        name="line below the header that is no unit",
+        content=b"u,y\nvalve one,valve two\n1,2\n",
+        error=r"unknown column of data\.csv 'u'\. Known: valve one, valve two",
     ),
     Case(
         name="word among numbers",
@@ -83,7 +83,9 @@ COLUMNS = [
         content=b"u,y\n1,2\n-inf,4\n",
         error=rf"column 'u' .* got -inf in {at(1)}; 1 such",
     ),
-    Case(name="too large", content=b"u,y\n1,1e39\n", error=rf"column 'y' .* between .* got 1e\+39 in {at(0)}"),
+    Case(
+        name="too large", content=b"u,y\n1,1e39\n", error=rf"column 'y' .* between .* got 1e\+39 in {at(0)}"
+    ),
     Case(name="words of an unused column", content=b"u,y,who\n1,2,Ada\n", values=((1, 2),)),
 ]
 
@@ -199,6 +201,7 @@ TIME_AND_ID = [
         name="decimal commas in time",
         content=b"t;u;y\n0,1;1;2\n0,2;3;4\n",
         options={"time": "t"},
+        notes=(r"data\.csv has decimal commas",),
         values=((1, 2), (3, 4)),
     ),
     Case(

@@ -29,9 +29,8 @@ def columns(case):
 
 
 def sentence(case):
-    """What the command line says to a bad case; two it refuses earlier, in its own terms."""
+    """What the command line says to a bad case; one it refuses earlier, in its own terms."""
     own = {
-        "no input": r"--input must name at least one column, got none\. Add --input NAME",
         "negative rows": r"rows must have the form A:B with whole numbers from 0 up, got '-2:'",
     }
     return own.get(case.name, case.error)

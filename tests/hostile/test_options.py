@@ -4,9 +4,10 @@ import os
 
 import numpy as np
 import pytest
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import save_file
 
 from elman.cli import run
+from tests.attack.files import take_apart
 from tests.hostile.conftest import FIT, QUICK, contents
 from tests.hostile.option_cases import OPTION_CASES, fit
 
@@ -54,24 +55,34 @@ def test_a_checkpoint_of_other_data_or_options_is_refused(folder, refuses, inter
     refuses(folder, ["fit", "good.csv", *columns, *start, "--seed", "5"], message.format("options"))
 
 
+A_FIT_WROTE = r"checkpoint must be a file that a fit has written"
 CHECKPOINT_DAMAGES = {
-    "cut": (lambda path: path.write_bytes(path.read_bytes()[:-100]), r"a file that a fit has written"),
-    "empty": (lambda path: path.write_bytes(b""), r"a file that a fit has written"),
-    "array missing": (lambda path: change(path, "losses", None), r"a file that a fit has written"),
-    "no header": (lambda path: change(path, "header", None), r"a file that a fit has written"),
-    "header is a list": (lambda path: change(path, "header", b"[1]"), r"a file that a fit has written"),
-    "header is short": (lambda path: change(path, "header", b"{}"), r"a file that a fit has written"),
-    "newer": (lambda path: change(path, "header", b'{"format": 9}'), r"format 1, got 9"),
+    "cut": (lambda path: path.write_bytes(path.read_bytes()[:-100]), rf"{A_FIT_WROTE}, got .* truncated"),
+    "empty": (lambda path: path.write_bytes(b""), rf"{A_FIT_WROTE}, got .*, which is empty"),
+    "array missing": (
+        lambda path: change(path, losses=None),
+        r"checkpoint must be whole, got .*arrays by name",
+    ),
+    "no record": (
+        lambda path: save_file({"a": np.zeros(2)}, path),
+        rf"{A_FIT_WROTE}, got .* without its record",
+    ),
+    "record is a list": (lambda path: change(path, [1]), r"the record of .* is damaged"),
+    "record is short": (lambda path: change(path, {"format": 1}), r"the record of .*must have the fields"),
+    "newer": (lambda path: change(path, {"format": 9}), r".* cannot be read by .*: format must be 1, got 9"),
+    "a bit": (
+        lambda path: path.write_bytes(path.read_bytes()[:-1] + b"!"),
+        r".* checksum tells that a part of it has changed",
+    ),
 }
 
 
-def change(path, name, content):
-    """Replaces one array of a checkpoint, or takes it away."""
-    tensors = load_file(path)
-    del tensors[name]
-    if content is not None:
-        tensors[name] = np.frombuffer(content, np.uint8)
-    save_file(tensors, path)
+def change(path, record=None, **arrays):
+    """Replaces the record or arrays of a checkpoint, as 0.1.0 could have written it; None takes one away."""
+    parts = take_apart(path.read_bytes())
+    parts.record = parts.record if record is None else record
+    parts.arrays = {name: array for name, array in (parts.arrays | arrays).items() if array is not None}
+    path.write_bytes(parts.unsealed())
 
 
 @pytest.mark.parametrize("case", CHECKPOINT_DAMAGES)
@@ -80,7 +91,7 @@ def test_a_damaged_checkpoint_is_refused(case, folder, refuses, interrupted_fit)
     checkpoint = interrupted_fit(folder)
     damage(folder / checkpoint)
     quick = ["--steps", "30", "--no-trials", "--hidden-size", "2", "--checkpoint", checkpoint]
-    refuses(folder, [*FIT, *quick], rf"checkpoint must (be|have) {sentence}")
+    refuses(folder, [*FIT, *quick], sentence)
 
 
 @pytest.fixture
@@ -112,7 +123,7 @@ def test_too_little_memory_is_a_sentence(folder, refuses, monkeypatch):
     def fail(*arguments, **options):
         raise MemoryError
 
-    monkeypatch.setattr("elman.model.read_prepared", fail)
+    monkeypatch.setattr("elman.api.model_fit.read_prepared", fail)
     refuses(folder, [*FIT, *QUICK], r"the work must fit into memory, and it does not\. Choose a smaller")
 
 
@@ -151,6 +162,6 @@ def test_the_check_of_refusals_can_fail(folder, refuses, monkeypatch):
         (folder / "half.partial").touch()
         raise MemoryError
 
-    monkeypatch.setattr("elman.model.read_prepared", leave_a_file)
+    monkeypatch.setattr("elman.api.model_fit.read_prepared", leave_a_file)
     with pytest.raises(AssertionError):
         refuses(folder, [*FIT, *QUICK], r"the work must fit into memory")

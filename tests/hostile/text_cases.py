@@ -3,16 +3,16 @@
 import gzip
 from pathlib import Path
 
-from tests.hostile.case import GOOD, GOOD_VALUES, NAN, Case, at
+from tests.hostile.case import GOOD, GOOD_VALUES, NAN, Case
 
 FILES = [
     Case(name="no file", content=None, error=r".*data\.csv must be a file, and there is none"),
     Case(name="folder", content=Path.mkdir, error=r".*data\.csv must be a file, got a folder"),
     Case(
         name="unknown suffix",
-        file="data.xlsx",
+        file="data.xyz",
         content=GOOD,
-        error=r"unknown suffix of data\.xlsx, 'xlsx'\. Known",
+        error=r"unknown suffix of data\.xyz, 'xyz'\. Known",
     ),
     Case(
         name="no suffix", file="data", content=GOOD, error=r"unknown suffix of data, ''\. Known: arrow, csv"
@@ -37,7 +37,7 @@ FILES = [
     Case(
         name="matlab",
         content=b"MATLAB 5.0 MAT-file",
-        error=r".* it is a MATLAB file\. Write its signals to CSV",
+        error=r".* it is a MATLAB file\. Give it the suffix \.mat",
     ),
     Case(
         name="parquet as csv",
@@ -137,13 +137,25 @@ LAYOUTS = [
     ),
     Case(
         name="decimal commas beside points",
+        content=b"u;y\n1.234;2\n3.5;4\n3,5;4\n",
+        error=r"data\.csv must have one decimal sign, got '3\.5' with a point and '3,5' with a comma\. Mend",
+    ),
+    Case(
+        name="thousands points beside decimal commas",
         content=b"u;y\n1.234;2\n3,5;4\n",
-        error=rf"column 'u' must hold numbers, got '3,5' in {at(1)}",
+        notes=(r"data\.csv has decimal commas", r".* '1\.234' is read as 1234\. --decimal \. overrules it"),
+        values=((1234, 2), (3.5, 4)),
     ),
     Case(
         name="thousands in quotes",
         content=b'u,y\n1,2\n"1,234",4\n',
-        error=rf"column 'u' must hold numbers, got '1,234' in {at(1)}",
+        error=r"data\.csv must say whether the comma is its decimal sign: '1,234' may be 1\.234 or 1234",
+    ),
+    Case(
+        name="thousands in quotes beside decimal points",
+        content=b'u,y\n1,2.5\n"1,234",4\n',
+        notes=(r"data\.csv has commas between thousands: '1,234' is read as 1234",),
+        values=((1, 2.5), (1234, 4)),
     ),
     Case(
         name="no header",

@@ -33,11 +33,20 @@ static void* counted_aligned_alloc(size_t alignment, size_t size) {
 #define aligned_alloc counted_aligned_alloc
 #include "isa/dispatch.cpp"
 #include "losses/losses.cpp"
+#include "network/backward_pass.cpp"
+#include "network/blueprint.cpp"
+#include "network/forward_pass.cpp"
 #include "network/layout.cpp"
 #include "network/network.cpp"
+#include "network/optimizer.cpp"
+#include "network/parameters.cpp"
+#include "network/platform.cpp"
 #include "network/slice.cpp"
 #include "network/thread_pool.cpp"
+#include "network/turns.cpp"
+#include "network/workers.cpp"
 #include "network/workspace.cpp"
+#include "schedules/schedules.cpp"
 
 using namespace elman;
 
@@ -48,7 +57,7 @@ static NetworkConfig make_config(const char* cell, const char* loss, int threads
   config.output_size = 3;
   config.dropout = 0.1;
   config.threads = threads;
-  config.optimizer.clip_norm = 1.0;
+  config.clip_norm = 1.0;
   config.loss.name = loss;
   if (config.loss.name == "huber") config.loss.numbers = {1.0};
   if (config.loss.name == "pinball") {
@@ -62,7 +71,7 @@ static void run(const char* cell, const char* loss, int threads) {
   const int batch = 40, num_steps = 20;
   const NetworkConfig config = make_config(cell, loss, threads);
   Network network(config);
-  network.load(std::vector<float>(network.num_parameters(), 0.1f).data());
+  network.load(std::vector<float>(network.blueprint().layout.packed.size(), 0.1f).data());
   const std::vector<float> x(batch * num_steps, 1.0f), y(batch * num_steps * 3, 0.5f);
   std::vector<float> state(2 * 2 * batch * config.hidden_size), prediction(batch * num_steps * 3);
   Window window{x.data(), state.data(), batch, num_steps};

@@ -5,8 +5,8 @@ import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
+from elman.data.filling import hold, hold_season
 from elman.series.calendar import Frequency, infer_frequency
-from elman.series.filling import hold, hold_season
 
 moments = st.datetimes(pd.Timestamp("1930-01-01").to_pydatetime(), pd.Timestamp("2090-01-01").to_pydatetime())
 MINUTE = 60_000_000

@@ -271,7 +271,7 @@ WRONG = {
     "cell": ({"cell": "gur"}, UnknownNameError, r"^unknown cell 'gur'\. .*Did you mean 'gru'"),
     "loss": ({"loss": "mze"}, UnknownNameError, r"^unknown loss 'mze'"),
     "quantiles": ({"loss": "pinball"}, ArgumentError, r"^loss must be mse, mae or huber, got 'pinball'"),
-    "budgets": ({"max_epochs": 2.0}, ArgumentError, r"^the budget must be one of"),
+    "budgets": ({"max_epochs": 2.0}, ArgumentError, r"^a fit must have one of steps, epochs and budget"),
     "size": ({"hidden_size": 0}, ArgumentError, r"^hidden_size must be a whole number of at least 1, got 0"),
     "seed": ({"random_state": -1}, ArgumentError, r"^seed must be a whole number of at least 0, got -1"),
     "fraction": ({"validation_fraction": 1.5}, ArgumentError, r"^validation must be between 0 and 1"),

@@ -16,7 +16,7 @@ namespace {
 struct Gru {
   static constexpr int kGates = 3, kSums = 4, kSlots = 4, kInputSlot = 1, kUnitsPerPanel = 1;
   static constexpr bool kHasMemory = false;
-  static constexpr int kHiddenGate[] = {2, 0, 1}, kInputGate[] = {0, 1, 2};  // PyTorch: r, z, n
+  static constexpr int kHiddenGate[kGates] = {2, 0, 1}, kInputGate[kGates] = {0, 1, 2};  // PyTorch: r, z, n
 
   // Keeps u_n, r, z, n.
   template <bool kKeep>

@@ -12,7 +12,8 @@ namespace {
 struct Lstm {
   static constexpr int kGates = 4, kSums = 4, kSlots = 5, kInputSlot = 0, kUnitsPerPanel = 1;
   static constexpr bool kHasMemory = true;
-  static constexpr int kHiddenGate[] = {0, 1, 2, 3}, kInputGate[] = {0, 1, 2, 3};  // PyTorch: i, f, g, o
+  static constexpr int kHiddenGate[kGates] = {0, 1, 2, 3},
+                       kInputGate[kGates] = {0, 1, 2, 3};  // PyTorch: i, f, g, o
 
   // Keeps i, f, g, o, tanh(c').
   template <bool kKeep>

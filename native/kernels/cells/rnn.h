@@ -20,7 +20,7 @@ template <class Activation>
 struct Rnn {
   static constexpr int kGates = 1, kSums = 1, kSlots = 1, kInputSlot = 0, kUnitsPerPanel = 2;
   static constexpr bool kHasMemory = false;
-  static constexpr int kHiddenGate[] = {0}, kInputGate[] = {0};
+  static constexpr int kHiddenGate[kGates] = {0}, kInputGate[kGates] = {0};
 
   template <bool kKeep>
   static ELMAN_INLINE Vec forward(const float* sums, float*, Vec, const float*, float*) {

@@ -1,5 +1,38 @@
 """The command `elman`. To add a command: write its file, and one line in `app.py`."""
 
-from elman.cli.app import app, main, run
+from __future__ import annotations
 
-__all__ = ["app", "main", "run"]
+import sys
+from collections.abc import Sequence
+
+from elman.cli.interrupts import Interrupts
+
+__all__ = ["main", "run"]
+
+
+def main() -> None:
+    """Runs the command line and ends the process."""
+    Interrupts.watch()
+    try:
+        code = run()
+    except (Exception, KeyboardInterrupt):
+        # While the application was imported, or as it ended; and an import makes other errors of it.
+        if not Interrupts.came:
+            raise
+        from elman.cli import exit_codes
+
+        print("elman: interrupted", file=sys.stderr)
+        code = exit_codes.INTERRUPTED
+    Interrupts.ignore()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command line and returns its exit code: 0, 2 for wrong input, 130 for Ctrl-C.
+
+    Args:
+        arguments: without the program's name; None means those of the process.
+    """
+    from elman.cli.app import run as run_app
+
+    return run_app(arguments)

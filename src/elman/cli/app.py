@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from difflib import get_close_matches
 from typing import Annotated
 
 import typer
@@ -16,10 +16,19 @@ from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.forecast import forecast
 from elman.cli.info import info
+from elman.cli.interrupts import Interrupts
+from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
+from elman.cli.sections import SectionedCommand
 from elman.cli.stream import stream
 from elman.errors import ElmanError
+
+
+def _summary(command: Callable[..., None]) -> str:
+    """The first line of its text, which the list of commands shows whole."""
+    return (command.__doc__ or "").partition("\n")[0]
+
 
 # Plain help and no shell completion: rich would double the time that `elman --help` takes.
 app = typer.Typer(
@@ -30,7 +39,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 for command in (backtest, demo, evaluate, export, fit, forecast, info, plot, predict, stream):
-    app.command()(command)
+    app.command(cls=SectionedCommand, short_help=_summary(command))(command)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]
@@ -45,25 +54,26 @@ def elman(
     if version:
         from importlib.metadata import version as installed_version
 
-        typer.echo(f"elman {installed_version('elman')}")
+        say(f"elman {installed_version('elman')}")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help())
-
-
-def main() -> None:
-    """Runs the command line and ends the process."""
-    sys.exit(run())
+        say(context.get_help())
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
-    """Runs one command line and returns its exit code: 0, 2 for wrong input, 130 for Ctrl-C.
+    """Runs one command line and returns its exit code; see `elman.cli.run`."""
+    code = _run_or_refuse(arguments)
+    # Whatever became of it: fit says if the best model so far could not be saved.
+    code = exit_codes.INTERRUPTED if code and Interrupts.came else code
+    if code == exit_codes.INTERRUPTED:
+        tell("elman: interrupted")
+    return code
 
-    Args:
-        arguments: without the program's name; None means those of the process.
-    """
+
+def _run_or_refuse(arguments: Sequence[str] | None) -> int:
     try:
-        code = app(args=arguments, prog_name="elman", standalone_mode=False)
+        code = _run(arguments)
+        end_output()
     except (ElmanError, _SyntaxErrors) as error:
         return _refuse(_sentence(error))
     except MemoryError:
@@ -71,19 +81,30 @@ def run(arguments: Sequence[str] | None = None) -> int:
             "the work must fit into memory, and it does not. Choose a smaller hidden_size, batch_size or "
             "window, or fewer rows (--rows A:B)."
         )
+    except OSError as error:
+        return _refuse(f"files and pipes must work, got an error: {error}. Check the place that it names.")
+    return code
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    """Ctrl-C: typer raises Abort or returns 130, depending on its version."""
+    try:
+        code = app(args=arguments, prog_name="elman", standalone_mode=False)
     except typer.Abort:
-        code = exit_codes.INTERRUPTED
-    # Ctrl-C: typer raises Abort or returns 130, depending on its version.
-    if code == exit_codes.INTERRUPTED:
-        print("elman: interrupted", file=sys.stderr)
+        return exit_codes.INTERRUPTED
     return code if isinstance(code, int) else 0
 
 
 def _sentence(error: Exception) -> str:
+    possible: list[str] | None = getattr(error, "possibilities", None)
+    if possible is not None:
+        wrong = str(getattr(error, "option_name", ""))
+        close = get_close_matches(wrong, possible, n=1)
+        return f"No such option: {wrong}." + (f" Did you mean {close[0]}?" if close else "")
     format_message = getattr(error, "format_message", None)
     return str(error) if format_message is None else str(format_message())
 
 
 def _refuse(sentence: str) -> int:
-    print(f"elman: {' '.join(sentence.split())}", file=sys.stderr)
+    refuse(sentence)
     return exit_codes.WRONG_INPUT

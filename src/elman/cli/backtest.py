@@ -8,8 +8,19 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Id, Plot, RowRange, Targets, Time, split_names, split_numbers
+from elman.cli.columns import (
+    AsJson,
+    Id,
+    Plot,
+    RowRange,
+    Targets,
+    Time,
+    print_notes,
+    split_names,
+    split_numbers,
+)
 from elman.cli.forecast import Levels
+from elman.cli.output import say, say_json
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -60,11 +71,11 @@ def backtest(
     with_model = files[0].suffix == _MODEL_SUFFIX
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
     if plot is not None:
-        plot_backtest(found, plot)
+        print_notes(plot_backtest(found, plot))
     if as_json:
-        typer.echo(json.dumps(found.to_json(), indent=2, allow_nan=False))
+        say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
-        typer.echo(describe_backtest(found))
+        say(describe_backtest(found))
 
 
 def _of_model(given: dict[str, Any]) -> Backtest:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from elman.cli.output import say, say_json
+
 if TYPE_CHECKING:
     from elman.demo import DemoResult
 
@@ -63,14 +65,14 @@ def demo(
         check_plot_path(picture)
     talks = not (quiet or as_json)
     if talks:
-        typer.echo(describe(options.spec))
+        say(describe(options.spec))
     with live_progress(windows, quiet=not talks) as progress:
         result: DemoResult = run_demo(options, progress=progress)
     if talks:
-        typer.echo(describe_result(result))
+        say(describe_result(result))
     if picture is not None:
         draw(result, picture, show=talks)
     if as_json:
-        typer.echo(as_json_text(result, picture))
+        say_json(as_json_text(result, picture))
     elif talks and picture is not None:
-        typer.echo(f"picture: {picture}")
+        say(f"picture: {picture}")

@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
+from elman.cli.columns import print_notes
 from elman.demo import DemoResult
 from elman.plots import draw_demo, has_screen, save_figure, show_figure
 
@@ -65,6 +66,7 @@ def draw(result: DemoResult, picture: Path, *, show: bool) -> None:
         f"RMSE {result.unseen_rmse:.4f} on what follows"
     )
     figure = draw_demo(result.history.losses, result.last, result.unseen, title=title, on_screen=on_screen)
-    save_figure(figure, picture)
+    notes = save_figure(figure, picture)
     if on_screen:
         show_figure()
+    print_notes(notes)

@@ -6,8 +6,20 @@ import json
 
 import typer
 
-from elman.cli.columns import AsJson, DataFiles, Id, Inputs, ModelFile, RowRange, Skip, Targets, Time
-from elman.cli.scoring import evaluate_model
+from elman.cli.columns import (
+    AsJson,
+    DataFiles,
+    Id,
+    Inputs,
+    ModelFile,
+    RowRange,
+    Skip,
+    Targets,
+    Time,
+    print_notes,
+    reading,
+)
+from elman.cli.output import say, say_json
 
 
 def evaluate(
@@ -27,9 +39,11 @@ def evaluate(
     --input and --target name the columns to read instead of the model's own, in the model's order.
     """
     from elman.evaluation import describe_scores
+    from elman.model import Model
 
-    evaluation = evaluate_model(context.params)
+    evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip)
+    print_notes(evaluation.notes)
     if as_json:
-        typer.echo(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
+        say_json(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
     else:
-        typer.echo(describe_scores(evaluation.scores))
+        say(describe_scores(evaluation.scores))

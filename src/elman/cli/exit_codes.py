@@ -1,7 +1,9 @@
 """What the process's exit code tells a script."""
 
 WRONG_INPUT = 2
-"""Nothing was done: one sentence on stderr says why."""
+"""One sentence on stderr says what was wrong; nothing half-written is left."""
+HUNG_UP = 129
+"""SIGHUP, as when a terminal is closed; `elman stream` has saved the state. Other commands just end."""
 INTERRUPTED = 130
 """Ctrl-C; `elman fit` has saved the best model so far if the training proper had begun,
 and `elman stream` the state."""

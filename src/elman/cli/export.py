@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, split_names
+from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, reading
+from elman.cli.output import say, say_json
 
 if TYPE_CHECKING:
     from elman.data import Sequences
@@ -39,31 +40,18 @@ def export(
     The new file is run on the rows of DATA in full, in chunks and step by step, and compared with the model;
     what differs by more than 1e-5 of a target's scale is not written.
     """
+    from elman.api import load
     from elman.export import TARGETS, choose_target
+    from elman.model import Model
     from elman.storage.whole_file import check_target
 
     _check_data(context.params)
     choose_target(TARGETS, output, to)
     check_target("output", output, sources=[*(data or []), model])
-    fitted = _load(model)
-    sample = _read(context.params, fitted) if data else None
+    fitted = load(model)
+    sample = _read(context.params, fitted) if data and isinstance(fitted, Model) else None
     exported = fitted.export(output, to=to, sample=sample)
     _report(exported, output, as_json=as_json, quiet=quiet)
-
-
-def _load(path: Path) -> Model:
-    from elman.api import load
-    from elman.errors import ArgumentError
-    from elman.model import Model
-
-    fitted = load(path)
-    if not isinstance(fitted, Model):
-        raise ArgumentError(
-            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
-            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
-            "in Python."
-        )
-    return fitted
 
 
 def _check_data(parameters: Mapping[str, Any]) -> None:
@@ -77,16 +65,7 @@ def _check_data(parameters: Mapping[str, Any]) -> None:
 
 
 def _read(parameters: Mapping[str, Any], model: Model) -> Sequences:
-    from elman.tables import parse_rows
-
-    rows = parameters["rows"]
-    sequences = model.read_inputs(
-        parameters["data"],
-        inputs=split_names(parameters["input"]),
-        id=parameters["id"],
-        time=parameters["time"],
-        rows=None if rows is None else parse_rows(rows),
-    )
+    sequences = model.read_inputs(parameters["data"], **reading(parameters))
     print_notes(sequences.notes)
     return sequences
 
@@ -102,10 +81,10 @@ def _report(exported: Exported, output: Path, *, as_json: bool, quiet: bool) -> 
             "proof": proof.to_json(),
             "notes": list(exported.notes),
         }
-        typer.echo(json.dumps(described, indent=2, allow_nan=False))
+        say_json(json.dumps(described, indent=2, allow_nan=False))
         return
     if not quiet:
-        typer.echo(f"{proof}\n{exported.to}: {output}, {size:,} bytes")
+        say(f"{proof}\n{exported.to}: {output}, {size:,} bytes")
         if proof.made_up:
             print_notes(
                 ["no rows were given, so they were made up in the training range. Name a table to use its."]

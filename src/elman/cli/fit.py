@@ -2,96 +2,94 @@
 
 from __future__ import annotations
 
+import inspect
+import json
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from elman.cli import exit_codes
-from elman.cli.columns import AsJson, DataFiles, Id, Inputs, Quiet, RowRange, Targets, Time
-from elman.cli.fit_kinds import check_kind
+from elman.cli.columns import (
+    AsJson,
+    DataFiles,
+    Id,
+    Inputs,
+    Quiet,
+    RowRange,
+    Targets,
+    Time,
+    print_notes,
+    reading,
+    split_names,
+)
+from elman.cli.fit_options import GROUPS, option_parameters
+from elman.cli.output import say, say_json
+from elman.cli.sections import COLUMNS, NETWORK, OUTPUT
+from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from elman.api import FitRequest, PreparedFit
+    from elman.cli.fit_places import FitPlaces
+    from elman.learned import FitReport
 
 
 def fit(
     context: typer.Context,
     data: DataFiles,
-    output: Annotated[Path, typer.Option(help="Where the model goes: a .safetensors file.")],
+    *,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
     id: Id = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     horizon: Annotated[
-        int | None, typer.Option(help="Rows ahead: fits a forecaster of the targets' own future.")
+        int | None,
+        typer.Option(
+            help="Rows ahead: fits a forecaster of the targets' own future.", rich_help_panel=COLUMNS
+        ),
     ] = None,
     future: Annotated[
-        list[str] | None, typer.Option(help="Columns that are known ahead (with --horizon).")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="With --horizon, columns that are known ahead.", rich_help_panel=COLUMNS
+        ),
     ] = None,
     past: Annotated[
-        list[str] | None, typer.Option(help="Columns that are known up to now (with --horizon).")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="With --horizon, columns that are known up to now.", rich_help_panel=COLUMNS
+        ),
     ] = None,
     static: Annotated[
-        list[str] | None, typer.Option(help="Columns with one value a series (with --horizon).")
+        list[str] | None,
+        typer.Option(
+            metavar="NAME", help="With --horizon, columns with one value a series.", rich_help_panel=COLUMNS
+        ),
     ] = None,
-    season: Annotated[
-        str | None, typer.Option(help="Rows of the season or seasons, as 24,168; 1: none (with --horizon).")
+    start: Annotated[
+        Path | None,
+        typer.Option("--start", "--from", help="A model to fit further.", rich_help_panel=NETWORK),
     ] = None,
-    head: Annotated[str | None, typer.Option(help="direct, segments or recursive (with --horizon).")] = None,
-    levels: Annotated[
-        str | None, typer.Option(help="Coverage of the bands in percent, as 80,90 (with --horizon).")
-    ] = None,
-    members: Annotated[
-        int | None, typer.Option(help="Networks whose median is the forecast (with --horizon).")
-    ] = None,
-    lags: Annotated[int | None, typer.Option(help="Values a step looks back on (with --horizon).")] = None,
-    level: Annotated[
-        str | None, typer.Option(help="What values count from: last, mean or median (with --horizon).")
-    ] = None,
-    scale: Annotated[
-        str | None, typer.Option(help="What divides them: deviation, mad or running (with --horizon).")
-    ] = None,
-    difference: Annotated[
-        int | None,
-        typer.Option(help="Forecasts are added to the values so many rows before; 0: not (with --horizon)."),
-    ] = None,
-    no_calendar: Annotated[
-        bool, typer.Option("--no-calendar", help="Do not look at the date (with --horizon).")
-    ] = False,
-    budget: Annotated[str | None, typer.Option(help="Time to train: 60s, 15m, 1h.")] = None,
-    steps: Annotated[int | None, typer.Option(help="Training steps, instead of a time.")] = None,
-    epochs: Annotated[float | None, typer.Option(help="Passes over the rows, instead of a time.")] = None,
-    cell: Annotated[str | None, typer.Option(help="rnn, rnn_relu, gru or lstm.")] = None,
-    hidden_size: Annotated[int | None, typer.Option(help="Units a layer.")] = None,
-    layers: Annotated[int | None, typer.Option(help="Recurrent layers.")] = None,
-    dropout: Annotated[float | None, typer.Option(help="Share of outputs dropped between layers.")] = None,
-    schedule: Annotated[str | None, typer.Option(help="carry or shuffle.")] = None,
-    window: Annotated[int | None, typer.Option(help="Scored rows of a window.")] = None,
-    burn_in: Annotated[int | None, typer.Option(help="Unscored rows before a window from zeros.")] = None,
-    batch_size: Annotated[int | None, typer.Option(help="Sequences side by side.")] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="At the first step.")] = None,
-    clip_norm: Annotated[float | None, typer.Option(help="Largest norm of the gradient.")] = None,
-    weight_decay: Annotated[float | None, typer.Option(help="AdamW's.")] = None,
-    patience: Annotated[float | None, typer.Option(help="Share of the steps to wait for better.")] = None,
-    loss: Annotated[str | None, typer.Option(help="mse, mae or huber; with --horizon pinball too.")] = None,
-    scaling: Annotated[str | None, typer.Option(help="standard, robust or none.")] = None,
-    missing: Annotated[
-        str | None, typer.Option(help="What stands in for missing inputs: hold, error.")
-    ] = None,
-    validation: Annotated[
-        float | None, typer.Option(help="Last share of each sequence, to validate.")
-    ] = None,
-    seed: Annotated[int | None, typer.Option(help="Of every draw.")] = None,
-    engine: Annotated[str | None, typer.Option(help="native, pytorch or reference.")] = None,
-    threads: Annotated[int | None, typer.Option(help="Most threads to use.")] = None,
-    no_trials: Annotated[bool, typer.Option("--no-trials", help="Take the first guess.")] = False,
-    start: Annotated[Path | None, typer.Option("--from", help="A model to fit further.")] = None,
+    head: Annotated[str | None, typer.Option(hidden=True, help="The old name of --strategy.")] = None,
+    output: Annotated[
+        Path, typer.Option(help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT)
+    ],
     checkpoint: Annotated[
-        Path | None, typer.Option(help="Save the run here while training, and go on from it.")
+        Path | None,
+        typer.Option(help="Save the run here while training, and go on from it.", rich_help_panel=OUTPUT),
     ] = None,
-    checkpoint_every: Annotated[str, typer.Option(help="Time between two saves.")] = "5s",
-    plot: Annotated[Path | None, typer.Option(help="Draw loss and validation: .png, .svg or .pdf.")] = None,
+    checkpoint_every: Annotated[
+        str, typer.Option(help="Time between two saves.", rich_help_panel=OUTPUT)
+    ] = "5s",
+    plot: Annotated[
+        Path | None,
+        typer.Option(help="Draw loss and validation: .png, .svg or .pdf.", rich_help_panel=OUTPUT),
+    ] = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
+    **options: Any,
 ) -> None:
     """Fits a network to a table: inputs in, targets out, with its honest score on the last part.
 
@@ -103,18 +101,77 @@ def fit(
     With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
     checkpoint is removed when the model is saved.
     """
+    from elman.api import prepare_fit
     from elman.cli.fit_places import FitPlaces
 
-    given = context.params
-    check_kind(given)
-    places = FitPlaces.of(given)
-    if horizon is None:
-        from elman.cli.fit_model import fit_model
-
-        interrupted = fit_model(given, places)
-    else:
-        from elman.cli.fit_forecaster import fit_forecaster
-
-        interrupted = fit_forecaster(given, places)
-    if interrupted:
+    places = FitPlaces.of(context.params)
+    prepared = prepare_fit(_request(context.params, places))
+    if places.talks:
+        print_notes(prepared.notes)
+    report = _train(prepared, places)
+    report.save(places.output)
+    _show(report, places, "model" if horizon is None else "forecaster")
+    if report.result.interrupted:
         raise typer.Exit(exit_codes.INTERRUPTED)
+
+
+def _signature() -> inspect.Signature:
+    """That of `fit`, the generated options in the place of `**options`."""
+    written = [
+        parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY)
+        for parameter in inspect.signature(fit, eval_str=True).parameters.values()
+        if parameter.kind is not inspect.Parameter.VAR_KEYWORD
+    ]
+    return inspect.Signature([*written, *option_parameters()])
+
+
+# What typer asks a function for its parameters by.
+setattr(fit, "__signature__", _signature())  # noqa: B010
+
+
+def _request(given: Mapping[str, Any], places: FitPlaces) -> FitRequest:
+    from elman.api import FitColumns, FitRequest
+
+    ahead = {name: split_names(given[name]) for name in ("future", "past", "static")}
+    return FitRequest(
+        sources=places.data,
+        columns=FitColumns.of(**reading(given), **ahead),
+        options=_options(given),
+        horizon=given["horizon"],
+        start=given["start"],
+        checkpoint=places.checkpoint,
+        checkpoint_every=given["checkpoint_every"],
+    )
+
+
+def _options(given: Mapping[str, Any]) -> dict[str, Any]:
+    """The options that were typed, by name."""
+    names = [name for names in GROUPS.values() for name in names]
+    options = {name: given[name] for name in names if given[name] is not None}
+    if given["head"] is None:
+        return options
+    if "strategy" in options:
+        raise ArgumentError("strategy must be given once, got --strategy and --head, its old name.")
+    print_notes(["--head is called --strategy now. The next release drops the old name."])
+    return options | {"strategy": given["head"]}
+
+
+def _train(prepared: PreparedFit, places: FitPlaces) -> FitReport:
+    from elman.training import live_fit
+
+    baseline = prepared.baseline() if places.talks else None
+    with live_fit(baseline=baseline and baseline[1], quiet=not places.talks) as watch:
+        return prepared.train(watch)
+
+
+def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
+    """Draws the picture and prints the report, with the places of what was written."""
+    if places.plot is not None:
+        print_notes(report.draw(places.plot))
+    if places.as_json:
+        said = {kind: str(places.output)} | report.to_json()
+        say_json(json.dumps(said, indent=2, allow_nan=False))
+    elif places.talks:
+        say(f"{report.describe()}\n{kind}: {places.output}")
+        if places.plot is not None:
+            say(f"picture: {places.plot}")

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from elman.cli.columns import Plot, Quiet, RowRange, print_notes, split_numbers
+from elman.cli.columns import Plot, Quiet, RowRange, SpreadsheetSafe, print_notes, split_numbers
+from elman.cli.output import say
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
@@ -28,6 +29,7 @@ def forecast(
     levels: Levels = None,
     rows: RowRange = None,
     plot: Plot = None,
+    spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
     """Forecasts what comes after the last row of every series, with bands."""
@@ -46,10 +48,10 @@ def forecast(
         rows=None if rows is None else parse_rows(rows),
     )
     print_notes(made.notes)
-    write_table(made.columns(), output)
+    write_table(made.columns(), output, spreadsheet_safe=spreadsheet_safe)
     if plot is not None:
-        plot_forecast(made, plot, season=forecaster.record.season)
+        print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:
-        typer.echo(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
+        say(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
         if plot is not None:
-            typer.echo(f"picture: {plot}")
+            say(f"picture: {plot}")

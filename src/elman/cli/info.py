@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import json
 
-import typer
-
 from elman.cli.columns import AsJson, ModelFile
+from elman.cli.output import say, say_json
 
 
 def info(model: ModelFile, as_json: AsJson = False) -> None:
     """Says what a model or a forecaster is: its network, columns, training and validation scores."""
-    import elman
+    from elman.api import load
 
-    loaded = elman.load(model)
+    loaded = load(model)
     if as_json:
-        typer.echo(json.dumps(loaded.record.to_dict(), indent=2))
-    elif isinstance(loaded, elman.Forecaster):
-        from elman.cli.info_forecaster import describe_forecaster
-
-        typer.echo(describe_forecaster(loaded))
+        say_json(json.dumps(loaded.record.to_dict(), indent=2))
     else:
-        from elman.cli.info_model import describe_model
-
-        typer.echo(describe_model(loaded.record))
+        say(loaded.describe())

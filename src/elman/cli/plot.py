@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import Id, Inputs, Quiet, RowRange, Skip, Targets, Time, print_notes
-from elman.cli.scoring import evaluate_model
+from elman.cli.columns import Id, Inputs, Quiet, RowRange, Skip, Targets, Time, print_notes, reading
+from elman.cli.output import say
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
-    from elman.forecasting import Forecaster
+    from elman.forecasting import Forecast, Forecaster
 
 
 def plot(
@@ -38,40 +38,24 @@ def plot(
     before their end, and the truth; without, what comes after the series that it was fitted to.
     """
     from elman.api import load
-    from elman.forecasting import Forecaster
+    from elman.model import Model
     from elman.plots import check_plot_path
 
     check_plot_path(output)
     fitted = load(model)
-    if isinstance(fitted, Forecaster):
-        _plot_forecaster(fitted, context.params)
+    if isinstance(fitted, Model):
+        if not data:
+            raise ArgumentError("DATA must be given with a model, got none. Name the tables to predict.")
+        notes = fitted.plot(output, data, **reading(context.params), skip=skip).notes
     else:
-        _plot_model(context.params)
+        notes = _plot_forecaster(fitted, context.params).notes
+    print_notes(notes)
     if not quiet:
-        typer.echo(f"picture: {output}")
+        say(f"picture: {output}")
 
 
-def _plot_model(given: Mapping[str, Any]) -> None:
-    from elman.model import predicted_targets
-    from elman.plots import draw_prediction, save_figure
-
-    if not given["data"]:
-        raise ArgumentError("DATA must be given with a model, got none. Name the tables to predict.")
-    save_figure(draw_prediction(predicted_targets(evaluate_model(given))), given["output"])
-
-
-def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> None:
-    from elman.forecasting import plot_forecast
-    from elman.tables import parse_rows
-
+def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> Forecast:
     for name in ("input", "target", "id", "time", "skip"):
         if given[name]:
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
-    rows = None if given["rows"] is None else parse_rows(given["rows"])
-    made = forecaster.forecast(
-        given["data"] or None, rows=rows, back=forecaster.horizon if given["data"] else 0
-    )
-    print_notes(made.notes)
-    # What speaks against a picture stands in it; what reading did does not.
-    spoken = [note for note in made.notes if note not in made.series.notes]
-    plot_forecast(made, given["output"], season=forecaster.record.season, notes=spoken)
+    return forecaster.plot(given["output"], given["data"] or None, rows=reading(given)["rows"])

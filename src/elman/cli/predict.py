@@ -15,14 +15,17 @@ from elman.cli.columns import (
     Quiet,
     RowRange,
     SavedState,
+    SpreadsheetSafe,
     StateFile,
     Time,
     print_notes,
-    split_names,
+    reading,
 )
+from elman.cli.output import say
 
 
 def predict(
+    context: typer.Context,
     model: ModelFile,
     data: DataFiles,
     output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
@@ -32,13 +35,14 @@ def predict(
     rows: RowRange = None,
     state: StateFile = None,
     save_state: SavedState = None,
+    spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
     """Predicts every row from the inputs up to it, from the start or from a saved state."""
     from elman.model import Model
     from elman.network import State
     from elman.storage.whole_file import check_target
-    from elman.tables import check_table_path, parse_rows, write_table
+    from elman.tables import check_table_path, write_table
 
     read = [*data, model]
     check_table_path(output, sources=read + ([state] if state else []))
@@ -46,16 +50,13 @@ def predict(
         check_target("save-state", save_state, sources=[*read, output])
     prediction, after = Model.load(model).predict(
         data,
-        inputs=split_names(input),
-        id=id,
-        time=time,
-        rows=None if rows is None else parse_rows(rows),
+        **reading(context.params),
         state=State.load(state) if state else None,
         return_state=True,
     )
     print_notes(prediction.notes)
-    write_table(prediction.columns(), output)
+    write_table(prediction.columns(), output, spreadsheet_safe=spreadsheet_safe)
     if save_state:
         after.save(save_state)
     if not quiet:
-        typer.echo(f"{len(prediction.values_NO):,} rows: {output}")
+        say(f"{len(prediction.values_NO):,} rows: {output}")

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 from elman.cli import exit_codes
 from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names, split_numbers
 from elman.cli.forecast import Levels
+from elman.errors import ArgumentError
+from elman.printable import printable
 
 if TYPE_CHECKING:
     from elman.forecasting import Forecaster, ForecastRows
-    from elman.lines import Ending, LineOptions
+    from elman.lines import Lanes, LineOptions, Stop
     from elman.model import Model
-    from elman.prediction import Stream
+    from elman.prediction import Stream, StreamLanes
 
 
 def stream(
@@ -28,6 +29,10 @@ def stream(
         str | None, typer.Option(help="csv or json; otherwise the first character tells.")
     ] = None,
     input: Inputs = None,  # noqa: A002
+    id: Annotated[  # noqa: A002
+        str | None,
+        typer.Option("--id", help="Column that tells sequences apart: each has a state of its own."),
+    ] = None,
     state: StateFile = None,
     save_state: SavedState = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a line that cannot be used.")] = False,
@@ -45,72 +50,121 @@ def stream(
     forecaster takes the rows of one series, and answers with the horizon that follows each.
 
     Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C, 143
-    after SIGTERM, and 2 after a wrong header or, with --strict, a wrong line. The state is saved each time.
+    after SIGTERM, 129 after SIGHUP, and 2 after a wrong header or, with --strict, a wrong line. The state is
+    saved each time, as it was after the last answer that was delivered.
     """
     from elman.api import load
-    from elman.lines import Ending
+    from elman.lines import Ending, Stop
     from elman.storage.whole_file import check_target
 
-    if save_state:
-        check_target("save-state", save_state, sources=[model])
-    running, inputs, targets = _open(load(model), context.params)
-    options = _options(inputs, targets, format, split_names(input), strict=strict)
-    try:
-        ending = _run(running, options, _nothing if quiet else _note)
-    finally:
+    with Stop.watch() as stop:
         if save_state:
-            running.state.save(save_state)
-    if ending in (Ending.INTERRUPTED, Ending.TERMINATED):
-        raise typer.Exit(exit_codes.INTERRUPTED if ending is Ending.INTERRUPTED else exit_codes.TERMINATED)
+            check_target("save-state", save_state, sources=[model])
+        running = _open(load(model), context.params)
+        options = _options(running, format, split_names(input), id, strict=strict)
+        try:
+            _run(running, options, stop, quiet=quiet)
+        finally:
+            if save_state:
+                running.save(save_state)
+    if stop.by is not None:
+        raise typer.Exit(
+            {
+                Ending.INTERRUPTED: exit_codes.INTERRUPTED,
+                Ending.TERMINATED: exit_codes.TERMINATED,
+                Ending.HUNG_UP: exit_codes.HUNG_UP,
+            }[stop.by]
+        )
 
 
-def _open(
-    fitted: Model | Forecaster, given: Mapping[str, Any]
-) -> tuple[Stream | ForecastRows, tuple[str, ...], tuple[str, ...]]:
-    """The stream, the columns that it reads and those that it writes."""
-    from elman.errors import ArgumentError
-    from elman.forecasting import Forecaster, ForecastRows, ForecastState
+class _Running(NamedTuple):
+    """What takes the lines."""
+
+    lanes: Lanes
+    source: Stream | StreamLanes | ForecastRows
+    """Has the state."""
+    inputs: tuple[str, ...]
+    """The columns that it reads."""
+    targets: tuple[str, ...]
+    """Those that it writes."""
+    takes_ids: bool
+    """Whether rows of several sequences may come."""
+
+    def save(self, path: Path) -> None:
+        """Saves the state; lanes that no row came for have none."""
+        if getattr(self.source, "ids", None) != ():
+            self.source.state.save(path)
+
+
+def _open(fitted: Model | Forecaster, given: Mapping[str, Any]) -> _Running:
+    from elman.forecasting import Forecaster
+    from elman.lines import OneLane
     from elman.network import State
 
-    state = given["state"]
     if isinstance(fitted, Forecaster):
-        levels = split_numbers("levels", given["levels"])
-        carried = ForecastState.load(state) if state else None
-        stream = fitted.stream(given["first"], levels=levels, adaptive=given["adaptive"], state=carried)
-        rows = ForecastRows(stream)
-        named = fitted.record.columns.targets
-        return rows, named if len(named) == 1 else ("y",), rows.targets
+        return _open_forecaster(fitted, given)
     for name in ("first", "levels", "adaptive"):
         if given[name]:
             raise ArgumentError(f"{name} must be given with a forecaster, got a model. Leave it out.")
-    return fitted.stream(state=State.load(state) if state else None), fitted.inputs, fitted.targets
+    state = State.load(given["state"]) if given["state"] else None
+    if given["id"]:
+        lanes = fitted.stream_lanes(state=state)
+        return _Running(lanes, lanes, fitted.inputs, fitted.targets, takes_ids=True)
+    stream = fitted.stream(state=state)
+    return _Running(OneLane(stream), stream, fitted.inputs, fitted.targets, takes_ids=True)
+
+
+def _open_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> _Running:
+    from elman.forecasting import ForecastRows, ForecastState
+    from elman.lines import OneLane
+
+    if given["id"]:
+        raise ArgumentError(
+            "--id must be given with a model, got a forecaster, whose stream is of one series. Run a stream "
+            "for each."
+        )
+    levels = split_numbers("levels", given["levels"])
+    state = ForecastState.load(given["state"]) if given["state"] else None
+    stream = forecaster.stream(given["first"], levels=levels, adaptive=given["adaptive"], state=state)
+    rows = ForecastRows(stream)
+    named = forecaster.record.columns.targets
+    inputs = named if len(named) == 1 else ("y",)
+    return _Running(OneLane(rows), rows, inputs, rows.targets, takes_ids=False)
 
 
 def _options(
-    known: tuple[str, ...],
-    targets: tuple[str, ...],
+    running: _Running,
     name: str | None,
     inputs: list[str] | None,
+    id: str | None,  # noqa: A002
     *,
     strict: bool,
 ) -> LineOptions:
     from elman import registry
-    from elman.errors import ArgumentError
     from elman.lines import FORMATS, LineOptions
 
     if name is not None:
         registry.lookup("format", FORMATS, name)
+    known = running.inputs
     columns = known if inputs is None else tuple(inputs)
     if len(columns) != len(known):
         raise ArgumentError(
             f"--input must name {len(known)} columns, for {', '.join(known)}, "
             f"got {len(columns)}. Name one for each, in this order."
         )
-    return LineOptions(format=name, inputs=columns, targets=targets, strict=strict)
+    if id in columns:
+        raise ArgumentError(f"--id must be a column that is no input, got {id!r}. Name another one.")
+    return LineOptions(
+        format=name,
+        inputs=columns,
+        targets=running.targets,
+        id=id,
+        takes_ids=running.takes_ids,
+        strict=strict,
+    )
 
 
-def _run(running: Stream | ForecastRows, options: LineOptions, note: Callable[[str], None]) -> Ending | None:
-    from elman.errors import ArgumentError
+def _run(running: _Running, options: LineOptions, stop: Stop, *, quiet: bool) -> None:
     from elman.lines import LineRun, Pipes
 
     # Python has none of them where the shell closed it.
@@ -118,25 +172,16 @@ def _run(running: Stream | ForecastRows, options: LineOptions, note: Callable[[s
         raise ArgumentError(
             "stdin and stdout must be open, got a closed one. Use a pipe, a file or /dev/null."
         )
-    with Pipes.open(sys.stdin.fileno(), sys.stdout.fileno()) as pipes:
-        LineRun(running, pipes, options, complain=_complain, note=note).run()
-        return pipes.ending
+    pipes = Pipes(sys.stdin.fileno(), sys.stdout.fileno(), stop)
 
+    def say(sentence: str) -> None:
+        """One line on stderr, past Python's buffer, which would wait for a reader that takes nothing."""
+        if sys.stderr is not None:
+            line = f"{printable(' '.join(sentence.split()))}\n"
+            pipes.tell(sys.stderr.fileno(), line.encode(errors="backslashreplace"))
 
-def _complain(sentence: str) -> None:
-    _say(f"elman: {sentence}")
+    def note(sentence: str) -> None:
+        if not quiet:
+            say(f"note: {sentence}")
 
-
-def _note(sentence: str) -> None:
-    _say(f"note: {sentence}")
-
-
-def _say(sentence: str) -> None:
-    """One line on stderr, past Python's buffer: where nobody reads it, the stream goes on all the same."""
-    if sys.stderr is not None:
-        with suppress(OSError):
-            os.write(sys.stderr.fileno(), f"{' '.join(sentence.split())}\n".encode(errors="replace"))
-
-
-def _nothing(sentence: str) -> None:
-    return
+    LineRun(running.lanes, pipes, options, complain=lambda text: say(f"elman: {text}"), note=note).run()

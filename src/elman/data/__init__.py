@@ -1,5 +1,7 @@
 """Tables to sequences, sequences to examples, and the windows that training takes from them."""
 
+from typing import TYPE_CHECKING
+
 from elman.data.examples import Examples
 from elman.data.fingerprint import fingerprint
 from elman.data.missing import MISSING_POLICIES
@@ -8,9 +10,11 @@ from elman.data.reading import read_sequences
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
 from elman.data.sequences import Sequences
 from elman.data.splits import split_in_time
-from elman.data.synthetic import sine_to_cosine, window_angles
 from elman.data.windows import Window
-from elman.moved import find_moved
+from elman.later import later
+
+if TYPE_CHECKING:
+    from elman.data.synthetic import sine_to_cosine, window_angles
 
 __all__ = [
     "EXACT",
@@ -43,6 +47,4 @@ _MOVED = {
     "write_table": "elman.tables",
 }
 
-
-def __getattr__(name: str) -> object:
-    return find_moved(__name__, name, _MOVED)
+__getattr__ = later(__name__, {"sine_to_cosine": "synthetic", "window_angles": "synthetic"}, _MOVED)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from elman.arrays import Array
+from elman.data import filling
 from elman.errors import DataError
 
 Policy = Callable[[Array, Sequence[int], Sequence[str], Array | None], tuple[str, ...]]
 """Fills scaled inputs `x_NF` in place, sequence by sequence (lengths), and says what it did (names for the
 sentences). The last array, `held_BF`, has the last known inputs of each sequence before these rows, scaled,
-0 where none was known. None: the sequences begin here."""
+NaN where none was known. None: the sequences begin here."""
 
 
 def hold(
@@ -25,22 +26,21 @@ def hold(
     Raises:
         DataError: an input is missing throughout a sequence that begins here.
     """
-    num_held = np.zeros(len(names), np.int64)
-    num_leading = np.zeros(len(names), np.int64)
+    after = np.zeros(len(names), np.int64)
+    leading = np.zeros(len(names), np.int64)
     for number, start, stop in _pieces(lengths):
         piece_NF = x_NF[start:stop]
         for column in np.flatnonzero(np.isnan(piece_NF).any(axis=0)).tolist():
             missing_N = np.isnan(piece_NF[:, column])
             if held_BF is None and missing_N.all():
                 raise _missing_throughout(names[column], number, len(lengths))
-            before = 0.0 if held_BF is None else held_BF[number, column]
-            leading = len(missing_N) if missing_N.all() else int(np.argmin(missing_N))
-            known_N = np.maximum.accumulate(np.where(missing_N, 0, np.arange(len(missing_N))))
-            piece_NF[leading:, column] = piece_NF[known_N[leading:], column]
-            piece_NF[:leading, column] = before
-            (num_held if before else num_leading)[column] += leading
-            num_held[column] += int(missing_N.sum()) - leading
-    return tuple(_notes(names, num_held, num_leading))
+            before = np.nan if held_BF is None else float(held_BF[number, column])
+            unknown = not np.isfinite(before)
+            num_leading = int(np.logical_and.accumulate(missing_N).sum()) if unknown else 0
+            leading[column] += num_leading
+            after[column] += int(missing_N.sum()) - num_leading
+            piece_NF[:, column] = filling.hold(piece_NF[:, column], 0.0 if unknown else before)
+    return tuple(_notes(names, after, leading))
 
 
 def refuse(

@@ -67,8 +67,8 @@ class Preparation:
 
         Args:
             sequences: with every input. A target that it lacks is missing throughout.
-            held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, 0 where
-                none was known. None: they begin here.
+            held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, NaN
+                where none was known. None: they begin here.
 
         Returns:
             The examples, and notes on what was filled.
@@ -114,7 +114,7 @@ class Preparation:
             "target_scaling": self.target_scaling.to_dict(),
             "missing": self.missing,
         }
-        # Without it, as in every file of 0.1.0, numbers are rounded: such a preparation keeps its fingerprint.
+        # Without it, as in the files of 0.1.0, numbers are rounded: so these keep their fingerprint.
         return plain if self.numbers == ROUNDED else plain | {"numbers": self.numbers}
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -17,6 +18,12 @@ from elman.optimizers import Optimizer
 
 _MOST_PARAMETERS = 2**31 - 1
 """The native engine numbers them with 32 bits; nobody has asked for as many yet."""
+
+_MOST_LAYERS = 2**16 - 1
+"""A dropout mask's place has 16 bits for the layer."""
+
+_MOST_STEPS = 2**63
+"""The native engine counts them with 63 bits."""
 
 
 def check_forward(
@@ -80,7 +87,12 @@ def check_build(spec: object, loss: object, optimizer: object, seed: object, thr
         raise ArgumentError(
             f"optimizer must be an Optimizer, got {optimizer!r}. Write elman.optimizers.Adam()."
         )
-    num_parameters = sum(prod(shape) for shape in parameter_shapes(spec).values())
+    if spec.num_layers > _MOST_LAYERS:
+        raise ArgumentError(
+            f"num_layers must be at most {_MOST_LAYERS}, got {spec.num_layers}. Networks of one to three "
+            "layers are customary."
+        )
+    num_parameters = _count_parameters(spec)
     if num_parameters > _MOST_PARAMETERS:
         raise ArgumentError(
             f"hidden_size must leave at most {_MOST_PARAMETERS} parameters, got {num_parameters} with "
@@ -95,6 +107,15 @@ def check_build(spec: object, loss: object, optimizer: object, seed: object, thr
         raise ArgumentError(f"seed must be a whole number from 0 to 2^63 - 1, got {seed!r}. Use 0.")
     if threads is not None and (isinstance(threads, bool) or not isinstance(threads, int) or threads < 1):
         raise ArgumentError(f"threads must be at least 1, got {threads!r}. Use None for every core.")
+
+
+def _count_parameters(spec: NetworkSpec) -> int:
+    """Without a list of them, for there may be any number of layers: all above the first are alike."""
+    one, two = (
+        sum(prod(shape) for shape in parameter_shapes(replace(spec, num_layers=num_layers)).values())
+        for num_layers in (1, 2)
+    )
+    return one + (spec.num_layers - 1) * (two - one)
 
 
 def choose_threads(threads: int | None) -> int | None:
@@ -115,9 +136,15 @@ def check_snapshot(snapshot: object) -> None:
     """Checks the argument of `Network.restore`.
 
     Raises:
-        ArgumentError: it is no snapshot.
+        ArgumentError: it is no snapshot, or its step is no count.
     """
     if not isinstance(snapshot, Snapshot):
         raise ArgumentError(
             f"snapshot must be a Snapshot, got {type(snapshot).__name__}. Pass what snapshot() returned."
+        )
+    step: object = snapshot.step
+    if isinstance(step, bool) or not isinstance(step, int) or not 0 <= step < _MOST_STEPS:
+        raise ArgumentError(
+            f"snapshot.step must be a whole number from 0 to 2^63 - 1, got {step!r}. "
+            "Pass what snapshot() returned."
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
 from elman import _native
 from elman.arrays import Array
 from elman.engines.arguments import check_build, check_forward, check_snapshot, check_window, choose_threads
+from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
 from elman.network import (
@@ -18,18 +19,24 @@ from elman.network import (
     Parameters,
     State,
     convert_parameters,
-    fingerprint,
     flatten_parameters,
     initialize,
     unflatten_parameters,
 )
 from elman.network.losses import LOSSES, Loss
-from elman.optimizers import OPTIMIZERS, Constant, Cosine, Optimizer
+from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 
 _REJECTED = (AttributeError, TypeError, ValueError)
 """What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
 
 _FLOAT32 = np.dtype(np.float32)
+
+
+class _HasNumbers(Protocol):
+    """A loss, an optimizer, a schedule: its options in the order of its file in native/."""
+
+    @property
+    def numbers(self) -> tuple[float, ...]: ...
 
 
 class NativeNetwork:
@@ -39,10 +46,22 @@ class NativeNetwork:
     hand over the arrays. Only when the extension refuses them are they looked at, and explained.
     """
 
-    def __init__(self, spec: NetworkSpec, loss: Loss, core: _native.Network) -> None:
+    def __init__(
+        self,
+        spec: NetworkSpec,
+        loss: Loss,
+        core: _native.Network,
+        *,
+        optimizer: Optimizer,
+        seed: int,
+        threads: int | None,
+    ) -> None:
         self._spec = spec
         self._loss = loss
         self._core = core
+        self._built_with = (optimizer, seed, threads)
+        self._identity = Identity(self)
+        self._is_training = False  # whether the extension signs states as those of the run
 
     @property
     def spec(self) -> NetworkSpec:
@@ -51,8 +70,8 @@ class NativeNetwork:
 
     @property
     def fingerprint(self) -> str:
-        """Made of spec and parameters when they are loaded; training keeps it."""
-        return self._core.fingerprint
+        """Made of spec and the parameters in force."""
+        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:
@@ -71,11 +90,14 @@ class NativeNetwork:
 
     def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
+        if self._is_training:
+            self._sign(training=False)
         try:
             return self._core.forward(x_BTF, state)
         except _REJECTED:
+            state = self._identity.adopt(state)
             check_forward(self._spec, self.fingerprint, x_BTF, state)
-            raise
+        return self._core.forward(x_BTF, state)
 
     def train_window(
         self,
@@ -85,11 +107,14 @@ class NativeNetwork:
         state: State | None = None,
     ) -> tuple[float, State]:
         """Takes one training step on one window: returns its loss before the step, and the state."""
+        if not self._is_training:
+            self._sign(training=True)
         try:
             return self._core.train(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
+            state = self._identity.adopt_for_training(state)
             self._check(x_BTF, y_BTO, weight_BTO, state)
-            raise
+        return self._core.train(x_BTF, y_BTO, weight_BTO, state)
 
     def gradients(
         self,
@@ -99,12 +124,28 @@ class NativeNetwork:
         state: State | None = None,
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
+        return self.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)[1]
+
+    def loss_and_gradients(
+        self,
+        x_BTF: Array,
+        y_BTO: Array,
+        weight_BTO: Array | None = None,
+        state: State | None = None,
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
+        if not self._is_training:
+            self._sign(training=True)
         try:
-            flat = self._core.gradients(x_BTF, y_BTO, weight_BTO, state)
+            loss, flat = self._core.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)
         except _REJECTED:
+            state = self._identity.adopt_for_training(state)
             self._check(x_BTF, y_BTO, weight_BTO, state)
-            raise
-        return unflatten_parameters(flat, self._spec)
+            loss, flat = self._core.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)
+        return loss, unflatten_parameters(flat, self._spec)
 
     def parameters(self) -> Parameters:
         """A copy of the parameters, named, ordered and shaped as PyTorch has them."""
@@ -116,7 +157,8 @@ class NativeNetwork:
         """Takes over parameters (a torch `state_dict` will do), and forgets the optimizer's moments."""
         converted = convert_parameters(parameters, self._spec, np.float32)
         self._core.load(flatten_parameters(converted))
-        self._core.fingerprint = fingerprint(self._spec, converted)
+        self._identity.begin()
+        self._sign(training=False)
 
     def snapshot(self) -> Snapshot:
         """A copy of all that training changes."""
@@ -127,24 +169,35 @@ class NativeNetwork:
             m=unflatten_parameters(m, self._spec),
             v=unflatten_parameters(v, self._spec),
             step=self.num_steps,
-            fingerprint=self.fingerprint,
+            fingerprint=self._identity.origin,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Goes back to a snapshot, its fingerprint included."""
+        """Goes back to a snapshot; states of the run that it is of fit again."""
         check_snapshot(snapshot)
         parameters, m, v = (
             flatten_parameters(convert_parameters(part, self._spec, np.float32))
             for part in (snapshot.parameters, snapshot.m, snapshot.v)
         )
         self._core.restore(parameters, m, v, snapshot.step)
-        self._core.fingerprint = snapshot.fingerprint
+        self._identity.go_on(snapshot.fingerprint)
+        self._sign(training=True)  # the fingerprint in force is made when it is asked for
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it was built with, and its numbers; nothing native."""
+        trained = self.snapshot() if self.num_steps else self.parameters()
+        return _rebuild, (self._spec, self._loss, *self._built_with, trained)
+
+    def _sign(self, *, training: bool) -> None:
+        """Tells the extension which states it takes without asking, and how it signs those it makes."""
+        self._core.fingerprint = self._identity.run if training else self._identity.in_force
+        self._is_training = training
 
     def _empty_parameters(self) -> Array:
         return np.empty(self._core.num_parameters, _FLOAT32)
 
     def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
-        check_window(self._spec, self.fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        check_window(self._spec, self._identity.run, self._loss, x_BTF, y_BTO, weight_BTO, state)
 
 
 class NativeEngine:
@@ -172,15 +225,32 @@ class NativeEngine:
         check_build(spec, loss, optimizer, seed, threads)
         config = _network_config(spec, loss, optimizer)
         config.seed = seed
-        config.threads = choose_threads(threads) or len(os.sched_getaffinity(0))
+        config.threads = min(choose_threads(threads) or _native.num_usable_cores(), _native.most_threads)
         config.isa = os.environ.get("ELMAN_ISA", "")
         try:
             core = _native.Network(config, State, spec.cell_definition.states)
         except ValueError as error:
             raise ArgumentError(str(error)) from None
-        network = NativeNetwork(spec, loss, core)
+        network = NativeNetwork(spec, loss, core, optimizer=optimizer, seed=seed, threads=threads)
         network.load(initialize(spec, seed=seed))
         return network
+
+
+def _rebuild(
+    spec: NetworkSpec,
+    loss: Loss,
+    optimizer: Optimizer,
+    seed: int,
+    threads: int | None,
+    trained: Snapshot | Parameters,
+) -> NativeNetwork:
+    """The inverse of `NativeNetwork.__reduce__`."""
+    network = NativeEngine().build(spec, loss=loss, optimizer=optimizer, seed=seed, threads=threads)
+    if isinstance(trained, Snapshot):
+        network.restore(trained)
+    else:
+        network.load(trained)
+    return network
 
 
 def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _native.NetworkConfig:
@@ -188,38 +258,19 @@ def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _nat
     for name in ("cell", "input_size", "hidden_size", "num_layers", "output_size", "dropout"):
         setattr(config, name, getattr(spec, name))
     config.num_quantiles = loss.num_quantiles
-    config.loss = _native.LossConfig()
-    config.loss.name = _registered_name("loss", LOSSES, loss)
-    config.loss.numbers = list(loss.numbers)
-    config.optimizer = _optimizer_config(optimizer)
-    return config
-
-
-def _optimizer_config(optimizer: Optimizer) -> _native.OptimizerConfig:
-    config = _native.OptimizerConfig()
-    config.name = _registered_name("optimizer", OPTIMIZERS, optimizer)
-    for name in ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay"):
-        setattr(config, name, getattr(optimizer, name))
+    config.loss = _choice("loss", LOSSES, loss)
+    config.optimizer = _choice("optimizer", OPTIMIZERS, optimizer)
+    config.schedule = _choice("schedule", SCHEDULES, optimizer.schedule)
+    config.learning_rate = optimizer.learning_rate
     config.clip_norm = optimizer.clip_norm or 0.0
-    match optimizer.schedule:
-        case Constant():
-            config.cosine_steps = 0
-        case Cosine():
-            config.cosine_steps = optimizer.schedule.total_steps
-        case schedule:
-            raise _lacking("schedule", schedule)
     return config
 
 
-def _registered_name(kind: str, registry: Mapping[str, type], thing: object) -> str:
+def _choice(kind: str, registry: Mapping[str, type], thing: _HasNumbers) -> _native.Choice:
     """What the extension calls it: a class of the caller's own is not taken for one of the same name."""
     for name, known in registry.items():
         if known is type(thing):
-            return name
-    raise _lacking(kind, thing)
-
-
-def _lacking(kind: str, thing: object) -> ArgumentError:
-    return ArgumentError(
+            return _native.Choice(name, list(thing.numbers))
+    raise ArgumentError(
         f"{kind} must be one that the native engine has, got {thing!r}. Use the reference engine."
     )

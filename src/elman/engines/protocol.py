@@ -24,7 +24,7 @@ class Snapshot:
     step: int
     """Training steps taken."""
     fingerprint: str
-    """The network's, so that states made before still fit."""
+    """Of the parameters that training began with, so that states of the run still fit."""
 
 
 class Network(Protocol):
@@ -42,7 +42,11 @@ class Network(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Made of spec and parameters when they are loaded; training keeps it."""
+        """Made of spec and the parameters in force; a state of other parameters is refused.
+
+        The states that `train_window` returns belong to the training run, not to any parameters:
+        `train_window` and `forward` of this network take them.
+        """
         ...
 
     @property
@@ -84,6 +88,19 @@ class Network(Protocol):
         """The gradient that `train_window` would follow, before clipping; takes no step."""
         ...
 
+    def loss_and_gradients(
+        self,
+        x_BTF: Array,
+        y_BTO: Array,
+        weight_BTO: Array | None = None,
+        state: State | None = None,
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
+        ...
+
     def parameters(self) -> Parameters:
         """A copy of the parameters, named, ordered and shaped as PyTorch has them."""
         ...
@@ -97,7 +114,7 @@ class Network(Protocol):
         ...
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Goes back to a snapshot, its fingerprint included."""
+        """Goes back to a snapshot; states of the run that it is of fit again."""
         ...
 
 

@@ -1,11 +1,16 @@
 """Honest scores: metrics, the baselines beside them, and warnings. Arrays only, never networks."""
 
+from typing import TYPE_CHECKING
+
 from elman.evaluation.baselines import BASELINES, Baseline, Pairs, fit_baselines, predict_all
 from elman.evaluation.cautions import CAUTIONS, Evidence, InputRange, find_cautions
 from elman.evaluation.comparison import beats_baselines, best_baseline, compare, skill
 from elman.evaluation.metrics import METRICS, Metric
 from elman.evaluation.scores import Score, Scores, score
-from elman.evaluation.text import align_columns, describe_scores, describe_verdict, number_text
+from elman.later import later
+
+if TYPE_CHECKING:
+    from elman.evaluation.text import align_columns, describe_scores, describe_verdict, number_text
 
 __all__ = [
     "BASELINES",
@@ -31,3 +36,8 @@ __all__ = [
     "score",
     "skill",
 ]
+
+__getattr__ = later(
+    __name__,
+    dict.fromkeys(("align_columns", "describe_scores", "describe_verdict", "number_text"), "text"),
+)

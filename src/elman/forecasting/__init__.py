@@ -6,7 +6,6 @@ to use it does not wait for the training.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from elman.forecasting.file import RECORD_KEY
@@ -14,13 +13,14 @@ from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.results import Forecast
 from elman.forecasting.streaming import Ahead, ForecastRows, ForecastState, ForecastStream
-from elman.moved import find_moved
+from elman.later import later
 
 if TYPE_CHECKING:
     from elman.forecasting.fitting import (
         FittedForecaster,
         checkpoint_paths,
         fit_forecaster,
+        option_names,
         refit_like,
         split_options,
     )
@@ -38,6 +38,7 @@ __all__ = [
     "Forecaster",
     "checkpoint_paths",
     "fit_forecaster",
+    "option_names",
     "plot_backtest",
     "plot_forecast",
     "refit_like",
@@ -48,6 +49,7 @@ _LATER = {
     "FittedForecaster": "fitting",
     "checkpoint_paths": "fitting",
     "fit_forecaster": "fitting",
+    "option_names": "fitting",
     "plot_backtest": "pictures",
     "plot_forecast": "pictures",
     "refit_like": "fitting",
@@ -72,11 +74,4 @@ _MOVED = {
     "truths": "elman.series",
 }
 
-
-def __getattr__(name: str) -> object:
-    """Imports a name of the fit or of the pictures when it is first asked for."""
-    if name not in _LATER:
-        return find_moved(__name__, name, _MOVED)
-    value: object = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = later(__name__, _LATER, _MOVED)

@@ -10,20 +10,30 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network, engine_for
-from elman.errors import ModelFileError
-from elman.forecasting.intervals import Residuals
+from elman.errors import ArgumentError, ModelFileError
 from elman.forecasting.record import ForecastRecord
+from elman.intervals import Residuals
 from elman.network import Parameters, parameter_shapes
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from elman.series.series_set import SeriesSet
 from elman.storage import container
-from elman.storage.whole_file import whole_file
+from elman.storage.fields import at_least, flag, list_of, maybe, number, record, text, whole
+from elman.storage.kinds import Kind, register
+from elman.storage.whole_file import write_whole
 
-RECORD_KEY = "elman_forecaster"
+KIND = register(
+    Kind(
+        key="elman_forecaster",
+        title="a forecaster (for elman forecast and elman backtest)",
+    )
+)
+RECORD_KEY = KIND.key
 """Of the record in the file's metadata."""
 _RESIDUALS = ("probability_P", "value_QPK", "count_K")
 _MISSING = np.float32(0.0)
+_FARTHEST = 2.0**62
+"""Stamps in microseconds end there."""
 
 
 def write_forecaster(path: Path, content: bytes) -> None:
@@ -32,8 +42,7 @@ def write_forecaster(path: Path, content: bytes) -> None:
     Raises:
         ArgumentError: the file cannot be written.
     """
-    with whole_file("model", path) as partial:
-        partial.write_bytes(content)
+    write_whole("model", path, content)
 
 
 def forecaster_to_bytes(
@@ -44,8 +53,8 @@ def forecaster_to_bytes(
 ) -> bytes:
     """The content of the file."""
     arrays: dict[str, Array] = {}
-    for number, own in enumerate(parameters):
-        arrays |= {_name(number, name): array for name, array in own.items()}
+    for member, own in enumerate(parameters):
+        arrays |= {_name(member, name): array for name, array in own.items()}
     arrays |= {f"residuals.{name}": np.asarray(getattr(residuals, name), np.float32) for name in _RESIDUALS}
     plain: dict[str, Any] = {"record": record.to_dict(), "series": None}
     if remembered is not None:
@@ -59,7 +68,7 @@ def forecaster_to_bytes(
             "first": [_plain_stamp(stamp) for stamp in remembered.first],
             "dates": bool(remembered.first) and isinstance(remembered.first[0], np.datetime64),
         }
-    return container.to_bytes(RECORD_KEY, plain, arrays)
+    return container.to_bytes(KIND, plain, arrays)
 
 
 def read_forecaster(
@@ -70,38 +79,47 @@ def read_forecaster(
     Raises:
         ModelFileError: it is not there, no forecaster, damaged, or of another format version.
     """
-    (record, series), arrays = container.read(source, RECORD_KEY, _parse, _shapes)
+    (parsed, series), arrays = container.read(source, KIND, _parse, _shapes)
     networks = []
-    for number in range(record.num_networks):
-        network = engine_for(record.spec).build(record.spec, loss=MSE(), optimizer=Adam())
-        network.load({name: arrays[_name(number, name)] for name in parameter_shapes(record.spec)})
+    for member in range(parsed.num_networks):
+        network = engine_for(parsed.spec).build(parsed.spec, loss=MSE(), optimizer=Adam())
+        network.load({name: arrays[_name(member, name)] for name in parameter_shapes(parsed.spec)})
         networks.append(network)
-    parts = {name: arrays[f"residuals.{name}"] for name in _RESIDUALS}
-    parts["count_K"] = parts["count_K"].astype(np.int64)
-    parts["probability_P"] = parts["probability_P"].astype(np.float64)
-    return record, tuple(networks), Residuals(**parts), _unpack_series(series, arrays, record)
+    residuals = _unpack_residuals(arrays, container.place_of(source))
+    return parsed, tuple(networks), residuals, _unpack_series(series, arrays, parsed)
 
 
 _Parsed = tuple[ForecastRecord, Mapping[str, Any] | None]
 
 
+_SERIES = record(
+    ids=list_of(text()), lengths=list_of(whole(1)), first=list_of(number(-_FARTHEST, _FARTHEST)), dates=flag()
+)
+_FIELDS = record(record=at_least(), series=maybe(_SERIES))
+
+
 def _parse(plain: Any) -> _Parsed:
-    if not isinstance(plain, Mapping) or set(plain) != {"record", "series"}:
-        raise ModelFileError("a forecaster's record must hold record and series, and it does not.")
-    return ForecastRecord.from_dict(plain["record"]), plain["series"]
+    checked = _FIELDS("", plain)
+    own, series = ForecastRecord.from_dict(plain["record"]), checked["series"]
+    if series is not None:
+        if len({len(series[name]) for name in ("ids", "lengths", "first")}) != 1:
+            raise ArgumentError("series must have one id, length and first stamp each, and it has not.")
+        if series["dates"] != (own.frequency.unit != "number") and series["ids"]:
+            raise ArgumentError(f"series.dates must fit the frequency ({own.frequency}), and it does not.")
+    return own, series
 
 
-def _shapes(parsed: _Parsed) -> dict[str, tuple[int, ...]]:
-    record, series = parsed
+def _shapes(both: _Parsed) -> dict[str, tuple[int, ...]]:
+    parsed, series = both
     shapes = {
-        _name(number, name): shape
-        for number in range(record.num_networks)
-        for name, shape in parameter_shapes(record.spec).items()
+        _name(member, name): shape
+        for member in range(parsed.num_networks)
+        for name, shape in parameter_shapes(parsed.spec).items()
     }
     num_probabilities = len(Residuals.probabilities())
     shapes["residuals.probability_P"] = (num_probabilities,)
-    shapes["residuals.value_QPK"] = (len(record.quantiles), num_probabilities, record.framing.horizon)
-    shapes["residuals.count_K"] = (record.framing.horizon,)
+    shapes["residuals.value_QPK"] = (len(parsed.quantiles), num_probabilities, parsed.framing.horizon)
+    shapes["residuals.count_K"] = (parsed.framing.horizon,)
     if series is not None:
         rows = sum(int(length) for length in series["lengths"])
         shapes |= {"series.y": (rows,), "series.known": (rows,)}
@@ -117,6 +135,21 @@ def _plain_stamp(stamp: Any) -> int | float:
         return int(stamp.astype("M8[us]").astype(np.int64))
     plain: int | float = stamp.item() if isinstance(stamp, np.generic) else stamp
     return plain
+
+
+def _unpack_residuals(arrays: Mapping[str, Array], place: str) -> Residuals:
+    probability_P, value_QPK, count_K = (arrays[f"residuals.{name}"] for name in _RESIDUALS)
+    inside = (probability_P > 0).all() and (probability_P < 1).all() and (np.diff(probability_P) > 0).all()
+    if not inside or (count_K < 0).any():
+        raise ModelFileError(
+            f"the residuals of {place!r} must be counted at ascending probabilities, and they are not. "
+            f"The file is damaged. {KIND.advice}"
+        )
+    return Residuals(
+        probability_P=probability_P.astype(np.float64),
+        value_QPK=value_QPK,
+        count_K=count_K.astype(np.int64),
+    )
 
 
 def _unpack_series(

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
@@ -18,13 +18,13 @@ from elman.backtesting.baselines import DEFAULT
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
-from elman.forecasting.intervals import Residuals, check_levels, follow_bands, make_bands
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
-from elman.forecasting.running.ensemble import Spread, forecast_together
+from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.paths import sample_paths
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
-from elman.framing import make_history
+from elman.framing import pack_series
+from elman.intervals import Residuals, Spread, check_levels, follow_bands, make_bands
 from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
@@ -86,6 +86,16 @@ class Forecaster:
         """The content of the file."""
         parameters = [network.parameters() for network in self._networks]
         return forecaster_to_bytes(self.record, parameters, self._residuals, self.remembered)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: the content of the file."""
+        return type(self).from_bytes, (self.to_bytes(),)
+
+    def describe(self) -> str:
+        """What it is, in a few lines: its networks, columns, training and validation scores."""
+        from elman.forecasting.text import describe_forecaster
+
+        return describe_forecaster(self)
 
     @property
     def horizon(self) -> int:
@@ -159,16 +169,13 @@ class Forecaster:
         """
         count = self._check_horizon(horizon)
         levels = self.record.levels if levels is None else check_levels(levels)
-        spread = self._spread(series, origins)
-        quantiles = self.record.quantiles
-        values_MKQ = spread.values_MKQ[:, :count]
+        whole = forecast_together(self._networks, pack_series(self.record.framing, series), origins)
+        spread, quantiles = Spread(whole.values_MKQ[:, :count], whole.unit_M), self.record.quantiles
         if adaptive:
-            low_LMK, high_LMK = follow_bands(
-                self._residuals, values_MKQ, spread.unit_M, levels, quantiles, series, origins
-            )
+            low_LMK, high_LMK = follow_bands(self._residuals, spread, levels, quantiles, series, origins)
         else:
-            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, spread.unit_M, levels, quantiles)
-        point_MK = values_MKQ[..., len(quantiles) // 2].astype(np.float32)
+            low_LMK, high_LMK = make_bands(self._residuals, spread, levels, quantiles)
+        point_MK = spread.values_MKQ[..., len(quantiles) // 2].astype(np.float32)
         return Forecast(
             series=series,
             series_M=origins.series_M,
@@ -198,28 +205,20 @@ class Forecaster:
             rows: as `forecast`.
 
         Raises:
-            ArgumentError: the head is not recursive, or the data do not fit the forecaster.
+            ArgumentError: the strategy is not recursive, or the data do not fit the forecaster.
         """
         series = self._read(sources, rows)
         series.check_known_ahead(self.horizon)
-        origins = last_origins(series)
-        framing = self.record.framing
-        history = make_history(framing, series)
-        known = history.first_I >= 0
+        packed = pack_series(self.record.framing, series)
+        known = packed.first_I >= 0
+        origins = last_origins(series).where(known)
         paths_PMK = np.zeros((num_paths, len(series), self.horizon))
         paths_PMK[:, known] = sample_paths(
-            self._networks,
-            framing,
-            history,
-            origins.where(known),
-            self._spread(series, origins.where(known)).unit_M,
-            self._residuals,
-            num_paths=num_paths,
-            num_quantiles=len(self.record.quantiles),
-            seed=seed,
+            self._networks, packed, origins, self._residuals, num_paths=num_paths, seed=seed
         )
         return paths_PMK
 
+    # Many parameters: each is an option of a backtest, named where it is called, with a default.
     def backtest(
         self,
         sources: Source | Sequence[Source] | None = None,
@@ -234,7 +233,7 @@ class Forecaster:
         refit: Callable[[SeriesSet], Forecaster] | None = None,
         rows: Rows | None = None,
     ) -> Backtest:
-        """Scores what it would have said at past origins, beside the baselines.
+        """Scores the forecasts that it would have made at past origins, beside the baselines.
 
         Args:
             sources: as `forecast`.
@@ -266,6 +265,7 @@ class Forecaster:
         )
         return replace(found, notes=(*series.notes, *found.notes))
 
+    # Many parameters: as `backtest`.
     def backtest_origins(
         self,
         series: SeriesSet,
@@ -277,7 +277,17 @@ class Forecaster:
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
     ) -> Backtest:
-        """Scores what it would have said at these origins; the arguments are those of `backtest`."""
+        """Scores the forecasts that it would have made at these origins, beside the baselines.
+
+        Args:
+            series: with the truths.
+            origins: where to forecast from.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
+            adaptive: whether the bands of a series' later origins learn from what has come true by then.
+            baselines: their names.
+            decided_by: the metric by which the better one is told.
+            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+        """
 
         def tested(forecaster: Forecaster) -> Forecasting:
             return partial(forecaster.forecast_origins, levels=levels, adaptive=adaptive)
@@ -322,13 +332,62 @@ class Forecaster:
             self.record,
             self._networks,
             self._residuals,
-            first=read_stamp(first, self.record, required=state is None),
+            first_stamp=read_stamp(first, self.record, required=state is None),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
         )
         if state is not None:
             stream.go_on_from(state)
         return stream
+
+    def plot(
+        self,
+        path: str | PathLike[str],
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        rows: Rows | None = None,
+    ) -> Forecast:
+        """Writes a picture: history, forecast and bands.
+
+        Args:
+            path: where the picture goes: .png, .svg or .pdf.
+            sources: what is forecast, a horizon before its end, so that the truth is drawn too. None: what
+                comes after the series that it was fitted to.
+            rows: first row and the row after the last one, of each table.
+
+        Returns:
+            What was drawn.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster, or the picture cannot go there.
+        """
+        from elman.forecasting.pictures import plot_forecast
+        from elman.plots import check_plot_path
+
+        path = Path(path)
+        check_plot_path(path)
+        made = self.forecast(sources, rows=rows, back=0 if sources is None else self.horizon)
+        # What speaks against a picture stands in it; what reading did does not.
+        spoken = [note for note in made.notes if note not in made.series.notes]
+        notes = plot_forecast(made, path, season=self.record.season, notes=spoken)
+        return replace(made, notes=(*made.notes, *notes))
+
+    def export(self, path: str | PathLike[str], *, to: str | None = None, sample: object = None) -> NoReturn:
+        """Refuses: no format holds what stands around a forecaster's networks.
+
+        Args:
+            path: where the file would go.
+            to: the name of a format.
+            sample: rows to prove it on.
+
+        Raises:
+            ArgumentError: always.
+        """
+        raise ArgumentError(
+            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
+            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
+            "in Python."
+        )
 
     def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
         if isinstance(sources, SeriesSet):
@@ -347,12 +406,6 @@ class Forecaster:
                 "Pass the table."
             )
         return self.remembered
-
-    def _spread(self, series: SeriesSet, origins: Origins) -> Spread:
-        framing = self.record.framing
-        history = make_history(framing, series)
-        quantiles = len(self.record.quantiles)
-        return forecast_together(self._networks, framing, history, origins, num_quantiles=quantiles)
 
     def _check_horizon(self, horizon: int | None) -> int:
         if horizon is None:

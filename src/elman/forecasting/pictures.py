@@ -64,7 +64,9 @@ def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] =
     )
 
 
-def plot_forecast(forecast: Forecast, path: Path, *, season: int, notes: Sequence[str] = ()) -> None:
+def plot_forecast(
+    forecast: Forecast, path: Path, *, season: int, notes: Sequence[str] = ()
+) -> tuple[str, ...]:
     """Writes a picture: history, truth where there is one, forecast and bands.
 
     Args:
@@ -73,15 +75,21 @@ def plot_forecast(forecast: Forecast, path: Path, *, season: int, notes: Sequenc
         season: as `picture_forecasts`.
         notes: as `picture_forecasts`.
 
+    Returns:
+        What there is to say about the picture.
+
     Raises:
         ArgumentError: it cannot go there.
     """
     picture = picture_forecasts(forecast, season=season, notes=notes)
-    save_figure(draw_forecasts(picture.panels, title=picture.title, caption=picture.caption), path)
+    return save_figure(draw_forecasts(picture.panels, title=picture.title, caption=picture.caption), path)
 
 
-def plot_backtest(backtest: Backtest, path: Path) -> None:
+def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
     """Writes a picture: the error that decides by rows ahead, beside the baselines, and what the bands held.
+
+    Returns:
+        What there is to say about the picture.
 
     Raises:
         ArgumentError: it cannot go there.
@@ -96,7 +104,7 @@ def plot_backtest(backtest: Backtest, path: Path) -> None:
         title=_lines([describe_verdict(backtest)]),
         caption=_lines([f"{counted}.", *backtest.notes]),
     )
-    save_figure(figure, path)
+    return save_figure(figure, path)
 
 
 def _lines(sentences: Sequence[str], width: int = 110) -> str:
@@ -176,11 +184,11 @@ def _panel(forecast: Forecast, number: int, season: int, *, error: float, word: 
     if series.frequency.zone is not None and not series.frequency.on_the_wall:
         stamp_N = to_wall_clock(stamp_N, series.frequency.zone)
     past = origin + 1 - start
-    said = [series.ids[which]]
-    said += [f"MASE {error:.3g}"] if np.isfinite(error) else []
+    title = [series.ids[which]]
+    title += [f"MASE {error:.3g}"] if np.isfinite(error) else []
     return ForecastPanel(
         name=series.ids[which],
-        title=", ".join(said) + (f" ({word})" if word else ""),
+        title=", ".join(title) + (f" ({word})" if word else ""),
         past_N=stamp_N[:past],
         history_N=series.y[which][start : origin + 1],
         ahead_K=stamp_N[past:],

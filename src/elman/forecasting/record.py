@@ -1,20 +1,129 @@
-"""Everything that a forecaster's file says beside its numbers."""
+"""Everything that a forecaster's file holds beside its arrays."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from math import inf
 from typing import Any, Self
 
+from elman.backtesting.seen import Seen
 from elman.errors import ArgumentError
-from elman.forecasting.seen import Seen
 from elman.framing import Framing
 from elman.network import NetworkSpec
-from elman.series.calendar import Frequency
+from elman.network.spec import SPEC_FIELDS
+from elman.series.calendar import Frequency, calendar_names
+from elman.series.calendar.frequency import DAY
+from elman.series.calendar.zones import check_zone
 from elman.series.columns import SeriesColumns
-from elman.storage.container import check_fields
+from elman.storage.container import check_version
+from elman.storage.fields import (
+    as_json,
+    at_least,
+    both,
+    either,
+    flag,
+    list_of,
+    mapping_of,
+    maybe,
+    number,
+    record,
+    text,
+    where_present,
+    whole,
+)
+from elman.storage.showing import shown
 
 FORMAT_VERSION = 1
+
+_MOST_ROWS = 2**20
+"""Of what a step looks back on or ahead; memory is made for as many."""
+_MOST_SEASON = 2**31 - 1
+_LONGEST_STEPS = {"duration": 100 * 366 * DAY, "weekday": 100 * 262, "month": 100 * 12}
+"""A hundred years: a few rows later there are no dates any more."""
+_NAMES = list_of(text())
+_VALUE = maybe(number())
+_STAMPS = mapping_of(number())
+_COVARIATES = list_of(
+    record(name=text(), mean=number(), scale=number(above=0.0), categories=list_of(text())), most=10_000
+)
+_FRAMING = record(
+    horizon=whole(1, _MOST_ROWS),
+    block=whole(1, _MOST_ROWS),
+    stride=whole(1, _MOST_ROWS),
+    lags=whole(1, _MOST_ROWS),
+    level=text(),
+    level_rows=whole(1, _MOST_ROWS),
+    scale=text(),
+    season=whole(1, _MOST_ROWS),
+    difference=whole(0, _MOST_ROWS),
+    gaps=flag(),
+    cycles=list_of(text(), most=100),
+    covariates=record(past=_COVARIATES, future=_COVARIATES, static=_COVARIATES),
+)
+
+
+def _check_scores(place: str, value: Any) -> dict[str, Any]:
+    """Every metric by name, and those of each step."""
+    scores = at_least(steps=list_of(mapping_of(_VALUE)))(place, value)
+    mapping_of(_VALUE)(place, {name: score for name, score in scores.items() if name != "steps"})
+    return scores  # type: ignore[no-any-return]
+
+
+_VALIDATION = at_least(
+    skill=_VALUE,
+    best_baseline=maybe(text()),
+    num_origins=whole(0),
+    forecaster=_check_scores,
+    later_coverage=mapping_of(_VALUE),
+)
+_OPTIONS = both(
+    at_least(
+        season=maybe(either(whole(1, _MOST_SEASON), list_of(whole(1, _MOST_SEASON), least=1))),
+        loss=text(),
+        loss_numbers=list_of(number(), most=1_000),
+    ),
+    where_present(
+        horizon=whole(1, _MOST_ROWS),
+        seed=whole(0, 2**63 - 1),
+        **dict.fromkeys(("calendar", "trials"), flag()),
+        **dict.fromkeys(("head", "level", "scale"), maybe(text())),
+        **dict.fromkeys(("cell", "engine"), text()),
+        **dict.fromkeys(("members", "num_layers"), whole(1, 1_000)),
+        **dict.fromkeys(
+            ("lags", "difference", "hidden_size", "window", "batch_size", "steps"), maybe(whole(0, 2**31 - 1))
+        ),
+        **dict.fromkeys(("learning_rate", "seconds"), maybe(number(above=0.0))),
+        **dict.fromkeys(("dropout", "weight_decay", "clip_norm", "patience", "validation"), number(0.0)),
+    ),
+)
+"""Those of the fit: what a backtest with refit starts from."""
+_FIELDS = record(
+    format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
+    spec=SPEC_FIELDS,
+    num_networks=whole(1, 1_000),
+    framing=_FRAMING,
+    quantiles=list_of(number(0.0, 1.0), least=1, most=1_000),
+    levels=list_of(number(0.0, 100.0), most=1_000),
+    season=whole(1, _MOST_SEASON),
+    frequency=record(
+        unit=text(),
+        step=number(above=0.0),
+        day=whole(0, 31),
+        zone=maybe(text()),
+    ),
+    columns=record(
+        targets=_NAMES, id=maybe(text()), time=maybe(text()), past=_NAMES, future=_NAMES, static=_NAMES
+    ),
+    categories=mapping_of(_NAMES),
+    options=as_json(either(_OPTIONS, record())),
+    steps=whole(0),
+    data_fingerprint=text(),
+    seen=record(trained=_STAMPS, validated=_STAMPS),
+    validation=as_json(either(_VALIDATION, record())),
+    elman_version=text(),
+)
+"""The record in a file, field by field."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,7 +139,7 @@ class ForecastRecord:
     num_networks: int
     """How many there are."""
     framing: Framing
-    """What they see and say."""
+    """How their steps look at a series."""
     quantiles: tuple[float, ...]
     """Of the forecast; 0.5 alone for a point."""
     levels: tuple[float, ...]
@@ -94,21 +203,54 @@ class ForecastRecord:
         """The inverse of `to_dict`.
 
         Raises:
-            ModelFileError: another format version, or a field is missing or unknown.
-            ArgumentError: a field breaks a rule of its own.
+            ArgumentError: another format version, or a field is missing, unknown, or breaks its rule.
         """
-        names = (part.name for part in fields(cls))
-        check_fields(plain, names, kind="a forecaster", version=FORMAT_VERSION)
-        as_they_are = ("num_networks", "season", "options", "steps", "data_fingerprint", "validation")
+        check_version(plain, "format_version", FORMAT_VERSION)
+        checked = _FIELDS("", plain)
+        _check_sizes(checked["framing"], checked["spec"])
+        _check_frequency(checked["frequency"], checked["framing"]["cycles"])
+        made = ("format_version", "spec", "framing", "frequency", "columns", "seen")
         return cls(
-            spec=NetworkSpec(**plain["spec"]),
-            framing=Framing.from_dict(plain["framing"]),
-            quantiles=tuple(float(value) for value in plain["quantiles"]),
-            levels=tuple(float(value) for value in plain["levels"]),
-            frequency=Frequency.from_dict(plain["frequency"]),
-            columns=SeriesColumns.from_dict(plain["columns"]),
-            categories={name: tuple(texts) for name, texts in plain["categories"].items()},
-            seen=Seen.from_dict(plain["seen"]),
-            elman_version=str(plain["elman_version"]),
-            **{name: plain[name] for name in as_they_are},
+            spec=NetworkSpec(**checked["spec"]),
+            framing=Framing.from_dict(checked["framing"]),
+            frequency=Frequency.from_dict(checked["frequency"]),
+            columns=SeriesColumns.from_dict(checked["columns"]),
+            seen=Seen.from_dict(checked["seen"]),
+            **{name: value for name, value in checked.items() if name not in made},
         )
+
+
+def _check_sizes(framing: Mapping[str, Any], spec: Mapping[str, Any]) -> None:
+    """Checks, before its features are written down by name, that a step does not see more than a network.
+
+    Raises:
+        ArgumentError: it does.
+    """
+    past, future, static = (
+        sum(max(1, len(column["categories"])) for column in framing["covariates"][role])
+        for role in ("past", "future", "static")
+    )
+    rows = framing["stride"] * (past + framing["gaps"]) + framing["block"] * future + framing["lags"]
+    if rows + static + 2 * len(framing["cycles"]) > spec["input_size"]:
+        raise ArgumentError(
+            f"framing must not see more than the {spec['input_size']} inputs of its networks, got {rows}."
+        )
+
+
+def _check_frequency(frequency: Mapping[str, Any], cycles: Sequence[str]) -> None:
+    """Checks what only shows where stamps are made.
+
+    Raises:
+        ArgumentError: a step of more than a hundred years, an unknown time zone, or an unknown cycle.
+    """
+    longest = _LONGEST_STEPS.get(frequency["unit"], inf)
+    if frequency["step"] > longest:
+        raise ArgumentError(
+            f"frequency.step must be at most {longest} ({frequency['unit']}), got {frequency['step']}."
+        )
+    if frequency["zone"] is not None:
+        check_zone(frequency["zone"])
+    known = calendar_names(Frequency.from_dict(frequency))
+    unknown = [cycle for cycle in cycles if f"sine of {cycle}" not in known]
+    if unknown:
+        raise ArgumentError(f"framing.cycles must be cycles of the frequency, got {shown(unknown[0])}.")

@@ -9,8 +9,8 @@ from typing import Any, Self
 import numpy as np
 
 from elman.arrays import Array
+from elman.data.filling import hold
 from elman.errors import ArgumentError
-from elman.framing.filling import last_known
 from elman.series.series_set import SeriesSet
 
 
@@ -49,10 +49,9 @@ class Column:
             code_N = np.where(np.isfinite(values_N), values_N, -1).astype(np.int64)
             place_N = np.array([*places, -1])[code_N]
             return np.asarray((place_N[:, None] == np.arange(len(self.categories))).astype(np.float32))
-        known_N = np.isfinite(values_N)
-        source_N = last_known(known_N, 1)
-        held_N = np.where(source_N >= 0, values_N[np.maximum(source_N, 0)], self.mean)
-        scaled_N = (held_N.astype(np.float64) - self.mean) / self.scale
+        known_N = np.where(np.isfinite(values_N), values_N, np.nan)
+        held_N = hold(known_N, float(values_N.dtype.type(self.mean)))
+        scaled_N = (held_N - self.mean) / self.scale
         return np.asarray(scaled_N[:, None].astype(np.float32))
 
 

@@ -23,9 +23,9 @@ class Framing:
     """A causal, invertible transformation between a series and the arrays of a network.
 
     Every `stride` rows the network takes a step. It sees the last `lags` values, less the level and
-    divided by the scale of that moment, and says the next `block` values in the same measure, relative to
-    the base: the level, or the value one season before. All that is looked at lies before the first value
-    that is said, so every step of a window can be trained on, and every step is a forecast's origin.
+    divided by the scale of that moment. It forecasts the next `block` values in the same measure, relative
+    to the base: the level, or the value one season before. All that is looked at lies before the first value
+    that is forecast, so every step of a window can be trained on, and every step is a forecast's origin.
 
     Raises:
         ArgumentError: a number outside its range, or an unknown method.
@@ -34,7 +34,7 @@ class Framing:
     horizon: int
     """Rows to forecast."""
     block: int
-    """Values that one step of the network says; fewer than the horizon are fed back until it is reached."""
+    """Values that one step forecasts; fewer than the horizon are fed back until it is reached."""
     stride: int = 1
     """Rows between two steps of the network."""
     lags: int = 1
@@ -87,7 +87,7 @@ class Framing:
     def tells_scale(self) -> bool:
         """Whether a step sees how large the scale is beside the level.
 
-        The scale of the moment says how restless a series is now; that of all that is known would only say
+        The scale of the moment tells the recent variability; that of all that is known would only tell
         how high the level is, which drifts where no training row has been.
         """
         return self.scale != "running"

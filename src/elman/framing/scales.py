@@ -54,3 +54,21 @@ def floored(scale_BT: Array, window_BTW: Array, running_BT: Array) -> Array:
             ]
         )
     )
+
+
+def running_deviation(y_N: Array, known_N: Array, first: int) -> Array:
+    """Standard deviation of the known values before each row, `(N + 1,)`; 0 until there are two."""
+    # In float64, for a sum in float32 stands still after some ten million rows.
+    y_N = y_N.astype(np.float64)
+    centred_N = np.where(known_N, y_N - (y_N[first] if first >= 0 else 0.0), 0.0)
+    count_N, sum_N, square_N = (
+        np.concatenate([[0.0], np.cumsum(part)]) for part in (known_N, centred_N, centred_N**2)
+    )
+    return deviation_of(count_N, sum_N, square_N)
+
+
+def deviation_of(count_N: Array, sum_N: Array, square_N: Array) -> Array:
+    """Standard deviations of values that are counted and summed up."""
+    count_N = np.maximum(count_N, 1.0)
+    variance_N = square_N / count_N - (sum_N / count_N) ** 2
+    return np.asarray(np.sqrt(np.maximum(variance_N, 0.0)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import final
 
 import numpy as np
@@ -13,7 +13,8 @@ from elman import registry
 from elman.arrays import Array
 from elman.errors import DataError
 from elman.lines.numbers import shortest_texts
-from elman.lines.sentences import UNCHANGED, shortened
+from elman.lines.rows import Rows
+from elman.lines.sentences import UNCHANGED, no_id, shortened
 from elman.tables.readers import MISSING
 
 SEPARATORS = (";", "\t", ",")
@@ -26,39 +27,35 @@ _TRUTH = {"true": 1.0, "false": 0.0}
 class CsvLines:
     """Columns are found by the header's names; others are ignored. See `LineFormat`."""
 
-    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...], id: str | None = None) -> None:  # noqa: A002
         self._inputs = inputs
         self._targets = targets
+        self._id = id
+        self._id_place = -1
+        self.ignored: tuple[str, ...] = ()
         self._separator = ","
         self._width = 0
         self._places: tuple[int, ...] = ()
 
     def begin(self, line: bytes) -> bytes:
         """Finds separator and columns, and answers with the targets' names."""
-        text = _decode(line.removeprefix(b"\xef\xbb\xbf"))
-        counts = {separator: len(_split(text, separator)) for separator in SEPARATORS}
+        text = _decode(line)
+        _check_line_ends(text)
+        counts = {separator: _count(text, separator) for separator in SEPARATORS}
         self._separator = max(SEPARATORS, key=counts.__getitem__) if max(counts.values()) > 1 else ","
         names = [name.strip() for name in _split(text, self._separator)]
         self._width = len(names)
         self._places = tuple(_place(name, names) for name in self._inputs)
+        self._id_place = -1 if self._id is None else _place(self._id, names)
+        read = {*self._places, self._id_place}
+        self.ignored = tuple(name for place, name in enumerate(names) if name and place not in read)
         written = io.StringIO()
         csv.writer(written, delimiter=self._separator, lineterminator="\n").writerow(self._targets)
-        return written.getvalue().encode()
+        return written.getvalue().encode(errors="replace")
 
-    def parse(self, lines: Sequence[bytes]) -> tuple[Array, Mapping[int, str]]:
+    def parse(self, lines: Sequence[bytes]) -> Rows:
         """Reads plain numbers all at once, and other lines one by one."""
-        values_FT = self._parse_together(lines)
-        if values_FT is not None:
-            return np.array(values_FT).T.copy(), {}
-        rows: list[list[float]] = []
-        wrong: dict[int, str] = {}
-        for number, line in enumerate(lines):
-            try:
-                rows.append(self._parse_alone(_decode(line)))
-            except DataError as error:
-                wrong[number] = str(error)
-                rows.append([float("nan")] * len(self._places))
-        return np.array(rows), wrong
+        return self._parse_together(lines) or self._parse_each(lines)
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
         """One line a row, without values for the bad ones."""
@@ -71,8 +68,8 @@ class CsvLines:
             texts[number] = self._separator * (num_targets - 1)
         return "\n".join([*texts, ""]).encode()
 
-    def _parse_together(self, lines: Sequence[bytes]) -> list[list[float]] | None:
-        """The inputs' columns, if every line has nothing but numbers in them; None otherwise."""
+    def _parse_together(self, lines: Sequence[bytes]) -> Rows | None:
+        """All lines, if they have nothing but numbers in the inputs' columns; None otherwise."""
         try:
             text = b"\n".join(lines).decode()
         except UnicodeDecodeError:
@@ -82,27 +79,62 @@ class CsvLines:
             return None
         cells = text.replace("\n", self._separator).split(self._separator)
         columns = [cells[place :: self._width] for place in self._places]
+        ids = self._ids_of(cells, len(lines))
         # float() would take 1_000.
-        if any("_" in "".join(column) for column in columns):
+        if ids is None or any("_" in "".join(column) for column in columns):
             return None
         try:
-            return [list(map(float, column)) for column in columns]
+            values_FT = [list(map(float, column)) for column in columns]
         except ValueError:
             return None
+        return Rows(np.array(values_FT).T.copy(), {}, ids)
 
-    def _parse_alone(self, text: str) -> list[float]:
-        """Missing values, quoted cells, decimal commas, an empty cell more or less at the end."""
-        cells = _split(text, self._separator) if '"' in text else text.split(self._separator)
+    def _ids_of(self, cells: Sequence[str], count: int) -> Sequence[str] | None:
+        """The lane of each line; None where one does not say it."""
+        if self._id is None:
+            return [""] * count
+        ids = [cell.strip() for cell in cells[self._id_place :: self._width]]
+        return ids if all(ids) else None
+
+    def _parse_each(self, lines: Sequence[bytes]) -> Rows:
+        rows: list[list[float]] = []
+        wrong: dict[int, str] = {}
+        ids = [""] * len(lines)
+        for number, line in enumerate(lines):
+            try:
+                cells = self._cells(_decode(line))
+                rows.append(self._values(cells))
+                ids[number] = self._id_of(cells)
+            except DataError as error:
+                wrong[number] = str(error)
+                rows[number:] = [[float("nan")] * len(self._places)]
+        return Rows(np.array(rows), wrong, ids)
+
+    def _cells(self, text: str) -> list[str]:
+        """Quoted cells, and an empty one more or less at the end."""
+        cells = _split(text, self._separator)
         if len(cells) == self._width + 1 and not cells[-1].strip():
             del cells[-1]
         if len(cells) != self._width:
             raise DataError(
                 f"a row must have {self._width} cells as the header has, got {len(cells)}. {UNCHANGED}"
             )
+        return cells
+
+    def _values(self, cells: Sequence[str]) -> list[float]:
+        """Missing values and decimal commas too."""
         return [
             self._number(cells[place].strip(), name)
             for place, name in zip(self._places, self._inputs, strict=True)
         ]
+
+    def _id_of(self, cells: Sequence[str]) -> str:
+        if self._id is None:
+            return ""
+        found = cells[self._id_place].strip()
+        if not found:
+            raise DataError(no_id(self._id))
+        return found
 
     def _number(self, cell: str, name: str) -> float:
         if cell in MISSING:
@@ -128,9 +160,30 @@ def _decode(line: bytes) -> str:
 
 
 def _split(text: str, separator: str) -> list[str]:
+    if '"' not in text:
+        return text.split(separator)
     if text.count('"') % 2:
         raise DataError(f"a line must close every quote it opens, got {shortened(text)}. {UNCHANGED}")
-    return next(csv.reader([text], delimiter=separator, skipinitialspace=True)) or [""]
+    try:
+        return next(csv.reader([text], delimiter=separator, skipinitialspace=True)) or [""]
+    except csv.Error as error:
+        raise DataError(f"a line must be CSV, got {shortened(text)} ({error}). {UNCHANGED}") from None
+
+
+def _count(text: str, separator: str) -> int:
+    """Cells with this separator; 1 where it leaves a cell that is too large."""
+    try:
+        return len(_split(text, separator))
+    except DataError:
+        return 1
+
+
+def _check_line_ends(header: str) -> None:
+    if "\r" in header and '"' not in header:
+        raise DataError(
+            "stdin must end its lines with a line feed, got a carriage return alone in the first one. "
+            r"Convert old Mac line ends with: tr '\r' '\n'."
+        )
 
 
 def _place(name: str, names: Sequence[str]) -> int:

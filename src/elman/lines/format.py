@@ -10,10 +10,16 @@ from elman.arrays import Array
 from elman.errors import DataError
 from elman.lines.csv_lines import CsvLines
 from elman.lines.json_lines import JsonLines
+from elman.lines.rows import Rows
 
 
 class LineFormat(Protocol):
     """Lines to numbers, and numbers to lines."""
+
+    @property
+    def ignored(self) -> tuple[str, ...] | None:
+        """Columns of the lines that are not read; None while no line has named its columns."""
+        ...
 
     def begin(self, line: bytes) -> bytes | None:
         """Looks at the first line.
@@ -26,13 +32,8 @@ class LineFormat(Protocol):
         """
         ...
 
-    def parse(self, lines: Sequence[bytes]) -> tuple[Array, Mapping[int, str]]:
-        """Reads rows.
-
-        Returns:
-            Inputs `(T, F)` in float64, NaN where missing, and what is wrong with the lines that cannot be
-            read, by their place; their rows are NaN.
-        """
+    def parse(self, lines: Sequence[bytes]) -> Rows:
+        """Reads rows; a line that cannot be read has its sentence, and the others are read all the same."""
         ...
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
@@ -40,23 +41,29 @@ class LineFormat(Protocol):
         ...
 
 
-FORMATS: Mapping[str, Callable[[tuple[str, ...], tuple[str, ...]], LineFormat]] = {
+FORMATS: Mapping[str, Callable[[tuple[str, ...], tuple[str, ...], str | None], LineFormat]] = {
     "csv": CsvLines,
     "json": JsonLines,
 }
-"""Every format by its name: made of the inputs to read and the targets to write."""
+"""Every format by its name: made of the inputs to read, the targets to write, and the column of ids."""
 
 
-def open_format(name: str | None, first: bytes, inputs: Sequence[str], targets: Sequence[str]) -> LineFormat:
+def open_format(
+    name: str | None,
+    first: bytes,
+    inputs: Sequence[str],
+    targets: Sequence[str],
+    id: str | None = None,  # noqa: A002
+) -> LineFormat:
     """The format that is asked for, or that the first line tells: JSON begins with a brace or bracket.
 
     Raises:
         UnknownNameError: there is no such format.
         DataError: the first line is no text.
     """
-    if b"\0" in first:
+    told = name or ("json" if first.lstrip()[:1] in (b"{", b"[") else "csv")
+    if told == "csv" and b"\0" in first:
         raise DataError(
             "stdin must be lines of text, got a zero byte in the first one. Check what writes it."
         )
-    told = "json" if first.lstrip()[:1] in (b"{", b"[") else "csv"
-    return registry.lookup("format", FORMATS, name or told)(tuple(inputs), tuple(targets))
+    return registry.lookup("format", FORMATS, told)(tuple(inputs), tuple(targets), id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, final
 
 import numpy as np
@@ -11,16 +11,19 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import DataError
 from elman.lines.numbers import shortest_texts
-from elman.lines.sentences import UNCHANGED, shortened
+from elman.lines.rows import Rows
+from elman.lines.sentences import UNCHANGED, no_id, shortened
 
 
 @final
 class JsonLines:
     """Inputs are found by name in an object, by order in an array; see `LineFormat`."""
 
-    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...]) -> None:
+    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...], id: str | None = None) -> None:  # noqa: A002
         self._inputs = inputs
         self._targets = targets
+        self._id = id
+        self.ignored: tuple[str, ...] | None = None
         self._keys = [f"{json.dumps(name)}: " for name in targets]
         self._kinds: list[type] = []
 
@@ -28,22 +31,24 @@ class JsonLines:
         """There is no header."""
         return
 
-    def parse(self, lines: Sequence[bytes]) -> tuple[Array, Mapping[int, str]]:
+    def parse(self, lines: Sequence[bytes]) -> Rows:
         """Reads rows, and remembers what kind each is."""
         self._kinds = []
         rows: list[list[float]] = []
         wrong: dict[int, str] = {}
+        ids = [""] * len(lines)
         for number, line in enumerate(lines):
             try:
                 row = json.loads(line.decode())
                 values = self._values(row)
+                ids[number] = self._id_of(row)
                 self._kinds.append(type(row))
             except (DataError, ValueError, RecursionError) as error:
                 wrong[number] = str(error) if isinstance(error, DataError) else _no_json(error)
                 self._kinds.append(type(None))
                 values = [float("nan")] * len(self._inputs)
             rows.append(values)
-        return np.array(rows, np.float64), wrong
+        return Rows(np.array(rows, np.float64), wrong, ids)
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
         """One JSON value a row; `null` for the bad ones, and for a number that is not finite."""
@@ -63,11 +68,22 @@ class JsonLines:
                     f"a row must have the input {absent[0]!r}, got none. Write null for no value. {UNCHANGED}"
                 )
             given = [row[name] for name in self._inputs]
+            if self.ignored is None:
+                read = {*self._inputs, self._id}
+                self.ignored = tuple(name for name in row if name not in read)
         else:
             given = row if isinstance(row, list) else [row]
             if len(given) != len(self._inputs):
                 raise DataError(f"a row must have {len(self._inputs)} values, got {len(given)}. {UNCHANGED}")
         return [_number(value, name) for value, name in zip(given, self._inputs, strict=True)]
+
+    def _id_of(self, row: Any) -> str:
+        if self._id is None:
+            return ""
+        found = row.get(self._id) if isinstance(row, dict) else None
+        if isinstance(found, bool) or not isinstance(found, str | int) or found == "":
+            raise DataError(no_id(self._id))
+        return str(found)
 
     def _value(self, kind: type, values: list[str]) -> str:
         if kind is dict:

@@ -2,73 +2,73 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
-import signal
+import stat
+import struct
+import termios
 from collections.abc import Iterator
-from contextlib import contextmanager
-from enum import Enum
-from types import FrameType
 
 from elman.errors import DataError
+from elman.lines.stop import Ending, Stop
 
 _BLOCK = 1 << 18
 """Most bytes that are read at a time."""
-_LONGEST_LINE = 1 << 24
-_WATCHED = (signal.SIGINT, signal.SIGTERM)
-
-
-class Ending(Enum):
-    """Why a stream ended."""
-
-    END_OF_FILE = "end of file"
-    CLOSED = "nobody reads the answers any more"
-    INTERRUPTED = "SIGINT"
-    TERMINATED = "SIGTERM"
-
-
-_BY_SIGNAL = (Ending.INTERRUPTED, Ending.TERMINATED)
+LONGEST_LINE = 1 << 24
+"""More bytes without an end are no line of text."""
+_PIPE_ROOM = 1 << 16
+_GET_PIPE_ROOM = getattr(fcntl, "F_GETPIPE_SZ", 1032)
 
 
 class Pipes:
-    """Reads whole lines and writes answers. A signal ends it between two blocks, never within one.
+    """Reads whole lines and writes answers. A signal ends it between two pieces of work, never within one."""
 
-    Attributes:
-        ending: why there are no more lines; None while there may be.
-    """
+    def __init__(self, source: int, sink: int, stop: Stop) -> None:
+        """Makes ready; nothing is read yet.
 
-    def __init__(self, source: int, sink: int, wakeup: int) -> None:
-        self.ending: Ending | None = None
+        Args:
+            source: descriptor of the lines.
+            sink: descriptor of the answers.
+            stop: the signals that end it.
+        """
         self._source = source
         self._sink = sink
-        self._wakeup = wakeup
+        self._stop = stop
+        self._ended: Ending | None = None
+        self._written = 0
+        self._is_pipe = stat.S_ISFIFO(os.fstat(sink).st_mode)
 
-    @classmethod
-    @contextmanager
-    def open(cls, source: int, sink: int) -> Iterator[Pipes]:
-        """Watches for SIGINT and SIGTERM while the pipes are in use."""
-        # A byte in a pipe wakes select: a signal just before it is not lost, as it would be just before read.
-        wakeup, alarm = os.pipe()
-        os.set_blocking(alarm, False)
-        before = {number: signal.getsignal(number) for number in _WATCHED}
-        pipes = cls(source, sink, wakeup)
+    @property
+    def ending(self) -> Ending | None:
+        """Why there are no more lines; None while there may be."""
+        return self._stop.by or self._ended
+
+    @property
+    def written(self) -> int:
+        """Bytes of answers that were written so far."""
+        return self._written
+
+    @property
+    def delivered(self) -> int:
+        """Bytes of answers that reached the reader, or wait in the pipe of one that is still there."""
+        if self._ended is not Ending.CLOSED or not self._is_pipe:
+            return self._written
+        unread = fcntl.ioctl(self._sink, termios.FIONREAD, struct.pack("i", 0))
+        return self._written - int(struct.unpack("i", unread)[0])
+
+    @property
+    def room(self) -> int:
+        """Bytes that may wait in the pipe of the answers."""
         try:
-            signal.set_wakeup_fd(alarm, warn_on_full_buffer=False)
-            for number in _WATCHED:
-                signal.signal(number, pipes._stop)
-            yield pipes
-        finally:
-            signal.set_wakeup_fd(-1)
-            for number, handler in before.items():
-                signal.signal(number, handler)
-            os.close(alarm)
-            os.close(wakeup)
+            return max(_PIPE_ROOM, fcntl.fcntl(self._sink, _GET_PIPE_ROOM))
+        except OSError:
+            return _PIPE_ROOM
 
     def lines(self) -> Iterator[list[bytes]]:
         """All the complete lines that are there, without their ends; waits where there is none.
 
-        Raises:
-            DataError: a line is too long to be one.
+        Of a line that is longer than `LONGEST_LINE`, the beginning comes, which is too long as well.
         """
         rest = b""
         while self.ending is None:
@@ -78,11 +78,7 @@ class Pipes:
             *lines, rest = (rest + block).split(b"\n")
             if lines:
                 yield [line.removesuffix(b"\r") for line in lines] if b"\r" in block else lines
-            elif len(rest) > _LONGEST_LINE:
-                raise DataError(
-                    f"a line of stdin must be shorter than {_LONGEST_LINE:,} bytes, got more without an end. "
-                    "Check that it is text."
-                )
+            rest = rest[: LONGEST_LINE + 1]
         # A line without an end is only a line if nothing can follow it.
         if rest and self.ending is Ending.END_OF_FILE:
             yield [rest.removesuffix(b"\r")]
@@ -93,39 +89,66 @@ class Pipes:
         Raises:
             DataError: they cannot be written, as on a full disk.
         """
-        left = memoryview(answers)
-        while left and self.ending is not Ending.CLOSED:
-            signalled = self.ending in _BY_SIGNAL
-            ready = self._wait({self._sink: select.POLLOUT}, None if not signalled else 0)
-            if self._sink not in ready:
-                if signalled:
-                    return
-                continue
+        start = 0
+        while start < len(answers) and self._ended is not Ending.CLOSED:
+            if not self._can_write(self._sink):
+                return
+            # No more than what does not block: a blocked write would not hear of a signal before it.
+            end = answers.rfind(b"\n", start, start + select.PIPE_BUF) + 1 or start + select.PIPE_BUF
             try:
-                # No more than what does not block: a blocked write would not hear of a signal before it.
-                left = left[os.write(self._sink, left[: select.PIPE_BUF]) :]
+                count = os.write(self._sink, answers[start:end])
+            except BlockingIOError:
+                continue
             except BrokenPipeError:
-                self.ending = Ending.CLOSED
+                self._ended = Ending.CLOSED
             except OSError as error:
                 raise DataError(
                     f"stdout must take the answers, got an error: {error.strerror}. Check where it goes."
                 ) from None
+            else:
+                start += count
+                self._written += count
+
+    def tell(self, descriptor: int, sentence: bytes) -> None:
+        """Writes a sentence to a descriptor of its own; where nobody takes it, the stream goes on without."""
+        try:
+            while sentence and self._can_write(descriptor):
+                sentence = sentence[os.write(descriptor, sentence[: select.PIPE_BUF]) :]
+        except OSError:
+            return
+
+    def _can_write(self, descriptor: int) -> bool:
+        """Waits for room; False where a signal asks for an end and there is none."""
+        while descriptor not in self._wait({descriptor: select.POLLOUT}, 0 if self._stop.by else None):
+            # A signal that came while waiting: look once more, for there may be room.
+            if self._stop.by and descriptor not in self._wait({descriptor: select.POLLOUT}, 0):
+                return False
+        return True
 
     def _read(self) -> bytes:
         """What is there; nothing at the end of the file, after a signal, or when the reader is gone."""
-        ready = self._wait({self._source: select.POLLIN, self._sink: 0}, None)
-        if self.ending is None and ready.get(self._sink, 0) & (select.POLLERR | select.POLLHUP):
-            self.ending = Ending.CLOSED
-        if self.ending is not None or self._source not in ready:
-            return b""
+        while self.ending is None:
+            ready = self._wait({self._source: select.POLLIN, self._sink: 0}, None)
+            if ready.get(self._sink, 0) & (select.POLLERR | select.POLLHUP):
+                self._ended = Ending.CLOSED
+            elif self.ending is None and self._source in ready:
+                block = self._read_now()
+                if block is not None:
+                    return block
+        return b""
+
+    def _read_now(self) -> bytes | None:
+        """What is there; None where somebody else took it first."""
         try:
             block = os.read(self._source, _BLOCK)
+        except BlockingIOError:
+            return None
         except OSError as error:
             raise DataError(
                 f"stdin must be something that can be read, got an error: {error.strerror}. Check the pipe."
             ) from None
         if not block:
-            self.ending = Ending.END_OF_FILE
+            self._ended = Ending.END_OF_FILE
         return block
 
     def _wait(self, events: dict[int, int], milliseconds: int | None) -> dict[int, int]:
@@ -133,9 +156,6 @@ class Pipes:
         poll = select.poll()
         for descriptor, event in events.items():
             poll.register(descriptor, event)
-        if self.ending not in _BY_SIGNAL:
-            poll.register(self._wakeup, select.POLLIN)
+        if self._stop.by is None:
+            poll.register(self._stop.wakeup, select.POLLIN)
         return dict(poll.poll(milliseconds))
-
-    def _stop(self, number: int, frame: FrameType | None) -> None:
-        self.ending = Ending.INTERRUPTED if number == signal.SIGINT else Ending.TERMINATED

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 import numpy as np
 
 from elman.arrays import Array
-from elman.lines.answering import Answers, RowStream
+from elman.lines.answering import Answers
+from elman.lines.lanes import Lanes
 from elman.prediction import Health
 
 
 class Watch:
-    """Compares a stream's health with what was told of it."""
+    """Compares the health of lanes with what was told of it."""
 
-    def __init__(self, stream: RowStream) -> None:
-        self._stream = stream
+    def __init__(self, lanes: Lanes) -> None:
+        self._lanes = lanes
         self._told: set[tuple[str, str]] = set()
 
     def look(self, answers: Answers, first_line: int) -> Iterator[str]:
@@ -27,7 +28,7 @@ class Watch:
         """
         if not answers.taken:
             return
-        health = self._stream.health
+        health = self._lanes.health(set(answers.ids))
         for name, kind, rows_T in _findings(health, answers.x_TF):
             if (name, kind) not in self._told:
                 self._told.add((name, kind))
@@ -36,7 +37,7 @@ class Watch:
 
     def summary(self) -> tuple[str, ...]:
         """What to say at the end, with counts."""
-        return self._stream.health.sentences()
+        return self._lanes.health().sentences()
 
 
 def _findings(health: Health, x_TF: Array) -> Iterator[tuple[str, str, Array]]:
@@ -55,7 +56,7 @@ def _findings(health: Health, x_TF: Array) -> Iterator[tuple[str, str, Array]]:
 
 def _sentence(health: Health, name: str, kind: str) -> str:
     if kind == "missing":
-        return f"The input {name!r} is missing. The last known value is held."
+        return f"The input {name!r} is missing. {health.filled_with.capitalize()} is held."
     if kind == "not finite":
         return "A prediction is not finite, here or in the lines read with it."
     low, high = health.training_range[name]

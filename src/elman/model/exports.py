@@ -10,10 +10,7 @@ from elman.network import Parameters, fingerprint
 
 
 def make_exportable(record: Record, parameters: Parameters, path: Path) -> Exportable:
-    """A model as it stands, called as the file that it goes into.
-
-    Its fingerprint is the one of its parameters, which a network in training does not keep up with.
-    """
+    """A model as it stands, called as the file that it goes into."""
     return Exportable(
         spec=record.spec,
         parameters=parameters,

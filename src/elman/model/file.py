@@ -11,11 +11,18 @@ from elman.arrays import Array
 from elman.errors import ArgumentError, ModelFileError
 from elman.evaluation import BASELINES, Baseline
 from elman.model.record import Record
-from elman.network import Parameters, parameter_shapes
+from elman.network import NetworkSpec, Parameters, parameter_shapes
 from elman.storage import container
-from elman.storage.whole_file import whole_file
+from elman.storage.kinds import Kind, register
+from elman.storage.whole_file import write_whole
 
-RECORD_KEY = "elman"
+KIND = register(
+    Kind(
+        key="elman",
+        title="a model of inputs and targets (for elman predict and elman evaluate)",
+    )
+)
+RECORD_KEY = KIND.key
 """Of the record in the file's metadata."""
 _BASELINE = "baseline."
 
@@ -28,9 +35,7 @@ def write_model(
     Raises:
         ArgumentError: the file cannot be written.
     """
-    content = model_to_bytes(record, parameters, baselines)
-    with whole_file("model", path) as partial:
-        partial.write_bytes(content)
+    write_whole("model", path, model_to_bytes(record, parameters, baselines))
 
 
 def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> bytes:
@@ -39,7 +44,7 @@ def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[st
     arrays = {name: array.astype(np.float32, copy=False) for name, array in parameters.items()}
     for name, baseline in baselines.items():
         arrays |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
-    return container.to_bytes(RECORD_KEY, record.to_dict(), arrays)
+    return container.to_bytes(KIND, record.to_dict(), arrays)
 
 
 def read_model(source: Path | bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
@@ -49,14 +54,13 @@ def read_model(source: Path | bytes) -> tuple[Record, Parameters, dict[str, Base
         ModelFileError: it is not there, no model file, damaged, or of another format version.
     """
     record, arrays = container.read(
-        source, RECORD_KEY, Record.from_dict, lambda record: parameter_shapes(record.spec)
+        source, KIND, Record.from_dict, lambda record: parameter_shapes(record.spec)
     )
-    place = f"{len(source)} bytes" if isinstance(source, bytes) else str(source)
     parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
-    return record, parameters, _baselines(arrays, place)
+    return record, parameters, _baselines(arrays, record.spec, container.place_of(source))
 
 
-def _baselines(arrays: Mapping[str, Array], place: str) -> dict[str, Baseline]:
+def _baselines(arrays: Mapping[str, Array], spec: NetworkSpec, place: str) -> dict[str, Baseline]:
     """The baselines that this version knows."""
     found: dict[str, dict[str, Array]] = {}
     for name, array in arrays.items():
@@ -64,8 +68,21 @@ def _baselines(arrays: Mapping[str, Array], place: str) -> dict[str, Baseline]:
         if name.startswith(_BASELINE) and baseline in BASELINES:
             found.setdefault(baseline, {})[key] = array
     try:
+        for parts in found.values():
+            _check_letters(parts, {"O": spec.output_size, "F": spec.input_size})
         return {name: BASELINES[name].from_arrays(parts) for name, parts in found.items()}
     except ArgumentError as error:
         raise ModelFileError(
             f"the baselines of {place!r} are damaged ({error}). Fit the model again."
         ) from None
+
+
+def _check_letters(parts: Mapping[str, Array], sizes: dict[str, int]) -> None:
+    """Checks arrays by the shape letters that their names end in: a letter is one size in all of them."""
+    for name, array in parts.items():
+        letters = name.rpartition("_")[2]
+        if not letters.isupper():
+            continue
+        wanted = [sizes.setdefault(letter, size) for letter, size in zip(letters, array.shape, strict=False)]
+        if list(array.shape) != wanted or array.ndim != len(letters) or 0 in array.shape:
+            raise ArgumentError(f"{name} must have the shape ({', '.join(letters)}), got {array.shape}")

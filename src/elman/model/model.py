@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
@@ -14,18 +14,18 @@ from elman.data import Examples, Sequences, read_sequences
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
-from elman.model.file import model_to_bytes, read_model, write_model
 from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.optimizers import Adam
-from elman.prediction import Stream, StreamBatch, match_lanes, predict_carried, predict_examples
+from elman.prediction import predict_carried, predict_examples
 from elman.tables import Rows
 
 if TYPE_CHECKING:
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
+    from elman.prediction import Stream, StreamBatch, StreamLanes
     from elman.tables.sources import Source
 
 
@@ -48,6 +48,8 @@ class Model:
         Raises:
             ModelFileError: it is not there, no model file, or damaged.
         """
+        from elman.model.file import read_model
+
         return cls._rebuild(*read_model(Path(path)))
 
     @classmethod
@@ -57,6 +59,8 @@ class Model:
         Raises:
             ModelFileError: it is no model, or damaged.
         """
+        from elman.model.file import read_model
+
         return cls._rebuild(*read_model(data))
 
     @classmethod
@@ -71,11 +75,25 @@ class Model:
         Raises:
             ArgumentError: it cannot be written.
         """
+        from elman.model.file import write_model
+
         write_model(Path(path), self.record, self._network.parameters(), self._baselines)
 
     def to_bytes(self) -> bytes:
         """The content of the model file."""
+        from elman.model.file import model_to_bytes
+
         return model_to_bytes(self.record, self._network.parameters(), self._baselines)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: the content of the file."""
+        return type(self).from_bytes, (self.to_bytes(),)
+
+    def describe(self) -> str:
+        """What it is, in a few lines: its network, columns, training and validation scores."""
+        from elman.model.text import describe_model
+
+        return describe_model(self.record)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -134,11 +152,27 @@ class Model:
         Raises:
             StateError: the state is not one of this model, or of other sequences.
         """
+        from elman.prediction import Stream, StreamBatch
+
         parts = self._network, self.record.preparation, self.record.training_range
         if batch is None:
             return Stream(*parts, state=state)
         return StreamBatch(*parts, lanes=batch, state=state)
 
+    def stream_lanes(self, *, state: State | None = None) -> StreamLanes:
+        """Streams by id, which begin when their id first comes, and go on one by one.
+
+        Args:
+            state: of the sequences so far, by id; None: all begin.
+
+        Raises:
+            StateError: the state is not one of this model, or has no ids.
+        """
+        from elman.prediction import StreamLanes
+
+        return StreamLanes(self._network, self.record.preparation, self.record.training_range, state=state)
+
+    # Many parameters: what a table is read by, and the state; all by keyword, as on the command line.
     @overload
     def predict(
         self,
@@ -211,6 +245,8 @@ class Model:
         notes: tuple[str, ...] = sequences.notes
         resting = None
         if state is not None and match_ids:
+            from elman.prediction import match_lanes
+
             matched = match_lanes(state, sequences.ids, self._network, preparation)
             state, resting, notes = matched.state, matched.resting, notes + matched.notes
         carried = predict_carried(self._network, preparation, sequences, state)
@@ -223,6 +259,7 @@ class Model:
         )
         return prediction, carried.state if resting is None else State.join([carried.state, resting])
 
+    # Many parameters: what a table is read by, all by keyword, as on the command line.
     def evaluate(
         self,
         sources: Source | Sequence[Source],
@@ -305,6 +342,50 @@ class Model:
             notes=(*sequences.notes, *notes),
         )
         return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
+
+    # Many parameters: those of `evaluate`, which it draws.
+    def plot(
+        self,
+        path: str | PathLike[str],
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        inputs: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        id: str | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        skip: int = 0,
+    ) -> Evaluation:
+        """Writes a picture: truth in red, prediction in blue, the error below, the score in the title.
+
+        Args:
+            path: where the picture goes: .png, .svg or .pdf.
+            sources: what is predicted, as `elman.read_sequences` takes it.
+            inputs: columns to read as the model's inputs, in its order; None: those of the same names.
+            targets: columns to read as the model's targets, in its order; None: those of the same names.
+            id: the column that tells the sequences of a table apart.
+            time: the column that must ascend within a sequence.
+            rows: first row and the row after the last one, of each table.
+            skip: rows at the start of each sequence that are not scored.
+
+        Returns:
+            What was drawn.
+
+        Raises:
+            ArgumentError: there are no sources, they do not fit the model, or the picture cannot go there.
+        """
+        from elman.model.pictures import predicted_targets
+        from elman.plots import check_plot_path, draw_prediction, save_figure
+
+        path = Path(path)
+        check_plot_path(path)
+        if sources is None:
+            raise ArgumentError("sources must be given with a model, got none. Name the tables to predict.")
+        evaluation = self.evaluate(
+            sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, skip=skip
+        )
+        notes = save_figure(draw_prediction(predicted_targets(evaluation)), path)
+        return replace(evaluation, prediction=evaluation.prediction.with_notes(notes))
 
     def export(
         self,

@@ -3,18 +3,62 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
-from elman.data import Preparation
-from elman.errors import ArgumentError, ModelFileError
+from elman.data import EXACT, ROUNDED, Preparation
+from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
-from elman.storage.container import check_fields
+from elman.network.spec import SPEC_FIELDS
+from elman.storage.container import check_version
+from elman.storage.fields import (
+    as_json,
+    at_least,
+    either,
+    list_of,
+    mapping_of,
+    maybe,
+    number,
+    one_of,
+    record,
+    text,
+    whole,
+    with_defaults,
+)
 
 FORMAT_VERSION = 1
+
+_NAMES = list_of(text(), least=1)
+_SCALING = record(
+    method=text(), centre_C=list_of(number(), least=1), scale_C=list_of(number(above=0.0), least=1)
+)
+# An input that was nowhere known in the training part has the range NaN.
+_ENDS = list_of(number(finite=False), least=1)
+_FIELDS = record(
+    format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
+    spec=SPEC_FIELDS,
+    preparation=with_defaults(
+        {"numbers": ROUNDED},
+        record(
+            inputs=_NAMES,
+            targets=_NAMES,
+            input_scaling=_SCALING,
+            target_scaling=_SCALING,
+            missing=text(),
+            numbers=one_of((EXACT, ROUNDED)),
+        ),
+    ),
+    training_range=record(low=_ENDS, high=_ENDS),
+    options=at_least(),
+    steps=whole(0),
+    data_fingerprint=text(),
+    validation=as_json(either(record(), at_least(overall=mapping_of(maybe(number()))))),
+    elman_version=text(),
+)
+"""The record in a file, field by field."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,23 +120,20 @@ class Record:
         """The inverse of `to_dict`.
 
         Raises:
-            ModelFileError: another format version, or a field is missing or unknown.
-            ArgumentError: a field breaks a rule of its own.
+            ArgumentError: another format version, or a field is missing, unknown, or breaks its rule.
         """
-        names = (field.name for field in fields(cls))
-        check_fields(plain, names, kind="a model file", version=FORMAT_VERSION)
-        for name, kind in (("options", dict), ("validation", dict), ("steps", int), ("spec", dict)):
-            if not isinstance(plain[name], kind):
-                raise ModelFileError(f"{name} must be of the type {kind.__name__}, got {plain[name]!r}.")
+        check_version(plain, "format_version", FORMAT_VERSION)
+        checked = _FIELDS("", plain)
         training_range = InputRange(
-            low_F=np.array(plain["training_range"]["low"]), high_F=np.array(plain["training_range"]["high"])
+            low_F=np.array(checked["training_range"]["low"], np.float64),
+            high_F=np.array(checked["training_range"]["high"], np.float64),
         )
         return cls(
-            spec=NetworkSpec(**plain["spec"]),
-            preparation=Preparation.from_dict(plain["preparation"]),
+            spec=NetworkSpec(**checked["spec"]),
+            preparation=Preparation.from_dict(checked["preparation"]),
             training_range=training_range,
             **{
-                name: plain[name]
+                name: checked[name]
                 for name in ("options", "steps", "data_fingerprint", "validation", "elman_version")
             },
         )

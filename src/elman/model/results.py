@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -34,6 +35,10 @@ class Prediction:
         }
         return columns | {name: self.values_NO[:, place] for place, name in enumerate(self.names)}
 
+    def with_notes(self, notes: Sequence[str]) -> Prediction:
+        """The same with further notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """The values."""
         return np.array(self.values_NO, dtype=dtype, copy=copy)
@@ -51,3 +56,8 @@ class Evaluation:
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading and preparing found and did."""
+        return self.prediction.notes

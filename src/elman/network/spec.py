@@ -8,6 +8,17 @@ from elman import registry
 from elman.errors import ArgumentError
 from elman.network.cells import CELLS
 from elman.network.cells.cell import Cell
+from elman.storage.fields import number, record, text, whole
+
+SPEC_FIELDS = record(
+    input_size=whole(1, 2**20),
+    hidden_size=whole(1, 2**20),
+    num_layers=whole(1, 1_000),
+    output_size=whole(1, 2**20),
+    cell=text(),
+    dropout=number(0.0, 1.0),
+)
+"""The fields of a spec in a file."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -19,7 +19,8 @@ class InputState:
     """What the preparation of inputs remembers between calls, beside what the network does."""
 
     held_BF: Array
-    """The last known inputs, scaled, float32; 0, the scaling's centre, before the first known one."""
+    """The last known inputs, scaled, float32; NaN before the first known one. (States of version 0.1 have 0
+    there, the scaling's centre, which stands for what is missing until a value is known.)"""
     steps_B: Array
     """Rows seen since the start, int64."""
     fingerprint: str
@@ -84,6 +85,23 @@ class State:
         from elman.network.state_file import write_state
 
         write_state(self, path)
+
+    def to_bytes(self) -> bytes:
+        """The content of the file that `save` writes."""
+        from elman.network.state_file import state_to_bytes
+
+        return state_to_bytes(self)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> State:
+        """Reads what `to_bytes` gave.
+
+        Raises:
+            StateError: it is no state, or damaged.
+        """
+        from elman.network.state_file import read_state
+
+        return read_state(data)
 
     @classmethod
     def zeros(

@@ -1,22 +1,41 @@
-"""The file of a state: one safetensors file, its arrays by name, the rest as JSON."""
+"""The file of a state: its arrays by name, the rest as JSON."""
 
 from __future__ import annotations
 
-import json
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from elman.arrays import Array
-from elman.errors import StateError
+from elman.arrays import FLOAT32_OR_64, Array
+from elman.errors import ArgumentError, StateError
 from elman.network.state import InputState, State
-from elman.storage.whole_file import whole_file
+from elman.storage import container
+from elman.storage.container import check_version
+from elman.storage.fields import either, list_of, record, text, whole
+from elman.storage.kinds import Kind, register
+from elman.storage.whole_file import write_whole
 
-_RECORD = "elman_state"
+KIND = register(
+    Kind(
+        key="elman_state",
+        title="the state of a model or of its stream",
+        argument="state",
+        written_by="State.save wrote",
+        advice="Name another file, or begin without a state.",
+        order="A state goes where a state is asked for, and the data follow the model.",
+        error=StateError,
+    )
+)
 _FORMAT = 1
 _HELD, _STEPS = "held", "steps"
+_OWN = {
+    "format": whole(_FORMAT, _FORMAT),
+    "names": list_of(text(), least=1, most=8),
+    "network": text(),
+}
+_FIELDS = either(record(**_OWN, preparation=text(), ids=list_of(text())), record(**_OWN))
 
 
 def write_state(state: State, path: str | PathLike[str]) -> None:
@@ -25,62 +44,59 @@ def write_state(state: State, path: str | PathLike[str]) -> None:
     Raises:
         ArgumentError: the file cannot be written.
     """
-    from safetensors.numpy import save
+    write_whole("state", Path(path), state_to_bytes(state))
 
-    record: dict[str, Any] = {"format": _FORMAT, "names": state.names, "network": state.fingerprint}
-    tensors = {name: np.ascontiguousarray(state[name]) for name in state.names}
+
+def state_to_bytes(state: State) -> bytes:
+    """The content of the file that `write_state` writes."""
+    plain: dict[str, Any] = {"format": _FORMAT, "names": state.names, "network": state.fingerprint}
+    arrays = {name: state[name] for name in state.names}
     if state.inputs is not None:
-        tensors |= {_HELD: state.inputs.held_BF, _STEPS: state.inputs.steps_B}
-        record |= {"preparation": state.inputs.fingerprint, "ids": state.inputs.ids}
-    with whole_file("state", Path(path)) as partial:
-        partial.write_bytes(save(tensors, metadata={_RECORD: json.dumps(record)}))
+        arrays |= {_HELD: state.inputs.held_BF, _STEPS: state.inputs.steps_B}
+        plain |= {"preparation": state.inputs.fingerprint, "ids": state.inputs.ids}
+    return container.to_bytes(KIND, plain, arrays)
 
 
-def read_state(path: str | PathLike[str]) -> State:
-    """Reads what `write_state` wrote.
+def read_state(source: str | PathLike[str] | bytes) -> State:
+    """Reads a file that `write_state` wrote, or its content.
 
     Raises:
         StateError: the file is not there, no state, damaged, or of another format.
     """
-    from safetensors import SafetensorError, safe_open
-
-    if not Path(path).is_file():
-        raise StateError(f"state must be a file, got {str(path)!r}, which is none. Check the name.")
+    place = source if isinstance(source, bytes) else Path(source)
+    plain, arrays = container.read(place, KIND, _parse, lambda plain: {}, nan_in=(_HELD,))
     try:
-        with safe_open(path, framework="numpy") as file:
-            record = json.loads((file.metadata() or {})[_RECORD])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        if record["format"] != _FORMAT:
-            raise StateError(
-                f"state must have the format {_FORMAT}, got {record['format']!r} in {str(path)!r}. "
-                "Read it with the version of elman that wrote it."
-            )
-        return _unpack(record, tensors)
-    except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
-        if isinstance(error, StateError):
-            raise
+        return _unpack(plain, arrays)
+    except ArgumentError as error:
         raise StateError(
-            f"state must be a file that State.save wrote, got {str(path)!r} ({error}). Name another file."
+            f"state must be whole, got {container.place_of(place)!r}, and {error}. {KIND.advice}"
         ) from None
 
 
-def _unpack(record: dict[str, Any], tensors: dict[str, Array]) -> State:
-    names = tuple(str(name) for name in record["names"])
-    arrays = [tensors.pop(name) for name in names]
-    values_SLBH = np.stack(arrays)
-    if values_SLBH.ndim != 4 or values_SLBH.dtype != np.float32 or not np.isfinite(values_SLBH).all():
-        raise ValueError("its arrays are not finite float32 of the shape (layers, batch, units)")
-    state = State(names, values_SLBH, str(record["network"]))
-    if _HELD in tensors:
-        state.inputs = _unpack_inputs(record, tensors, state.batch_size)
-    return state
+def _parse(plain: Any) -> dict[str, Any]:
+    check_version(plain, "format", _FORMAT)
+    checked: dict[str, Any] = _FIELDS("", plain)
+    return checked
 
 
-def _unpack_inputs(record: dict[str, Any], tensors: dict[str, Array], batch_size: int) -> InputState:
-    held_BF, steps_B = tensors[_HELD], tensors[_STEPS]
-    ids = tuple(str(name) for name in record["ids"])
+def _unpack(plain: dict[str, Any], arrays: dict[str, Array]) -> State:
+    names = plain["names"]
+    with_inputs = (_HELD, _STEPS) if "ids" in plain else ()
+    if sorted(arrays) != sorted({*names, *with_inputs}):
+        raise ArgumentError(f"its arrays are {len(arrays)} others than its record names")
+    kinds = {(arrays[name].dtype, arrays[name].shape) for name in names}
+    dtype, shape = kinds.pop()
+    if kinds or dtype not in FLOAT32_OR_64 or len(shape) != 3 or 0 in shape:
+        raise ArgumentError("its arrays are not all numbers of one shape (layers, batch, units)")
+    values_SLBH = np.stack([arrays[name] for name in names])
+    inputs = _unpack_inputs(plain, arrays, shape[1]) if with_inputs else None
+    return State(names, values_SLBH, plain["network"], inputs)
+
+
+def _unpack_inputs(plain: dict[str, Any], arrays: dict[str, Array], batch_size: int) -> InputState:
+    held_BF, steps_B, ids = arrays[_HELD], arrays[_STEPS], plain["ids"]
     fits = held_BF.ndim == 2 and steps_B.shape == (batch_size,) and len(held_BF) == len(ids) == batch_size
-    right = held_BF.dtype == np.float32 and steps_B.dtype == np.int64 and np.isfinite(held_BF).all()
+    right = held_BF.dtype == np.float32 and steps_B.dtype == np.int64 and (steps_B >= 0).all()
     if not fits or not right:
-        raise ValueError("what it holds of the inputs does not fit its arrays")
-    return InputState(held_BF=held_BF, steps_B=steps_B, fingerprint=str(record["preparation"]), ids=ids)
+        raise ArgumentError("what it holds of the inputs does not fit its arrays")
+    return InputState(held_BF=held_BF, steps_B=steps_B, fingerprint=plain["preparation"], ids=ids)

@@ -3,9 +3,9 @@
 from elman.optimizers.adam import Adam
 from elman.optimizers.adamw import AdamW
 from elman.optimizers.optimizer import Optimizer
-from elman.optimizers.schedule import Constant, Cosine, Schedule
+from elman.optimizers.schedules import SCHEDULES, Constant, Cosine, Schedule
 
-__all__ = ["OPTIMIZERS", "Adam", "AdamW", "Constant", "Cosine", "Optimizer", "Schedule"]
+__all__ = ["OPTIMIZERS", "SCHEDULES", "Adam", "AdamW", "Constant", "Cosine", "Optimizer", "Schedule"]
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
     "adam": Adam,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.optimizers.schedule import Constant, Schedule
+from elman.optimizers.schedules import Constant, Schedule
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +50,11 @@ class Optimizer(ABC):
         if not isinstance(self.schedule, Schedule):
             raise ArgumentError(f"schedule must be a Schedule, got {self.schedule!r}. Write Cosine(300).")
 
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The options of `update` as an engine in another language takes them: the decays come first."""
+        return (self.beta1, self.beta2, self.epsilon, self.weight_decay)
+
     @abstractmethod
     def update(
         self, parameter: Array, gradient: Array, m: Array, v: Array, *, step: int
@@ -67,5 +71,12 @@ class Optimizer(ABC):
 
 
 def _check(name: str, value: float, fits: bool, rule: str) -> None:
-    if not (np.isfinite(value) and fits):
+    if not (_is_finite(value) and fits):
         raise ArgumentError(f"{name} must be {rule}, got {value}. See the optimizer's documentation.")
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float64 holds
+        return False

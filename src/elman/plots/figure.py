@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from elman.errors import ArgumentError
+from elman.plots.text import settle_text
 from elman.storage.whole_file import check_target, whole_file
 
 if TYPE_CHECKING:
@@ -53,15 +55,22 @@ def new_figure(*, width: float, height: float, on_screen: bool) -> Figure:
     return Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
 
 
-def save_figure(figure: Figure, path: Path) -> None:
+def save_figure(figure: Figure, path: Path) -> tuple[str, ...]:
     """Writes the picture under a temporary name and renames it: it is there in full or not at all.
+
+    Returns:
+        What there is to say about it: letters that no font has.
 
     Raises:
         ArgumentError: as `check_plot_path`, or the folder cannot be written to.
     """
     check_plot_path(path)
+    notes = settle_text(figure)
+    drawn = BytesIO()  # for on a full disk matplotlib makes another error of the first one
+    figure.savefig(drawn, format=path.suffix[1:].lower(), dpi=_DOTS_PER_INCH)
     with whole_file("plot", path) as partial:
-        figure.savefig(partial, format=path.suffix[1:].lower(), dpi=_DOTS_PER_INCH)
+        partial.write_bytes(drawn.getbuffer())
+    return notes
 
 
 def show_figure() -> None:

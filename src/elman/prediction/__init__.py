@@ -1,18 +1,35 @@
 """A network in use: whole sequences, the state that they leave for the next ones, and streams."""
 
+from typing import TYPE_CHECKING
+
+from elman.later import later
 from elman.prediction.carry import Carried, predict_carried, predict_examples, zero_state
 from elman.prediction.health import Health
-from elman.prediction.lanes import match_lanes
-from elman.prediction.stream import Stream
-from elman.prediction.stream_batch import StreamBatch
+
+if TYPE_CHECKING:
+    from elman.prediction.lanes import match_lanes
+    from elman.prediction.stream import Stream
+    from elman.prediction.stream_batch import StreamBatch
+    from elman.prediction.stream_lanes import StreamLanes
 
 __all__ = [
     "Carried",
     "Health",
     "Stream",
     "StreamBatch",
+    "StreamLanes",
     "match_lanes",
     "predict_carried",
     "predict_examples",
     "zero_state",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "match_lanes": "lanes",
+        "Stream": "stream",
+        "StreamBatch": "stream_batch",
+        "StreamLanes": "stream_lanes",
+    },
+)

@@ -46,7 +46,7 @@ def predict_carried(
     examples, notes = preparation.examples(sequences, held_BF=inputs.held_BF)
     values_NO, values_SLBH = predict_examples(network, preparation, examples, before)
     after = InputState(
-        held_BF=np.stack([x_TF[-1] for x_TF, _ in examples]),
+        held_BF=_held_after(sequences, preparation, examples, inputs.held_BF),
         steps_B=inputs.steps_B + np.array(sequences.lengths, np.int64),
         fingerprint=inputs.fingerprint,
         ids=sequences.ids,
@@ -56,6 +56,17 @@ def predict_carried(
         state=State(before.names, values_SLBH, network.fingerprint, after),
         notes=notes,
     )
+
+
+def _held_after(sequences: Sequences, preparation: Preparation, examples: Examples, held_BF: Array) -> Array:
+    """The last known inputs, scaled; NaN where none was known before these rows or in them."""
+    known_BF = ~np.isnan(held_BF)
+    columns = [sequences.names.index(name) for name in preparation.inputs]
+    for lane, (values_NC, known_F) in enumerate(zip(sequences, known_BF, strict=True)):
+        if not known_F.all():
+            known_BF[lane] |= ~np.isnan(values_NC[:, columns]).all(axis=0)
+    last_BF = np.stack([x_TF[-1] for x_TF, _ in examples])
+    return np.where(known_BF, last_BF, np.float32(np.nan))
 
 
 def predict_examples(
@@ -101,7 +112,7 @@ def check_carried(state: object, network: Network, preparation: Preparation, num
 
 def _nothing_held(preparation: Preparation, ids: tuple[str, ...]) -> InputState:
     return InputState(
-        held_BF=np.zeros((len(ids), len(preparation.inputs)), np.float32),
+        held_BF=np.full((len(ids), len(preparation.inputs)), np.nan, np.float32),
         steps_B=np.zeros(len(ids), np.int64),
         fingerprint=preparation.fingerprint,
         ids=ids,

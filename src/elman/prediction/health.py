@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from elman.data import Preparation
 from elman.evaluation import InputRange
-from elman.prediction.memory import Memory
+from elman.prediction.lane_states import LaneStates
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,11 +21,31 @@ class Health:
     above: Mapping[str, int]
     """By the input's name, rows in which it was above the greatest value of the training part."""
     missing: Mapping[str, int]
-    """By the input's name, rows in which it was missing and the last known value was held."""
+    """By the input's name, rows in which it was missing."""
     not_finite: int
     """Rows whose prediction was NaN or infinite."""
     training_range: Mapping[str, tuple[float, float]]
-    """By the input's name, its least and greatest value in the training part; NaN where not known."""
+    """By the input's name, its least and greatest value in the training part; NaN where not known, and
+    then no row counts as below or above."""
+    filled_with: str = "the last known value"
+    """What was held in place of a missing value."""
+
+    @classmethod
+    def sum(cls, parts: Sequence[Health]) -> Health:
+        """Of several streams of one model, at least one."""
+        names = parts[0].training_range
+        below, above, missing = (
+            {name: sum(getattr(part, kind)[name] for part in parts) for name in names}
+            for kind in ("below", "above", "missing")
+        )
+        return cls(
+            rows=sum(part.rows for part in parts),
+            below=below,
+            above=above,
+            missing=missing,
+            not_finite=sum(part.not_finite for part in parts),
+            training_range=names,
+        )
 
     def sentences(self) -> tuple[str, ...]:
         """What to tell the user: one sentence a finding, and none if all is well."""
@@ -39,8 +59,8 @@ class Health:
                     )
             if self.missing[name]:
                 found.append(
-                    f"The input {name!r} was missing in {self.missing[name]} of {self.rows} rows. The last "
-                    "known value was held."
+                    f"The input {name!r} was missing in {self.missing[name]} of {self.rows} rows. "
+                    f"{self.filled_with.capitalize()} was held."
                 )
         if self.not_finite:
             found.append(
@@ -54,14 +74,14 @@ class Health:
         return "\n".join(self.sentences()) or f"Nothing to report in {self.rows} rows."
 
 
-def make_health(memory: Memory, preparation: Preparation, training_range: InputRange | None) -> Health:
+def make_health(states: LaneStates, preparation: Preparation, training_range: InputRange | None) -> Health:
     """The counts of some lanes, summed."""
     names = preparation.inputs
     below, above, missing = (
         dict(zip(names, (int(count) for count in counts_F), strict=True))
-        for counts_F in memory.inputs_BF.sum(axis=0).T
+        for counts_F in states.inputs_BF.sum(axis=0).T
     )
-    rows, not_finite = (int(count) for count in memory.lanes_B.sum(axis=0))
+    rows, not_finite = (int(count) for count in states.lanes_B.sum(axis=0))
     unknown = [float("nan")] * len(names)
     low_F = unknown if training_range is None else training_range.low_F
     high_F = unknown if training_range is None else training_range.high_F

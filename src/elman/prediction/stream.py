@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from typing import Any, NoReturn, overload
 
 import numpy as np
@@ -15,7 +16,13 @@ from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
-from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
+from elman.prediction.lane_states import (
+    LaneStates,
+    core_of,
+    read_lane_states,
+    stream_config,
+    write_lane_states,
+)
 from elman.prediction.rows import explain_row, explain_rows, has_names, read_rows
 
 _ID = "stream"
@@ -26,7 +33,7 @@ class Stream(_native.Stream):
 
     Rows one by one, in chunks of any size, or all in one `Model.predict` give the same numbers, bit for
     bit. `step`, which the extension provides, takes one row; see `help(Stream.step)`. A row that is refused
-    changes nothing. One thread at a time.
+    changes nothing. Threads that share a stream take turns, row by row.
 
         stream = model.stream()
         stream.step({"valve": 0.3})  # {"temperature": 71.2}
@@ -61,7 +68,7 @@ class Stream(_native.Stream):
         self._training_range = training_range
         self._ids: tuple[str, ...] = (_ID,)
         if state is not None:
-            self._go_on_from(state)
+            self.go_on_from(state)
 
     @overload
     def run(self, rows: Mapping[str, Any]) -> dict[str, Array]: ...
@@ -95,40 +102,62 @@ class Stream(_native.Stream):
     @property
     def state(self) -> State:
         """A copy of the state after the last row, to save, or to go on from elsewhere."""
-        return self._memory().to_state(self._network, self._preparation, self._ids)
+        return self._lane_states().to_state(self._network, self._preparation, self._ids)
 
     @property
     def health(self) -> Health:
         """What was seen since the stream was made."""
-        return make_health(self._memory(), self._preparation, self._training_range)
+        return make_health(self._lane_states(), self._preparation, self._training_range)
+
+    def go_on_from(self, state: State) -> None:
+        """Takes over a state of one sequence; what this stream has seen is forgotten, `health` too.
+
+        Raises:
+            StateError: the state is of another network or preparation, or of several sequences.
+        """
+        check_carried(state, self._network, self._preparation, 1)
+        write_lane_states(self, LaneStates.of_state(state, self._network, len(self._preparation.inputs)))
+        if state.inputs is not None:
+            self._ids = state.inputs.ids
 
     def reset(self) -> None:
         """Begins anew: the next row is the first. `health` goes on counting."""
-        memory = self._memory()
-        memory.begin([0])
-        write_memory(self, memory)
+        states = self._lane_states()
+        states.begin([0])
+        write_lane_states(self, states)
 
     def fork(self) -> Stream:
         """An independent copy, to try what follows without touching this stream."""
-        twin = Stream(self._network, self._preparation, self._training_range)
-        write_memory(twin, self._memory())
-        twin._ids = self._ids
-        return twin
+        return copy(self)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        made_of = (self._network, self._preparation, self._training_range)
+        return _rebuild, (type(self), *made_of, self._ids, self._lane_states())
 
     def __repr__(self) -> str:
         """Channels, and rows since the start."""
         channels = f"{', '.join(self._preparation.inputs)} -> {', '.join(self._preparation.targets)}"
-        return f"Stream({channels}: {int(self._memory().steps_B[0])} rows)"
+        return f"Stream({channels}: {int(self._lane_states().steps_B[0])} rows)"
 
-    def _go_on_from(self, state: State) -> None:
-        check_carried(state, self._network, self._preparation, 1)
-        write_memory(self, Memory.of_state(state, self._network, len(self._preparation.inputs)))
-        if state.inputs is not None:
-            self._ids = state.inputs.ids
-
-    def _memory(self) -> Memory:
-        return read_memory(self, self._network, len(self._preparation.inputs), 1)
+    def _lane_states(self) -> LaneStates:
+        return read_lane_states(self, self._network, len(self._preparation.inputs), 1)
 
     def _refuse(self, row: Any) -> NoReturn:
         """The extension found that it cannot use a row, and asks for the sentence."""
         explain_row(row, self._preparation)
+
+
+def _rebuild(
+    kind: type[Stream],
+    network: Network,
+    preparation: Preparation,
+    training_range: InputRange | None,
+    ids: tuple[str, ...],
+    states: LaneStates,
+) -> Stream:
+    """The inverse of `Stream.__reduce__`."""
+    stream = kind(network, preparation, training_range)
+    write_lane_states(stream, states)
+    stream._ids = ids
+    return stream

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
+from threading import RLock
 from typing import Any
 
 import numpy as np
@@ -16,17 +18,24 @@ from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import check_carried
 from elman.prediction.health import Health, make_health
+from elman.prediction.lane_states import (
+    LaneStates,
+    core_of,
+    read_lane_states,
+    stream_config,
+    write_lane_states,
+)
 from elman.prediction.lanes import match_lanes
-from elman.prediction.memory import Memory, core_of, read_memory, stream_config, write_memory
 from elman.prediction.rows import explain_rows, has_names, read_rows
+from elman.prediction.turns import in_turn
 
 
 class StreamBatch:
     """Lanes that go on together, each with a state of its own and an id; one row of each a step.
 
     What a lane predicts does not depend on the others: it is what a `Stream` of its own would, within
-    float32 rounding: the sums of a product are ordered differently for another number of lanes. One thread
-    at a time.
+    float32 rounding: the sums of a product are ordered differently for another number of lanes. Threads that
+    share a batch take turns, call by call.
 
         batch = model.stream(batch=["north", "south"])
         batch.step([[0.3], [0.5]])       # (B, O), a row a lane, in the order of `lanes`
@@ -61,7 +70,8 @@ class StreamBatch:
         self._preparation = preparation
         self._training_range = training_range
         self._num_named = 0
-        self._put((), Memory.zeros(network, len(preparation.inputs), 0))
+        self._turn = RLock()
+        self._put((), LaneStates.zeros(network, len(preparation.inputs), 0))
         self.join(lanes if state is None else self._match(lanes, state))
 
     @property
@@ -73,6 +83,7 @@ class StreamBatch:
         """How many lanes, B."""
         return len(self._ids)
 
+    @in_turn
     def step(self, rows: Any) -> Any:
         """Goes one row on in every lane, and returns the predictions.
 
@@ -92,6 +103,7 @@ class StreamBatch:
         x_BF = read_rows(rows, names, {"B": len(self), "F": len(names)})
         return self._answer(self._advance(x_BF[:, np.newaxis])[:, 0], rows)
 
+    @in_turn
     def run(self, rows: Any) -> Any:
         """Goes many rows on in every lane, and returns their predictions: as `step` for each, and faster.
 
@@ -110,6 +122,7 @@ class StreamBatch:
         x_BTF = read_rows(rows, names, {"B": len(self), "T": None, "F": len(names)})
         return self._answer(self._advance(x_BTF), rows)
 
+    @in_turn
     def join(self, newcomers: int | Sequence[str] | State) -> tuple[str, ...]:
         """Adds lanes after those that are there; these stay as they are.
 
@@ -126,17 +139,18 @@ class StreamBatch:
         if isinstance(newcomers, State):
             check_carried(newcomers, self._network, self._preparation, newcomers.batch_size)
             ids = self._number(newcomers.batch_size) if newcomers.inputs is None else newcomers.inputs.ids
-            added = Memory.of_state(newcomers, self._network, len(self._preparation.inputs))
+            added = LaneStates.of_state(newcomers, self._network, len(self._preparation.inputs))
         else:
             ids = self._read_ids(newcomers)
-            added = Memory.zeros(self._network, len(self._preparation.inputs), len(ids))
+            added = LaneStates.zeros(self._network, len(self._preparation.inputs), len(ids))
         together = (*self._ids, *ids)
         if len(set(together)) != len(together):
             twice = sorted({name for name in together if together.count(name) > 1})
             raise ArgumentError(f"lanes must have ids of their own, got {twice} twice. Choose other ids.")
-        self._put(together, self._memory().join(added))
+        self._put(together, self._lane_states().join(added))
         return ids
 
+    @in_turn
     def leave(self, ids: Sequence[str]) -> State:
         """Takes lanes out, and returns their state; the others stay as they are and close up.
 
@@ -144,30 +158,30 @@ class StreamBatch:
             ArgumentError: there is no such lane, or none is named.
         """
         leaving = self._find(ids)
-        memory = self._memory()
-        state = self._state_of(memory, leaving)
+        states = self._lane_states()
+        state = self._state_of(states, leaving)
         staying = [lane for lane in range(len(self)) if lane not in set(leaving)]
-        self._put(tuple(self._ids[lane] for lane in staying), memory.select(staying))
+        self._put(tuple(self._ids[lane] for lane in staying), states.select(staying))
         return state
 
+    @in_turn
     def reset(self, ids: Sequence[str] | None = None) -> None:
         """Lets lanes begin anew, the others untouched; None: all. `health` goes on counting.
 
         Raises:
             ArgumentError: there is no such lane, or none is named.
         """
-        memory = self._memory()
-        memory.begin(range(len(self)) if ids is None else self._find(ids))
-        write_memory(self._stream, memory)
+        states = self._lane_states()
+        states.begin(range(len(self)) if ids is None else self._find(ids))
+        write_lane_states(self._stream, states)
 
+    @in_turn
     def fork(self) -> StreamBatch:
         """An independent copy, to try what follows without touching these lanes."""
-        twin = StreamBatch(self._network, self._preparation, self._training_range)
-        twin._put(self._ids, self._memory())
-        twin._num_named = self._num_named
-        return twin
+        return copy(self)
 
     @property
+    @in_turn
     def state(self) -> State:
         """A copy of the state of all lanes, in the order of `lanes`.
 
@@ -176,21 +190,29 @@ class StreamBatch:
         """
         if not self._ids:
             raise StateError("state must be of one lane or more, got none. Let a lane join first.")
-        return self._state_of(self._memory(), range(len(self)))
+        return self._state_of(self._lane_states(), range(len(self)))
 
     @property
+    @in_turn
     def health(self) -> Health:
         """What was seen in the lanes that are there, summed."""
-        return make_health(self._memory(), self._preparation, self._training_range)
+        return make_health(self._lane_states(), self._preparation, self._training_range)
 
+    @in_turn
     def health_of(self, lane: str) -> Health:
         """What was seen in one lane since it joined.
 
         Raises:
             ArgumentError: there is no such lane.
         """
-        memory = self._memory().select(self._find([lane]))
-        return make_health(memory, self._preparation, self._training_range)
+        states = self._lane_states().select(self._find([lane]))
+        return make_health(states, self._preparation, self._training_range)
+
+    @in_turn
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it is made of and what its lanes remember, and nothing native."""
+        made_of = (self._network, self._preparation, self._training_range)
+        return _rebuild, (type(self), *made_of, self._ids, self._lane_states(), self._num_named)
 
     def __repr__(self) -> str:
         """Channels, and the number of lanes."""
@@ -254,17 +276,33 @@ class StreamBatch:
             )
         return [lane_of[name] for name in wanted]
 
-    def _state_of(self, memory: Memory, lanes: Sequence[int]) -> State:
+    def _state_of(self, states: LaneStates, lanes: Sequence[int]) -> State:
         ids = tuple(self._ids[lane] for lane in lanes)
-        return memory.select(lanes).to_state(self._network, self._preparation, ids)
+        return states.select(lanes).to_state(self._network, self._preparation, ids)
 
-    def _memory(self) -> Memory:
-        return read_memory(self._stream, self._network, len(self._preparation.inputs), len(self))
+    def _lane_states(self) -> LaneStates:
+        return read_lane_states(self._stream, self._network, len(self._preparation.inputs), len(self))
 
-    def _put(self, ids: tuple[str, ...], memory: Memory) -> None:
+    def _put(self, ids: tuple[str, ...], states: LaneStates) -> None:
         """A stream of the extension has a fixed number of lanes: another number, another stream."""
         config = stream_config(self._network, self._preparation, self._training_range, len(ids))
         names = self._preparation.inputs, self._preparation.targets
         self._stream = _native.Stream(core_of(self._network), config, *names)
-        write_memory(self._stream, memory)
+        write_lane_states(self._stream, states)
         self._ids = ids
+
+
+def _rebuild(
+    kind: type[StreamBatch],
+    network: Network,
+    preparation: Preparation,
+    training_range: InputRange | None,
+    ids: tuple[str, ...],
+    states: LaneStates,
+    num_named: int,
+) -> StreamBatch:
+    """The inverse of `StreamBatch.__reduce__`."""
+    batch = kind(network, preparation, training_range)
+    batch._put(ids, states)
+    batch._num_named = num_named
+    return batch

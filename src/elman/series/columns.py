@@ -22,10 +22,14 @@ class SeriesColumns:
 
     targets: tuple[str, ...] = ()
     """The values to forecast; each column is a series of its own. None named: `y`."""
-    id: str | None = None
-    """What tells the series of a long table apart. None named: `unique_id` if it is there."""
+    id: str | tuple[str, ...] | None = None
+    """What tells the series of a long table apart, one column or several together. None named: `unique_id` if
+    it is
+    there."""
     time: str | None = None
-    """The time stamps. None named: `ds` if it is there; else the rows are numbered."""
+    """The time stamps, or several columns that make them (`year,month,day`). None named: `ds` if it is there,
+    or the
+    index of a frame; else the rows are numbered."""
     past: tuple[str, ...] = ()
     """What is known up to the present alone."""
     future: tuple[str, ...] = ()
@@ -79,7 +83,7 @@ class SeriesColumns:
         """The columns' names by role; none where none is named."""
         return {
             "targets": self.targets,
-            "id": () if self.id is None else (self.id,),
+            "id": (self.id,) if isinstance(self.id, str) else (self.id or ()),
             "time": () if self.time is None else (self.time,),
             "past": self.past,
             "future": self.future,

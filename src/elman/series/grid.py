@@ -67,13 +67,14 @@ def place_rows(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N:
         raise DataError(
             f"times must be evenly spaced, got {stamp_N[at]} in row {row_N[at]} of {table.label}, no whole "
             f"number of steps ({frequency}) after {stamp_N[0]}; {int((~fits_N).sum())} such rows in its "
-            "series. Resample the table to one step, or leave the time column out to number the rows."
+            "series. Resample the table to one step (--step 5min), or leave the time column out to number "
+            "the rows."
         )
     rows = int(place_N[-1]) + 1
     if rows > _MOST_GRID_ROWS_PER_ROW * len(stamp_N) + _ALWAYS_ALLOWED:
         raise DataError(
             f"times must be evenly spaced, got {len(stamp_N)} rows on a grid of {rows} steps ({frequency}) "
-            f"in {table.label}. Sum or average the table over longer steps first."
+            f"in {table.label}. Sum or average the table over longer steps first, or resample it (--step 1h)."
         )
     return place_N
 

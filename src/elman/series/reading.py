@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import ArgumentError, DataError
+from elman.errors import DataError
 from elman.series.calendar import Frequency, Stamp, saves_daylight
 from elman.series.categories import Categories, covariate, find_categories
 from elman.series.columns import SeriesColumns
 from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
 from elman.series.series_set import SeriesSet, Static
-from elman.tables import Rows, StampedTable, column_names, read_stamped
+from elman.tables import ReadOptions, Rows, StampedTable, Table, read_stamped
+from elman.tables.many import open_all, told_apart
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
@@ -26,6 +27,7 @@ class _Parts:
     """The parts of a set while it is read."""
 
     ids: list[str] = field(default_factory=list)
+    table: list[int] = field(default_factory=list)
     y: list[Array] = field(default_factory=list)
     first: list[Stamp] = field(default_factory=list)
     past: list[Array] = field(default_factory=list)
@@ -45,6 +47,7 @@ def read_series(
     rows: Rows | None = None,
     frequency: Frequency | None = None,
     categories: Categories | None = None,
+    **reading: Any,
 ) -> SeriesSet:
     """Reads the columns that are needed, as series on the grid of one step.
 
@@ -52,41 +55,44 @@ def read_series(
     table may know covariates. Rows between that the table leaves out are missing values.
 
     Args:
-        sources: a path, an array, a mapping of names to arrays, a frame; or a list of these.
+        sources: a path, a folder, a pattern such as `runs/*.csv`, an array, a mapping of names to arrays, a
+            frame;
+            or a list of these.
         columns: what is what.
         rows: first row and the row after the last one, of each table, before anything else.
         frequency: the step that a model was trained with; None: the commonest one of the data.
         categories: what the texts of covariates were when a model was trained; None: found in the data.
+        **reading: how tables are read, see `elman.tables.ReadOptions`.
 
     Raises:
         UnknownNameError: a column is not there.
         DataError: a table cannot be used.
         ArgumentError: the roles or the rows break a rule.
     """
-    given = sources if isinstance(sources, list | tuple) else [sources]
-    if not given:
-        raise ArgumentError("sources must hold at least one table, got none.")
-    columns = columns.completed(column_names(given[0]))
-    tables = list(_read_tables(given, columns, rows))
+    options = ReadOptions.of(reading)
+    opened, notes = open_all(sources, options, time=columns.time)
+    columns = columns.completed(opened[0].names)
+    tables = [_read_table(table, columns, rows, options) for table in opened]
     step, stamps = settle_frequency(tables, frequency)
     known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories
     parts = _Parts(static={name: [] for name in columns.static})
     unknown: dict[str, set[str]] = {}
-    for table, groups in zip(tables, stamps, strict=True):
+    for number, (table, groups) in enumerate(zip(tables, stamps, strict=True)):
         covariates = {}
         for name in (*columns.past, *columns.future):
             covariates[name], new = covariate(table, name, known)
             unknown.setdefault(name, set()).update(new)
         _add_table(parts, table, groups, columns, covariates, step, several=len(tables) > 1)
+        parts.table += [number] * (len(parts.ids) - len(parts.table))
     if not parts.ids:
         raise DataError(
             f"{tables[0].label} must have values in {', '.join(map(repr, columns.targets))}, and all of them "
             "are missing. Check the names and the rows."
         )
-    notes = [note for table in tables for note in table.notes]
-    notes += _notes(parts, columns, step, unknown)
+    notes += [note for table in tables for note in table.notes]
+    notes += _notes(parts, tables, step, unknown)
     return SeriesSet(
-        ids=_distinct(parts.ids),
+        ids=_distinct(parts, columns, [table.label for table in tables]),
         y=tuple(parts.y),
         first=tuple(parts.first),
         frequency=step,
@@ -100,19 +106,19 @@ def read_series(
     )
 
 
-def _read_tables(
-    sources: Sequence[Source], columns: SeriesColumns, rows: Rows | None
-) -> Iterator[StampedTable]:
-    for number, source in enumerate(sources, start=1):
-        yield read_stamped(
-            source,
-            f"table {number}" if len(sources) > 1 else "the table",
-            numbers=columns.targets,
-            either=(*columns.past, *columns.future, *columns.static),
-            id=columns.id,
-            time=columns.time,
-            rows=rows,
-        )
+def _read_table(
+    table: Table, columns: SeriesColumns, rows: Rows | None, options: ReadOptions
+) -> StampedTable:
+    return read_stamped(
+        table,
+        table.label,
+        numbers=columns.targets,
+        either=(*columns.past, *columns.future, *columns.static),
+        id=columns.id,
+        time=columns.time,
+        rows=rows,
+        options=options,
+    )
 
 
 def _add_table(
@@ -174,9 +180,8 @@ def _add_series(
 
 
 def _name(table: StampedTable, group: str, target: str, columns: SeriesColumns, *, several: bool) -> str:
-    """What a series is called: by table, id and target, as far as they tell series apart."""
-    names = [table.label] if several else []
-    names += [group] if columns.id else []
+    """What a series is called: by id (or table) and target, as far as they tell series apart."""
+    names = [group] if columns.id or several or len(table.ids) > 1 else []
     names += [target] if len(columns.targets) > 1 or not names else []
     return ": ".join(names)
 
@@ -214,20 +219,19 @@ def _one_kind(name: str, values: Sequence[float | str]) -> Static:
     return tuple(value if isinstance(value, str) else "" for value in values)
 
 
-def _distinct(ids: Sequence[str]) -> tuple[str, ...]:
-    """The ids, with a number behind those that are there already."""
-    seen: dict[str, int] = {}
-    named = []
-    for name in ids:
-        seen[name] = seen.get(name, 0) + 1
-        named.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return tuple(named)
+def _distinct(parts: _Parts, columns: SeriesColumns, labels: Sequence[str]) -> tuple[str, ...]:
+    """The series' names, with their table before them where two tables have the same."""
+    names = [
+        [name for name, table in zip(parts.ids, parts.table, strict=True) if table == number]
+        for number in range(len(labels))
+    ]
+    return told_apart(names, labels, by_id=columns.id is not None)
 
 
 def _notes(
-    parts: _Parts, columns: SeriesColumns, step: Frequency, unknown: Mapping[str, set[str]]
+    parts: _Parts, tables: Sequence[StampedTable], step: Frequency, unknown: Mapping[str, set[str]]
 ) -> Iterator[str]:
-    if columns.time is None:
+    if all(table.time is None for table in tables):
         yield "No time column was named, so the rows are numbered from 0 and taken as evenly spaced."
     if parts.gaps:
         yield (

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
+from elman.data.filling import hold
 from elman.series.calendar import customary_seasons
-from elman.series.filling import hold
 from elman.series.series_set import SeriesSet
 
 _MOST_SERIES = 100

@@ -1,169 +1,221 @@
-"""One safetensors file: arrays by name, and everything else as one JSON record. No pickle anywhere."""
+"""One file: a kind, a record in JSON, arrays by name, and a checksum of both. No pickle anywhere.
+
+It is a safetensors file: the record stands in its metadata under the key of its kind. Files of 0.1.0 have no
+checksum; they are read as they are.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, BinaryIO, TypeAlias, TypeVar
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import ElmanError, ModelFileError
+from elman.errors import ArgumentError, ElmanError
+from elman.storage.kinds import TITLE, Kind, title_of
+from elman.storage.showing import shown, shown_name
+from elman.storage.tensors import (
+    ForeignError,
+    FormatError,
+    Header,
+    bytes_of,
+    encode,
+    parse_json,
+    read_arrays,
+    read_header,
+)
 
 R = TypeVar("R")
 
-Parse = Callable[[Any], R]
+Source: TypeAlias = Path | bytes
+"""A file, or its content."""
+Parse: TypeAlias = Callable[[Any], R]
 """From the JSON to the record; it raises an error of elman's where that is damaged."""
-_KINDS = {
-    "elman": "a model of inputs and targets (for elman predict and elman evaluate)",
-    "elman_forecaster": "a forecaster (for elman forecast and elman backtest)",
-}
-"""What a file with this record is called."""
-Shapes = Callable[[R], Mapping[str, tuple[int, ...]]]
+Shapes: TypeAlias = Callable[[R], Mapping[str, tuple[int, ...]]]
 """The arrays that a file with this record must have, float32, and their shapes."""
 
-
-def to_bytes(key: str, plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
-    """The content of a file: the record under its key, and the arrays."""
-    from safetensors.numpy import save
-
-    contiguous = {name: np.ascontiguousarray(array) for name, array in arrays.items()}
-    return bytes(save(contiguous, metadata={key: json.dumps(plain)}))
+_CHECKSUM = "checksum"
 
 
-def keys_of(source: Path | bytes) -> set[str]:
-    """The keys of the records in a file, or in its content.
+def to_bytes(kind: Kind, plain: Mapping[str, Any], arrays: Mapping[str, Array]) -> bytes:
+    """The content of a file: the same bytes for the same record and arrays."""
+    record = json.dumps(plain)
+    texts = {kind.key: record, TITLE: kind.title, _CHECKSUM: _checksum(kind.key, record, arrays)}
+    return encode(texts, arrays)
+
+
+def keys_of(source: Source) -> set[str]:
+    """The keys of the metadata of a file, or of its content; the record's is that of its kind.
 
     Raises:
         ModelFileError: it is not there, or no such file.
     """
-    return set(_open(source)[0])
+    with _open(source, _ANY) as (_, header):
+        return set(header.texts)
 
 
-def check_fields(plain: object, names: Iterable[str], *, kind: str, version: int) -> None:
-    """Checks that a record has these fields and its format version, and no others.
+def read(
+    source: Source, kind: Kind, parse: Parse[R], shapes: Shapes[R], *, nan_in: Collection[str] = ()
+) -> tuple[R, dict[str, Array]]:
+    """Reads a file, or its content; nothing is returned that was not checked.
 
     Args:
-        plain: what the JSON holds.
-        names: of the fields, beside `format_version`.
-        kind: what has them: "a model file".
-        version: the one that is read.
+        source: the file.
+        kind: that it must be of.
+        parse: makes the record of the JSON.
+        shapes: the arrays that must be there; others may be.
+        nan_in: arrays that may hold NaN; nothing may be infinite.
 
     Raises:
-        ModelFileError: another format version, or a field is missing or unknown.
+        ArgumentError: as the kind says: it is not there, of another kind, damaged, or of another format
+            version.
     """
-    if not isinstance(plain, Mapping):
-        raise ModelFileError(f"a record must hold named fields, got {type(plain).__name__}.")
-    found = plain.get("format_version")
-    if found != version:
-        raise ModelFileError(
-            f"format_version must be {version}, got {found!r}. "
-            "Read the file with the version of elman that wrote it, or a newer one."
-        )
-    wanted = {*names, "format_version"}
-    if set(plain) != wanted:
-        odd = sorted(wanted.symmetric_difference(plain))
-        raise ModelFileError(f"{kind} must have the fields {sorted(wanted)}, got others: {odd}.")
-
-
-def read(source: Path | bytes, key: str, parse: Parse[R], shapes: Shapes[R]) -> tuple[R, dict[str, Array]]:
-    """Reads a file, or its content. Every shape is checked against the record before an array is read.
-
-    Raises:
-        ModelFileError: it is not there, no such file, damaged, or of another format version.
-    """
-    from safetensors import SafetensorError, safe_open
-    from safetensors.numpy import load
-
-    place = _place(source)
-    metadata, described = _open(source)
-    record = _read_record(metadata, key, parse, place)
-    _check_shapes(described, shapes(record), place)
-    try:
-        if isinstance(source, bytes):
-            arrays = load(source)
+    place = place_of(source)
+    with _open(source, kind) as (file, header):
+        if kind.key in header.texts:
+            text: str | bytes = header.texts[kind.key]
+            record = _parse_record(text, parse, kind, place)
+            _check_shapes(header, shapes(record), kind, place)
+            arrays = read_arrays(file, header)
+            _check_sum(header, kind, arrays, place)
         else:
-            with safe_open(source, framework="numpy") as file:
-                arrays = {name: file.get_tensor(name) for name in described}
-    except SafetensorError as error:
-        raise _foreign(place, error) from None
-    for name, array in arrays.items():
-        if not np.isfinite(array).all():
-            raise ModelFileError(
-                f"{name} of {place!r} must hold finite numbers, and it does not. "
-                "The file is damaged: fit the model again."
-            )
+            _check_kind(header, kind, place)
+            arrays = read_arrays(file, header)
+            record = _parse_record(arrays.pop(str(kind.record_array)).tobytes(), parse, kind, place)
+            _check_shapes(header, shapes(record), kind, place)
+    _check_finite(arrays, nan_in, kind, place)
     return record, arrays
 
 
-def _open(source: Path | bytes) -> tuple[Mapping[str, str], dict[str, str]]:
-    """The records by key, and every array described as `(4, 1) of F32`."""
-    from safetensors import SafetensorError, safe_open
-    from safetensors.numpy import load
-
-    try:
-        if isinstance(source, bytes):
-            load(source)
-            # The library checked the header just now, and keeps it to itself: 8 bytes of length, then JSON.
-            header = json.loads(source[8 : 8 + int.from_bytes(source[:8], "little")])
-            metadata = header.pop("__metadata__", None)
-            described = {name: f"{tuple(part['shape'])} of {part['dtype']}" for name, part in header.items()}
-            return metadata or {}, described
-        _check_is_file(source)
-        with safe_open(source, framework="numpy") as file:
-            slices = {name: file.get_slice(name) for name in file.keys()}  # noqa: SIM118
-            described = {
-                name: f"{tuple(part.get_shape())} of {part.get_dtype()}" for name, part in slices.items()
-            }
-            return file.metadata() or {}, described
-    except SafetensorError as error:
-        raise _foreign(_place(source), error) from None
-
-
-def _place(source: Path | bytes) -> str:
+def place_of(source: Source) -> str:
+    """What a file is called in a sentence."""
     return f"{len(source)} bytes" if isinstance(source, bytes) else str(source)
 
 
-def _check_is_file(path: Path) -> None:
+def check_version(plain: object, name: str, version: int) -> None:
+    """Checks that a record is of the version that is read.
+
+    Args:
+        plain: what the JSON holds.
+        name: of the field that says the version.
+        version: the one that is read.
+
+    Raises:
+        VersionError: another version, or none.
+    """
+    if not isinstance(plain, Mapping):
+        raise ArgumentError(f"a record must hold named fields, got {type(plain).__name__}.")
+    found = plain.get(name)
+    if type(found) is not int or found != version:
+        raise VersionError(
+            f"{name} must be {version}, got {shown(found)}. "
+            "Read the file with the version of elman that wrote it, or a newer one."
+        )
+
+
+class VersionError(ArgumentError):
+    """A record is of another version: it is not damaged, but cannot be read."""
+
+
+_ANY = Kind(key="", title="a file of elman's")
+
+
+@contextmanager
+def _open(source: Source, kind: Kind) -> Iterator[tuple[BinaryIO, Header]]:
+    """The file after its header, and that; what the format refuses, meanwhile too, becomes a sentence."""
+    try:
+        with BytesIO(source) if isinstance(source, bytes) else _open_file(source, kind) as file:
+            size = len(source) if isinstance(source, bytes) else os.fstat(file.fileno()).st_size
+            yield file, read_header(file, size)
+    except FormatError as error:
+        swapped = isinstance(error, ForeignError) and "table" in str(error)
+        advice = f"Were the arguments swapped? {kind.order}" if swapped else kind.advice
+        raise kind.error(
+            f"{kind.argument} must be a file that {kind.written_by}, got {place_of(source)!r}, {error}. "
+            f"{advice}"
+        ) from None
+    except OSError as error:
+        raise kind.error(
+            f"{kind.argument} must be a file that can be read, got {place_of(source)!r} "
+            f"({error.strerror or error}). Check its rights and its disk."
+        ) from None
+
+
+def _open_file(path: Path, kind: Kind) -> BinaryIO:
     try:
         is_file = path.is_file()
-    except OSError:
+    except (OSError, ValueError):
         is_file = False
     if not is_file:
-        raise ModelFileError(f"model must be a file, got {str(path)!r}, which is none. Check the name.")
+        raise kind.error(f"{kind.argument} must be a file, got {str(path)!r}, which is none. Check the name.")
+    return path.open("rb")
 
 
-def _foreign(place: str, error: Exception) -> ModelFileError:
-    return ModelFileError(
-        f"model must be a file that elman wrote, got {place!r} ({error}). Fit the model again."
+def _check_kind(header: Header, kind: Kind, place: str) -> None:
+    """Checks that a file without this kind's record is an older one, which has it in an array."""
+    title = title_of(header.texts, header.places)
+    if title == kind.title:
+        return
+    if title is not None:
+        raise kind.error(f"{place!r} must be {kind.title}, and it is {title}. Name another file.")
+    raise kind.error(
+        f"{kind.argument} must be a file that {kind.written_by}, got {place!r} without its record. "
+        "To use PyTorch's parameters, load them into a network (see the README)."
     )
 
 
-def _read_record(metadata: Mapping[str, str], key: str, parse: Parse[R], place: str) -> R:
-    others = [words for other, words in _KINDS.items() if other in metadata and other != key]
-    if key not in metadata and others:
-        wanted = _KINDS.get(key, "a model of another kind")
-        raise ModelFileError(f"{place!r} must be {wanted}, and it is {others[0]}. Name another file.")
-    if key not in metadata:
-        raise ModelFileError(
-            f"model must be a file that elman wrote, got {place!r} without its record. "
-            "To use PyTorch's parameters, load them into a network (see the README)."
-        )
+def _parse_record(text: str | bytes, parse: Parse[R], kind: Kind, place: str) -> R:
     try:
-        return parse(json.loads(metadata[key]))
-    except ModelFileError as error:
-        raise ModelFileError(f"{place!r} is no model for this elman: {error}") from None
-    except (ElmanError, AttributeError, KeyError, TypeError, ValueError) as error:
-        raise ModelFileError(f"the record of {place!r} is damaged ({error}). Fit the model again.") from None
+        return parse(parse_json(text))
+    except VersionError as error:
+        raise kind.error(f"{place!r} cannot be read by this elman: {error}") from None
+    except (ElmanError, ValueError) as error:
+        sentence = str(error).rstrip(".")
+        raise kind.error(f"the record of {place!r} is damaged ({sentence}). {kind.advice}") from None
 
 
-def _check_shapes(described: Mapping[str, str], shapes: Mapping[str, tuple[int, ...]], place: str) -> None:
+def _check_shapes(header: Header, shapes: Mapping[str, tuple[int, ...]], kind: Kind, place: str) -> None:
     for name, shape in shapes.items():
-        found = described.get(name, "nothing")
+        found = str(header.places.get(name, "nothing"))
         if found != f"{shape} of F32":
-            raise ModelFileError(
+            raise kind.error(
                 f"{name} of {place!r} must have the shape {shape} of F32, got {found}. "
-                "The file is damaged: fit the model again."
+                f"The file is damaged. {kind.advice}"
             )
+
+
+def _check_sum(header: Header, kind: Kind, arrays: Mapping[str, Array], place: str) -> None:
+    written = header.texts.get(_CHECKSUM)
+    if written is not None and written != _checksum(kind.key, header.texts[kind.key], arrays):
+        raise kind.error(
+            f"{place!r} must hold what was written, and its checksum tells that a part of it has changed. "
+            f"The file is damaged. {kind.advice}"
+        )
+
+
+def _check_finite(arrays: Mapping[str, Array], nan_in: Collection[str], kind: Kind, place: str) -> None:
+    for name, array in arrays.items():
+        bad = np.isinf(array) if name in nan_in else ~np.isfinite(array)
+        if bad.any():
+            raise kind.error(
+                f"{shown_name(name)} of {place!r} must hold finite numbers, and it does not. "
+                f"The file is damaged. {kind.advice}"
+            )
+
+
+def _checksum(key: str, record: str, arrays: Mapping[str, Array]) -> str:
+    """Changes with every bit of the record and of the arrays, their names, types and shapes."""
+    digest = hashlib.blake2b(digest_size=16)
+    for name in sorted(arrays):
+        array = arrays[name]
+        about = [name, array.dtype.newbyteorder("<").str, list(array.shape)]
+        digest.update(json.dumps(about).encode() + bytes_of(array))
+    digest.update(json.dumps([key, record]).encode())
+    return f"blake2b:{digest.hexdigest()}"

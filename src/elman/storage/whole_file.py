@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import glob
 import os
+import stat
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from elman.errors import ArgumentError
+from elman.storage.partial_file import partial_file, remove_leftovers
 
 
 def check_target(name: str, path: Path, *, sources: Sequence[Path] = ()) -> None:
@@ -34,37 +35,46 @@ def check_target(name: str, path: Path, *, sources: Sequence[Path] = ()) -> None
                     f"{name} must not be a file that is read or written too, got {str(path)!r}. "
                     "Name another file."
                 )
-        partial = _partial(path)
-        partial.touch(exist_ok=False)
-        partial.unlink()
+        with partial_file(_behind_links(path)):
+            pass
 
 
 @contextmanager
 def whole_file(name: str, path: Path) -> Iterator[Path]:
     """Yields a temporary name beside `path`; what is written there is synced and renamed at the end.
 
-    After an error, an interrupt or a crash, `path` is what it was before. What a killed process has
-    left under its temporary name is removed by the next one.
+    After an error, an interrupt or a crash, `path` is what it was before. Any number of processes and
+    threads may write to one `path` at the same time: each has a temporary file of its own, and the last
+    one that is renamed stays. What a killed process has left is removed by the next one.
 
     Args:
         name: of the file for the message: "plot", "output".
-        path: where the file is to be; a link stays one, and the file it leads to is replaced.
+        path: where the file is to be. A link stays a link, and the file it leads to is replaced; a file
+            that is replaced keeps its mode, and its owner where that is allowed.
 
     Raises:
         ArgumentError: its folder does not exist, it is a folder itself, or it cannot be written.
     """
     with _as_sentence(name, path):
         _check_place(name, path)
-        _remove_leftovers(path)
-        partial = _partial(path)
-        try:
+        real = _behind_links(path)
+        remove_leftovers(real)
+        with partial_file(real) as partial:
             yield partial
+            _take_over_rights(real, partial)
             _sync(partial)
-            partial.replace(path.resolve())
+            partial.replace(real)
             _sync(partial.parent)
-        finally:
-            with suppress(OSError):
-                partial.unlink()
+
+
+def write_whole(name: str, path: Path, content: bytes) -> None:
+    """Writes a file, in full or not at all; see `whole_file`.
+
+    Raises:
+        ArgumentError: it cannot be written.
+    """
+    with whole_file(name, path) as partial:
+        partial.write_bytes(content)
 
 
 def _check_place(name: str, path: Path) -> None:
@@ -89,28 +99,20 @@ def _as_sentence(name: str, path: Path) -> Iterator[None]:
         ) from error
 
 
-def _partial(path: Path) -> Path:
-    """The temporary name, in the folder that the file will be in: a rename does not cross disks."""
-    real = path.resolve()
-    return real.with_name(f".{real.name}.{os.getpid()}.partial")
+def _behind_links(path: Path) -> Path:
+    """The file itself: a rename onto a link would replace the link."""
+    return Path(os.path.realpath(path))
 
 
-def _remove_leftovers(path: Path) -> None:
-    real = path.resolve()
-    for left in real.parent.glob(f".{glob.escape(real.name)}.*.partial"):
-        process = left.name.removesuffix(".partial").rpartition(".")[2]
-        if process.isdigit() and not _is_running(int(process)):
-            left.unlink(missing_ok=True)
-
-
-def _is_running(process: int) -> bool:
+def _take_over_rights(old: Path, new: Path) -> None:
+    """Gives a new file the owner and the mode of the one that it replaces."""
     try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except (OSError, OverflowError):
-        return True
-    return True
+        before = old.stat()
+    except OSError:
+        return
+    with suppress(PermissionError):  # root alone may give a file away; a group may be one's own
+        os.chown(new, before.st_uid, before.st_gid)
+    new.chmod(stat.S_IMODE(before.st_mode))
 
 
 def _sync(path: Path) -> None:

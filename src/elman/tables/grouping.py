@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
+from elman.tables.column import Column
 from elman.tables.numbers import Place
-from elman.tables.readers import Table
+from elman.tables.readers.table import Table
 from elman.tables.roles import ambiguous
 from elman.tables.rows import Rows, written
 
-if TYPE_CHECKING:
-    import polars
+ID_JOINT = "/"
+"""Stands between the parts of an id that several columns make."""
 
 
 def check_height(table: Table, height: int, rows: Rows) -> None:
@@ -41,12 +42,14 @@ def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
     return [f"{table.label} ends at row {(start or 0) + height}, before the end of rows {written(rows)}."]
 
 
-def settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, list[int]]) -> list[str]:
+def settle_duplicates(
+    table: Table, columns: Mapping[int, Column], found: Mapping[str, Sequence[int]]
+) -> list[str]:
     """Takes the first of several columns with the same name if they are the same throughout."""
     notes = []
     for name, places in found.items():
-        first, *others = (frame[str(place)] for place in places)
-        if not all(first.equals(other, check_names=False) for other in others):
+        first, *others = (columns[place] for place in places)
+        if not all(first.equals(other) for other in others):
             raise ambiguous(table, name, places)
         if others:
             written_places = " and ".join(str(place + 1) for place in places)
@@ -57,29 +60,58 @@ def settle_duplicates(table: Table, frame: polars.DataFrame, found: dict[str, li
 
 
 def group_rows(
-    frame: polars.DataFrame,
-    id: str | None,  # noqa: A002
-    place_of: dict[str, str],
-    where: dict[str, Place],
+    columns: Sequence[Column], places: Sequence[Place]
 ) -> tuple[list[str], list[int], Array | None]:
-    """The ids in order of first appearance, how many rows each has, and the row order that joins them."""
-    if id is None:
-        return [], [frame.height], None
-    import polars as pl
+    """The ids in order of first appearance, how many rows each has, and the row order that joins them.
 
-    series = frame.drop_in_place(place_of[id])
-    series = series.str.strip_chars() if series.dtype == pl.String else series
-    if series.null_count():
-        raise DataError(
-            f"id column {id!r} must have a value in every row, and it has none in "
-            f"{where[id].row(int(series.is_null().arg_max() or 0))}. Fill it in, or leave those rows out."
+    Args:
+        columns: the id columns, which make the id together.
+        places: where each of them stands.
+
+    Returns:
+        The order is None where the rows of each id stand together already.
+    """
+    codes_N, ids = _codes(columns[0], places[0])
+    for column, place in zip(columns[1:], places[1:], strict=True):
+        more_N, more = _codes(column, place)
+        pairs, first_N, inverse_N = np.unique(
+            codes_N * len(more) + more_N, return_index=True, return_inverse=True
         )
-    rows = pl.DataFrame({"id": series, "row": pl.int_range(frame.height, dtype=pl.UInt32, eager=True)})
-    groups = rows.group_by("id", maintain_order=True).agg("row")
-    order_N = groups["row"].explode().to_numpy()
-    in_order = bool((np.diff(order_N.astype(np.int64)) > 0).all())
-    return (
-        [str(name) for name in groups["id"]],
-        groups["row"].list.len().to_list(),
-        None if in_order else order_N,
-    )
+        order = np.argsort(first_N)
+        rank = np.empty(len(order), np.int64)
+        rank[order] = np.arange(len(order))
+        codes_N = rank[inverse_N]
+        ids = [
+            f"{ids[pair // len(more)]}{ID_JOINT}{more[pair % len(more)]}" for pair in pairs[order].tolist()
+        ]
+    lengths = np.bincount(codes_N, minlength=len(ids)).tolist()
+    if (np.diff(codes_N) >= 0).all():
+        return _apart(ids), lengths, None
+    return _apart(ids), lengths, np.argsort(codes_N, kind="stable")
+
+
+def _codes(column: Column, place: Place) -> tuple[Array, list[str]]:
+    """The number of each row's id in the order of first appearance, and the ids as text."""
+    missing = column.missing
+    if missing.any():
+        raise DataError(
+            f"id column {place.column!r} must have a value in every row, and it has none in "
+            f"{place.row(int(np.argmax(missing)))}. Fill it in, or leave those rows out."
+        )
+    seen: dict[object, int] = {}
+    cells = column.cells_N
+    if cells.dtype.kind == "f" and (cells == np.rint(cells)).all() and (np.abs(cells) < 2**53).all():
+        cells = cells.astype(np.int64)
+    listed = [cell.strip() if isinstance(cell, str) else cell for cell in cells.tolist()]
+    codes_N = np.fromiter((seen.setdefault(cell, len(seen)) for cell in listed), np.int64, len(listed))
+    return codes_N, [str(cell) for cell in seen]
+
+
+def _apart(ids: list[str]) -> list[str]:
+    """The ids; those that are written alike get a number."""
+    seen: dict[str, int] = {}
+    apart = []
+    for name in ids:
+        seen[name] = seen.get(name, 0) + 1
+        apart.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return apart

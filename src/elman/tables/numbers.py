@@ -1,21 +1,20 @@
-"""A column as float64, NaN where it is missing; what is no number is named with its row."""
+"""A column as numbers, NaN where it is missing; what is no number is named with its row."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.readers import MISSING
-
-if TYPE_CHECKING:
-    import polars
+from elman.tables.column import Column
+from elman.tables.readers.table import MISSING
 
 LARGEST = float(np.finfo(np.float32).max)
-"""What a float32 network can see of a column that is not scaled."""
+_TRUTH = {"true": 1.0, "false": 0.0}
+_MISSING = frozenset(MISSING)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -34,55 +33,68 @@ class Place:
         return f"row {self.first_row + index} of {self.table} (rows are counted from 0 after the header)"
 
 
-def to_float64(series: polars.Series, place: Place) -> Array:
+def to_float64(column: Column, place: Place, missing: Sequence[float] = ()) -> Array:
     """The column's values, `(N,)`, NaN where missing.
 
     Text is read as numbers if every cell is one: spaces around it, and true/false, are understood.
 
-    Raises:
-        DataError: a cell is not a number, is infinite, or is larger than `LARGEST`.
-    """
-    import polars as pl
+    Args:
+        column: numbers or text.
+        place: where it stands.
+        missing: numbers that mean "no value".
 
-    if series.dtype == pl.String:
-        series = parse_numbers(series, place)
-    elif series.dtype in (pl.Boolean, pl.Null):
-        series = series.cast(pl.Float64)
-    elif not series.dtype.is_numeric():
+    Raises:
+        DataError: a cell is not a number, or is infinite.
+    """
+    if column.kind == "text":
+        values_N = parse_numbers(column, place)
+    elif column.kind == "number":
+        values_N = column.cells_N.astype(np.float64)
+    else:
+        kind = column.foreign or {"moment": "dates", "duration": "durations"}[column.kind]
         raise DataError(
-            f"column {place.column!r} of {place.table} must hold numbers, got {series.dtype}. "
+            f"column {place.column!r} of {place.table} must hold numbers, got {kind}. "
             "Leave it out, or turn it into numbers first."
         )
-    # A missing value becomes NaN here.
-    values_N = series.cast(pl.Float64).to_numpy()
+    if missing:
+        values_N[np.isin(values_N, missing)] = np.nan
     refuse_infinite(values_N, place)
     return values_N
 
 
-def parse_numbers(series: polars.Series, place: Place) -> polars.Series:
-    """Text as float64, null where missing.
+def parse_numbers(column: Column, place: Place) -> Array:
+    """Text as float64, NaN where missing.
 
     Raises:
         DataError: a cell is not a number.
     """
-    import polars as pl
-
-    text = series.str.strip_chars()
-    text = text.set(text.is_in(list(MISSING)), None)
-    lower = text.str.to_lowercase()
-    if (lower.drop_nulls().is_in(["true", "false"])).all() and lower.null_count() < len(lower):
-        return (lower == "true").cast(pl.Float64)
-    numbers = text.cast(pl.Float64, strict=False)
-    wrong = (numbers.is_null() & text.is_not_null()).arg_max() or 0
-    if numbers[wrong] is None and text[wrong] is not None:
-        more = int((numbers.is_null() & text.is_not_null()).sum()) - 1
-        others = f" ({more} more such cells)" if more else ""
+    cells = column.cells_N.tolist()
+    values = list(map(_as_number, cells))
+    wrong = [row for row, value in enumerate(values) if value is None]
+    truths = [
+        cell.strip().lower() in _TRUTH for cell in cells if cell is not None and cell.strip() not in _MISSING
+    ]
+    if truths and all(truths):
+        return np.array([_TRUTH.get((cell or "").strip().lower(), np.nan) for cell in cells])
+    if wrong:
+        others = f" ({len(wrong) - 1} more such cells)" if len(wrong) > 1 else ""
         raise DataError(
             f"column {place.column!r} must hold numbers, "
-            f"got {_short(series[wrong])} in {place.row(wrong)}{others}. "
-            "Mend it, leave the cell empty if the value is missing, or choose other rows with rows A:B."
+            f"got {_short(cells[wrong[0]])} in {place.row(wrong[0])}{others}. "
+            "Mend it, leave the cell empty if the value is missing (or name it with --missing-values), "
+            "or choose other rows with rows A:B."
         )
-    return numbers
+    return np.array(values, np.float64)
+
+
+def _as_number(cell: str | None) -> float | None:
+    if cell is None or cell.strip() in _MISSING:
+        return np.nan
+    try:
+        # float() would take 1_000.
+        return float(cell) if "_" not in cell else None
+    except ValueError:
+        return None
 
 
 def _short(cell: object) -> str:
@@ -91,10 +103,10 @@ def _short(cell: object) -> str:
 
 
 def refuse_infinite(values_N: Array, place: Place) -> None:
-    """Checks that no value of a column is beyond `LARGEST`.
+    """Checks that every value is a number that the network's arithmetic can hold.
 
     Raises:
-        DataError: one is, or is infinite.
+        DataError: a value is infinite, or too large.
     """
     infinite = np.flatnonzero(np.abs(values_N) > LARGEST)
     if infinite.size:

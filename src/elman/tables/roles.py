@@ -24,17 +24,19 @@ class Roles:
     """What the network sees."""
     targets: tuple[str, ...] = ()
     """What it is to predict; empty to predict without scores."""
-    id: str | None = None
-    """The column that tells one sequence from another; None: one sequence a table."""
+    id: str | Sequence[str] | None = None
+    """The column, or the columns together, that tell one sequence from another; None: one sequence a
+    table."""
     time: str | None = None
-    """The column that the rows ascend in; None: it is not checked."""
+    """The column that the rows ascend in, or several with commas (`year,month,day`); None: it is not
+    checked."""
 
     def __post_init__(self) -> None:
         if not self.inputs:
             raise ArgumentError("inputs must name at least one column, got none.")
         seen: dict[str, str] = {}
         roles = {"inputs": self.inputs, "targets": self.targets}
-        roles |= {"id": () if self.id is None else (self.id,)}
+        roles |= {"id": self.ids}
         roles |= {"time": () if self.time is None else (self.time,)}
         for role, names in roles.items():
             for name in names:
@@ -46,6 +48,11 @@ class Roles:
                 if name in seen:
                     raise _used_twice(name, seen[name], role)
                 seen[name] = role
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The columns that tell the sequences apart."""
+        return () if self.id is None else as_names(self.id)
 
     @property
     def channels(self) -> tuple[str, ...]:
@@ -72,11 +79,53 @@ def find_columns(table: Table, name: str) -> list[int]:
     places = [place for place, known in enumerate(table.names) if known == name]
     if places:
         return places
-    numbered = re.fullmatch(r"column_([1-9]\d*)", name)
+    numbered = re.fullmatch(r"column_([1-9]\d*)" if not table.numbered else r"(?:column_)?([1-9]\d*)", name)
     if numbered and int(numbered[1]) <= len(table.names):
         return [int(numbered[1]) - 1]
+    if short := _by_last_part(table, name):
+        return short
     known = {column: place for place, column in enumerate(table.names) if column}
     return [registry.lookup(f"column of {table.label}", known, name)]
+
+
+def _by_last_part(table: Table, name: str) -> list[int]:
+    """The place of the one column whose name ends in this one: `u` of `group/u`."""
+    places = [place for place, known in enumerate(table.names) if re.split(r"[/.]", known)[-1] == name]
+    return places if len(places) == 1 and getattr(table, "nested", False) else []
+
+
+def split_names(names: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Names that were given one by one or with commas; a name that the table has is whole.
+
+    Args:
+        names: as they were given.
+        known: the table's columns.
+    """
+    parts: list[str] = []
+    for name in names:
+        whole = name in known or "," not in name
+        parts += [name] if whole else _pieces([part.strip() for part in name.split(",")], known)
+    return parts
+
+
+def _pieces(parts: list[str], known: Sequence[str]) -> list[str]:
+    """Neighbouring parts put together again where the table has such a name."""
+    joined: list[str] = []
+    place = 0
+    while place < len(parts):
+        for stop in range(len(parts), place, -1):
+            name = ", ".join(parts[place:stop])
+            if stop == place + 1 or name in known:
+                joined.append(name)
+                place = stop
+                break
+    return joined
+
+
+def find_time(table: Table, name: str) -> list[int]:
+    """The places of the columns that make the time: one, or several with commas."""
+    names = split_names([name], table.names)
+    return [find_columns(table, part)[0] for part in names] if len(names) > 1 else find_columns(table, name)
 
 
 def check_distinct(table: Table, found: Mapping[str, Sequence[int]]) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from elman.errors import ArgumentError
 from elman.storage.whole_file import check_target, whole_file
 
+if TYPE_CHECKING:
+    from polars import DataFrame
+
 FORMATS = (".csv", ".parquet")
 _MOMENTS = "%Y-%m-%d %H:%M:%S%.f"
 """As most tables have them; parts of a second only where there are any."""
+_FORMULA = r"^[=+\-@\t\r]"
+"""How text begins that a spreadsheet runs."""
 
 
 def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
@@ -31,8 +39,13 @@ def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
     check_target("output", path, sources=sources)
 
 
-def write_table(columns: Mapping[str, Any], path: Path) -> None:
+def write_table(columns: Mapping[str, Any], path: Path, *, spreadsheet_safe: bool = False) -> None:
     """Writes columns `(N,)` by name, in full or not at all.
+
+    Args:
+        columns: by name.
+        path: where; the suffix tells the format.
+        spreadsheet_safe: whether text that a spreadsheet would run as a formula begins with an apostrophe.
 
     Raises:
         ArgumentError: as `check_table_path`, or the file cannot be written.
@@ -40,13 +53,18 @@ def write_table(columns: Mapping[str, Any], path: Path) -> None:
     import polars
 
     check_table_path(path)
-    frame = polars.DataFrame(columns)
+    known = {_encodable(name): _readable(values) for name, values in columns.items()}
+    frame = polars.DataFrame(known)
+    if spreadsheet_safe:
+        frame = _without_formulas(frame)
 
     def write(partial: Path) -> None:
-        if path.suffix.lower() == ".parquet":
-            frame.write_parquet(partial)
-        else:
-            frame.write_csv(partial, datetime_format=_MOMENTS)
+        # Opened here, for polars takes no name that is not UTF-8.
+        with partial.open("wb") as file:
+            if path.suffix.lower() == ".parquet":
+                frame.write_parquet(file)
+            else:
+                frame.write_csv(file, datetime_format=_MOMENTS)
 
     with whole_file("output", path) as partial:
         try:
@@ -54,3 +72,24 @@ def write_table(columns: Mapping[str, Any], path: Path) -> None:
         except polars.exceptions.PolarsError as error:
             # A full disk is one kind of error for CSV and another for Parquet.
             raise OSError(str(error)) from None
+
+
+def _readable(values: Any) -> Any:
+    """Text as UTF-8 has it: an id may be the name of a file, which need not be."""
+    array = np.asarray(values)
+    if array.dtype.kind not in "OU":
+        return values
+    return [_encodable(value) if isinstance(value, str) else value for value in array.tolist()]
+
+
+def _encodable(text: str) -> str:
+    return text.encode(errors="backslashreplace").decode()
+
+
+def _without_formulas(frame: DataFrame) -> DataFrame:
+    """With an apostrophe before text that begins as a formula does, as spreadsheets themselves write it."""
+    import polars
+
+    text = polars.col(polars.String)
+    escaped = frame.with_columns(text.str.replace(_FORMULA, "'${0}"))
+    return escaped.rename({name: re.sub(_FORMULA, r"'\g<0>", name) for name in frame.columns})

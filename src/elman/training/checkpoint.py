@@ -1,28 +1,89 @@
-"""A checkpoint: one safetensors file with everything a run needs to go on with the very same bits."""
+"""A checkpoint: one file with everything a run needs to go on with the very same bits."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
-from safetensors import SafetensorError
-from safetensors.numpy import load, save
 
-from elman.arrays import Array
+from elman.arrays import FLOAT32_OR_64, Array
 from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
-from elman.network import State
+from elman.network import NetworkSpec, State, parameter_shapes
 from elman.network.losses import Loss
-from elman.storage.whole_file import check_target, whole_file
+from elman.storage import container
+from elman.storage.container import check_version
+from elman.storage.fields import (
+    Check,
+    FieldError,
+    either,
+    flag,
+    list_of,
+    mapping_of,
+    maybe,
+    number,
+    record,
+    text,
+    whole,
+)
+from elman.storage.kinds import Kind, register
+from elman.storage.showing import shown
+from elman.storage.whole_file import check_target, write_whole
 from elman.training.history import History, Validation
-from elman.training.memory import Anchor, Best, Memory
-from elman.training.plan import Plan
+from elman.training.plan import PLAN_FIELDS, Plan
+from elman.training.run_state import Anchor, Best, RunState
 
+KIND = register(
+    Kind(
+        key="elman_checkpoint",
+        title="the checkpoint of a fit",
+        argument="checkpoint",
+        written_by="a fit has written",
+        advice="Name another file, or remove this one to start again.",
+        order="A checkpoint is a file of its own, beside the data and the output.",
+        error=ArgumentError,
+        record_array="header",
+    )
+)
 _FORMAT = 1
-_HEADER = "header"
+_STEP = whole(0, 2**31 - 1)
+
+
+def _score(place: str, value: Any) -> float:
+    """A score, written so that it keeps every bit."""
+    try:
+        score = float.fromhex(text()(place, value))
+    except (ValueError, OverflowError):
+        raise FieldError(place, "be a number in hexadecimal", shown(value)) from None
+    return number()(place, score)  # type: ignore[no-any-return]
+
+
+_SNAPSHOT = record(step=_STEP, fingerprint=text(), names=list_of(text()))
+_STATE = maybe(record(names=list_of(text()), fingerprint=text()))
+_FIELDS: dict[str, Check] = {
+    "format": whole(_FORMAT, _FORMAT),
+    "identity": mapping_of(text()),
+    "plan": PLAN_FIELDS,
+    "chosen": PLAN_FIELDS,
+    "reasons": text(),
+    "now": _SNAPSHOT,
+    "state": _STATE,
+    "anchor": _SNAPSHOT,
+    "anchor_state": _STATE,
+    "anchor_step": _STEP,
+    "best": maybe(_SNAPSHOT),
+    "validations": list_of(list_of(either(_STEP, _score), least=2, most=2)),
+    "seconds": number(0.0),
+    "num_recoveries": whole(0, 1_000),
+    "events": list_of(text()),
+    "finished": flag(),
+}
+_BEST: dict[str, Check] = {"best_step": _STEP, "best_score": _score}
+_RECORD = either(record(**_FIELDS, **_BEST), record(**_FIELDS))
+"""The record in a file, field by field; one that has a best network says more of it."""
 
 
 class CheckpointFile:
@@ -45,22 +106,19 @@ class CheckpointFile:
         self._every_seconds = every_seconds
         self._saved_at = perf_counter()
 
-    def save_if_due(self, memory: Memory, network: Network) -> None:
+    def save_if_due(self, run: RunState, network: Network) -> None:
         """Saves if the last time is long enough ago, or if the run is finished."""
-        if memory.finished or perf_counter() - self._saved_at >= self._every_seconds:
-            self.save(memory, network)
+        if run.finished or perf_counter() - self._saved_at >= self._every_seconds:
+            self.save(run, network)
 
-    def save(self, memory: Memory, network: Network) -> None:
+    def save(self, run: RunState, network: Network) -> None:
         """Writes the file: at every moment there is a whole one, the old or the new."""
-        tensors, header = _pack(memory, network.snapshot())
+        arrays, header = _pack(run, network.snapshot())
         header["identity"] = self._identity
-        text = json.dumps(header).encode()
-        tensors[_HEADER] = np.frombuffer(text, np.uint8)
-        with whole_file("checkpoint", self._path) as partial:
-            partial.write_bytes(save(tensors))
+        write_whole("checkpoint", self._path, container.to_bytes(KIND, header, arrays))
         self._saved_at = perf_counter()
 
-    def load(self, loss: Loss) -> tuple[Memory, Snapshot] | None:
+    def load(self, loss: Loss) -> tuple[RunState, Snapshot] | None:
         """The run that was saved, and its network; None if there is no file.
 
         Args:
@@ -71,89 +129,118 @@ class CheckpointFile:
         """
         if not self._path.exists():
             return None
+        header, arrays = container.read(self._path, KIND, _parse, lambda header: {})
+        self._check_identity(header["identity"])
         try:
-            tensors = load(self._path.read_bytes())
-            header = json.loads(tensors.pop(_HEADER).tobytes())
-            self._check_format(header["format"])
-            self._check_identity(header["identity"])
-            return _unpack(tensors, header, loss)
-        except ArgumentError:
-            raise
-        except (SafetensorError, AttributeError, KeyError, TypeError, ValueError) as error:
+            _check_arrays(header, arrays)
+            return _unpack(arrays, header, loss)
+        except ArgumentError as error:
             raise ArgumentError(
-                f"checkpoint must be a file that a fit has written, got {self._path} ({error}). "
-                "Name another file, or remove this one."
+                f"checkpoint must be whole, got {str(self._path)!r}, and {error} {KIND.advice}"
             ) from None
-
-    def _check_format(self, found: object) -> None:
-        if found != _FORMAT:
-            raise ArgumentError(
-                f"checkpoint must have format {_FORMAT}, got {found} in {self._path}. "
-                "It is of another version of elman: remove it and start again."
-            )
 
     def _check_identity(self, found: dict[str, str]) -> None:
         other = [name for name, value in self._identity.items() if found.get(name) != value]
         if other:
             raise ArgumentError(
-                f"checkpoint must be of the same {' and '.join(self._identity)}, got {self._path} of other "
-                f"{' and '.join(other)}. Run the command that wrote it, or remove it to start again."
+                f"checkpoint must be of the same {' and '.join(self._identity)}, got {str(self._path)!r} "
+                f"of other {' and '.join(other)}. Run the command that wrote it, or remove it to start again."
             )
 
 
-def _pack(memory: Memory, now: Snapshot) -> tuple[dict[str, Array], dict[str, Any]]:
-    tensors: dict[str, Array] = {"losses": np.array(memory.history.losses, np.float64)}
+def _parse(plain: Any) -> dict[str, Any]:
+    check_version(plain, "format", _FORMAT)
+    checked: dict[str, Any] = _RECORD("", plain)
+    if ("best_step" in checked) != (checked["best"] is not None):
+        raise ArgumentError("the record must say the step and the score of its best network.")
+    return checked
+
+
+def _check_arrays(header: Mapping[str, Any], arrays: Mapping[str, Array]) -> None:
+    """Checks that every array is there, with the shape that the plan's network gives it."""
+    spec = NetworkSpec(**header["plan"]["spec"])
+    names = spec.cell_definition.states
+    wanted: dict[str, tuple[int | None, ...]] = {"losses": (None,)}
+    for prefix in ("now", "anchor", *(["best"] if header["best"] else [])):
+        if header[prefix]["names"] != tuple(parameter_shapes(spec)):
+            raise ArgumentError(f"{prefix} must have the parameters of its network, and it has not.")
+        wanted |= {
+            f"{prefix}/{part}/{name}": shape
+            for part in _PARTS
+            for name, shape in parameter_shapes(spec).items()
+        }
+    for prefix in ("state", "anchor_state"):
+        if header[prefix] is not None:
+            wanted[prefix] = (len(names), spec.num_layers, None, spec.hidden_size)
+            if header[prefix]["names"] != names:
+                raise ArgumentError(f"{prefix} must hold {names}, got {header[prefix]['names']}.")
+    if set(wanted) != set(arrays):
+        raise ArgumentError(f"it must hold {len(wanted)} arrays by name, got {len(arrays)} others.")
+    for name, shape in wanted.items():
+        _check_array(name, arrays[name], shape)
+
+
+def _check_array(name: str, array: Array, shape: tuple[int | None, ...]) -> None:
+    fits = len(shape) == array.ndim and all(
+        wanted in (size, None) for size, wanted in zip(array.shape, shape, strict=True)
+    )
+    if not fits or array.dtype not in FLOAT32_OR_64:
+        raise ArgumentError(f"{name} must be floating-point numbers of the shape {shape}, got {array.shape}.")
+
+
+def _pack(run: RunState, now: Snapshot) -> tuple[dict[str, Array], dict[str, Any]]:
+    tensors: dict[str, Array] = {"losses": np.array(run.history.losses, np.float64)}
     header: dict[str, Any] = {
         "format": _FORMAT,
-        "plan": memory.plan.fields(),
-        "chosen": memory.chosen.fields(),
-        "reasons": memory.reasons,
+        "plan": run.plan.fields(),
+        "chosen": run.chosen.fields(),
+        "reasons": run.reasons,
         "now": _pack_snapshot("now", now, tensors),
-        "state": _pack_state("state", memory.state, tensors),
-        "anchor": _pack_snapshot("anchor", memory.anchor.snapshot, tensors),
-        "anchor_state": _pack_state("anchor_state", memory.anchor.state, tensors),
-        "anchor_step": memory.anchor.step,
+        "state": _pack_state("state", run.carried, tensors),
+        "anchor": _pack_snapshot("anchor", run.anchor.snapshot, tensors),
+        "anchor_state": _pack_state("anchor_state", run.anchor.carried, tensors),
+        "anchor_step": run.anchor.step,
         "best": None,
-        "validations": [[step, score.hex()] for step, score in memory.history.validations],
-        "seconds": memory.history.seconds,
-        "num_recoveries": memory.num_recoveries,
-        "events": memory.events,
-        "finished": memory.finished,
+        "validations": [[step, score.hex()] for step, score in run.history.validations],
+        "seconds": run.history.seconds,
+        "num_recoveries": run.num_recoveries,
+        "events": run.events,
+        "finished": run.finished,
     }
-    if memory.best is not None:
-        header["best"] = _pack_snapshot("best", memory.best.snapshot, tensors)
-        header["best_step"], header["best_score"] = memory.best.step, memory.best.score.hex()
+    if run.best is not None:
+        header["best"] = _pack_snapshot("best", run.best.snapshot, tensors)
+        header["best_step"], header["best_score"] = run.best.step, run.best.score.hex()
     return tensors, header
 
 
-def _unpack(tensors: dict[str, Array], header: dict[str, Any], loss: Loss) -> tuple[Memory, Snapshot]:
+def _unpack(tensors: dict[str, Array], header: dict[str, Any], loss: Loss) -> tuple[RunState, Snapshot]:
     history = History(
         losses=tensors["losses"].tolist(),
         seconds=header["seconds"],
-        validations=[Validation(step, float.fromhex(score)) for step, score in header["validations"]],
+        validations=[Validation(step, score) for step, score in header["validations"]],
     )
     best = None
     if header["best"] is not None:
         snapshot = _unpack_snapshot("best", header["best"], tensors)
-        best = Best(snapshot, header["best_step"], float.fromhex(header["best_score"]))
+        best = Best(snapshot, header["best_step"], header["best_score"])
     anchor = Anchor(
         _unpack_snapshot("anchor", header["anchor"], tensors),
         _unpack_state("anchor_state", header["anchor_state"], tensors),
         header["anchor_step"],
     )
-    memory = Memory(
+    run = RunState(
         plan=Plan.from_fields(header["plan"], loss),
         chosen=Plan.from_fields(header["chosen"], loss),
         reasons=header["reasons"],
         anchor=anchor,
-        state=_unpack_state("state", header["state"], tensors),
+        carried=_unpack_state("state", header["state"], tensors),
         best=best,
         history=history,
         num_recoveries=header["num_recoveries"],
-        events=header["events"],
+        events=list(header["events"]),
         finished=header["finished"],
     )
-    return memory, _unpack_snapshot("now", header["now"], tensors)
+    return run, _unpack_snapshot("now", header["now"], tensors)
 
 
 _PARTS = ("parameters", "m", "v")

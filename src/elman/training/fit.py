@@ -1,9 +1,7 @@
-"""From examples to a trained network: choose, try, train, and say what was done."""
+"""From examples to a trained network: look, choose, try, train, and tell what was done."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -11,18 +9,23 @@ from time import perf_counter
 from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
+from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
 from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
 from elman.training.history import History
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
-from elman.training.run import Run
-from elman.training.trials import measure_seconds_per_step, settle
+from elman.training.run import Run, RunSettings, Score
+from elman.training.stored import identify
+from elman.training.trials import settle
 from elman.training.validation import FreeRun, lead_in
 
 _MEMORIES_BEFORE = 4
+"""Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
 _USE_OF_BUDGET = 0.9
+"""The rest is for validations and for building networks."""
 _MOST_TIMES_THE_DEFAULT = 8
+"""Of the steps: beyond, more steps of the same network gain nothing."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,6 +72,7 @@ class Watch:
         """A training step was taken; be quick."""
 
 
+# Many parameters: all but the data and the options are keywords with a default.
 def fit_network(
     train: Examples,
     validation: Examples,
@@ -102,44 +106,55 @@ def fit_network(
         DivergenceError: no learning rate kept the loss finite.
         KeyboardInterrupt: Ctrl-C before the training proper began.
     """
-    options = _take_shape(options or FitOptions(), start)
-    watch = watch or Watch()
     began = perf_counter()
-    memory = measure_memory(train)
-    initial = start.parameters() if start is not None else None
-    score = _make_score(train, validation, options, memory=memory, follows=validation_follows)
-    file = _open_checkpoint(checkpoint, checkpoint_seconds, options, train, validation, initial)
+    options, watch = _take_shape(options or FitOptions(), start), watch or Watch()
+    task = _look(train, validation, options, start, follows=validation_follows)
+    file = None
+    if checkpoint is not None:
+        identity = identify(options, fingerprint_examples(train, validation), task.initial)
+        file = CheckpointFile(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
     saved = file.load(options.loss) if file else None
-    if saved is None:
-        plan, reasons = _choose(options, train, score, memory=memory, initial=initial)
-    else:
-        plan, reasons = saved[0].chosen, saved[0].reasons
-    choices = _describe(plan, reasons)
-    windows = plan.windows(train)
-    run = Run(
-        plan,
-        windows,
-        score,
+    plan, reasons = _choose(task) if saved is None else (saved[0].chosen, saved[0].reasons)
+    choices, windows = _describe(plan, reasons), plan.windows(train)
+    settings = RunSettings(
         threads=options.threads,
-        initial=initial,
-        seconds=None if options.seconds is None else max(0.1, options.seconds - (perf_counter() - began)),
+        initial=task.initial,
+        seconds=_time_left(options, began),
         save=file.save_if_due if file else None,
         progress=watch.trained,
     )
-    run.memory.reasons = reasons
-    if saved is not None:
-        run.resume(*saved)
+    run = Run(plan, windows, task.score, settings)
+    run.state.reasons = reasons
     watch.chosen(choices, plan, windows.windows_per_epoch)
-    interrupted = _go(run)
+    interrupted = run.to_best(saved)
     return _result(run, plan, options, choices, interrupted=interrupted)
 
 
-def _make_score(
-    train: Examples, validation: Examples, options: FitOptions, *, memory: int, follows: bool
-) -> FreeRun:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Task:
+    """What is to be fitted, and what was seen of it."""
+
+    options: FitOptions
+    train: Examples
+    memory: int
+    """Rows after which the targets have forgotten where they were."""
+    score: Score
+    """On the validation part."""
+    initial: Parameters | None
+    """What the network starts from, instead of the default parameters."""
+
+
+def _look(
+    train: Examples, validation: Examples, options: FitOptions, start: Network | None, *, follows: bool
+) -> _Task:
+    memory = measure_memory(train)
     if follows:
-        return FreeRun(lead_in(train, validation, _MEMORIES_BEFORE * memory), options.loss)
-    return FreeRun(validation, options.loss, warm_up=memory if options.burn_in is None else options.burn_in)
+        score = FreeRun(lead_in(train, validation, _MEMORIES_BEFORE * memory), options.loss)
+    else:
+        warm_up = memory if options.burn_in is None else options.burn_in
+        score = FreeRun(validation, options.loss, warm_up=warm_up)
+    initial = None if start is None else start.parameters()
+    return _Task(options=options, train=train, memory=memory, score=score, initial=initial)
 
 
 def _take_shape(options: FitOptions, start: Network | None) -> FitOptions:
@@ -150,76 +165,41 @@ def _take_shape(options: FitOptions, start: Network | None) -> FitOptions:
         options,
         cell=spec.cell,
         hidden_size=spec.hidden_size,
-        num_layers=spec.num_layers,
+        layers=spec.num_layers,
         dropout=spec.dropout,
     )
 
 
-def _open_checkpoint(
-    path: Path | None,
-    every_seconds: float,
-    options: FitOptions,
-    train: Examples,
-    validation: Examples,
-    initial: Parameters | None,
-) -> CheckpointFile | None:
-    if path is None:
-        return None
-    digest = hashlib.sha256(repr(replace(options, threads=None)).encode())
-    for name, array in (initial or {}).items():
-        digest.update(name.encode() + array.tobytes())
-    identity = {"options": digest.hexdigest()[:16], "data": fingerprint_examples(train, validation)}
-    return CheckpointFile(path, identity=identity, every_seconds=every_seconds)
+def _time_left(options: FitOptions, began: float) -> float | None:
+    budget = options.budget_seconds
+    return None if budget is None else max(0.1, budget - (perf_counter() - began))
 
 
-def _choose(
-    options: FitOptions,
-    train: Examples,
-    score: Callable[[Network], float],
-    *,
-    memory: int,
-    initial: Parameters | None,
-) -> tuple[Plan, str]:
+def _choose(task: _Task) -> tuple[Plan, str]:
     """The plan, and why it is this one."""
+    options, train, memory = task.options, task.train, task.memory
     guesses = make_guesses(options, train, memory=memory)
-    if options.seconds is not None:
-        options = _to_steps(options, guesses, train, memory=memory)
-    guess, tried = settle(options, guesses, train, score, memory=memory, initial=initial)
+    if options.budget_seconds is not None:
+        options = _to_steps(task, options.budget_seconds, guesses)
+    guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
     plan = make_plan(options, guess, train, memory=memory)
     reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons
 
 
-def _to_steps(options: FitOptions, guesses: list[Guess], train: Examples, *, memory: int) -> FitOptions:
-    """A budget in seconds as one in steps, by the time that a step takes now.
-
-    At most eight times the default: beyond, more steps of the same network gain nothing.
-    """
-    assert options.seconds is not None
-    stepless = replace(options, seconds=None)
-    plan = make_plan(stepless, guesses[0], train, memory=memory)
-    pace = measure_seconds_per_step(plan, train, threads=options.threads)
+def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
+    """Options with a budget in steps instead of seconds, trials included."""
+    stepless, train = replace(task.options, budget=None), task.train
+    plan = make_plan(stepless, guesses[0], train, memory=task.memory)
     share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)
-    possible = int(_USE_OF_BUDGET * options.seconds / (pace * share))
-    most = _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train)
-    return replace(stepless, steps=max(1, min(possible, most)))
-
-
-def _go(run: Run) -> bool:
-    """Trains; returns whether Ctrl-C ended it, in which case there is a best network all the same."""
-    try:
-        run.go()
-    except KeyboardInterrupt:
-        if run.memory.best is None:
-            run.validate()
-        return True
-    return False
+    seconds *= _USE_OF_BUDGET / share
+    possible = steps_within(seconds, plan, plan.windows(train), threads=stepless.threads)
+    return replace(
+        stepless, steps=min(possible, _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train))
+    )
 
 
 def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrupted: bool) -> FitResult:
-    memory = run.memory
-    assert memory.best is not None, "a run validates before it ends"
-    run.network.restore(memory.best.snapshot)
     repeat = replace(
         options,
         hidden_size=plan.spec.hidden_size,
@@ -231,20 +211,20 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         seed=plan.seed,
         steps=plan.steps,
         epochs=None,
-        seconds=None,
+        budget=None,
         trials=False,
     )
     return FitResult(
         network=run.network,
-        plan=memory.plan,
+        plan=run.state.plan,
         repeat=repeat,
-        history=memory.history,
-        best_step=memory.best.step,
-        best_score=memory.best.score,
+        history=run.state.history,
+        best_step=run.best.step,
+        best_score=run.best.score,
         choices=choices,
-        events=tuple(memory.events),
+        events=tuple(run.state.events),
         interrupted=interrupted,
-        exactly_repeatable=not interrupted and memory.plan == plan,
+        exactly_repeatable=not interrupted and run.state.plan == plan,
     )
 
 

@@ -2,92 +2,24 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from elman import registry
+from elman.checks import check_number, check_whole
+from elman.durations import parse_duration
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
 from elman.network.cells import CELLS
-from elman.network.losses import MSE, Loss
+from elman.network.losses import LOSSES, MSE, Loss
+from elman.renamed import renamed_fields
 from elman.training.schedules import SCHEDULES
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class FitOptions:
-    """The options of `fit_network`; where None stands, the data choose, and the result says what.
-
-    Raises:
-        ArgumentError: a number outside its range, an unknown name, or more than one budget.
-    """
-
-    cell: str = "gru"
-    """The recurrent cell: rnn (tanh), rnn_relu, gru, lstm."""
-    hidden_size: int | None = None
-    """Units a layer; None: by the number of rows, settled by a trial on validation."""
-    num_layers: int = 1
-    """Recurrent layers."""
-    dropout: float = 0.0
-    """Share of a layer's outputs that the next layer does not see while training."""
-    schedule: str | None = None
-    """Where windows come from: carry (lanes that hand their state on), or shuffle (random windows
-    with a burn-in); None: a trial on validation."""
-    window: int | None = None
-    """Scored rows of a window; None: by the schedule and the memory of the data."""
-    burn_in: int | None = None
-    """Rows that run unscored before the first window from zeros; None: by the memory of the data."""
-    batch_size: int = 16
-    """Sequences side by side."""
-    learning_rate: float | None = None
-    """Step size at the start of its cosine decay; None: 0.005, or 0.01 below 16 units."""
-    clip_norm: float = 1.0
-    """Largest norm of the gradient of all parameters together."""
-    weight_decay: float | None = None
-    """AdamW's pull towards 0; None: such that over the run it would shrink a parameter e^4 times."""
-    steps: int | None = None
-    """Training steps; None: by the number of rows."""
-    epochs: float | None = None
-    """Budget in passes over the training rows, instead of steps."""
-    seconds: float | None = None
-    """Budget in seconds, trials included, instead of steps."""
-    patience: float = 0.5
-    """Share of the steps without a better validation score after which the run ends; 1: never."""
-    trials: bool = True
-    """Whether short trials settle what is None; False: the first guess is taken."""
-    loss: Loss = field(default_factory=MSE)
-    """What is minimised."""
-    seed: int = 0
-    """Of the initial parameters, the windows and the dropout masks."""
-    engine: str = "native"
-    """What does the arithmetic."""
-    threads: int | None = None
-    """Most threads to use; None: `ELMAN_THREADS`, or else every core."""
-
-    def __post_init__(self) -> None:
-        registry.lookup("cell", CELLS, self.cell)
-        registry.lookup("engine", ENGINES, self.engine)
-        if self.schedule is not None:
-            registry.lookup("schedule", SCHEDULES, self.schedule)
-        for name, (least, most) in _RANGES.items():
-            _check_whole(name, getattr(self, name), least, most)
-        for name in ("learning_rate", "clip_norm", "epochs", "seconds"):
-            value = getattr(self, name)
-            _check(name, value, value is None or value > 0, "above 0")
-        _check("weight_decay", self.weight_decay, (self.weight_decay or 0) >= 0, "at least 0")
-        _check("patience", self.patience, 0 < self.patience <= 1, "above 0 and at most 1")
-        budgets = [name for name in ("steps", "epochs", "seconds") if getattr(self, name) is not None]
-        if len(budgets) > 1:
-            raise ArgumentError(
-                f"the budget must be one of steps, epochs and seconds, got {' and '.join(budgets)}. Give one."
-            )
-
-
 MOST_STEPS = 2**31 - 1
-_RANGES = {
+RANGES = {
     "hidden_size": (1, 2**16),
-    "num_layers": (1, 1_000),
+    "layers": (1, 1_000),
     "window": (1, 2**31 - 1),
-    "burn_in": (0, 2**31 - 1),
     "batch_size": (1, 2**16),
     "steps": (1, MOST_STEPS),
     "seed": (0, 2**63 - 1),
@@ -96,17 +28,128 @@ _RANGES = {
 """Beyond these nobody trains, and the numbers of the engines end."""
 
 
-def _check_whole(name: str, value: object, least: int, most: int) -> None:
-    if value is None:
-        return
-    if not isinstance(value, int) or isinstance(value, bool) or value < least:
-        raise ArgumentError(
-            f"{name} must be a whole number of at least {least}, got {value!r}. Or leave it out."
-        )
-    if value > most:
-        raise ArgumentError(f"{name} must be at most {most}, got {value!r}. Or leave it out.")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrainingOptions:
+    """The options of every fit, whatever is fitted; where None stands, the data choose.
+
+    The text under a field is the help of its option on the command line. What follows "; None:" is what
+    stands there as its default.
+
+    Raises:
+        ArgumentError: a number outside its range, an unknown name, or more than one budget.
+    """
+
+    FILE_ORDER: ClassVar[tuple[str, ...]] = ()
+    """The order of the fields in files; a checkpoint knows its run by it."""
+    LIMITS: ClassVar[tuple[str, ...]] = ("steps", "budget")
+    """Of these one alone may be given."""
+
+    cell: str = "gru"
+    """The recurrent cell: rnn (tanh), rnn_relu, gru or lstm."""
+    hidden_size: int | None = None
+    """Units a layer; None: by the number of rows."""
+    layers: int = 1
+    """Recurrent layers."""
+    dropout: float = 0.0
+    """Share of a layer's outputs that the next layer does not see while training."""
+    window: int | None = None
+    """Scored steps of a training window; None: by the data."""
+    batch_size: int | None = None
+    """Sequences side by side; None: by the strategy."""
+    learning_rate: float | None = None
+    """Step size at the start of its cosine decay; None: by the network."""
+    clip_norm: float = 1.0
+    """Largest norm of the gradient of all parameters together."""
+    weight_decay: float | None = None
+    """AdamW's pull towards 0; None: such that over the run it would shrink a parameter e^4 times."""
+    steps: int | None = None
+    """Training steps of each network; None: by the number of rows."""
+    budget: float | str | None = None
+    """Time for everything, instead of steps: 60s, 15m, 1h, or seconds; None: no limit."""
+    patience: float = 1.0
+    """Share of the steps without a better validation score after which the run ends; 1: never."""
+    trials: bool = True
+    """Whether short trials settle what is not given; without them the first guess is taken."""
+    loss: Loss = field(default_factory=MSE)
+    """What is minimised: mse, mae or huber, for a forecaster pinball too."""
+    seed: int = 0
+    """Of the initial parameters, the windows and the dropout masks."""
+    engine: str = "native"
+    """What does the arithmetic: native, pytorch or reference."""
+    threads: int | None = None
+    """Most threads to use; None: `ELMAN_THREADS`, or else every core."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "budget", parse_duration(self.budget))
+        if isinstance(self.loss, str):
+            object.__setattr__(self, "loss", registry.lookup("loss", LOSSES, self.loss)())
+        registry.lookup("cell", CELLS, self.cell)
+        registry.lookup("engine", ENGINES, self.engine)
+        for name, (least, most) in RANGES.items():
+            check_whole(name, getattr(self, name), least, most, needed=name in ("layers", "seed"))
+        for name in ("learning_rate", "clip_norm", "budget"):
+            value = getattr(self, name)
+            check_number(name, value, value is None or value > 0, "above 0")
+        check_number("weight_decay", self.weight_decay, (self.weight_decay or 0) >= 0, "at least 0")
+        check_number("patience", self.patience, 0 < self.patience <= 1, "above 0 and at most 1")
+        given = [name for name in self.LIMITS if getattr(self, name) is not None]
+        if len(given) > 1:
+            raise ArgumentError(
+                f"a fit must have one of {', '.join(self.LIMITS[:-1])} and {self.LIMITS[-1]}, "
+                f"got {' and '.join(given)}. Give one."
+            )
+
+    @property
+    def budget_seconds(self) -> float | None:
+        """The budget in seconds."""
+        return parse_duration(self.budget)
 
 
-def _check(name: str, value: float | None, fits: bool, rule: str) -> None:
-    if value is not None and not (math.isfinite(value) and fits):
-        raise ArgumentError(f"{name} must be {rule}, got {value}. Or leave it out.")
+@renamed_fields(num_layers="layers", seconds="budget")
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FitOptions(TrainingOptions):
+    """The options of `fit_network`; where None stands, the data choose, and the result says what.
+
+    Raises:
+        ArgumentError: a number outside its range, an unknown name, or more than one budget.
+    """
+
+    FILE_ORDER: ClassVar[tuple[str, ...]] = (
+        "cell", "hidden_size", "layers", "dropout", "schedule", "window", "burn_in", "batch_size",
+        "learning_rate", "clip_norm", "weight_decay", "steps", "epochs", "budget", "patience", "trials",
+        "loss", "seed", "engine", "threads",
+    )  # fmt: skip
+    LIMITS: ClassVar[tuple[str, ...]] = ("steps", "epochs", "budget")
+
+    hidden_size: int | None = None
+    """Units a layer; None: by the number of rows, settled by a trial on validation."""
+    schedule: str | None = None
+    """Where windows come from: carry (lanes that hand their state on) or shuffle (random windows with a
+    burn-in); None: settled by a trial on validation."""
+    window: int | None = None
+    """Scored steps of a training window; None: by the schedule and the memory of the data."""
+    burn_in: int | None = None
+    """Rows that run unscored before the first window from zeros; None: by the memory of the data."""
+    batch_size: int = 16
+    """Sequences side by side."""
+    learning_rate: float | None = None
+    """Step size at the start of its cosine decay; None: 0.005, or 0.01 below 16 units."""
+    epochs: float | None = None
+    """Passes over the training rows, instead of steps; None: no limit."""
+    patience: float = 0.5
+    """Share of the steps without a better validation score after which the run ends; 1: never."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.loss, str):
+            _check_no_quantiles(self.loss)
+        TrainingOptions.__post_init__(self)
+        if self.schedule is not None:
+            registry.lookup("schedule", SCHEDULES, self.schedule)
+        check_whole("batch_size", self.batch_size, *RANGES["batch_size"], needed=True)
+        check_whole("burn_in", self.burn_in, 0, 2**31 - 1)
+        check_number("epochs", self.epochs, self.epochs is None or self.epochs > 0, "above 0")
+
+
+def _check_no_quantiles(loss: str) -> None:
+    if registry.lookup("loss", LOSSES, loss)().num_quantiles > 1:
+        raise ArgumentError(f"loss must be mse, mae or huber, got {loss!r}. Quantiles come with forecasting.")

@@ -8,12 +8,34 @@ from typing import Any
 
 import numpy as np
 
+from elman import registry
 from elman.data import Examples
 from elman.engines import Network, get_engine
 from elman.network import NetworkSpec, Parameters
 from elman.network.losses import MSE, Loss
+from elman.network.spec import SPEC_FIELDS
 from elman.optimizers import AdamW, Cosine
-from elman.training.schedules import SCHEDULES, WindowSource
+from elman.storage.fields import maybe, number, record, text, whole
+from elman.training.schedules import SCHEDULES, WindowSchedule, WindowSource
+
+_MOST = 2**31 - 1
+PLAN_FIELDS = record(
+    spec=SPEC_FIELDS,
+    schedule=maybe(text()),
+    window=whole(1, _MOST),
+    burn_in=whole(0, _MOST),
+    batch_size=whole(1, _MOST),
+    learning_rate=number(above=0.0),
+    weight_decay=number(0.0),
+    clip_norm=number(above=0.0),
+    steps=whole(1, _MOST),
+    patience=number(above=0.0),
+    seed=whole(0, 2**63 - 1),
+    engine=text(),
+)
+"""The fields of a plan in a file."""
+_NO_SCHEDULE_IN_0_1 = "origins"
+"""What version 0.1 wrote for windows that are not made of examples; no registry knew the name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -22,8 +44,8 @@ class Plan:
 
     spec: NetworkSpec
     """The network's shape."""
-    schedule: str
-    """Where windows come from."""
+    schedule: str | None
+    """Where windows come from, by the name in `SCHEDULES`; None: they are not made of examples."""
     window: int
     """Scored rows of a window."""
     burn_in: int
@@ -68,14 +90,17 @@ class Plan:
     @property
     def rows_per_step(self) -> int:
         """Rows that a lane of one window has, most often."""
-        return self.window if self.schedule == "carry" else self.window + self.burn_in
+        return self._schedule().rows_per_step
 
     def windows(self, examples: Examples) -> WindowSource:
         """The windows over these examples."""
-        schedule = SCHEDULES[self.schedule](
+        return self._schedule().windows(examples)
+
+    def _schedule(self) -> WindowSchedule:
+        assert self.schedule is not None, "a plan without a schedule has no windows of examples"
+        return registry.lookup("schedule", SCHEDULES, self.schedule)(
             window=self.window, burn_in=self.burn_in, batch_size=self.batch_size, seed=self.seed
         )
-        return schedule.windows(examples)
 
     def fields(self) -> dict[str, Any]:
         """Every field but the loss, as JSON takes it."""
@@ -86,7 +111,8 @@ class Plan:
     @classmethod
     def from_fields(cls, fields: dict[str, Any], loss: Loss) -> Plan:
         """The plan that `fields` were made of."""
-        return cls(**{**fields, "spec": NetworkSpec(**fields["spec"])}, loss=loss)
+        schedule = None if fields["schedule"] == _NO_SCHEDULE_IN_0_1 else fields["schedule"]
+        return cls(**{**fields, "spec": NetworkSpec(**fields["spec"]), "schedule": schedule}, loss=loss)
 
 
 def fingerprint_examples(*parts: Examples) -> str:

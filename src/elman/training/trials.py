@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from math import inf
 
 from elman.data import Examples
-from elman.engines import Network
 from elman.errors import DivergenceError
 from elman.network import Parameters
 from elman.training.choices import Guess, make_plan, trials_share, with_steps
-from elman.training.history import History
-from elman.training.loop import train
 from elman.training.options import FitOptions
 from elman.training.plan import Plan
-from elman.training.run import Run
-
-Score = Callable[[Network], float]
-
-_TIMED_WINDOWS = 40
+from elman.training.run import Run, RunSettings, Score
 
 
 def settle(
@@ -60,18 +52,9 @@ def _try(
     plan: Plan, examples: Examples, score: Score, *, threads: int | None, initial: Parameters | None
 ) -> float:
     """The best validation score that this plan reaches; infinite if it only diverges."""
-    run = Run(plan, plan.windows(examples), score, threads=threads, initial=initial)
+    run = Run(plan, plan.windows(examples), score, RunSettings(threads=threads, initial=initial))
     try:
         run.go()
     except DivergenceError:
         return inf
-    return run.memory.best.score if run.memory.best else inf
-
-
-def measure_seconds_per_step(plan: Plan, examples: Examples, *, threads: int | None) -> float:
-    """How long a training step takes on this machine now, on a network that is thrown away."""
-    network, windows, history = plan.build(threads=threads), plan.windows(examples), History()
-    warm = train(network, (windows(step) for step in range(_TIMED_WINDOWS)), history)
-    start = history.seconds
-    train(network, (windows(step) for step in range(_TIMED_WINDOWS, 2 * _TIMED_WINDOWS)), history, state=warm)
-    return (history.seconds - start) / _TIMED_WINDOWS
+    return run.state.best.score if run.state.best else inf

@@ -150,6 +150,32 @@ class ParametersAreViews(ReferenceNetwork):
         return unflatten_parameters(self._values, self.spec)
 
 
+class FingerprintOfTheStart(ReferenceNetwork):
+    """Training does not change it, as in version 0.1.0."""
+
+    @property
+    def fingerprint(self):
+        return self._identity.origin
+
+
+class FingerprintNotRestored(ReferenceNetwork):
+    """It stays that of the weights before."""
+
+    def restore(self, snapshot):
+        before = self.fingerprint
+        super().restore(snapshot)
+        self._identity._in_force, self._identity._made_at = before, snapshot.step
+
+
+class EveryRunIsOne(ReferenceNetwork):
+    """A state of any training is taken for one of this."""
+
+    def train_window(self, x_BTF, y_BTO, weight_BTO=None, state=None):
+        if state is not None and state.fingerprint.startswith("training"):
+            state = State(state.names, state.values_SLBH, self._identity.run)
+        return super().train_window(x_BTF, y_BTO, weight_BTO, state)
+
+
 class StepsWhenDiverged(ReferenceNetwork):
     def train_window(self, *window):
         before = self._num_steps
@@ -189,6 +215,9 @@ NETWORK_MUTANTS = [
     _mutant("buffer shared by networks", SharedBuffer, "python_threads"),
     _mutant("load keeps moments", LoadKeepsMoments, "load"),
     _mutant("parameters are views", ParametersAreViews, "load"),
+    _mutant("fingerprint of the start", FingerprintOfTheStart, "fingerprint"),
+    _mutant("fingerprint not restored", FingerprintNotRestored, "fingerprint"),
+    _mutant("every run is one", EveryRunIsOne, "fingerprint"),
     _mutant("steps when diverged", StepsWhenDiverged, "divergence"),
     Mutant(name="threads change the bits", build=build_by_threads, rejected_by=("threads",), case=DROPOUT),
 ]

@@ -8,7 +8,7 @@ import numpy as np
 
 from elman.data.scaling import Scaling
 from elman.prediction import Stream, StreamBatch
-from elman.prediction.memory import write_memory
+from elman.prediction.lane_states import write_lane_states
 
 
 class _Altered(Stream):
@@ -25,29 +25,29 @@ class _Altered(Stream):
         return answer
 
     def _alter(self):
-        memory = self._memory()
-        self.alter(memory)
-        write_memory(self, memory)
+        states = self._lane_states()
+        self.alter(states)
+        write_lane_states(self, states)
 
 
 class ForgetsTheHeldValue(_Altered):
-    def alter(self, memory):
-        memory.held_BF[:] = 0
+    def alter(self, states):
+        states.held_BF[:] = 0
 
 
 class ForgetsTheState(_Altered):
-    def alter(self, memory):
-        memory.values_SLBH[:] = 0
+    def alter(self, states):
+        states.values_SLBH[:] = 0
 
 
 class ForgetsTheUpperLayer(_Altered):
-    def alter(self, memory):
-        memory.values_SLBH[:, 1:] = 0
+    def alter(self, states):
+        states.values_SLBH[:, 1:] = 0
 
 
 class CountsCallsNotRows(_Altered):
-    def alter(self, memory):
-        memory.steps_B[:] = 1
+    def alter(self, states):
+        states.steps_B[:] = 1
 
 
 class SavesNoHeldValue(Stream):

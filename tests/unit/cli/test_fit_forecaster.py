@@ -1,15 +1,12 @@
 """`elman fit --horizon`, and what info and backtest say of what it wrote."""
 
 import json
-from dataclasses import fields
 
 import numpy as np
 import pytest
 
 import elman
-from elman.cli import fit_kinds, run
-from elman.forecasting import ForecastOptions
-from elman.model import option_names
+from elman.cli import run
 from elman.training.checkpoint import CheckpointFile
 
 FIT = ["fit", "wave.csv", "--horizon", "6", "--output", "f.safetensors", "--season", "12,24", "--no-calendar"]
@@ -132,16 +129,3 @@ def test_ctrl_c_ends_a_backtest_that_fits_anew(folder, monkeypatch, capsys):
     monkeypatch.setattr("elman.forecasting.fitting.refitting.fit_forecaster", interrupt)
     assert run(["backtest", "f.safetensors", "--refit"]) == 130
     assert capsys.readouterr() == ("", "elman: interrupted\n")
-
-
-def test_every_option_of_one_kind_alone_is_told_apart():
-    own = {
-        fit_kinds.OWN_NAMES.get(name, name) for name in (*fit_kinds.FOR_MODELS, *fit_kinds.FOR_FORECASTERS)
-    }
-    forecasting = {field.name for field in fields(ForecastOptions)} - {"horizon", "calendar"}
-    shared = forecasting & option_names()
-    assert (forecasting - shared) | {"no_calendar", "future", "past", "static"} == set(
-        fit_kinds.FOR_FORECASTERS
-    )
-    assert (option_names() - shared) | {"input", "start"} == set(fit_kinds.FOR_MODELS)
-    assert not own & shared

@@ -132,6 +132,42 @@ def test_a_bad_line_has_an_empty_answer_and_changes_nothing(model_path):
     assert "input 'valve' must be finite" in said[3]
 
 
+def test_a_line_that_is_no_csv_has_an_empty_answer_and_loses_nothing_else(model_path):
+    good = lines_of(make_rows(3000, 9))
+    bad = [
+        *(
+            b'3,"a"\rb,x\n',
+            b'5,50,"' + b"x" * (1 << 18) + b'"\n',
+            b"5\r6,50,x\n",
+            b'5,50,"x\n',
+            b"5,\x00,x\n",
+        ),
+        *(b"5,\xff,x\n", b"5,\xed\xa0\x80,x\n", b"5," + b"1" * 5000 + b",x\n"),
+        b"5,50," + b"x" * (1 << 24) + b"\n",
+    ]
+    lines = [*good[:1500], *bad, *good[1500:]]
+    code, out, err = stream(b"\xef\xbb\xbf" + HEADER + b"".join(lines), model_path, "--quiet")
+    _, clean, _ = stream(HEADER + b"".join(good), model_path, "--quiet")
+    assert code == 0
+    assert out == [*clean[:1501], *[","] * len(bad), *clean[1501:]]
+    places = [f"elman: line {1502 + place}: " for place in range(len(bad))]
+    for said, place in zip(err.splitlines(), places, strict=True):
+        assert said.startswith(place)
+        assert said.endswith(("The stream is as it was before.", "Nothing has changed."))
+
+
+def test_a_long_line_of_readable_cells_is_read(model_path):
+    names = b",".join(b"x%d" % number for number in range(50_000))
+    cells = b",".join([b"7"] * 50_000)
+    text = HEADER.replace(b"note", names) + b"5,50," + cells + b"\n5,50," + b"x" * (1 << 20) + b"\n"
+    code, out, err = stream(text, model_path)
+    _, clean, _ = stream(HEADER + b"5,50,x\n", model_path)
+    assert (code, out) == (0, [*clean, ","])
+    assert "not read: 'x0', 'x1', 'x2', 'x3', 'x4' and 49995 more. If one" in err
+    code, out, _ = stream(HEADER + b"5,50," + b"x" * (1 << 20) + b"\n", model_path)
+    assert out == clean
+
+
 @pytest.mark.parametrize("bad", [b"1,abc,x\n", b"5,inf,x\n"])
 def test_strict_stops_before_a_bad_line_and_saves_the_state(bad, model_path, tmp_path):
     good, saved = lines_of(make_rows(6, 4)), tmp_path / "state.safetensors"
@@ -140,7 +176,7 @@ def test_strict_stops_before_a_bad_line_and_saves_the_state(bad, model_path, tmp
     _, clean, _ = stream(HEADER + b"".join(good), model_path)
     assert code == 2
     assert out == clean[:5]
-    assert err.startswith("elman: line 6: input 'valve' must be ")
+    assert "elman: line 6: input 'valve' must be " in err.splitlines()[-1]
     assert State.load(saved).inputs.steps_B.tolist() == [4]
 
 
@@ -264,6 +300,10 @@ def test_health_is_told_once_at_once_and_summed_up_at_the_end(model_path):
     code, _, err = stream(text, model_path)
     assert code == 0
     notes = [line.removeprefix("note: ") for line in err.splitlines() if line.startswith("note: ")]
+    unread = notes.pop(0)
+    assert unread == (
+        "columns of stdin that are not read: 'note'. If one tells sequences apart, name it with --id."
+    )
     assert notes[0].startswith("line 4: The input 'valve' is above its training range (")
     assert notes[1] == "line 6: The input 'pressure' is missing. The last known value is held."
     assert "in 2 of 4 rows" in notes[2]
@@ -280,6 +320,14 @@ def test_health_is_told_once_at_once_and_summed_up_at_the_end(model_path):
             "unknown column of stdin 'valve'. Known: pressure, vlave. Did you mean",
         ),
         (b"1,2\n", [], "unknown column of stdin 'valve'"),
+        (b"pressure,valve\r5,50\r6,50\r", [], "stdin must end its lines with a line feed, got a carriage"),
+        (
+            b'pressure,"valve"\rx\n',
+            [],
+            "a line must be CSV, got 'pressure,\"valve\"\\rx' (new-line character",
+        ),
+        (HEADER, ["--id", "unit"], "unknown column of stdin 'unit'. Known: note, pressure, valve."),
+        (HEADER, ["--id", "valve"], "--id must be a column that is no input, got 'valve'. Name another"),
         (b"\x00\x01\n", [], "stdin must be lines of text"),
         (HEADER, ["--format", "jsn"], "unknown format 'jsn'. Known: csv, json. Did you mean 'json'?"),
         (HEADER, ["--input", "valve"], "--input must name 2 columns"),

@@ -25,11 +25,21 @@ def test_hold_keeps_the_last_known_value_of_the_sequence():
 
 def test_hold_goes_on_from_what_was_known_before():
     x_NF = columns((NAN, NAN), (2, NAN), (NAN, NAN), (NAN, 5))
-    notes = MISSING_POLICIES["hold"](x_NF, (3, 1), NAMES, columns((7, 0), (8, 9)))
+    notes = MISSING_POLICIES["hold"](x_NF, (3, 1), NAMES, columns((7, NAN), (8, 9)))
     np.testing.assert_array_equal(x_NF, columns((7, 0), (2, 0), (2, 0), (8, 5)))
     assert notes == (
         "Input 'u' is missing 3 times; the last known value was held.",
         "Input 'v' begins with 3 missing values; the scaling's centre stands for them.",
+    )
+
+
+def test_a_held_value_may_be_exactly_the_centre():
+    x_NF = columns((NAN, NAN), (NAN, 1))
+    notes = MISSING_POLICIES["hold"](x_NF, (2,), NAMES, columns((0, NAN)))
+    np.testing.assert_array_equal(x_NF, columns((0, 0), (0, 1)))
+    assert notes == (
+        "Input 'u' is missing 2 times; the last known value was held.",
+        "Input 'v' begins with 1 missing values; the scaling's centre stands for them.",
     )
 
 

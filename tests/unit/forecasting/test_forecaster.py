@@ -35,7 +35,7 @@ def fitted(series, horizon=6, **options):
 
 @pytest.fixture(scope="module")
 def plain():
-    return fitted(set_of(wave(), wave(200, 1)), head="direct").forecaster
+    return fitted(set_of(wave(), wave(200, 1)), strategy="direct").forecaster
 
 
 def test_every_awkward_series_gets_a_forecast():
@@ -74,9 +74,9 @@ def test_the_plain_ones_learn_beside_awkward_ones():
     assert error < 0.85 * naive
 
 
-@pytest.mark.parametrize("head", ["direct", "segments", "recursive"])
-def test_every_head_forecasts_and_is_saved(head, tmp_path):
-    forecaster = fitted(set_of(wave(), wave(200, 1)), horizon=20, head=head).forecaster
+@pytest.mark.parametrize("strategy", ["direct", "segments", "recursive"])
+def test_every_strategy_forecasts_and_is_saved(strategy, tmp_path):
+    forecaster = fitted(set_of(wave(), wave(200, 1)), horizon=20, strategy=strategy).forecaster
     forecast = forecaster.forecast()
     assert forecast.point_MK.shape == (2, 20)
     assert np.isfinite(forecast.point_MK).all()
@@ -202,12 +202,15 @@ def test_one_call_from_a_table(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"inputs": ["u"], "horizon": 3}, "inputs must be empty with a horizon"),
-        ({"future": ["u"], "inputs": ["u"], "targets": ["y"]}, "unless a horizon is given"),
+        ({"inputs": ["u"], "horizon": 3}, "inputs must not be given with a horizon"),
+        (
+            {"future": ["u"], "inputs": ["u"], "targets": ["y"]},
+            "future must come with a horizon, got 'u' without",
+        ),
         ({"horizon": 0}, "horizon must be a whole number of at least 1"),
-        ({"horizon": 3, "burn_in": 5}, "unknown option 'burn_in' of a forecaster"),
-        ({"horizon": 3, "head": "directly"}, "unknown head 'directly'"),
-        ({"horizon": 3, "steps": 5, "seconds": 5.0}, "steps or seconds, got both"),
+        ({"horizon": 3, "burn_in": 5}, "burn_in must not be given with a horizon, got 5. It is for models"),
+        ({"horizon": 3, "strategy": "directly"}, "unknown strategy 'directly'"),
+        ({"horizon": 3, "steps": 5, "budget": 5.0}, "steps and budget, got steps and budget"),
     ],
 )
 def test_fit_refuses(arguments, message):
@@ -216,7 +219,7 @@ def test_fit_refuses(arguments, message):
 
 
 def test_a_budget_in_seconds_is_a_number_of_steps():
-    result = fitted(set_of(wave()), steps=None, seconds=2.0).result
+    result = fitted(set_of(wave()), steps=None, budget=2.0).result
     assert 1 <= result.plan.steps <= 4_000
 
 

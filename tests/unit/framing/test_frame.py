@@ -12,8 +12,8 @@ from elman.framing import (
     Framing,
     fit_covariates,
     make_frame,
-    make_history,
     make_targets,
+    pack_series,
 )
 from elman.series import SeriesSet
 from tests.unit.framing import definition
@@ -43,11 +43,11 @@ def made(seed=0):
 
 
 def frames(framing, series, ends):
-    history = make_history(framing, series)
+    packed = pack_series(framing, series)
     series_B = np.arange(len(series))
     end_BT = np.tile(np.array(ends), (len(series), 1))
-    frame = make_frame(framing, history, series_B, end_BT)
-    return frame, *make_targets(framing, history, series_B, end_BT, frame)
+    frame = make_frame(packed, series_B, end_BT)
+    return frame, *make_targets(packed, series_B, end_BT, frame)
 
 
 @pytest.mark.parametrize("name", FRAMINGS)

@@ -21,7 +21,7 @@ def parse(*lines, inputs=("u", "v")):
     ids=lambda value: str(value)[:30],
 )
 def test_a_row_is_found_by_name_or_by_order(line, row):
-    values, wrong = parse(line)
+    values, wrong, _ = parse(line)
     np.testing.assert_array_equal(values, [row])
     assert wrong == {}
 
@@ -42,7 +42,7 @@ def test_a_row_is_found_by_name_or_by_order(line, row):
     ids=lambda value: str(value)[:30],
 )
 def test_a_bad_line_is_named_and_its_neighbours_are_read(line, sentence):
-    values, wrong = parse(b"[1, 2]", line, b"[3, 4]")
+    values, wrong, _ = parse(b"[1, 2]", line, b"[3, 4]")
     np.testing.assert_array_equal(values, [[1, 2], [np.nan, np.nan], [3, 4]])
     assert wrong[1].startswith(sentence)
 

@@ -119,3 +119,25 @@ def test_an_input_that_stays_away_is_held_when_something_is_known(model):
     held, _ = model.predict({"u": u}, state=state, return_state=True)
     known, _ = model.predict({"u": np.full(5, 2.0)}, state=state, return_state=True)
     np.testing.assert_array_equal(held.values_NO, known.values_NO)
+
+
+def test_a_state_tells_the_centre_from_nothing_known(model, tmp_path):
+    """Both are predicted alike; what is said of them differs, in tables, streams and files."""
+    centre = model.record.preparation.input_scaling.centre_C[0]
+    u = {"u": np.full(3, np.nan)}
+    notes = {}
+    for name, value in (("known", np.float32(centre)), ("unknown", None)):
+        stream = model.stream()
+        stream.step([value])
+        stream.state.save(tmp_path / name)
+        state = elman.State.load(tmp_path / name)
+        assert np.isnan(state.inputs.held_BF).item() == (name == "unknown")
+        prediction, after = model.predict(u, state=state, return_state=True)
+        assert np.isnan(after.inputs.held_BF).item() == (name == "unknown")
+        assert np.isfinite(prediction.values_NO).all()
+        twin = model.stream(state=state)
+        np.testing.assert_array_equal(twin.run([[None]] * 3), prediction.values_NO)
+        assert twin.state.inputs.held_BF.tobytes() == after.inputs.held_BF.tobytes()
+        notes[name] = prediction.notes
+    assert notes["known"] == ("Input 'u' is missing 3 times; the last known value was held.",)
+    assert "begins with 3 missing values" in notes["unknown"][0]

@@ -79,6 +79,14 @@ def test_a_folder_that_does_not_exist_is_named(model, tmp_path):
         model.save(tmp_path / "nowhere" / "model.safetensors")
 
 
+SPEC = {
+    "input_size": 1,
+    "hidden_size": 7,
+    "num_layers": 1,
+    "output_size": 1,
+    "cell": "gru",
+    "dropout": 0.0,
+}
 BROKEN = {
     "missing": (lambda path: path.unlink(), "which is none"),
     "empty": (lambda path: path.write_bytes(b""), "must be a file that elman wrote"),
@@ -86,10 +94,13 @@ BROKEN = {
     "cut": (lambda path: path.write_bytes(path.read_bytes()[:-9]), "must be a file that elman wrote"),
     "no record": (lambda path: save_file({"a": np.zeros(2)}, path), "without its record"),
     "newer": (lambda path: rewrite(path, record={"format_version": 2}), "format_version must be 1, got 2"),
-    "unknown field": (lambda path: rewrite(path, record={"colour": 1}), "got others: .*colour"),
-    "unknown cell": (lambda path: rewrite(path, record={"spec": {"input_size": 1, "cell": "gur"}}), "gur"),
+    "unknown field": (
+        lambda path: rewrite(path, record={"colour": 1}),
+        "must have the fields .*got 'colour', too",
+    ),
+    "unknown cell": (lambda path: rewrite(path, record={"spec": SPEC | {"cell": "gur"}}), "gur"),
     "huge": (
-        lambda path: rewrite(path, record={"spec": {"input_size": 1, "hidden_size": 10**6, "cell": "lstm"}}),
+        lambda path: rewrite(path, record={"spec": SPEC | {"hidden_size": 10**6, "cell": "lstm"}}),
         r"rnn\.weight_ih_l0 .* must have the shape \(4000000, 1\)",
     ),
     "a tensor less": (lambda path: rewrite(path, tensors={"out.bias": None}), "out.bias .* got nothing"),

@@ -9,7 +9,7 @@ from elman import ArgumentError, DataError, State, StateError, Stream, _native, 
 from elman.data.missing import MISSING_POLICIES
 from elman.network.losses import MSE
 from elman.optimizers import Adam
-from elman.prediction.memory import stream_config
+from elman.prediction.lane_states import stream_config
 from tests.unit.prediction.conftest import build_parts
 
 ROW = (90.0, 0.75)  # float32 has both

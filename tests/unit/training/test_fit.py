@@ -51,12 +51,12 @@ def test_the_same_options_give_the_same_bits(schedule):
     assert bits(first) != bits(fit_network(TRAIN, VALIDATION, replace(options, seed=6)))
 
 
-@pytest.mark.parametrize("budget", [{"steps": 90}, {"epochs": 1.5}, {"seconds": 0.3}])
+@pytest.mark.parametrize("budget", [{"steps": 90}, {"epochs": 1.5}, {"budget": 0.3}])
 def test_what_was_chosen_can_be_repeated(budget):
     chosen = fit_network(TRAIN, VALIDATION, FitOptions(threads=1, **budget))
     again = fit_network(TRAIN, VALIDATION, chosen.repeat)
     assert bits(again) == bits(chosen) or not chosen.exactly_repeatable
-    assert chosen.exactly_repeatable or "seconds" in budget
+    assert chosen.exactly_repeatable or "budget" in budget
 
 
 def test_trials_are_named_with_their_scores():
@@ -101,10 +101,10 @@ def test_an_interrupted_fit_keeps_the_best_so_far(step):
 
 
 @pytest.mark.parametrize(
-    ("schedule", "num_layers", "dropout", "cell"), [("carry", 2, 0.2, "lstm"), ("shuffle", 1, 0.0, "gru")]
+    ("schedule", "layers", "dropout", "cell"), [("carry", 2, 0.2, "lstm"), ("shuffle", 1, 0.0, "gru")]
 )
-def test_a_resumed_run_ends_with_the_very_same_bits(tmp_path, schedule, num_layers, dropout, cell):
-    options = replace(QUICK, schedule=schedule, num_layers=num_layers, dropout=dropout, cell=cell, steps=150)
+def test_a_resumed_run_ends_with_the_very_same_bits(tmp_path, schedule, layers, dropout, cell):
+    options = replace(QUICK, schedule=schedule, layers=layers, dropout=dropout, cell=cell, steps=150)
     whole = fit_network(TRAIN, VALIDATION, options)
     file = tmp_path / "run.checkpoint"
     for step in (1, 40, 77, 149):
@@ -164,14 +164,14 @@ def test_a_checkpoint_keeps_every_field(tmp_path):
     plan = make_plan(spec=NetworkSpec(input_size=1, hidden_size=3, cell="lstm"), steps=30)
     run = Run(plan, plan.windows(TRAIN), lambda _: 0.5)
     run.go()
-    run.memory.num_recoveries, run.memory.events = 3, ["one", "two"]
+    run.state.num_recoveries, run.state.events = 3, ["one", "two"]
     file = CheckpointFile(tmp_path / "file", identity={"data": "d"})
-    file.save(run.memory, run.network)
-    memory, snapshot = CheckpointFile(tmp_path / "file", identity={"data": "d"}).load(run.memory.plan.loss)
+    file.save(run.state, run.network)
+    memory, snapshot = CheckpointFile(tmp_path / "file", identity={"data": "d"}).load(run.state.plan.loss)
     for name in ("plan", "history", "num_recoveries", "events", "finished"):
-        assert getattr(memory, name) == getattr(run.memory, name)
-    assert (memory.best.step, memory.best.score) == (run.memory.best.step, 0.5)
-    assert memory.anchor.step == run.memory.anchor.step == 30
+        assert getattr(memory, name) == getattr(run.state, name)
+    assert (memory.best.step, memory.best.score) == (run.state.best.step, 0.5)
+    assert memory.anchor.step == run.state.anchor.step == 30
     assert snapshot.step == 30
 
 

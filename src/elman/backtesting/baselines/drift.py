@@ -9,7 +9,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.backtesting.baselines.baseline import Baseline
-from elman.series.filling import hold
+from elman.data.filling import hold
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 

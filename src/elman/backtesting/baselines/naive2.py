@@ -10,8 +10,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.backtesting.baselines.baseline import Baseline
+from elman.data.filling import hold, hold_season
 from elman.series.calendar import Stamp
-from elman.series.filling import hold, hold_season
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 

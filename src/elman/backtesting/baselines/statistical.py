@@ -11,8 +11,8 @@ import numpy as np
 from elman.arrays import Array
 from elman.backtesting.baselines.baseline import Baseline
 from elman.backtesting.baselines.naive import Naive
+from elman.data.filling import hold_season
 from elman.errors import MissingExtraError
-from elman.series.filling import hold_season
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 

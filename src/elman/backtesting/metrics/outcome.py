@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from elman.arrays import Array, check_finite
+from elman.data.filling import hold
 from elman.errors import ArgumentError
-from elman.series.filling import hold
 from elman.series.series_set import SeriesSet
 
 

@@ -12,10 +12,11 @@ import torch
 
 from elman.arrays import Array
 from elman.engines.arguments import check_forward, check_snapshot, check_window
+from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.engines.pytorch.objective import entry_loss, mean_loss, torch_optimizer
 from elman.engines.pytorch.settings import repeatable_randomness, scoped_precision, scoped_threads
-from elman.network import NetworkSpec, Parameters, State, convert_parameters, fingerprint, initialize
+from elman.network import NetworkSpec, Parameters, State, convert_parameters, initialize
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
 from elman.pytorch import HiddenState, Rnn, to_state_dict
@@ -48,6 +49,7 @@ class PyTorchNetwork:
         self._seed = seed
         self._device = device
         self._threads = threads
+        self._identity = Identity(self)
         with repeatable_randomness(device, seed, 0):
             self._module = Rnn.from_spec(spec).to(device)
         self.load(initialize(spec, seed=seed))
@@ -59,8 +61,8 @@ class PyTorchNetwork:
 
     @property
     def fingerprint(self) -> str:
-        """Made of spec and parameters when they are loaded; training keeps it."""
-        return self._fingerprint
+        """Made of spec and the parameters in force."""
+        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:
@@ -69,11 +71,12 @@ class PyTorchNetwork:
 
     def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
-        check_forward(self._spec, self._fingerprint, x_BTF, state)
+        state = self._identity.adopt(state)
+        check_forward(self._spec, self.fingerprint, x_BTF, state)
         self._module.eval()
         with self._settings(), torch.no_grad():
             prediction, h_n = self._module(self._tensor(x_BTF), self._hidden(x_BTF, state))
-        return _to_array(prediction), self._state(h_n)
+        return _to_array(prediction), self._state(h_n, self.fingerprint)
 
     def train_window(
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
@@ -96,9 +99,18 @@ class PyTorchNetwork:
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
+        return self.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)[1]
+
+    def loss_and_gradients(
+        self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
         with self._settings():
-            self._differentiate(x_BTF, y_BTO, weight_BTO, state)
-        return {
+            loss, _ = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
+        return loss, {
             name: np.zeros(parameter.shape, np.float32)
             if parameter.grad is None
             else _to_array(parameter.grad)
@@ -116,7 +128,7 @@ class PyTorchNetwork:
         self._module.load_state_dict(to_state_dict(converted))
         self._torch_optimizer = optimizer
         self._num_steps = 0
-        self._fingerprint = fingerprint(self._spec, converted)
+        self._identity.begin()
 
     def snapshot(self) -> Snapshot:
         """A copy of all that training changes."""
@@ -125,11 +137,11 @@ class PyTorchNetwork:
             m=self._moment("exp_avg"),
             v=self._moment("exp_avg_sq"),
             step=self._num_steps,
-            fingerprint=self._fingerprint,
+            fingerprint=self._identity.origin,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Goes back to a snapshot, its fingerprint included."""
+        """Goes back to a snapshot; states of the run that it is of fit again."""
         check_snapshot(snapshot)
         parameters, m, v = (
             to_state_dict(convert_parameters(arrays, self._spec, np.float32))
@@ -143,7 +155,7 @@ class PyTorchNetwork:
                 "exp_avg_sq": v[name].to(self._device),
             }
         self._num_steps = snapshot.step
-        self._fingerprint = snapshot.fingerprint
+        self._identity.go_on(snapshot.fingerprint)
 
     @contextmanager
     def _settings(self) -> Iterator[None]:
@@ -154,7 +166,8 @@ class PyTorchNetwork:
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None
     ) -> tuple[float, State]:
         """Checks the window, leaves the gradient in the parameters' `grad`, returns loss and state."""
-        check_window(self._spec, self._fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        state, run = self._identity.adopt_for_training(state), self._identity.run
+        check_window(self._spec, run, self._loss, x_BTF, y_BTO, weight_BTO, state)
         num_quantiles = self._loss.num_quantiles
         weight = self._tensor(np.ones_like(y_BTO) if weight_BTO is None else weight_BTO)
         y = self._tensor(y_BTO).repeat_interleave(num_quantiles, dim=2)
@@ -165,7 +178,7 @@ class PyTorchNetwork:
         weight = weight.repeat_interleave(num_quantiles, dim=2)
         loss = mean_loss(self._entry_loss, prediction, y, weight)
         torch.autograd.backward(loss)
-        return loss.item(), self._state(h_n)
+        return loss.item(), self._state(h_n, run)
 
     def _moment(self, name: str) -> Parameters:
         """One of the optimizer's running means; zeros before the first step."""
@@ -182,15 +195,15 @@ class PyTorchNetwork:
     def _hidden(self, x_BTF: Array, state: State | None) -> HiddenState:
         """A state as PyTorch takes it."""
         if state is None:
-            state = State.zeros(self._spec, x_BTF.shape[0], self._fingerprint, np.float32)
+            state = State.zeros(self._spec, x_BTF.shape[0], "", np.float32)
         arrays = [self._tensor(values_LBH) for values_LBH in state.values_SLBH]
         return arrays[0] if len(arrays) == 1 else (arrays[0], arrays[1])
 
-    def _state(self, h_n: HiddenState) -> State:
-        """A state as elman keeps it."""
+    def _state(self, h_n: HiddenState, name: str) -> State:
+        """A state as elman keeps it, with whose it is."""
         arrays = [h_n] if isinstance(h_n, torch.Tensor) else list(h_n)
         names = self._spec.cell_definition.states
-        return State(names, _to_array(torch.stack(arrays)), self._fingerprint)
+        return State(names, _to_array(torch.stack(arrays)), name)
 
 
 def _to_array(tensor: torch.Tensor) -> Array:

@@ -9,6 +9,7 @@ import numpy as np
 
 from elman.arrays import FLOAT32_OR_64, Array
 from elman.engines.arguments import check_forward, check_snapshot, check_window
+from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.engines.reference.objective import weighted_loss
 from elman.engines.reference.stack import StackRun, run_stack, stack_gradients
@@ -17,7 +18,6 @@ from elman.network import (
     Parameters,
     State,
     convert_parameters,
-    fingerprint,
     flatten_parameters,
     initialize,
     unflatten_parameters,
@@ -42,6 +42,7 @@ class ReferenceNetwork:
         self._loss = loss
         self._optimizer = optimizer
         self._seed = seed
+        self._identity = Identity(self)
         self.load(initialize(spec, seed=seed))
 
     @property
@@ -51,8 +52,8 @@ class ReferenceNetwork:
 
     @property
     def fingerprint(self) -> str:
-        """Made of spec and parameters when they are loaded; training keeps it."""
-        return self._fingerprint
+        """Made of spec and the parameters in force."""
+        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:
@@ -61,15 +62,16 @@ class ReferenceNetwork:
 
     def forward(self, x_BTF: Array, state: State | None = None) -> tuple[Array, State]:
         """Runs the network without dropout: returns the prediction `(B, T, O)` and the state after it."""
-        check_forward(self._spec, self._fingerprint, x_BTF, state, FLOAT32_OR_64)
+        state = self._identity.adopt(state)
+        check_forward(self._spec, self.fingerprint, x_BTF, state, FLOAT32_OR_64)
         run = self._run(x_BTF, state, masks=[])
-        return run.prediction_BTO, self._state(run)
+        return run.prediction_BTO, self._sign(self._state(run), self.fingerprint)
 
     def train_window(
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> tuple[float, State]:
         """Takes one training step on one window: returns its loss before the step, and the state."""
-        self._check_window(x_BTF, y_BTO, weight_BTO, state)
+        state = self._check_window(x_BTF, y_BTO, weight_BTO, state)
         loss, gradients, run = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
         with np.errstate(over="ignore", invalid="ignore"):
             norm = float(np.linalg.norm(gradients))
@@ -77,15 +79,24 @@ class ReferenceNetwork:
             loss = loss if not math.isfinite(loss) else math.nan
         elif math.isfinite(loss):
             self._step(self._clip(gradients, norm))
-        return loss, self._state(run)
+        return loss, self._sign(self._state(run), self._identity.run)
 
     def gradients(
         self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
     ) -> Parameters:
         """The gradient that `train_window` would follow, before clipping; takes no step."""
-        self._check_window(x_BTF, y_BTO, weight_BTO, state)
-        _, gradients, _ = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
-        return unflatten_parameters(gradients, self._spec)
+        return self.loss_and_gradients(x_BTF, y_BTO, weight_BTO, state)[1]
+
+    def loss_and_gradients(
+        self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None = None, state: State | None = None
+    ) -> tuple[float, Parameters]:
+        """The loss of a window, and the gradient that `train_window` would follow, before clipping.
+
+        Takes no step.
+        """
+        state = self._check_window(x_BTF, y_BTO, weight_BTO, state)
+        loss, gradients, _ = self._differentiate(x_BTF, y_BTO, weight_BTO, state)
+        return loss, unflatten_parameters(gradients, self._spec)
 
     def parameters(self) -> Parameters:
         """A copy of the parameters, named, ordered and shaped as PyTorch has them; float64."""
@@ -98,7 +109,7 @@ class ReferenceNetwork:
         self._m = np.zeros_like(self._values)
         self._v = np.zeros_like(self._values)
         self._num_steps = 0
-        self._fingerprint = fingerprint(self._spec, converted)
+        self._identity.begin()
 
     def snapshot(self) -> Snapshot:
         """A copy of all that training changes."""
@@ -107,11 +118,11 @@ class ReferenceNetwork:
             m=unflatten_parameters(self._m.copy(), self._spec),
             v=unflatten_parameters(self._v.copy(), self._spec),
             step=self._num_steps,
-            fingerprint=self._fingerprint,
+            fingerprint=self._identity.origin,
         )
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Goes back to a snapshot, its fingerprint included."""
+        """Goes back to a snapshot; states of the run that it is of fit again."""
         check_snapshot(snapshot)
         values, m, v = (
             flatten_parameters(convert_parameters(arrays, self._spec, np.float64))
@@ -119,16 +130,17 @@ class ReferenceNetwork:
         )
         self._values, self._m, self._v = values, m, v
         self._num_steps = snapshot.step
-        self._fingerprint = snapshot.fingerprint
+        self._identity.go_on(snapshot.fingerprint)
 
-    def _check_window(self, x_BTF: Any, y_BTO: Any, weight_BTO: Any, state: object) -> None:
-        check_window(
-            self._spec, self._fingerprint, self._loss, x_BTF, y_BTO, weight_BTO, state, FLOAT32_OR_64
-        )
+    def _check_window(self, x_BTF: Any, y_BTO: Any, weight_BTO: Any, state: State | None) -> State | None:
+        """Checks the arguments; returns the state as one of the run."""
+        state, run = self._identity.adopt_for_training(state), self._identity.run
+        check_window(self._spec, run, self._loss, x_BTF, y_BTO, weight_BTO, state, FLOAT32_OR_64)
+        return state
 
     def _run(self, x_BTF: Array, state: State | None, masks: list[Array]) -> StackRun:
         if state is None:
-            state = State.zeros(self._spec, x_BTF.shape[0], self._fingerprint, np.float64)
+            state = State.zeros(self._spec, x_BTF.shape[0], "", np.float64)
         values_SLBH = state.values_SLBH.astype(np.float64)
         parameters = unflatten_parameters(self._values, self._spec)
         return run_stack(self._cell, parameters, x_BTF.astype(np.float64), values_SLBH, masks)
@@ -171,4 +183,9 @@ class ReferenceNetwork:
         self._num_steps += 1
 
     def _state(self, run: StackRun) -> State:
-        return State(self._cell.states, run.values_SLBH, self._fingerprint)
+        return State(self._cell.states, run.values_SLBH, "")
+
+    def _sign(self, state: State, name: str) -> State:
+        """The state with whose it is."""
+        state.fingerprint = name
+        return state

@@ -36,7 +36,8 @@ ${targets_listed}
 
    Arithmetic: float (32 bits) in the network. Columns are ${columns} and are scaled in double (64 bits),
    once a step for each, because a float cannot hold a small change of a large value: a double that is
-   no wider than a float is refused below. NAN must exist: not with -ffast-math. No function of any library is called.
+   no wider than a float is refused below. NAN must exist: not with -ffast-math. No function of any
+   library is called.
 
    Whose it is: yours. What elman wrote into this file may be used without any condition; the licence
    of elman itself does not extend to it. */

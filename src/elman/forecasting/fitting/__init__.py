@@ -1,7 +1,7 @@
 """From a table to a forecaster: look, try, train several networks, calibrate."""
 
 from elman.forecasting.fitting.from_series import ForecastFit, checkpoint_paths, fit_series
-from elman.forecasting.fitting.from_table import FittedForecaster, fit_forecaster, split_options
+from elman.forecasting.fitting.from_table import FittedForecaster, fit_forecaster, option_names, split_options
 from elman.forecasting.fitting.refitting import refit_like
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "checkpoint_paths",
     "fit_forecaster",
     "fit_series",
+    "option_names",
     "refit_like",
     "split_options",
 ]

@@ -1,4 +1,4 @@
-"""What the data say about a forecaster before anything is trained."""
+"""What is chosen for a forecaster by its data, before anything is trained."""
 
 from __future__ import annotations
 
@@ -17,16 +17,29 @@ from elman.series.series_set import SeriesSet
 from elman.training.plan import Plan
 
 _PASSES = 25
-"""Times that the training takes a step for every row."""
+"""Times that the training takes a step for every row; from trials on M4's hourly series and on ETTh1."""
 _FEWEST_STEPS, _MOST_STEPS = 1_000, 12_000
+"""Training steps of a network: air passengers (96 rows) take the fewest, M4's hourly series (318,150 rows)
+10,356, in 7 minutes for five networks on two cores."""
 _SIZES = ((1_000, 16), (10_000, 32), (100_000, 64))
+"""Units below so many rows: as many as the rows can teach, from the same trials."""
 _LARGEST = 128
+"""Units for more rows, as M4's hourly series have."""
 _MOST_LAGS, _USUAL_LAGS = 336, 24
+"""The longest look-back, two weeks of hours, so that a step sees the same hour of the last two weeks; and the
+longest of a series without a season, where the last values tell most."""
 _MOST_SEASONS = 8
+"""Seasons in a look-back, and multiples of the season that are compared: a week of days, and one more."""
 _MOST_SERIES = 200
+"""Series that are looked at: the mean and the median of 200 hardly change with more."""
 _CYCLE_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "year": 365.25}
+"""Days of the calendar's cycles."""
 _TIMES_SEEN = 3
+"""Times that the data must have seen a cycle: two could be a coincidence, which a network learns by heart."""
 _AHEADS = 11
+"""Rows ahead at which the last value is tried, spread over the horizon; see `_naive_error`."""
+_STEPS_A_WINDOW, _SEGMENTS_A_WINDOW = 24, 30
+"""Steps of a training window: a day of hours, or a month of daily segments."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +143,8 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
     mean of a season, in the scale of the moment, and on top of the values a season before, suits what
     repeats itself and grows.
     """
-    head = options.head or choose_strategy(options.horizon)
-    shape = STRATEGIES[head](options.horizon, findings.season)
+    strategy = options.strategy or choose_strategy(options.horizon)
+    shape = STRATEGIES[strategy](options.horizon, findings.season)
     season = findings.season
     lags = options.lags or _lags(findings, options.horizon, shape.stride)
     seen = (options.window or _window(shape.stride)) * shape.stride
@@ -160,7 +173,7 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
 
 
 def _window(stride: int) -> int:
-    return 30 if stride > 1 else 24
+    return _SEGMENTS_A_WINDOW if stride > 1 else _STEPS_A_WINDOW
 
 
 def _lags(findings: Findings, horizon: int, stride: int) -> int:
@@ -198,12 +211,12 @@ def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> 
         spec=NetworkSpec(
             input_size=framing.num_features,
             hidden_size=size,
-            num_layers=options.num_layers,
+            num_layers=options.layers,
             output_size=framing.block * options.loss.num_quantiles,
             cell=options.cell,
             dropout=options.dropout,
         ),
-        schedule="origins",
+        schedule=None,
         window=window,
         burn_in=0,
         batch_size=batch,

@@ -8,27 +8,28 @@ import numpy as np
 
 from elman.forecasting.fitting.calibration import calibrate
 from elman.forecasting.fitting.from_series import ForecastFit
-from elman.forecasting.fitting.preparing import scored_origins
+from elman.forecasting.fitting.task import scored_origins
 from elman.forecasting.forecaster import Forecaster
 
 _MOST_ORIGINS = 1_000
+"""That are counted: a share of them is known to a percent or two."""
 
 
 def measure_coverage(forecaster: Forecaster, result: ForecastFit) -> dict[str, float]:
     """The share in percent of the second half of the validation part that bands of the first half hold.
 
-    Of the rows that calibrate them bands hold what they say, whatever they are worth: that would flatter.
+    Bands hold the promised share of the rows that calibrate them, however bad they are: that would flatter.
 
     Returns:
         By level, as `90`; empty where no half has a whole horizon.
     """
-    parts = result.parts
+    parts = result.task.parts
     middle_I = parts.cut_I + (parts.series.lengths - parts.cut_I) // 2
     earlier = replace(parts, series=parts.series.cut(middle_I - 1))
     origins = scored_origins(replace(parts, cut_I=middle_I), forecaster.horizon, most=_MOST_ORIGINS)
     if not len(origins) or (middle_I <= parts.cut_I).all():
         return {}
-    residuals = calibrate(result.networks, result.prepared, earlier, result.options)
+    residuals = calibrate(result.networks, result.attempt, earlier)
     twin = Forecaster(forecaster.record, result.networks, residuals)
     forecast = twin.forecast_origins(parts.series, origins)
     truth_MK = forecast.truth()

@@ -1,4 +1,4 @@
-"""From series to a forecaster: look, try, train several networks, and calibrate."""
+"""From series to a forecaster: cut, look, settle, train several networks, and calibrate."""
 
 from __future__ import annotations
 
@@ -11,26 +11,28 @@ from time import perf_counter
 import numpy as np
 
 from elman.engines import Network
-from elman.errors import ArgumentError
 from elman.forecasting.fitting.calibration import calibrate
-from elman.forecasting.fitting.choices import Findings, look_at, make_framings, make_plan
 from elman.forecasting.fitting.feedback import describe_gap
 from elman.forecasting.fitting.members import Member, train_member
-from elman.forecasting.fitting.preparing import Parts, Prepared, cut_series, prepare
-from elman.forecasting.fitting.trials import describe, make_windows, settle
-from elman.forecasting.fitting.validation import OriginScore
-from elman.forecasting.intervals import Residuals
+from elman.forecasting.fitting.task import Attempt, Task, make_task
+from elman.forecasting.fitting.trials import describe, settle
+from elman.forecasting.fitting.validation import validation_score
+from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.options import ForecastOptions
+from elman.intervals import Residuals
 from elman.series.series_set import SeriesSet
-from elman.training import History, Watch
+from elman.training import History, Plan, Watch
+from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
-from elman.training.plan import Plan
+from elman.training.stored import identify
 
 _USE_OF_BUDGET = 0.85
+"""The rest is for validations, calibration, and the scores beside the baselines."""
 _MOST_TIMES_THE_DEFAULT = 4
-_TIMED_WINDOWS = 20
-_CONTEXT = 4
-"""Training windows before the validation part that bring the state up for its score."""
+"""Of the steps: beyond, more steps of the same networks gain nothing."""
+
+Files = Callable[[int], CheckpointFile | None]
+"""The checkpoint of each network."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -39,18 +41,12 @@ class ForecastFit:
 
     networks: tuple[Network, ...]
     """With the best weights of each."""
-    plan: Plan
-    """Of the first; the others differ in the seed."""
-    prepared: Prepared
-    """Framing and data."""
-    parts: Parts
-    """Training and validation rows."""
-    findings: Findings
-    """What was seen in the data."""
+    task: Task
+    """What was asked for, and what was seen in the data."""
+    attempt: Attempt
+    """Framing, data and plan that were followed."""
     residuals: Residuals
     """Of the validation part."""
-    options: ForecastOptions
-    """What was asked for."""
     histories: tuple[History, ...]
     """Of every network's run."""
     choices: str
@@ -59,6 +55,16 @@ class ForecastFit:
     """Recoveries, early stopping: one sentence each."""
     interrupted: bool
     """Whether Ctrl-C ended it."""
+
+    @property
+    def options(self) -> ForecastOptions:
+        """What was asked for."""
+        return self.task.options
+
+    @property
+    def plan(self) -> Plan:
+        """Of the first network; the others differ in the seed."""
+        return self.attempt.plan
 
 
 def fit_series(
@@ -88,102 +94,64 @@ def fit_series(
         DivergenceError: no learning rate kept the loss finite.
         KeyboardInterrupt: Ctrl-C before the training proper began.
     """
-    began = perf_counter()
-    parts = cut_series(series, options)
-    _check_lengths(series, parts, options.horizon)
-    findings = look_at(parts.training, options)
-    framing, tried = settle(options, make_framings(options, findings), parts)
-    prepared = prepare(framing, parts)
-    plan = make_plan(options, framing, parts.training)
-    if options.seconds is not None:
-        plan = _to_budget(plan, prepared, options, options.seconds - (perf_counter() - began))
-    choices = _describe(plan, prepared, findings, options, tried)
-    watch = watch or Watch()
-    watch.chosen(choices, plan, make_windows(plan, prepared).windows_per_epoch)
-    files = _files(checkpoint, checkpoint_seconds, series, options)
-    members = _train_members(plan, prepared, parts, options, files, watch)
+    began, watch = perf_counter(), watch or Watch()
+    task = make_task(series, options)
+    attempt, tried = settle(task)
+    if options.budget_seconds is not None:
+        attempt = _within(options.budget_seconds - (perf_counter() - began), attempt, options)
+    choices = _describe(task, attempt, tried)
+    windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
+    watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
+    members = _train(task, attempt, _files(checkpoint, checkpoint_seconds, task), watch)
     networks = tuple(member.network for member in members)
     return ForecastFit(
         networks=networks,
-        plan=plan,
-        prepared=prepared,
-        parts=parts,
-        findings=findings,
-        residuals=calibrate(networks, prepared, parts, options),
-        options=options,
+        task=task,
+        attempt=attempt,
+        residuals=calibrate(networks, attempt, task.parts),
         histories=tuple(member.history for member in members),
         choices=choices,
-        events=tuple(_events(members, prepared, parts, options)),
+        events=tuple(_events(members, task, attempt)),
         interrupted=members[-1].interrupted,
     )
 
 
-def _train_members(
-    plan: Plan,
-    prepared: Prepared,
-    parts: Parts,
-    options: ForecastOptions,
-    files: Callable[[int], CheckpointFile | None],
-    watch: Watch,
-) -> list[Member]:
+def _train(task: Task, attempt: Attempt, files: Files, watch: Watch) -> list[Member]:
     """One network after the other; Ctrl-C leaves out those to come."""
-    steps = _CONTEXT * plan.window
-    score = OriginScore(
-        prepared.framing, prepared.whole, prepared.weights, parts.cut_I, steps=steps, loss=plan.loss
-    )
+    score, count = validation_score(attempt, task.parts), task.options.members
     members: list[Member] = []
-    for number in range(options.members):
-        watch.begins(number + 1, options.members)
-        own = replace(plan, seed=plan.seed + number)
-        members.append(train_member(own, prepared, parts, score, options, files(number), watch))
+    for number in range(count):
+        watch.begins(number + 1, count)
+        own = replace(attempt, plan=replace(attempt.plan, seed=attempt.plan.seed + number))
+        members.append(train_member(task, own, score, files(number), watch))
         if members[-1].interrupted:
             break
     return members
 
 
-def _events(members: list[Member], prepared: Prepared, parts: Parts, options: ForecastOptions) -> list[str]:
+def _events(members: list[Member], task: Task, attempt: Attempt) -> list[str]:
     events = [
         f"network {place + 1}: {event}" for place, member in enumerate(members) for event in member.events
     ]
-    if prepared.framing.block < prepared.framing.horizon:
-        events.append(describe_gap([member.network for member in members], prepared, parts, options))
+    if attempt.is_fed_back:
+        events.append(describe_gap([member.network for member in members], task, attempt))
     return events
 
 
-def _check_lengths(series: SeriesSet, parts: Parts, horizon: int) -> None:
-    longest = int(series.lengths.max())
-    if longest < 3:
-        raise ArgumentError(
-            f"series must have at least 3 rows to learn a forecast from, got {longest}. Give longer series."
-        )
-    rows = int(parts.training.lengths.max())
-    if horizon >= rows:
-        raise ArgumentError(
-            f"horizon must be below the rows of the longest training part ({rows} of {longest}), got "
-            f"{horizon}. Shorten it or give longer series: nothing further ahead is ever seen."
-        )
+def _within(seconds: float, attempt: Attempt, options: ForecastOptions) -> Attempt:
+    """The attempt with as many steps as the time left allows."""
+    plan, seconds = attempt.plan, _USE_OF_BUDGET * seconds / options.members
+    windows = OriginWindows(attempt.training, attempt.weights, plan)
+    possible = steps_within(seconds, plan, windows, threads=options.threads)
+    steps = min(possible, _MOST_TIMES_THE_DEFAULT * plan.steps)
+    return replace(attempt, plan=replace(plan, steps=steps))
 
 
-def _to_budget(plan: Plan, prepared: Prepared, options: ForecastOptions, seconds: float) -> Plan:
-    """The number of steps that the time left allows; at most four times the default, which gains no more."""
-    network, windows = plan.build(threads=options.threads), make_windows(plan, prepared)
-    began = perf_counter()
-    for step in range(_TIMED_WINDOWS):
-        x_BTF, y_BTK, weight_BTK, _ = windows(step)
-        network.train_window(x_BTF, y_BTK, weight_BTK)
-    pace = (perf_counter() - began) / _TIMED_WINDOWS
-    possible = int(_USE_OF_BUDGET * seconds / (pace * options.members))
-    return replace(plan, steps=max(1, min(possible, _MOST_TIMES_THE_DEFAULT * plan.steps)))
-
-
-def _files(
-    checkpoint: Path | None, every_seconds: float, series: SeriesSet, options: ForecastOptions
-) -> Callable[[int], CheckpointFile | None]:
+def _files(checkpoint: Path | None, every_seconds: float, task: Task) -> Files:
     if checkpoint is None:
         return lambda member: None
-    paths = checkpoint_paths(checkpoint, options)
-    digest = hashlib.sha256(repr(replace(options, threads=None)).encode()).hexdigest()[:16]
-    identity = {"options": digest, "data": fingerprint_series(series)}
+    paths = checkpoint_paths(checkpoint, task.options)
+    identity = identify(task.options, fingerprint_series(task.parts.series))
 
     def file(member: int) -> CheckpointFile:
         return CheckpointFile(paths[member], identity=identity, every_seconds=every_seconds)
@@ -205,17 +173,17 @@ def fingerprint_series(series: SeriesSet) -> str:
     return digest.hexdigest()[:16]
 
 
-def _describe(
-    plan: Plan, prepared: Prepared, findings: Findings, options: ForecastOptions, tried: str
-) -> str:
-    framing, spec = prepared.framing, plan.spec
+def _describe(task: Task, attempt: Attempt, tried: str) -> str:
+    framing, plan, findings = attempt.framing, attempt.plan, task.findings
     season = f"season {findings.season}" if findings.season > 1 else "no season"
     if findings.baseline_season > findings.season:
         season = f"season {findings.baseline_season}, too long to look back on"
-    what = f"{options.members} networks, {spec.cell} with {spec.hidden_size} units, a step every "
+    what = (
+        f"{task.options.members} networks, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
+    )
     what += "row" if framing.stride == 1 else f"{framing.stride} rows"
     how = (
         f"{framing.lags} lags, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
     )
-    why = f"{int(prepared.training.length_I.sum()):,} rows in {prepared.training.num_series} series, {season}"
+    why = f"{int(attempt.training.length_I.sum()):,} rows in {attempt.training.num_series} series, {season}"
     return f"{what}, {how} ({why}{'; ' + tried if tried else ''})"

@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib.metadata import version
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman import registry
 from elman.backtesting import Backtest
-from elman.errors import ArgumentError
+from elman.backtesting.seen import Seen
 from elman.forecasting.fitting.coverage import measure_coverage
-from elman.forecasting.fitting.from_series import ForecastFit, fingerprint_series, fit_series
-from elman.forecasting.fitting.preparing import scored_origins
+from elman.forecasting.fitting.from_series import (
+    ForecastFit,
+    checkpoint_paths,
+    fingerprint_series,
+    fit_series,
+)
+from elman.forecasting.fitting.task import scored_origins
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
-from elman.forecasting.seen import Seen
-from elman.network.losses import LOSSES
 from elman.series.columns import SeriesColumns
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.tables import Rows
 from elman.training import Watch
+from elman.training.reading import check_option_names, names_of
+from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
@@ -44,8 +49,54 @@ class FittedForecaster:
     """On the validation part, beside the baselines; None where no series has a whole horizon there."""
     coverage: Mapping[str, float]
     """What bands of the first half of the validation part hold of the second, in percent, by level."""
+    checkpoints: tuple[Path, ...] = ()
+    """The files that the run was saved to."""
+
+    @property
+    def product(self) -> Forecaster:
+        """The forecaster."""
+        return self.forecaster
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading found and did."""
+        return self.result.task.parts.series.notes
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
+
+        Raises:
+            ArgumentError: it cannot be written.
+        """
+        self.forecaster.save(path)
+        if not self.result.interrupted:
+            for file in self.checkpoints:
+                file.unlink(missing_ok=True)
+
+    def describe(self) -> str:
+        """The score on the validation part, what was chosen, and what happened."""
+        from elman.forecasting.fitting.report import describe_fit
+
+        return describe_fit(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fit for a script."""
+        from elman.forecasting.fitting.report import fit_to_json
+
+        return fit_to_json(self)
+
+    def draw(self, path: Path) -> tuple[str, ...]:
+        """Draws the loss and the validation score of the networks, one after another.
+
+        Raises:
+            ArgumentError: the picture cannot go there.
+        """
+        from elman.forecasting.fitting.report import draw_fit
+
+        return draw_fit(self, path)
 
 
+# Many parameters: all but the data and the options are keywords with a default.
 def fit_forecaster(
     sources: Source | Sequence[Source],
     columns: SeriesColumns,
@@ -75,29 +126,20 @@ def fit_forecaster(
     result = fit_series(
         series, options, checkpoint=checkpoint, checkpoint_seconds=checkpoint_seconds, watch=watch
     )
-    record = ForecastRecord(
-        spec=result.plan.spec,
-        num_networks=len(result.networks),
-        framing=result.prepared.framing,
-        quantiles=options.quantiles,
-        levels=tuple(sorted(options.levels)),
-        season=result.findings.baseline_season,
-        frequency=series.frequency,
-        columns=columns,
-        categories=dict(series.categories),
-        options=describe_options(result),
-        steps=sum(history.num_windows for history in result.histories),
-        data_fingerprint=fingerprint_series(series),
-        seen=Seen.of(series, result.parts.cut_I),
-        elman_version=version("elman"),
-    )
+    record = _make_record(result, columns, series)
     with_covariates = bool(series.past_names or series.future_names or series.static)
     forecaster = Forecaster(record, result.networks, result.residuals, None if with_covariates else series)
     validation = _validate(forecaster, result, series)
     coverage = measure_coverage(forecaster, result)
     if validation is not None:
         forecaster.record = record.with_validation(validation.to_json() | {"later_coverage": coverage})
-    return FittedForecaster(forecaster=forecaster, result=result, validation=validation, coverage=coverage)
+    return FittedForecaster(
+        forecaster=forecaster,
+        result=result,
+        validation=validation,
+        coverage=coverage,
+        checkpoints=() if checkpoint is None else tuple(checkpoint_paths(checkpoint, options)),
+    )
 
 
 def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
@@ -106,27 +148,21 @@ def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
     Raises:
         ArgumentError: an unknown option, or a value that breaks its rule.
     """
-    known = {part.name for part in fields(ForecastOptions)} - {"horizon"}
-    unknown = sorted(set(options) - known)
-    if unknown:
-        raise ArgumentError(
-            f"unknown option {unknown[0]!r} of a forecaster. Known: {', '.join(sorted(known))}."
-        )
-    taken = dict(options)
-    if isinstance(taken.get("loss"), str):
-        taken["loss"] = registry.lookup("loss", LOSSES, taken["loss"])()
-    for name in ("levels", "season"):
-        if isinstance(taken.get(name), Sequence):
-            taken[name] = tuple(taken[name])
-    return ForecastOptions(horizon=horizon, **taken)
+    check_option_names(options, option_names())
+    return ForecastOptions(horizon=horizon, **options)
+
+
+def option_names() -> tuple[str, ...]:
+    """The names of all options that a fit takes beside the horizon."""
+    return tuple(name for name in names_of(ForecastOptions) if name != "horizon")
 
 
 def describe_options(result: ForecastFit) -> dict[str, Any]:
     """What the training followed, as JSON can hold it."""
     plain = {
-        part.name: getattr(result.options, part.name)
-        for part in fields(result.options)
-        if part.name not in ("loss", "threads", "levels")
+        name: value
+        for name, value in as_stored(result.options).items()
+        if name not in ("loss", "threads", "levels")
     }
     return plain | {
         "loss": type(result.options.loss).__name__.lower(),
@@ -140,5 +176,24 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
     """The validation part, horizon after horizon; one alone would be a matter of luck."""
-    origins = scored_origins(result.parts, result.options.horizon, most=_MOST_SCORED)
+    origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
     return forecaster.backtest_origins(series, origins) if len(origins) else None
+
+
+def _make_record(result: ForecastFit, columns: SeriesColumns, series: SeriesSet) -> ForecastRecord:
+    return ForecastRecord(
+        spec=result.plan.spec,
+        num_networks=len(result.networks),
+        framing=result.attempt.framing,
+        quantiles=result.options.quantiles,
+        levels=tuple(sorted(result.options.coverages)),
+        season=result.task.findings.baseline_season,
+        frequency=series.frequency,
+        columns=columns,
+        categories=dict(series.categories),
+        options=describe_options(result),
+        steps=sum(history.num_windows for history in result.histories),
+        data_fingerprint=fingerprint_series(series),
+        seen=Seen.of(series, result.task.parts.cut_I),
+        elman_version=version("elman"),
+    )

@@ -12,6 +12,7 @@ from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
 from elman.network.losses import LOSSES, Loss, Pinball
 from elman.series.series_set import SeriesSet
+from elman.training.stored import from_stored
 
 
 def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callable[[SeriesSet], Forecaster]:
@@ -40,9 +41,7 @@ def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callabl
 def _options(record: ForecastRecord) -> ForecastOptions:
     """The options of the fit, as its file kept them."""
     names = {part.name for part in fields(ForecastOptions)} - {"loss", "levels", "threads"}
-    kept = {name: value for name, value in record.options.items() if name in names}
-    if isinstance(kept["season"], list):
-        kept["season"] = tuple(kept["season"])
+    kept = {name: value for name, value in from_stored(record.options).items() if name in names}
     return ForecastOptions(**kept, loss=_loss(record), levels=record.levels)
 
 

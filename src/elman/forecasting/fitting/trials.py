@@ -1,4 +1,4 @@
-"""Short trials: which framing the validation part likes best."""
+"""Short trials: which framing forecasts the validation part best."""
 
 from __future__ import annotations
 
@@ -10,43 +10,39 @@ import numpy as np
 
 from elman.engines import Network
 from elman.errors import DivergenceError
-from elman.forecasting.fitting.choices import make_plan
-from elman.forecasting.fitting.preparing import Parts, Prepared, prepare, validation_origins
+from elman.forecasting.fitting.choices import make_framings
+from elman.forecasting.fitting.task import Attempt, Task, make_attempt, validation_origins
 from elman.forecasting.fitting.windows import OriginWindows
-from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.ensemble import forecast_together
-from elman.framing import Framing, History
+from elman.framing import Framing
 from elman.series.origins import truths
-from elman.training.plan import Plan
-from elman.training.run import Run
+from elman.training.run import Run, RunSettings
 
 _SHARE = 0.1
 _FEWEST_STEPS = 300
+"""Steps of a trial, as a share of a network's run: five framings cost as much as half a network of five."""
 _MOST_VALUES = 200_000
+"""Forecast values that a trial is judged by: enough for three digits, at the cost of a few training steps."""
 _CLEARLY = 0.95
 """Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""
 
 
-def settle(options: ForecastOptions, framings: Sequence[Framing], parts: Parts) -> tuple[Framing, str]:
+def settle(task: Task) -> tuple[Attempt, str]:
     """Trains a network for a while with every framing, and takes the one that forecasts best.
 
     Returns:
-        The framing, and a sentence about what was tried; empty if there was nothing to try.
+        The attempt with it, and a sentence about what was tried; empty if there was nothing to try.
     """
+    framings = make_framings(task.options, task.findings)
     if len(framings) == 1:
-        return framings[0], ""
-    scores = []
-    for framing in framings:
-        plan = make_plan(options, framing, parts.training)
-        plan = replace(plan, steps=min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps))))
-        prepared = prepare(framing, parts)
-        scores.append(_try(plan, prepared, options, parts))
+        return make_attempt(task, framings[0]), ""
+    scores = [_try(task, make_attempt(task, framing)) for framing in framings]
     best = min(range(len(framings)), key=scores.__getitem__)
     best = best if scores[best] < _CLEARLY * scores[0] else 0
     tried = "; ".join(
         f"{describe(framing)}: {score:.3g}" for framing, score in zip(framings, scores, strict=True)
     )
-    return framings[best], f"trials on validation: {tried}"
+    return make_attempt(task, framings[best]), f"trials on validation: {tried}"
 
 
 def describe(framing: Framing) -> str:
@@ -55,44 +51,29 @@ def describe(framing: Framing) -> str:
     return f"level {framing.level}, scale {framing.scale}{on_top}"
 
 
-def make_windows(plan: Plan, prepared: Prepared, imagined: History | None = None) -> OriginWindows:
-    """The training windows of a plan; see `OriginWindows` for what is imagined."""
-    return OriginWindows(
-        prepared.framing,
-        prepared.training,
-        prepared.weights,
-        steps=plan.window,
-        batch_size=plan.batch_size,
-        seed=plan.seed,
-        imagined=imagined,
-    )
-
-
-def _try(plan: Plan, prepared: Prepared, options: ForecastOptions, parts: Parts) -> float:
-    run = Run(plan, make_windows(plan, prepared), lambda network: 0.0, threads=options.threads)
+def _try(task: Task, attempt: Attempt) -> float:
+    """The error of a short run; infinite if it diverges."""
+    plan = attempt.plan
+    plan = replace(plan, steps=min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps))))
+    windows = OriginWindows(attempt.training, attempt.weights, plan)
+    run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=task.options.threads))
     try:
         run.go()
     except DivergenceError:
         return inf
-    return rolling_error([run.network], prepared, parts, num_quantiles=options.loss.num_quantiles)
+    return rolling_error([run.network], task, attempt)
 
 
 def rolling_error(
-    networks: Sequence[Network],
-    prepared: Prepared,
-    parts: Parts,
-    *,
-    num_quantiles: int = 1,
-    most_values: int = _MOST_VALUES,
+    networks: Sequence[Network], task: Task, attempt: Attempt, *, most_values: int = _MOST_VALUES
 ) -> float:
     """Mean error over origins of the validation part, as the loss weights it, whatever the framing."""
-    horizon = prepared.framing.horizon
-    origins = validation_origins(parts, most=max(1, most_values // horizon))
-    spread = forecast_together(
-        networks, prepared.framing, prepared.whole, origins, num_quantiles=num_quantiles
-    )
-    truth_MK = truths(parts.series, origins, horizon)
-    error_MK = np.abs(spread.values_MKQ[..., num_quantiles // 2] - truth_MK)
-    weight_M = prepared.weights.of_series(origins.series_M)
+    horizon = attempt.framing.horizon
+    origins = validation_origins(task.parts, most=max(1, most_values // horizon))
+    spread = forecast_together(networks, attempt.whole, origins)
+    truth_MK = truths(task.parts.series, origins, horizon)
+    middle = spread.values_MKQ.shape[2] // 2
+    error_MK = np.abs(spread.values_MKQ[..., middle] - truth_MK)
+    weight_M = attempt.weights.of_series(origins.series_M)
     known_MK = np.isfinite(error_MK)
     return float((np.where(known_MK, error_MK, 0.0) * weight_M[:, None]).sum() / max(1, int(known_MK.sum())))

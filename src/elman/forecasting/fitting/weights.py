@@ -1,13 +1,14 @@
-"""What an error of each series counts: no series' size or restlessness drowns the others."""
+"""What an error of each series counts: neither large nor wild series drown the others."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.framing import History
+from elman.framing import PackedSeries
 
 _MOST = 10.0
+"""Of either of the other two measures: a series that hardly changes must not count without end."""
 
 
 class ErrorWeights:
@@ -19,12 +20,11 @@ class ErrorWeights:
     level (what sMAPE counts in); neither of the two is more than ten times the first.
     """
 
-    def __init__(self, history: History, season: int) -> None:
+    def __init__(self, packed: PackedSeries) -> None:
         """Learns the seasonal change and the level of every series of the training part."""
-        self._history = history
-        numbers = range(history.num_series)
-        self._change_I = np.array([_seasonal_change(history, number, season) for number in numbers])
-        self._level_I = np.array([_mean_height(history, number) for number in numbers])
+        values = [_values_of(packed, number) for number in range(packed.num_series)]
+        self._change_I = np.array([_seasonal_change(y_N, packed.framing.season) for y_N in values])
+        self._level_I = np.array([_mean_height(y_N) for y_N in values])
 
     def __call__(self, series_B: Array, scale_BT: Array) -> Array:
         """The weights `(B, T)` of errors that were divided by these scales."""
@@ -41,22 +41,20 @@ _LEVEL_SHARE = 6.0
 """The scale is about a sixth of the level in series of heights, and about the size of the seasonal change."""
 
 
-def _rows(history: History, number: int) -> Array:
-    first = max(int(history.first_I[number]), 0)
-    start = int(history.start_I[number])
-    return history.filled_R[start + first : start + int(history.length_I[number])]
+def _values_of(packed: PackedSeries, number: int) -> Array:
+    first = max(int(packed.first_I[number]), 0)
+    start = int(packed.start_I[number])
+    return packed.filled_R[start + first : start + int(packed.length_I[number])]
 
 
-def _seasonal_change(history: History, number: int, season: int) -> float:
+def _seasonal_change(y_N: Array, season: int) -> float:
     """Infinite where nothing changes, and no error is a share of it."""
-    y_N = _rows(history, number)
     lag = season if len(y_N) > 2 * season else 1
     change = float(np.abs(y_N[lag:] - y_N[:-lag]).mean()) if len(y_N) > lag else 0.0
     return change if change > 0.0 else np.inf
 
 
-def _mean_height(history: History, number: int) -> float:
+def _mean_height(y_N: Array) -> float:
     """The level of a series of heights; infinite where a value is negative, and nothing is a share of it."""
-    y_N = _rows(history, number)
     mean = float(np.abs(y_N).mean()) if len(y_N) else 0.0
     return mean if mean > 0.0 and y_N.min() >= 0.0 else np.inf

@@ -10,8 +10,9 @@ from elman.arrays import Array
 from elman.data import Window
 from elman.errors import DataError
 from elman.forecasting.fitting.weights import ErrorWeights
-from elman.framing import Framing, History, make_frame, make_targets
-from elman.training.schedules import WindowSource
+from elman.framing import PackedSeries, make_frame, make_targets
+from elman.training import Plan
+from elman.training.schedules import WindowSource, draws_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Lanes:
 
 
 _LONGEST_WALK = 8
+"""Windows that carry the state on; see `OriginWindows` for what single windows cost."""
 
 
 class OriginWindows(WindowSource):
@@ -39,45 +41,38 @@ class OriginWindows(WindowSource):
 
     def __init__(
         self,
-        framing: Framing,
-        history: History,
+        packed: PackedSeries,
         weights: ErrorWeights,
+        plan: Plan,
         *,
-        steps: int,
-        batch_size: int,
-        seed: int,
-        imagined: History | None = None,
+        imagined: PackedSeries | None = None,
     ) -> None:
         """Finds the series that can be learned from.
 
         Args:
-            framing: what a step sees and says.
-            history: of the training part.
+            packed: the training part.
             weights: what an error counts.
-            steps: of a window, the most.
-            batch_size: stretches side by side.
-            seed: of every draw.
-            imagined: what every other walk sees instead of the history, while its targets stay true.
+            plan: with the most steps of a window, the stretches side by side, and the seed of every draw.
+            imagined: what every other walk sees instead of the series, while its targets stay true.
 
         Raises:
             DataError: no series has two known rows or more.
         """
-        self._framing = framing
-        self._history = history
+        self._packed = packed
         self._imagined = imagined
         self._weights = weights
-        self._batch_size = batch_size
-        self._seed = seed
-        rows_I = np.where(history.first_I >= 0, history.length_I - history.first_I, 0)
+        self._batch_size = plan.batch_size
+        self._seed = plan.seed
+        rows_I = np.where(packed.first_I >= 0, packed.length_I - packed.first_I, 0)
         self._usable = np.flatnonzero(rows_I > 1)
         if not len(self._usable):
             raise DataError(
                 "series must have at least two known values in the training part, and none of the "
-                f"{history.num_series} has. Give longer series."
+                f"{packed.num_series} has. Give longer series."
             )
         self._rows_I = rows_I
-        usual = int(np.median(rows_I[self._usable])) // framing.stride
-        self._steps = max(1, min(steps, usual))
+        usual = int(np.median(rows_I[self._usable])) // packed.framing.stride
+        self._steps = max(1, min(plan.window, usual))
         self._walk = int(np.clip(usual // self._steps, 1, _LONGEST_WALK))
 
     @property
@@ -89,40 +84,33 @@ class OriginWindows(WindowSource):
     def __call__(self, step: int) -> Window:
         """The window of this step."""
         walk, number = divmod(step, self._walk)
-        random = np.random.Generator(np.random.Philox(np.random.SeedSequence((self._seed, walk))))
-        stride = self._framing.stride
+        random = draws_of(self._seed, walk)
+        packed, stride = self._packed, self._packed.framing.stride
         series_B = self._usable[random.integers(0, len(self._usable), self._batch_size)]
-        first_B, length_B = self._history.first_I[series_B], self._history.length_I[series_B]
+        first_B, length_B = packed.first_I[series_B], packed.length_I[series_B]
         span = (self._walk * self._steps - 1) * stride
         # A stretch ends at least this far in: with its lags where the series is long, halfway where not.
-        least_B = first_B + 1 + np.minimum(span + self._framing.lags, (length_B - first_B - 1) // 2)
+        least_B = first_B + 1 + np.minimum(span + packed.framing.lags, (length_B - first_B - 1) // 2)
         last_B = random.integers(np.minimum(least_B, length_B - 1), length_B)
         begin_B = np.maximum(last_B - span, first_B + 1 + (last_B - first_B - 1) % stride)
         step_T = number * self._steps + np.arange(self._steps)
         end_BT = begin_B[:, None] + stride * step_T
         lanes = Lanes(series_B, np.minimum(end_BT, last_B[:, None]), end_BT <= last_B[:, None])
-        return make_window(
-            self._framing,
-            self._history,
-            self._weights,
-            lanes,
-            carries_state=number > 0,
-            seen=self._imagined if walk % 2 else None,
-        )
+        seen = self._imagined if walk % 2 else None
+        return make_window(packed, self._weights, lanes, carries_state=number > 0, seen=seen)
 
 
 def make_window(
-    framing: Framing,
-    history: History,
+    packed: PackedSeries,
     weights: ErrorWeights,
     lanes: Lanes,
     *,
     carries_state: bool = False,
-    seen: History | None = None,
+    seen: PackedSeries | None = None,
 ) -> Window:
-    """Features, targets and weights of some lanes; `seen` is looked at instead of the history."""
-    frame = make_frame(framing, seen or history, lanes.series_B, lanes.end_BT)
-    y_BTK, known_BTK = make_targets(framing, history, lanes.series_B, lanes.end_BT, frame)
+    """Features, targets and weights of some lanes; `seen` is looked at instead of the series."""
+    frame = make_frame(seen or packed, lanes.series_B, lanes.end_BT)
+    y_BTK, known_BTK = make_targets(packed, lanes.series_B, lanes.end_BT, frame)
     weight_BT = np.where(lanes.scored_BT, weights(lanes.series_B, frame.scale_BT), 0.0)
     weight_BTK = (weight_BT[..., None] * known_BTK).astype(np.float32)
     return Window(frame.x_BTF, y_BTK, weight_BTK, carries_state)

@@ -1,25 +1,29 @@
-"""One carried pass over each series: the network's word at every origin that is asked for."""
+"""One carried pass over each series: the network's outputs at every origin that is asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
-from elman.framing import Framing, History, make_frame
+from elman.framing import Framing, PackedSeries, make_frame
 from elman.network import State
+from elman.series.origins import Origins
 
 _SIDE_BY_SIDE = 64
+"""Lanes of a batch: several slices of the native kernels (6 to 12 rows each) for every core, and few enough
+that lanes of a batch are alike in length, for the longest one decides how many steps all take."""
 _MOST_NUMBERS = 4_000_000
+"""Features and outputs of a piece of a pass: 16 MB in float32, which any machine has to spare."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passed:
-    """What the network said at some origins, and where it stood."""
+    """The network's outputs at some origins, and its state there."""
 
     y_MO: Array
     """Its outputs, scaled."""
@@ -27,14 +31,13 @@ class Passed:
     """After each origin's step; None where it was not asked for."""
 
 
+def quantiles_of(network: Network, framing: Framing) -> int:
+    """How many quantiles the network forecasts of each value, Q; 1 for a point."""
+    return network.spec.output_size // framing.block
+
+
 def run_passes(
-    network: Network,
-    framing: Framing,
-    history: History,
-    series_M: Array,
-    end_M: Array,
-    *,
-    keep_state: bool = False,
+    network: Network, packed: PackedSeries, origins: Origins, *, keep_state: bool = False
 ) -> Passed:
     """Runs the network from the first known row of each series to its last origin, once.
 
@@ -43,27 +46,24 @@ def run_passes(
 
     Args:
         network: takes and gives scaled arrays.
-        framing: what a step sees and says.
-        history: of the series.
-        series_M: the series of each origin.
-        end_M: rows known at each origin; more than the series' first known row.
+        packed: the series.
+        origins: where outputs are collected, each after the first known row of its series.
         keep_state: whether the state after each origin is wanted.
     """
-    y_MO = np.zeros((len(series_M), network.spec.output_size), np.float32)
-    kept: list[tuple[Array, State]] = []
-    for lanes in _batches(framing, history, series_M, end_M):
+    collected = _Collected(np.zeros((len(origins), network.spec.output_size), np.float32))
+    for lanes in _batches(packed, origins):
         state: State | None = None
-        for first, count in _chunks(lanes.num_steps, len(lanes.series_B), framing, network):
-            end_BT = lanes.begin_B[:, None] + framing.stride * np.arange(first, first + count)
+        for first, count in _chunks(lanes, packed.framing, network):
+            end_BT = lanes.begin_B[:, None] + packed.framing.stride * np.arange(first, first + count)
             end_BT = np.minimum(end_BT, lanes.last_B[:, None])
-            frame = make_frame(framing, history, lanes.series_B, end_BT)
+            x_BTF = make_frame(packed, lanes.series_B, end_BT).x_BTF
             if keep_state:
-                state = _run_by_steps(network, frame.x_BTF, state, lanes, first, y_MO, kept)
-                continue
-            y_BTO, state = network.forward(frame.x_BTF, state)
-            lane, step, origin = lanes.wanted(first, count)
-            y_MO[origin] = y_BTO[lane, step]
-    return Passed(y_MO=y_MO, state=_join(kept, len(series_M)) if keep_state else None)
+                state = collected.by_steps(network, x_BTF, state, lanes, first)
+            else:
+                y_BTO, state = network.forward(x_BTF, state)
+                lane, step, origin = lanes.wanted(first, count)
+                collected.y_MO[origin] = y_BTO[lane, step]
+    return Passed(y_MO=collected.y_MO, state=collected.states() if keep_state else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,10 @@ class _Batch:
         return self.lane_M[inside], self.step_M[inside] - first, self.origin_M[inside]
 
 
-def _batches(framing: Framing, history: History, series_M: Array, end_M: Array) -> Iterator[_Batch]:
+def _batches(packed: PackedSeries, origins: Origins) -> Iterator[_Batch]:
     """Lanes of about the same length, side by side."""
-    stride = framing.stride
-    begin_M = history.first_I[series_M] + 1
+    stride, series_M, end_M = packed.framing.stride, origins.series_M, origins.row_M + 1
+    begin_M = packed.first_I[series_M] + 1
     begin_M = begin_M + (end_M - begin_M) % stride
     lanes_L2, lane_M = np.unique(np.stack([series_M, begin_M], axis=1), axis=0, return_inverse=True)
     lane_M = lane_M.reshape(-1)
@@ -114,41 +114,41 @@ def _batches(framing: Framing, history: History, series_M: Array, end_M: Array) 
         )
 
 
-def _chunks(num_steps: int, lanes: int, framing: Framing, network: Network) -> Iterator[tuple[int, int]]:
-    """Pieces of a pass that fit in the memory."""
+def _chunks(lanes: _Batch, framing: Framing, network: Network) -> Iterator[tuple[int, int]]:
+    """Pieces of a pass that fit in the memory: first step and number of steps."""
     wide = framing.num_features + framing.block + network.spec.output_size
-    most = max(1, _MOST_NUMBERS // (wide * lanes))
-    for first in range(0, num_steps, most):
-        yield first, min(most, num_steps - first)
+    most = max(1, _MOST_NUMBERS // (wide * len(lanes.series_B)))
+    for first in range(0, lanes.num_steps, most):
+        yield first, min(most, lanes.num_steps - first)
 
 
-def _run_by_steps(
-    network: Network,
-    x_BTF: Array,
-    state: State | None,
-    lanes: _Batch,
-    first: int,
-    y_MO: Array,
-    kept: list[tuple[Array, State]],
-) -> State:
-    """Runs from origin to origin, to have the state at each."""
-    count = x_BTF.shape[1]
-    _, step, _ = lanes.wanted(first, count)
-    borders = [0, *(int(place) + 1 for place in np.unique(step))]
-    borders += [count] if borders[-1] < count else []
-    for low, high in pairwise(borders):
-        y_BTO, state = network.forward(np.ascontiguousarray(x_BTF[:, low:high]), state)
-        lane, _, origin = lanes.wanted(first + high - 1, 1)
-        if len(origin):
-            y_MO[origin] = y_BTO[lane, -1]
-            kept.append((origin, state.select([int(number) for number in lane])))
-    assert state is not None
-    return state
+@dataclass(frozen=True, slots=True)
+class _Collected:
+    """Outputs at the origins, and the states there with the origins' numbers."""
 
+    y_MO: Array
+    kept: list[tuple[Array, State]] = field(default_factory=list)
 
-def _join(kept: list[tuple[Array, State]], count: int) -> State:
-    """The states in the order of the origins."""
-    joined = State.join([state for _, state in kept])
-    order = np.empty(count, np.int64)
-    order[np.concatenate([origin for origin, _ in kept])] = np.arange(count)
-    return joined.select([int(place) for place in order])
+    def by_steps(
+        self, network: Network, x_BTF: Array, state: State | None, lanes: _Batch, first: int
+    ) -> State:
+        """Runs from origin to origin, to have the state at each."""
+        count = x_BTF.shape[1]
+        _, step, _ = lanes.wanted(first, count)
+        borders = [0, *(int(place) + 1 for place in np.unique(step))]
+        borders += [count] if borders[-1] < count else []
+        for low, high in pairwise(borders):
+            y_BTO, state = network.forward(np.ascontiguousarray(x_BTF[:, low:high]), state)
+            lane, _, origin = lanes.wanted(first + high - 1, 1)
+            if len(origin):
+                self.y_MO[origin] = y_BTO[lane, -1]
+                self.kept.append((origin, state.select([int(number) for number in lane])))
+        assert state is not None
+        return state
+
+    def states(self) -> State:
+        """The states in the order of the origins."""
+        joined = State.join([state for _, state in self.kept])
+        order = np.empty(len(self.y_MO), np.int64)
+        order[np.concatenate([origin for origin, _ in self.kept])] = np.arange(len(order))
+        return joined.select([int(place) for place in order])

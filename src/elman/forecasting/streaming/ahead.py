@@ -1,4 +1,4 @@
-"""What a stream says at one row: the horizon that follows it."""
+"""A stream's forecast at one row: the horizon that follows it."""
 
 from __future__ import annotations
 

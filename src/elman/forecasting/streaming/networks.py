@@ -9,17 +9,19 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.running.passes import Passed
-from elman.forecasting.running.rollout import go_on
-from elman.framing import Framing, History, make_frame
+from elman.forecasting.running.rollout import continue_forecast
+from elman.framing import Framing, PackedSeries, make_frame
 from elman.network import State
+from elman.series.origins import Origins
 
-_ZERO = np.zeros(1, np.int64)
+_NEWEST = Origins(series_M=np.zeros(1, np.int64), row_M=np.full(1, -1))
+"""The newest row of a stream's past, whose next row has the number 0."""
 
 
 class CarriedNetworks:
     """Networks that take a step at every row.
 
-    With a stride of 24 rows, what is said at a row goes on from the state of 24 rows before: so 24 states
+    With a stride of 24 rows, the outputs at a row follow from the state of 24 rows before: so 24 states
     are carried, and each row moves one of them on.
     """
 
@@ -28,7 +30,7 @@ class CarriedNetworks:
 
         Args:
             networks: whose median is the forecast.
-            framing: what they see and say.
+            framing: how they look at the series.
         """
         self._networks = tuple(networks)
         self._framing = framing
@@ -37,26 +39,26 @@ class CarriedNetworks:
         zeros = [[State.zeros(spec, 1, own.fingerprint, np.float32)] * framing.stride for own in networks]
         self._states: list[list[State]] = zeros
 
-    def step(self, history: History, number: int) -> list[Passed]:
-        """Every network's word at this row.
+    def step(self, packed: PackedSeries, number: int) -> list[Passed]:
+        """Every network's outputs at this row.
 
         Args:
-            history: whose row 0 is the next one.
+            packed: whose row 0 is the next one.
             number: rows since the first known one.
         """
         phase = (number - 1) % self._framing.stride
-        frame = make_frame(self._framing, history, _ZERO, _ZERO[:, None])
-        said = []
+        frame = make_frame(packed, _NEWEST.series_M, _NEWEST.row_M[:, None] + 1)
+        outputs = []
         for network, states in zip(self._networks, self._states, strict=True):
             y_BTO, states[phase] = network.forward(frame.x_BTF, states[phase])
-            said.append(Passed(y_MO=y_BTO[:, -1], state=states[phase]))
-        return said
+            outputs.append(Passed(y_MO=y_BTO[:, -1], state=states[phase]))
+        return outputs
 
-    def forecast(self, history: History, said: Sequence[Passed], num_quantiles: int) -> Array:
+    def forecast(self, packed: PackedSeries, outputs: Sequence[Passed]) -> Array:
         """The median over the networks `(1, K, Q)`, in units."""
         parts = [
-            go_on(network, self._framing, history, _ZERO, _ZERO, passed, num_quantiles=num_quantiles)
-            for network, passed in zip(self._networks, said, strict=True)
+            continue_forecast(network, packed, _NEWEST, passed)
+            for network, passed in zip(self._networks, outputs, strict=True)
         ]
         return np.asarray(np.median(parts, axis=0))
 

@@ -7,10 +7,13 @@ from collections.abc import Mapping
 import numpy as np
 
 from elman.arrays import Array
-from elman.forecasting.intervals.restlessness import is_seasonal, mean_change, rows_of, scale_floor
-from elman.framing import Framing, History
-from elman.framing.filling import deviation_of
-from elman.series.calendar import Frequency, Stamp, calendar_features, calendar_names
+from elman.errors import StateError
+from elman.framing import Framing, PackedSeries
+from elman.framing.packed import place_in_cycles
+from elman.framing.scales import deviation_of
+from elman.framing.variability import choose_change, mean_change, rows_of, scale_floor
+from elman.series.calendar import Frequency, Stamp
+from elman.storage.fields import MOST_WHOLE
 
 _ROWS, _FIRST = 0, 1
 _COUNT, _SUM, _SQUARE, _ORIGIN, _LAST = range(5)
@@ -18,7 +21,7 @@ _ONE = np.ones(1, np.int64)
 
 
 class Past:
-    """The last rows of one series, and sums over all of them: what `make_history` would give at its end.
+    """The last rows of one series, and sums over all of them: what `pack_series` would give at its end.
 
     Every number is made by the operations, in the order, by which the whole series would be laid out, so
     that a stream and a forecast of the same rows agree to the bit.
@@ -37,13 +40,13 @@ class Past:
 
     _ARRAYS = ("counts", "filled_R", "known_R", "place_S", "sums", "change_2R", "first_stamp")
 
-    def __init__(self, framing: Framing, frequency: Frequency, first: Stamp) -> None:
+    def __init__(self, framing: Framing, frequency: Frequency, first_stamp: Stamp) -> None:
         """Before the first row.
 
         Args:
             framing: what a step looks back on.
             frequency: the step of the series.
-            first: the stamp of row 0.
+            first_stamp: of row 0.
         """
         self._framing = framing
         self._frequency = frequency
@@ -55,9 +58,9 @@ class Past:
         self.sums = np.zeros(5)
         self.change_2R = np.zeros((2, rows_of(framing) + 1))
         self.first_stamp = (
-            np.array([first]).astype("M8[us]").astype(np.int64)
-            if isinstance(first, np.datetime64)
-            else np.array([first], np.float64)
+            np.array([first_stamp]).astype("M8[us]").astype(np.int64)
+            if isinstance(first_stamp, np.datetime64)
+            else np.array([first_stamp], np.float64)
         )
 
     @property
@@ -109,13 +112,14 @@ class Past:
         self.known_R[:-1] = self.known_R[1:]
         self.filled_R[-1], self.known_R[-1] = filled, known
 
-    def history(self) -> History:
+    def packed(self) -> PackedSeries:
         """The past as a framing looks it up; the row after the newest one has the number 0."""
         framing = self._framing
         before, after = len(self.filled_R), framing.rows_after
         rows = before + after
         running = deviation_of(*(self.sums[number : number + 1] for number in (_COUNT, _SUM, _SQUARE)))
-        return History(
+        return PackedSeries(
+            framing=framing,
             filled_R=np.pad(self.filled_R, (0, after), mode="edge"),
             known_R=np.pad(self.known_R, (0, after)),
             running_R=np.repeat(running, rows),
@@ -129,14 +133,14 @@ class Past:
         )
 
     def unit(self, scale_M: Array) -> Array:
-        """What errors are measured in now, as `restlessness` says, `(1,)`."""
+        """What errors are measured in now, `(1,)`: the recent variability; see `recent_variability`."""
         end_M = self.rows_known * _ONE
         rows = rows_of(self._framing)
         changes = [
             mean_change(sum_R[-1:], sum_R[:1], end_M, lag, rows)
             for sum_R, lag in zip(self.change_2R, (1, self._framing.season), strict=True)
         ]
-        change_M = np.where(is_seasonal(self._framing, end_M), changes[1], changes[0])
+        change_M = choose_change(self._framing, end_M, changes[0], changes[1])
         return np.asarray(np.maximum(change_M, scale_floor(scale_M)))
 
     def arrays(self) -> dict[str, Array]:
@@ -144,16 +148,22 @@ class Past:
         return {name: getattr(self, name).copy() for name in self._ARRAYS}
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
-        """The inverse."""
+        """The inverse.
+
+        Raises:
+            StateError: it counts what cannot be counted.
+        """
+        rows, first = (int(count) for count in arrays["counts"])
+        if not (-1 <= first < max(rows, 1) and 0 <= rows <= MOST_WHOLE):
+            raise StateError(
+                f"state must count its rows and the first known one, got {rows} and {first}. It is damaged."
+            )
         for name in self._ARRAYS:
             setattr(self, name, arrays[name].copy())
 
     def _calendar(self, before: int, after: int) -> Array:
         """Places in the calendar of the rows ahead; those of the rows before are not looked at any more."""
-        cycles = self._framing.cycles
-        if not cycles:
+        if not self._framing.cycles:
             return np.zeros((before + after, 0), np.float32)
-        names = calendar_names(self._frequency)
-        places = [names.index(f"{wave} of {cycle}") for cycle in cycles for wave in ("sine", "cosine")]
-        ahead_RF = np.asarray(calendar_features(self._frequency, self.stamps(after))[:, places])
-        return np.concatenate([np.zeros((before, len(places)), ahead_RF.dtype), ahead_RF])
+        ahead_RF = place_in_cycles(self._framing, self._frequency, self.stamps(after))
+        return np.concatenate([np.zeros((before, ahead_RF.shape[1]), ahead_RF.dtype), ahead_RF])

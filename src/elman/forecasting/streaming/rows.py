@@ -23,6 +23,7 @@ class ForecastRows:
     def __init__(self, stream: ForecastStream) -> None:
         self._stream = stream
         self._rows = 0
+        self._missing = 0
         self._not_finite = 0
 
     @property
@@ -54,16 +55,32 @@ class ForecastRows:
         """Of the stream."""
         return self._stream.state
 
+    def go_on_from(self, state: ForecastState) -> None:
+        """Takes over a state.
+
+        Raises:
+            StateError: it is of another forecaster, of other bands, or damaged.
+        """
+        self._stream.go_on_from(state)
+
     @property
     def health(self) -> Health:
-        """Counts of rows."""
+        """Counts of rows; the range of the training part is not known."""
+        name, seasonal = self._stream.value_name, self._stream.season > 1
         return Health(
-            rows=self._rows, below={}, above={}, missing={}, not_finite=self._not_finite, training_range={}
+            rows=self._rows,
+            below={name: 0},
+            above={name: 0},
+            missing={name: self._missing},
+            not_finite=self._not_finite,
+            training_range={name: (float("nan"), float("nan"))},
+            filled_with="the last known value" + (" of the same place in the season" if seasonal else ""),
         )
 
     def _step(self, value: np.float32) -> Array:
         y_O = _flat(self._stream.step(value))
         self._rows += 1
+        self._missing += bool(np.isnan(value))
         self._not_finite += not np.isfinite(y_O).all()
         return y_O
 

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
-from typing import Self
-
-import numpy as np
+from typing import Any, Self
 
 from elman.arrays import Array
 from elman.errors import StateError
-from elman.storage.whole_file import whole_file
+from elman.storage import container
+from elman.storage.container import check_version
+from elman.storage.fields import record, text, whole
+from elman.storage.kinds import Kind, register
+from elman.storage.whole_file import write_whole
 
-_RECORD = "elman_forecast_state"
+KIND = register(
+    Kind(
+        key="elman_forecast_state",
+        title="the state of a forecaster's stream",
+        argument="state",
+        written_by="ForecastState.save wrote",
+        advice="Name another file, or begin without a state.",
+        order="A state goes where a state is asked for, and the data follow the forecaster.",
+        error=StateError,
+    )
+)
 _FORMAT = 1
+_FIELDS = record(format=whole(_FORMAT, _FORMAT), fingerprint=text())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -29,17 +41,16 @@ class ForecastState:
     """Of the networks, the framing and the bands."""
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes a safetensors file, in full or not at all.
+        """Writes a file, in full or not at all.
 
         Raises:
             ArgumentError: it cannot be written.
         """
-        from safetensors.numpy import save
+        write_whole("state", Path(path), self.to_bytes())
 
-        record = {"format": _FORMAT, "fingerprint": self.fingerprint}
-        arrays = {name: np.ascontiguousarray(array) for name, array in self.arrays.items()}
-        with whole_file("state", Path(path)) as partial:
-            partial.write_bytes(save(arrays, metadata={_RECORD: json.dumps(record)}))
+    def to_bytes(self) -> bytes:
+        """The content of the file that `save` writes."""
+        return container.to_bytes(KIND, {"format": _FORMAT, "fingerprint": self.fingerprint}, self.arrays)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self:
@@ -48,22 +59,21 @@ class ForecastState:
         Raises:
             StateError: the file is not there, no such state, or damaged.
         """
-        from safetensors import SafetensorError, safe_open
+        return cls._read(Path(path))
 
-        if not Path(path).is_file():
-            raise StateError(f"state must be a file, got {str(path)!r}, which is none. Check the name.")
-        try:
-            with safe_open(path, framework="numpy") as file:
-                record = json.loads((file.metadata() or {})[_RECORD])
-                arrays = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-            if record["format"] != _FORMAT:
-                raise ValueError(f"its format is {record['format']!r}")
-            return cls(arrays=arrays, fingerprint=str(record["fingerprint"]))
-        except (SafetensorError, KeyError, TypeError, ValueError, OSError) as error:
-            raise StateError(
-                f"state must be a file that ForecastState.save wrote, got {str(path)!r} ({error}). Name "
-                "another file."
-            ) from None
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Reads what `to_bytes` gave.
+
+        Raises:
+            StateError: it is no such state, or damaged.
+        """
+        return cls._read(data)
+
+    @classmethod
+    def _read(cls, source: Path | bytes) -> Self:
+        plain, arrays = container.read(source, KIND, _parse, lambda plain: {})
+        return cls(arrays=arrays, fingerprint=plain["fingerprint"])
 
     def check(self, wanted: Mapping[str, Array], fingerprint: str) -> None:
         """Checks that it is one of this forecaster, array by array.
@@ -74,7 +84,8 @@ class ForecastState:
         if self.fingerprint != fingerprint:
             raise StateError(
                 f"state must come from a stream of this forecaster with the same bands ({fingerprint}), got "
-                f"one of {self.fingerprint}. Begin a new stream, or ask for the levels of that one."
+                f"one of {self.fingerprint}. Begin a new stream, or ask for the levels of that one. "
+                "A state that elman 0.1.0 saved in the process of the fit does not tell whose it is."
             )
         for name, array in wanted.items():
             own = self.arrays.get(name)
@@ -83,3 +94,11 @@ class ForecastState:
                 raise StateError(
                     f"state must hold {name!r} as {array.dtype} {array.shape}, got {got}. It is damaged."
                 )
+        if len(self.arrays) > len(wanted):
+            raise StateError(f"state must hold {len(wanted)} arrays, got {len(self.arrays)}. It is damaged.")
+
+
+def _parse(plain: Any) -> dict[str, Any]:
+    check_version(plain, "format", _FORMAT)
+    checked: dict[str, Any] = _FIELDS("", plain)
+    return checked

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from copy import copy
+from threading import RLock
 from typing import Any, Self
 
 import numpy as np
@@ -11,7 +13,6 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.errors import ArgumentError
-from elman.forecasting.intervals import Residuals, make_bands
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.streaming.ahead import Ahead
 from elman.forecasting.streaming.bands import FollowedBands
@@ -20,17 +21,20 @@ from elman.forecasting.streaming.past import Past
 from elman.forecasting.streaming.reading import read_value
 from elman.forecasting.streaming.state import ForecastState
 from elman.framing import make_frame
+from elman.intervals import Residuals, Spread, make_bands
+from elman.prediction.turns import in_turn
 from elman.series.calendar import Stamp
 
 _ZERO = np.zeros(1, np.int64)
 
 
 class ForecastStream:
-    """Takes the newest row of one series, and says the horizon that follows.
+    """Takes the newest row of one series, and forecasts the horizon that follows.
 
-    What it says is, to the bit, what `Forecaster.forecast` says of a table with this series up to this row.
-    Nothing is run again for it: the networks' states are carried, and of the rows only those are kept that
-    a step looks back on. A row that is refused changes nothing. One thread at a time.
+    Its forecasts are, to the bit, those of `Forecaster.forecast` for a table with this series up to this row.
+    No row is run twice: the networks' states are carried, and only the rows are kept that a step looks back
+    on. A row that is refused changes nothing. Threads that share a
+    stream take turns, call by call.
 
         stream = forecaster.stream(first="2024-01-01")
         stream.step(112.0).point_K
@@ -44,7 +48,7 @@ class ForecastStream:
         networks: Sequence[Network],
         residuals: Residuals,
         *,
-        first: Stamp,
+        first_stamp: Stamp,
         levels: tuple[float, ...],
         adaptive: bool,
     ) -> None:
@@ -59,19 +63,20 @@ class ForecastStream:
                 "a forecaster with covariates cannot stream yet, for a row would need theirs, known ahead "
                 "too. Call forecast with the table, or fit without covariates."
             )
+        self._turn = RLock()
         self._record = record
         self._made_of = (networks, residuals)
         self._levels = levels
         self._residuals = residuals
         self._networks = CarriedNetworks(networks, record.framing)
-        self._past = Past(record.framing, record.frequency, first)
+        self._past = Past(record.framing, record.frequency, first_stamp)
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
         parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
         self._fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
 
     @property
     def horizon(self) -> int:
-        """Rows that each step says."""
+        """Rows that each step forecasts."""
         return self._record.framing.horizon
 
     @property
@@ -80,12 +85,24 @@ class ForecastStream:
         return self._past.rows
 
     @property
+    def season(self) -> int:
+        """Rows of the season that missing values are taken from; 1 without one."""
+        return self._record.framing.season
+
+    @property
+    def value_name(self) -> str:
+        """The name of the value in a row: the only target that the forecaster was fitted to, or `y`."""
+        targets = self._record.columns.targets
+        return targets[0] if len(targets) == 1 else "y"
+
+    @property
     def levels(self) -> tuple[float, ...]:
         """Coverage of the bands, in percent."""
         return self._levels
 
+    @in_turn
     def step(self, row: Any) -> Ahead:
-        """Goes on by the newest row, and says what follows it.
+        """Goes on by the newest row, and forecasts the rows that follow it.
 
         Args:
             row: its value in the series' units, None or NaN if it is missing; or a mapping that has it under
@@ -96,11 +113,11 @@ class ForecastStream:
             ArgumentError: the mapping lacks it.
         """
         value = read_value(row, self._record.columns.targets)
-        values_MKQ, unit_M = self._advance(value, wanted=True)
-        return self._ahead(values_MKQ, unit_M)
+        return self._ahead(self._advance(value, wanted=True))
 
+    @in_turn
     def take(self, values: Iterable[Any]) -> None:
-        """Goes on by many rows and says nothing: a series' past, before its newest row.
+        """Goes on by many rows without a forecast: a series' past, before its newest row.
 
         Args:
             values: of each row, as `step` takes them.
@@ -110,11 +127,12 @@ class ForecastStream:
         """
         rows = [read_value(value, self._record.columns.targets) for value in values]
         for value in rows:
-            values_MKQ, unit_M = self._advance(value, wanted=self._bands is not None)
+            spread = self._advance(value, wanted=self._bands is not None)
             if self._bands is not None:
-                self._bands.say(values_MKQ, unit_M)
+                self._bands.around(spread)
 
     @property
+    @in_turn
     def state(self) -> ForecastState:
         """A copy of all that it remembers, to save, or to go on from elsewhere."""
         arrays = self._arrays()
@@ -123,6 +141,7 @@ class ForecastStream:
         arrays["place_S"] = np.where(arrays["place_known"], arrays["place_S"], 0.0)
         return ForecastState(arrays=arrays, fingerprint=self._fingerprint)
 
+    @in_turn
     def go_on_from(self, state: ForecastState) -> None:
         """Takes over a state; what this stream has seen is forgotten.
 
@@ -137,47 +156,50 @@ class ForecastStream:
         if self._bands is not None:
             self._bands.restore(arrays)
 
+    @in_turn
     def fork(self) -> Self:
         """An independent copy, to try what follows without touching this stream."""
-        twin = type(self)(
+        return copy(self)
+
+    @in_turn
+    def __reduce__(self) -> tuple[Any, ...]:
+        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        made_of = (
             self._record,
             *self._made_of,
-            first=self._past.stamps(1)[0],
-            levels=self._levels,
-            adaptive=self._bands is not None,
+            self._past.stamps(1)[0],
+            self._levels,
+            self._bands is not None,
         )
-        twin.go_on_from(self.state)
-        return twin
+        return _rebuild, (type(self), *made_of, self.state)
 
     def __repr__(self) -> str:
         """Rows so far, and the horizon."""
         return f"ForecastStream({self.rows} rows, {self.horizon} ahead)"
 
-    def _advance(self, value: np.float32, *, wanted: bool) -> tuple[Array, Array]:
-        """Goes on by one row; the forecast and what its errors are measured in, if they are wanted."""
-        quantiles = len(self._record.quantiles)
-        values_MKQ, unit_M = np.zeros((1, self.horizon, quantiles)), np.zeros(1)
+    def _advance(self, value: np.float32, *, wanted: bool) -> Spread:
+        """Goes on by one row; the forecast and the unit of its errors, if they are wanted, or else zeros."""
         if self._bands is not None:
             self._bands.learn(float(value))
         self._past.take(value)
+        nothing = Spread(np.zeros((1, self.horizon, len(self._record.quantiles))), np.zeros(1))
         if not self._past.rows_known:
-            return values_MKQ, unit_M
-        history = self._past.history()
-        said = self._networks.step(history, self._past.rows_known)
-        if wanted:
-            values_MKQ = self._networks.forecast(history, said, quantiles)
-            frame = make_frame(self._record.framing, history, _ZERO, _ZERO[:, None])
-            unit_M = self._past.unit(frame.scale_BT[:, 0])
-        return values_MKQ, unit_M
+            return nothing
+        packed = self._past.packed()
+        outputs = self._networks.step(packed, self._past.rows_known)
+        if not wanted:
+            return nothing
+        frame = make_frame(packed, _ZERO, _ZERO[:, None])
+        return Spread(self._networks.forecast(packed, outputs), self._past.unit(frame.scale_BT[:, 0]))
 
-    def _ahead(self, values_MKQ: Array, unit_M: Array) -> Ahead:
+    def _ahead(self, spread: Spread) -> Ahead:
         quantiles = self._record.quantiles
         if self._bands is not None:
-            low_LMK, high_LMK = self._bands.say(values_MKQ, unit_M)
+            low_LMK, high_LMK = self._bands.around(spread)
         else:
-            low_LMK, high_LMK = make_bands(self._residuals, values_MKQ, unit_M, self._levels, quantiles)
+            low_LMK, high_LMK = make_bands(self._residuals, spread, self._levels, quantiles)
         return Ahead(
-            point_K=values_MKQ[0, :, len(quantiles) // 2].astype(np.float32),
+            point_K=spread.values_MKQ[0, :, len(quantiles) // 2].astype(np.float32),
             levels=self._levels,
             low_LK=low_LMK[:, 0],
             high_LK=high_LMK[:, 0],
@@ -187,3 +209,19 @@ class ForecastStream:
     def _arrays(self) -> dict[str, Array]:
         bands = {} if self._bands is None else self._bands.arrays()
         return self._past.arrays() | self._networks.arrays() | bands
+
+
+def _rebuild(
+    kind: type[ForecastStream],
+    record: ForecastRecord,
+    networks: Sequence[Network],
+    residuals: Residuals,
+    first_stamp: Stamp,
+    levels: tuple[float, ...],
+    adaptive: bool,
+    state: ForecastState,
+) -> ForecastStream:
+    """The inverse of `ForecastStream.__reduce__`."""
+    stream = kind(record, networks, residuals, first_stamp=first_stamp, levels=levels, adaptive=adaptive)
+    stream.go_on_from(state)
+    return stream

@@ -1,4 +1,4 @@
-"""A step every row, which says the whole horizon at once."""
+"""A step every row, which forecasts the whole horizon at once."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ _SHORTEST, _LONGEST = 8, 48
 
 
 def segments(horizon: int, season: int) -> Shape:
-    """The network reads a segment at once and says the whole horizon; a look-back has few steps then.
+    """The network reads a segment at once and forecasts the whole horizon; a look-back has few steps then.
 
     A segment is a season where that is 8 to 48 rows, or else a quarter of the horizon in these bounds.
     Reference: Lin et al. 2023, SegRNN, arXiv:2308.11200.

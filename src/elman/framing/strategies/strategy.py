@@ -1,4 +1,4 @@
-"""What a head is: how far apart the network's steps are, and how much each of them says."""
+"""What a strategy is: how far apart the network's steps are, and how many values each of them forecasts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 _LONG_HORIZON = 64
+"""Rows: beyond, a step a row would have too far to carry its state, and SegRNN's segments forecast better."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Shape:
     stride: int
     """Rows between two of them."""
     block: int
-    """Values that each of them says."""
+    """Values that each of them forecasts."""
 
 
 Strategy: TypeAlias = Callable[[int, int], Shape]

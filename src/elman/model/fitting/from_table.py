@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from elman import registry
-from elman.data import read_sequences
+from elman.data import Sequences, read_sequences
 from elman.errors import ArgumentError
 from elman.evaluation import predict_all
 from elman.model.fitting.prepared import DataOptions, PreparedData, prepare_data
 from elman.model.model import Model
 from elman.model.record import Record
 from elman.model.results import Evaluation
-from elman.network.losses import LOSSES, MSE, Loss
-from elman.tables import Rows
+from elman.network.losses import MSE
+from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
+from elman.training.reading import check_option_names, names_of, part_of
+from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Fitted:
-    """A model, and how it came about."""
+    """A model, and how it came about; an `elman.learned.FitReport`."""
 
     model: Model
     """Ready to be used and saved."""
@@ -36,6 +38,53 @@ class Fitted:
     """Of the training."""
     validation: Evaluation
     """On the validation part, in the targets' units, beside the baselines."""
+    data: PreparedData
+    """What it was fitted to."""
+    checkpoints: tuple[Path, ...] = ()
+    """The files that the run was saved to."""
+
+    @property
+    def product(self) -> Model:
+        """The model."""
+        return self.model
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading found and did."""
+        return self.data.notes
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the model's file, then removes the run's checkpoint, unless Ctrl-C ended the run.
+
+        Raises:
+            ArgumentError: it cannot be written.
+        """
+        self.model.save(path)
+        if not self.result.interrupted:
+            for file in self.checkpoints:
+                file.unlink(missing_ok=True)
+
+    def describe(self) -> str:
+        """What was chosen, what happened, and the score on the validation part."""
+        from elman.model.fitting.report import describe_fit
+
+        return describe_fit(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The fit for a script."""
+        from elman.model.fitting.report import fit_to_json
+
+        return fit_to_json(self)
+
+    def draw(self, path: Path) -> tuple[str, ...]:
+        """Draws the loss and the validation score over the steps, beside the best baseline.
+
+        Raises:
+            ArgumentError: the picture cannot go there.
+        """
+        from elman.model.fitting.report import draw_fit
+
+        return draw_fit(self, path)
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
@@ -44,22 +93,13 @@ def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
     Raises:
         ArgumentError: an option that neither has, or a value that breaks its rule.
     """
-    known = option_names()
-    unknown = sorted(set(options) - known)
-    if unknown:
-        raise ArgumentError(f"unknown option {unknown[0]!r}. Known: {', '.join(sorted(known))}.")
-    if isinstance(options.get("loss"), str):
-        options = {**options, "loss": _named_loss(options["loss"])}
-    taken = [
-        {field.name: options[field.name] for field in fields(owner) if field.name in options}
-        for owner in (DataOptions, FitOptions)
-    ]
-    return DataOptions(**taken[0]), FitOptions(**taken[1])
+    check_option_names(options, option_names())
+    return DataOptions(**part_of(options, DataOptions)), FitOptions(**part_of(options, FitOptions))
 
 
-def option_names() -> set[str]:
+def option_names() -> tuple[str, ...]:
     """The names of all options that a fit takes."""
-    return {field.name for owner in (DataOptions, FitOptions) for field in fields(owner)}
+    return names_of(FitOptions, DataOptions)
 
 
 def check_start(options: Mapping[str, Any], start: Model) -> None:
@@ -69,7 +109,8 @@ def check_start(options: Mapping[str, Any], start: Model) -> None:
         ArgumentError: one does.
     """
     spec, preparation = start.record.spec, start.record.preparation
-    own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "num_layers", "dropout")}
+    own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "dropout")}
+    own |= {"layers": spec.num_layers}
     own |= {"scaling": preparation.input_scaling.method, "missing": preparation.missing}
     for name, value in own.items():
         if options.get(name, value) != value:
@@ -80,36 +121,50 @@ def check_start(options: Mapping[str, Any], start: Model) -> None:
 
 
 def read_prepared(
-    sources: Source | Sequence[Source],
-    *,
-    inputs: str | Sequence[str],
-    targets: str | Sequence[str],
-    id: str | None,  # noqa: A002
-    time: str | None,
-    rows: Rows | None,
+    sources: Source | Sequence[Source] | Sequences,
+    columns: Columns,
     options: DataOptions,
+    *,
     start: Model | None = None,
 ) -> PreparedData:
     """Reads a table and prepares it; as the model to start from does, if there is one.
 
+    Args:
+        sources: as `elman.read_sequences` takes them; or what it returned.
+        columns: which are inputs and targets, and which rows are read.
+        options: how they are prepared.
+        start: a model whose preparation is kept; its columns are as many, and may have other names.
+
     Raises:
         ArgumentError: the data cannot be used.
     """
-    sequences = read_sequences(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows)
-    names = (_names(inputs), _names(targets))
+    sequences, inputs, targets = _read(sources, columns), columns.inputs, columns.targets
     if start is not None:
-        own = (start.inputs, start.targets)
-        if [len(part) for part in own] != [len(part) for part in names]:
+        own, named = (start.inputs, start.targets), (inputs, targets)
+        if [len(part) for part in own] != [len(part) for part in named]:
             raise ArgumentError(
-                f"inputs and targets must be as many as the model's {own}, got {names}. Name one for each."
+                f"inputs and targets must be as many as the model's {own}, got {named}. Name one for each."
             )
-        sequences, names = replace(sequences, names=start.inputs + start.targets), own
+        sequences, (inputs, targets) = replace(sequences, names=start.inputs + start.targets), own
     return prepare_data(
         sequences,
-        inputs=names[0],
-        targets=names[1],
+        inputs=inputs,
+        targets=targets,
         options=options,
         preparation=None if start is None else start.record.preparation,
+    )
+
+
+def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
+    if isinstance(sources, Sequences):
+        return sources
+    return read_sequences(
+        sources,
+        inputs=columns.inputs,
+        targets=columns.targets,
+        id=columns.id,
+        time=columns.time,
+        rows=columns.rows,
     )
 
 
@@ -148,15 +203,13 @@ def fit_prepared(
         validation={},
         elman_version=version("elman"),
     )
-    # In training a network keeps the fingerprint of its start. From here on it is that of the parameters, as
-    # in the file: a state of this model is one of the saved model too.
-    result.network.load(result.network.parameters())
     model = Model(record, result.network, data.baselines)
     validation = model.evaluate_sequences(
         data.validation_sequences, examples=data.validation, skip=_skip(data, result)
     )
     model.record = replace(record, validation=validation.scores.to_json())
-    return Fitted(model=model, result=result, validation=validation)
+    files = () if checkpoint is None else (checkpoint,)
+    return Fitted(model=model, result=result, validation=validation, data=data, checkpoints=files)
 
 
 def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float] | None:
@@ -178,11 +231,7 @@ def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float]
 def describe_options(result: FitResult) -> dict[str, Any]:
     """What the training followed, as JSON can hold it; `steps` and `seed` repeat it."""
     repeat = result.repeat
-    plain = {
-        field.name: getattr(repeat, field.name)
-        for field in fields(repeat)
-        if field.name not in ("loss", "threads")
-    }
+    plain = {name: value for name, value in as_stored(repeat).items() if name not in ("loss", "threads")}
     return plain | {
         "loss": type(repeat.loss).__name__.lower(),
         "loss_numbers": list(repeat.loss.numbers),
@@ -194,17 +243,6 @@ def describe_options(result: FitResult) -> dict[str, Any]:
     }
 
 
-def _named_loss(name: str) -> Loss:
-    loss = registry.lookup("loss", LOSSES, name)()
-    if loss.num_quantiles > 1:
-        raise ArgumentError(f"loss must be mse, mae or huber, got {name!r}. Quantiles come with forecasting.")
-    return loss
-
-
 def _skip(data: PreparedData, result: FitResult) -> int:
     """The start-up that validation does not score, for a sequence cut out of the middle."""
     return min(result.plan.burn_in, max(data.validation_sequences.lengths) // 4)
-
-
-def _names(given: str | Sequence[str]) -> tuple[str, ...]:
-    return (given,) if isinstance(given, str) else tuple(given)

@@ -25,7 +25,8 @@ class DataOptions:
     missing: str = "hold"
     """What stands in for a missing input: hold (the last known value), error."""
     validation: float = 0.2
-    """Share of each sequence, its last part, that validates."""
+    """Share of each sequence, its last part, that is set aside to validate (for a forecaster at least a
+    horizon, where it can)."""
 
     def __post_init__(self) -> None:
         if not 0.0 < self.validation < 1.0:

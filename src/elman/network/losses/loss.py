@@ -29,6 +29,10 @@ class Loss(ABC):
         """The loss's options as an engine in another language takes them."""
         return ()
 
+    def score(self, mean: float) -> float:
+        """A mean loss as a score that is told to the user; a squared loss tells its root."""
+        return mean
+
     @abstractmethod
     def value(self, e_BTO: Array) -> Array:
         """The loss of every entry, before the mean."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from elman.arrays import Array
@@ -11,6 +12,10 @@ from elman.network.losses.loss import Loss
 @dataclass(frozen=True, slots=True)
 class MSE(Loss):
     """Squared error, `e^2`; its best constant prediction is the mean. As torch.nn.MSELoss."""
+
+    def score(self, mean: float) -> float:
+        """The root: RMSE."""
+        return math.sqrt(mean)
 
     def value(self, e_BTO: Array) -> Array:
         """`e^2`."""

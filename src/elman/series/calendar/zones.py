@@ -8,6 +8,22 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from elman.arrays import Array
+from elman.errors import ArgumentError
+
+
+def check_zone(zone: str) -> None:
+    """Checks that a time zone is known here.
+
+    Raises:
+        ArgumentError: it is not.
+    """
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        raise ArgumentError(
+            f"zone must be a time zone that this system knows, got {zone[:60]!r}. "
+            "Install the package tzdata, or check the name."
+        ) from None
 
 
 def to_wall_clock(utc_N: Array, zone: str) -> Array:

@@ -2,46 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from pathlib import Path
-from stat import S_ISDIR, S_ISREG
+from stat import S_ISDIR, S_ISFIFO, S_ISREG
+from typing import Any
 
 from elman import registry
 from elman.errors import DataError
-from elman.tables.readers.arrow import ArrowTable
-from elman.tables.readers.csv import CsvTable
-from elman.tables.readers.parquet import ParquetTable
+from elman.tables.files import STDIN, StoredFile
+from elman.tables.options import ReadOptions
 from elman.tables.readers.table import MISSING, Table
-from elman.tables.readers.wav import WavTable
 
-__all__ = ["MISSING", "READERS", "Table", "open_table"]
+__all__ = ["FORMATS", "MISSING", "READERS", "Table", "open_table"]
 
-READERS: dict[str, Callable[[Path], Table]] = {
-    "arrow": ArrowTable,
-    "csv": CsvTable,
-    "dat": CsvTable,
-    "feather": ArrowTable,
-    "ipc": ArrowTable,
-    "parquet": ParquetTable,
-    "tsv": CsvTable,
-    "txt": CsvTable,
-    "wav": WavTable,
+Reader = Callable[[StoredFile, ReadOptions], Table]
+
+
+def _reader(module: str, name: str) -> Reader:
+    """A reader that is imported when a file of its format is opened: arrays need none."""
+
+    def read(file: StoredFile, options: ReadOptions) -> Table:
+        table: Table = getattr(import_module(f"{__name__}.{module}"), name)(file, options)
+        return table
+
+    return read
+
+
+_ARROW, _CSV = _reader("arrow", "ArrowTable"), _reader("csv", "CsvTable")
+_EXCEL, _HDF5, _MDF = _reader("excel", "ExcelTable"), _reader("hdf5", "open_hdf5"), _reader("mdf", "open_mdf")
+
+FORMATS: Mapping[str, Reader] = {
+    "arrow": _ARROW,
+    "csv": _CSV,
+    "dat": _CSV,
+    "feather": _ARROW,
+    "h5": _HDF5,
+    "hdf": _HDF5,
+    "hdf5": _HDF5,
+    "ipc": _ARROW,
+    "mat": _reader("matlab", "open_matlab"),
+    "mdf": _MDF,
+    "mf4": _MDF,
+    "nc": _HDF5,
+    "npy": _reader("numpy_files", "open_npy"),
+    "npz": _reader("numpy_files", "open_npz"),
+    "ods": _EXCEL,
+    "parquet": _reader("parquet", "ParquetTable"),
+    "tdms": _reader("tdms", "open_tdms"),
+    "tsv": _CSV,
+    "txt": _CSV,
+    "wav": _reader("wav", "WavTable"),
+    "xls": _EXCEL,
+    "xlsb": _EXCEL,
+    "xlsm": _EXCEL,
+    "xlsx": _EXCEL,
 }
-"""Every reader by the suffix of its files; each may be packed: `.csv.gz`."""
+"""Every format that elman reads, by the suffix of its files; each may be packed: `.csv.gz`."""
+READERS: dict[str, Callable[..., Any]] = dict(FORMATS)
+"""The same, and the readers of the user's own: functions from a path to any source."""
+_OF_PIPES = {b"PAR1": "parquet", b"ARROW1": "arrow", b"RIFF": "wav"}
 
 
-def open_table(path: str | Path) -> Table:
+def open_table(path: str | Path, options: ReadOptions | None = None, *, label: str = "") -> Any:
     """Opens a file with the reader that its suffix names.
+
+    Args:
+        path: where it is; `-` for what comes through the standard input.
+        options: what is decided about it already.
+        label: what it is called in sentences; its name if nothing is given.
+
+    Returns:
+        A `Table`; of a reader of the user's own, what it gives.
 
     Raises:
         UnknownNameError: no reader has this suffix.
         DataError: the file is not there, or is not what its suffix says.
     """
     path = Path(path)
-    _check_file(path)
-    suffixes = [suffix[1:].lower() for suffix in path.suffixes]
-    suffix = suffixes[-2] if len(suffixes) > 1 and suffixes[-1] == "gz" else "".join(suffixes[-1:])
-    return registry.lookup(f"suffix of {path.name},", READERS, suffix)(path)
+    if str(path) != STDIN:
+        _check_file(path)
+    file = StoredFile(path, label)
+    suffix = _suffix(file)
+    reader = registry.lookup(f"suffix of {path.name},", READERS, suffix)
+    return reader(file, options or ReadOptions()) if reader in FORMATS.values() else reader(path)
+
+
+def _suffix(file: StoredFile) -> str:
+    """The file's suffix; a pipe without one is told by its first bytes, else it is text."""
+    if file.suffix in READERS or not file.is_pipe:
+        return file.suffix
+    with file.stream() as stream:
+        head = stream.read(8)
+    return next((suffix for start, suffix in _OF_PIPES.items() if head.startswith(start)), "csv")
 
 
 def _check_file(path: Path) -> None:
@@ -55,8 +108,8 @@ def _check_file(path: Path) -> None:
         ) from None
     if S_ISDIR(mode):
         raise DataError(f"{path} must be a file, got a folder. Name the files in it.")
-    if not S_ISREG(mode):
-        raise DataError(f"{path} must be a file, got a pipe or device. Save what it gives in a file first.")
+    if not S_ISREG(mode) and not S_ISFIFO(mode):
+        raise DataError(f"{path} must be a file, got a device. Save what it gives in a file first.")
 
 
 def _short(path: Path) -> str:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from elman.errors import DataError
+from elman.tables.column import Column
+from elman.tables.frame_columns import from_polars
 from elman.tables.rows import Rows
 
 if TYPE_CHECKING:
@@ -23,32 +25,32 @@ def names_of(label: str, lazy: polars.LazyFrame, kind: str) -> tuple[str, ...]:
     try:
         return tuple(lazy.collect_schema().names())
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(label, kind, error) from None
+        raise damaged(label, kind, error) from None
 
 
 def read_places(
-    label: str, lazy: polars.LazyFrame, kind: str, places: Sequence[int], rows: Rows, text: Sequence[int]
-) -> polars.DataFrame:
-    """Reads some columns, numbers as the file has them; see `Table`.
+    label: str, lazy: polars.LazyFrame, kind: str, places: Sequence[int], rows: Rows
+) -> list[Column]:
+    """Reads some columns; see `Table`.
 
     Raises:
         DataError: the file is damaged.
     """
     import polars as pl
 
-    schema = lazy.collect_schema()
-    columns = []
-    for place in dict.fromkeys(places):
-        columns.append(pl.col(schema.names()[place]).alias(str(place)))
+    names = lazy.collect_schema().names()
+    columns = [pl.col(names[place]).alias(str(place)) for place in dict.fromkeys(places)]
     start, stop = rows
     length = None if stop is None else stop - (start or 0)
     try:
-        return lazy.slice(start or 0, length).select(columns).collect()
+        frame = lazy.slice(start or 0, length).select(columns).collect()
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise _damaged(label, kind, error) from None
+        raise damaged(label, kind, error) from None
+    return [from_polars(frame[str(place)]) for place in places]
 
 
-def _damaged(label: str, kind: str, error: Exception) -> DataError:
+def damaged(label: str, kind: str, error: Exception) -> DataError:
+    """The sentence for a file that a library cannot read."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return DataError(
         f"{label} must be a whole {kind} file, and it cannot be read: {reason}. Write or copy it again."

@@ -1,126 +1,172 @@
-"""Text tables: comma, semicolon, tab, bar or spaces between the cells; gzip too."""
+"""Text tables: comma, semicolon, tab, bar or blanks between the cells."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping, Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from elman.errors import DataError
-from elman.tables.readers.layout import BLANKS, Layout, find_layout
+from elman.tables.column import Column, joined
+from elman.tables.files import StoredFile
+from elman.tables.options import ReadOptions
 from elman.tables.readers.table import MISSING
-from elman.tables.readers.text import read_text
-from elman.tables.readers.widths import check_widths
 from elman.tables.rows import Rows
-
-if TYPE_CHECKING:
-    import polars
+from elman.tables.text.cells import BLANKS, split_cells
+from elman.tables.text.dialect import Dialect
+from elman.tables.text.layout import Layout, find_layout
+from elman.tables.text.lines import Line
+from elman.tables.text.parsing import parse_block
+from elman.tables.text.signs import Signs, find_signs
+from elman.tables.text.source import TextSource
+from elman.tables.text.widths import check_widths
 
 
 class CsvTable:
-    """A text table, its layout found from its first lines.
+    """A text table; what is decided about it is its `dialect`.
 
-    Cells that mean `no value` are listed in `MISSING`. Blank lines are skipped, with a note, unless there is
-    only one column, where they are missing values.
+    Cells that mean `no value` are listed in `MISSING`. Blank lines are skipped, unless there is only one
+    column,
+    where they are missing values.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.label = path.name
-        data, notes = read_text(path)
-        layout = find_layout(data)
-        self.names = layout.names
-        self._lines_before = layout.lines_before
-        self._separator = layout.separator
-        if layout.separator == BLANKS:
-            data, self._separator = _tabs_for_blanks(data), "\t"
-        body = _after_lines(data, layout.lines_before)
-        self._body, blank = _without_blank_lines(body, len(self.names))
-        self.notes = (*notes, *self._notes(layout, blank))
-        if not self._body.strip():
+    index = None
+
+    def __init__(self, file: StoredFile, options: ReadOptions) -> None:
+        self.label = file.label
+        self._options = options
+        self._source, lines = TextSource.open(file, options.encoding)
+        layout = find_layout(lines, options)
+        self.names, self.numbered = layout.names, layout.numbered
+        _check_names(self.label, layout, options)
+        self.dialect = Dialect(
+            encoding=self._source.encoding,
+            separator=layout.separator,
+            names=layout.names,
+            numbered=layout.numbered,
+            units=layout.units,
+            lines_before=layout.lines_before,
+            missing=(*MISSING, *options.missing_texts),
+        )
+        body = [line for line in lines if line.first >= layout.lines_before]
+        self._sample = _columns_of(body, layout.separator, len(self.names))
+        self._notes = [*self._source.notes, *layout_notes(self.label, layout)]
+        self._blank_above = layout.lines_before - layout.header_end
+        if not any(not line.is_blank for line in body):
             raise DataError(f"{self.label} must have rows, got a header alone. Check how it was written.")
 
-    def _notes(self, layout: Layout, blank: int) -> list[str]:
-        notes = []
-        if layout.lines_skipped:
-            notes.append(
-                f"The first {layout.lines_skipped} lines of {self.label} are no table; they were skipped."
-            )
-        if not layout.has_header:
-            notes.append(
-                f"{self.label} has no header, so its columns are called column_1 to column_{len(self.names)}."
-            )
-        if blank:
-            notes.append(f"{self.label} has {blank} blank lines between its rows; they were skipped.")
-        return notes
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What opening and reading it found and did."""
+        return tuple(dict.fromkeys(self._notes))
 
-    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
-        """Reads some columns; see `Table`."""
-        import polars as pl
+    def signs(self, places: Sequence[int]) -> Signs:
+        """How the numbers of these columns are written.
 
-        check_widths(self.label, self._body, self._separator, self.names, rows, self._lines_before)
-        if (rows[0] or 0) >= self._body.count(b"\n"):
-            return pl.DataFrame(schema={str(place): pl.Float64 for place in places})
-        numbers = {str(place): pl.Float64 for place in places if place not in text}
-        try:
-            return self._parse(places, rows, numbers)
-        except pl.exceptions.ComputeError:
-            # Some cell is no plain number: as text, it can be looked at.
-            frame = self._parse(places, rows, {})
-            return frame.with_columns([self._with_points(frame[str(place)]) for place in numbers])
-
-    def _parse(
-        self, places: Sequence[int], rows: Rows, numbers: Mapping[str, type[polars.DataType]]
-    ) -> polars.DataFrame:
-        import polars as pl
-
-        start, stop = rows
-        # The names are replaced by places, which are never ambiguous.
-        header = self._separator.join(str(place) for place in range(len(self.names))).encode()
-        columns = [str(place) for place in dict.fromkeys(places)]
-        return pl.read_csv(
-            b"\n".join([header, self._body]),
-            separator=self._separator,
-            columns=columns,
-            schema_overrides={name: numbers.get(name, pl.String) for name in columns},
-            infer_schema=False,
-            null_values=list(MISSING),
-            truncate_ragged_lines=True,
-            skip_rows_after_header=start or 0,
-            n_rows=None if stop is None else stop - (start or 0),
-        ).select(columns)
-
-    def _with_points(self, column: polars.Series) -> polars.Series:
-        """The column with points for its decimal commas.
-
-        Not where commas separate the cells, nor beside points: then either sign may group thousands.
+        Raises:
+            DataError: they have two readings.
         """
-        if self._separator == "," or column.str.contains(".", literal=True).any():
-            return column
-        if column.str.count_matches(",", literal=True).max() != 1:
-            return column
-        note = f"{self.label} has decimal commas."
-        self.notes = self.notes if note in self.notes else (*self.notes, note)
-        return column.str.replace(",", ".", literal=True)
+        return find_signs(self.label, self._sample, places, self._options)
+
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
+        """Reads some columns; see `Table`."""
+        signs = self.signs(places)
+        self._notes += signs.notes
+        parts = [
+            parse_block(
+                block,
+                self._cell_separator,
+                len(self.names),
+                places,
+                text=text,
+                missing=self.dialect.missing,
+                signs=signs,
+                rows=part,
+            )
+            for block, part in self._blocks(rows)
+        ]
+        return _below_each_other(parts, len(places))
+
+    @property
+    def _cell_separator(self) -> str:
+        return "\t" if self.dialect.separator == BLANKS else self.dialect.separator
+
+    def _blocks(self, rows: Rows) -> Iterator[tuple[bytes, tuple[int, int]]]:
+        """The blocks that hold the rows, and which rows of each: the first one, and how many."""
+        start, stop = rows[0] or 0, rows[1]
+        lines_before, first, blank = self.dialect.lines_before, 0, self._blank_above
+        one_column = len(self.names) == 1
+        for given, blanks in self._source.blocks(lines_before, one_column=one_column):
+            blank += blanks
+            block = _tabs_for_blanks(given) if self.dialect.separator == BLANKS else given
+            height = check_widths(
+                self.label, block, self._cell_separator, self.names, rows, first, lines_before
+            )
+            begin, end = max(start - first, 0), height if stop is None else min(height, stop - first)
+            if begin < end:
+                yield block, (begin, end - begin)
+            first += height
+            if stop is not None and first >= stop:
+                break
+        if blank and not one_column:
+            self._notes.append(f"{self.label} has {blank} blank lines between its rows; they were skipped.")
 
 
-def _after_lines(data: bytes, lines: int) -> bytes:
-    start = 0
-    for _ in range(lines):
-        start = data.find(b"\n", start) + 1
-        if not start:
-            return b""
-    return data[start:] + b"\n"
+def _below_each_other(parts: list[list[Column]], width: int) -> list[Column]:
+    columns = []
+    for place in range(width):
+        pieces = [part[place] for part in parts] or [Column(np.empty(0))]
+        if len({piece.kind for piece in pieces}) > 1:
+            # One block has a cell that is no number: the sentence about it needs text.
+            pieces = [piece if piece.kind == "text" else _as_text(piece) for piece in pieces]
+        columns.append(joined(pieces))
+    return columns
 
 
-def _without_blank_lines(body: bytes, width: int) -> tuple[bytes, int]:
-    """The rows without the blank lines between them, and how many those were."""
-    if width == 1 or (b"\n\n" not in body and b"\n\r\n" not in body and body[:1] not in (b"\n", b"\r")):
-        return body, 0
-    before = body.count(b"\n")
-    body = re.sub(rb"\n(?:\r?\n)+", b"\n", body.lstrip(b"\r\n"))
-    return body, before - body.count(b"\n")
+def _as_text(column: Column) -> Column:
+    return Column(
+        np.array([None if math.isnan(cell) else repr(cell) for cell in column.cells_N.tolist()], object)
+    )
 
 
-def _tabs_for_blanks(data: bytes) -> bytes:
-    return re.sub(rb"[ \t]+", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", data))
+def _columns_of(lines: list[Line], separator: str, width: int) -> list[list[str]]:
+    rows = [split_cells(line.text, separator) for line in lines if not line.is_blank]
+    return [[row[place] for row in rows if place < len(row)] for place in range(width)]
+
+
+def _check_names(label: str, layout: Layout, options: ReadOptions) -> None:
+    if options.names is not None and layout.numbered:
+        raise DataError(
+            f"names must be one for each column of {label}, got {len(layout.names)} names for another number "
+            "of columns. "
+            "Name every column, in the file's order."
+        )
+
+
+def layout_notes(label: str, layout: Layout) -> list[str]:
+    """What was decided about the lines at the top."""
+    notes = []
+    if layout.lines_skipped == 1:
+        notes.append(f"The first line of {label} is no table; it was skipped.")
+    elif layout.lines_skipped:
+        notes.append(f"The first {layout.lines_skipped} lines of {label} are no table; they were skipped.")
+    if layout.numbered:
+        why = (
+            f" (its line {layout.refused_header[:40]!r} has numbers or dates)"
+            if layout.refused_header
+            else ""
+        )
+        notes.append(
+            f"{label} has no header{why}, so its columns are called column_1 to column_{len(layout.names)}. "
+            "--names or --header overrules it."
+        )
+    if layout.units:
+        units = ", ".join(filter(None, layout.units))
+        notes.append(f"The line below the header of {label} has units ({units}); it was skipped.")
+    return notes
+
+
+def _tabs_for_blanks(block: bytes) -> bytes:
+    return re.sub(rb"[ \t]+", b"\t", re.sub(rb"(?m)^[ \t]+|[ \t]+(?=\r?$)", b"", block))

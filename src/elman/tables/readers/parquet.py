@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from pathlib import Path
-from typing import TYPE_CHECKING
 
+from elman.tables.column import Column
+from elman.tables.files import StoredFile
+from elman.tables.options import ReadOptions
 from elman.tables.readers.columnar import names_of, read_places
-from elman.tables.readers.text import read_bytes
 from elman.tables.rows import Rows
-
-if TYPE_CHECKING:
-    import polars
 
 KIND = "Parquet"
 
@@ -20,15 +16,17 @@ KIND = "Parquet"
 class ParquetTable:
     """A Parquet file: its columns have types, and only those needed are read."""
 
-    def __init__(self, path: Path) -> None:
+    notes: tuple[str, ...] = ()
+    numbered = False
+    index = None
+
+    def __init__(self, file: StoredFile, options: ReadOptions) -> None:
         import polars as pl
 
-        self.label = path.name
-        self.notes: tuple[str, ...] = ()
-        packed = path.suffix.lower() == ".gz"
-        self._lazy = pl.scan_parquet(io.BytesIO(read_bytes(path)) if packed else path)
+        self.label = file.label
+        self._lazy = pl.scan_parquet(file.place())
         self.names = names_of(self.label, self._lazy, KIND)
 
-    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
         """Reads some columns; see `Table`."""
-        return read_places(self.label, self._lazy, KIND, places, rows, text)
+        return read_places(self.label, self._lazy, KIND, places, rows)

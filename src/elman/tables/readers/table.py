@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
+from elman.tables.column import Column
 from elman.tables.rows import Rows
-
-if TYPE_CHECKING:
-    import polars
 
 MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "null", "NULL", "None", "-", "?")
 """Cells of a text file that mean: no value."""
@@ -29,11 +27,21 @@ class Table(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What opening it found and did: one sentence each."""
+        """What opening and reading it found and did: one sentence each."""
         ...
 
-    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
-        """Reads some columns, called by their place: `"0"`, `"3"`.
+    @property
+    def numbered(self) -> bool:
+        """Whether the names are made up, because the table has none."""
+        ...
+
+    @property
+    def index(self) -> str | None:
+        """The column that the table says is its time; None: it says nothing."""
+        ...
+
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
+        """Reads some columns, in the order of `places`.
 
         Args:
             places: the columns, by their place in `names`.

@@ -6,18 +6,16 @@ import io
 import wave
 from collections.abc import Sequence
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError, MissingExtraError
-from elman.tables.readers.text import read_bytes
+from elman.tables.column import Column
+from elman.tables.files import StoredFile
+from elman.tables.options import ReadOptions
 from elman.tables.rows import Rows
-
-if TYPE_CHECKING:
-    import polars
 
 
 class WavTable:
@@ -26,9 +24,12 @@ class WavTable:
     Integer samples (PCM of 8, 16, 24 and 32 bits) need nothing but Python; others need the extra `audio`.
     """
 
-    def __init__(self, path: Path) -> None:
-        self.label = path.name
-        data = read_bytes(path)
+    numbered = False
+    index = None
+
+    def __init__(self, file: StoredFile, options: ReadOptions) -> None:
+        self.label = file.label
+        data = file.whole()
         try:
             self._values_NC, self.rate = _read_integers(data)
         except (wave.Error, EOFError):
@@ -39,11 +40,9 @@ class WavTable:
         if not len(self._values_NC):
             raise DataError(f"{self.label} must have samples, and it has none. Check how it was written.")
 
-    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> polars.DataFrame:
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
         """Reads some channels; see `Table`."""
-        import polars as pl
-
-        return pl.DataFrame({str(place): self._values_NC[slice(*rows), place].copy() for place in places})
+        return [Column(self._values_NC[slice(*rows), place].copy()) for place in places]
 
 
 def _read_integers(data: bytes) -> tuple[Array, int]:

@@ -25,6 +25,11 @@ class Carry(WindowSchedule):
     in an epoch.
     """
 
+    @property
+    def rows_per_step(self) -> int:
+        """The scored rows: only the first window of a round has a burn-in."""
+        return self.window
+
     def windows(self, examples: Examples) -> WindowSource:
         """The windows over these examples."""
         check_rows(examples)

@@ -36,6 +36,11 @@ class WindowSchedule(ABC):
                     f"{name} must be a whole number of at least {least}, got {value!r}. Or leave it out."
                 )
 
+    @property
+    @abstractmethod
+    def rows_per_step(self) -> int:
+        """Rows that a lane of one window has, most often."""
+
     @abstractmethod
     def windows(self, examples: Examples) -> WindowSource:
         """The windows over these examples.
@@ -45,8 +50,13 @@ class WindowSchedule(ABC):
         """
 
     def random(self, step: int) -> np.random.Generator:
-        """The draws of one step or epoch: they depend on the seed and this number alone."""
-        return np.random.Generator(np.random.Philox(np.random.SeedSequence((self.seed, step))))
+        """The draws of one step or epoch."""
+        return draws_of(self.seed, step)
+
+
+def draws_of(seed: int, number: int) -> np.random.Generator:
+    """The draws of one step, epoch or walk: they depend on the seed and this number alone."""
+    return np.random.Generator(np.random.Philox(np.random.SeedSequence((seed, number))))
 
 
 class WindowSource(ABC):

@@ -19,6 +19,11 @@ class Shuffle(WindowSchedule):
     there at most half of its rows are burn-in.
     """
 
+    @property
+    def rows_per_step(self) -> int:
+        """The burn-in and the scored rows."""
+        return self.burn_in + self.window
+
     def windows(self, examples: Examples) -> WindowSource:
         """The windows over these examples."""
         check_rows(examples)

@@ -10,7 +10,6 @@ from elman.arrays import Array
 from elman.data import Window
 from elman.engines import Network
 from elman.network import flatten_parameters, unflatten_parameters
-from elman.network.losses import Loss
 
 
 class Objective:
@@ -19,18 +18,16 @@ class Objective:
     The engine gives the mean loss of a window and its gradient; a window counts by its scored targets.
     """
 
-    def __init__(self, network: Network, windows: Sequence[Window], loss: Loss) -> None:
+    def __init__(self, network: Network, windows: Sequence[Window]) -> None:
         """Takes the parts.
 
         Args:
             network: does the arithmetic; its parameters change with every call.
             windows: with weights, each from a state of zeros.
-            loss: of the network.
         """
         self._network = network
         self._windows = windows
-        self._loss = loss
-        weights = [float(_weight_of(window).sum()) for window in windows]
+        weights = [float(np.sum(_weight_of(window))) for window in windows]
         self._shares = [weight / sum(weights) for weight in weights]
 
     def parameters(self) -> Array:
@@ -46,16 +43,10 @@ class Objective:
         self.load(parameters_P)
         loss, gradient_P = 0.0, np.zeros(len(parameters_P))
         for window, share in zip(self._windows, self._shares, strict=True):
-            loss += share * self._loss_of(window)
-            found = self._network.gradients(window.x_BTF, window.y_BTO, window.weight_BTO)
+            own, found = self._network.loss_and_gradients(window.x_BTF, window.y_BTO, window.weight_BTO)
+            loss += share * own
             gradient_P += share * flatten_parameters(found).astype(np.float64)
         return loss, gradient_P
-
-    def _loss_of(self, window: Window) -> float:
-        prediction_BTO, _ = self._network.forward(window.x_BTF)
-        weight_BTO = _weight_of(window)
-        error_BTO = np.where(weight_BTO > 0, prediction_BTO - window.y_BTO, 0.0).astype(np.float64)
-        return float((weight_BTO * self._loss.value(error_BTO)).sum() / weight_BTO.sum())
 
 
 def _weight_of(window: Window) -> Array:

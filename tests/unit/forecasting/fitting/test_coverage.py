@@ -30,7 +30,7 @@ def fit(y_N):
 def noise(late=1.0, offset=0.0):
     """Noise that is another one in the second half of the validation part, a tenth of the rows."""
     y_N = np.random.default_rng(0).normal(size=ROWS)
-    # Of one row in ten alone, so that the series is no more restless on the whole.
+    # Of one row in ten alone, so that the series is no more variable on the whole.
     y_N[MIDDLE:][::5] = late * y_N[MIDDLE:][::5] + offset
     return y_N
 
@@ -45,10 +45,10 @@ def test_bands_of_errors_that_stay_what_they_are_hold_what_they_say():
 def test_the_rows_that_made_the_bands_are_not_asked(monkeypatch):
     """A fifth of the later errors is beyond all earlier ones; the mutant calibrates on them too."""
     fitted = fit(noise(offset=12.0))
-    plain, whole = coverage.calibrate, fitted.result.parts
+    plain, whole = coverage.calibrate, fitted.result.task.parts
 
-    def mutant(networks, prepared, parts, options):
-        return plain(networks, prepared, whole, options)
+    def mutant(networks, attempt, parts):
+        return plain(networks, attempt, whole)
 
     monkeypatch.setattr(coverage, "calibrate", mutant)
     flattered = coverage.measure_coverage(fitted.forecaster, fitted.result)

@@ -6,8 +6,9 @@ import pytest
 from elman.errors import DataError
 from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.fitting.windows import OriginWindows
-from elman.framing import Framing, make_frame, make_history
+from elman.framing import Framing, make_frame, pack_series
 from elman.series import SeriesSet
+from tests.unit.training.fakes import make_plan
 
 FRAMING = Framing(horizon=6, block=6, lags=4, stride=2)
 
@@ -18,9 +19,9 @@ def source(*y, seed=3, steps=5, framing=FRAMING):
         y=tuple(np.asarray(part, np.float32) for part in y),
         first=(0,) * len(y),
     )
-    history = make_history(framing, series)
-    weights = ErrorWeights(history, framing.season)
-    return OriginWindows(framing, history, weights, steps=steps, batch_size=8, seed=seed), history
+    packed = pack_series(framing, series)
+    plan = make_plan(schedule=None, window=steps, batch_size=8, seed=seed)
+    return OriginWindows(packed, ErrorWeights(packed), plan), packed
 
 
 def walk(seed, rows):
@@ -39,13 +40,13 @@ def test_a_window_depends_on_seed_and_step_alone():
 
 
 def test_a_walk_goes_on_where_the_window_before_it_ended():
-    windows, history = source(walk(0, 200))
+    windows, packed = source(walk(0, 200))
     carried = [windows(step).carries_state for step in range(16)]
     assert carried == [False, *[True] * 7] * 2
     # The rows of a walk are one stretch: each window's first step is one stride after the last one's end.
     seen = np.concatenate([windows(step).x_BTF[0] for step in range(8)])
     ends = np.arange(5, 200)
-    frame = make_frame(FRAMING, history, np.array([0]), ends[None])
+    frame = make_frame(packed, np.array([0]), ends[None])
     place = int(np.flatnonzero((frame.x_BTF[0] == seen[0]).all(axis=1))[0])
     count = min(len(seen), (len(ends) - place + 1) // 2)
     np.testing.assert_array_equal(frame.x_BTF[0, place : place + 2 * count : 2], seen[:count])
@@ -66,7 +67,7 @@ def test_what_is_not_known_does_not_count():
 
 
 def test_every_series_is_drawn_as_often_and_one_value_is_none():
-    windows, _history = source(walk(0, 500), walk(1, 20), [7.0], [np.nan, np.nan])
+    windows, _packed = source(walk(0, 500), walk(1, 20), [7.0], [np.nan, np.nan])
     drawn = [windows(step).x_BTF[:, 0] for step in range(0, 160, 8)]
     assert drawn
     assert list(windows._usable) == [0, 1]
@@ -80,8 +81,8 @@ def test_nothing_to_learn_from_is_refused():
 def test_an_error_counts_in_the_measures_of_its_own_series():
     """A series a million times as large has the same weights: scale by scale they are the same numbers."""
     y_N = 50 + walk(0, 120)
-    _windows, history = source(y_N, 1e6 * y_N)
-    weights = ErrorWeights(history, 1)
+    _windows, packed = source(y_N, 1e6 * y_N)
+    weights = ErrorWeights(packed)
     scale_BT = np.array([[2.0, 3.0], [2e6, 3e6]])
     counted = weights(np.array([0, 1]), scale_BT)
     np.testing.assert_allclose(counted[0], counted[1], rtol=1e-6)

@@ -1,4 +1,4 @@
-"""One carried pass says at every origin what running the network to it, and no further, says."""
+"""One carried pass gives at every origin what the network gives when it is run to the origin alone."""
 
 import numpy as np
 import pytest
@@ -7,7 +7,7 @@ from elman import MSE, Adam, NetworkSpec, SeriesSet, get_engine
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.passes import run_passes
 from elman.forecasting.running.rollout import forecast_origins
-from elman.framing import Framing, make_frame, make_history
+from elman.framing import Framing, make_frame, pack_series
 from elman.series.origins import Origins
 
 DIRECT = Framing(horizon=5, block=5, lags=6, level="mean", level_rows=3, season=3, difference=3)
@@ -36,32 +36,32 @@ ORIGINS = Origins(series_M=np.array([0, 0, 0, 0, 1, 1, 1, 2]), row_M=np.array([8
 
 
 def by_hand(network, framing, series, which, row):
-    """The network's word from the series cut at the origin, alone, step by step from its first known row."""
+    """The network's outputs for the series cut at the origin, step by step from its first known row."""
     known = series.select([which]).cut([row])
-    history = make_history(framing, known)
-    end, first = row + 1, int(history.first_I[0])
+    packed = pack_series(framing, known)
+    end, first = row + 1, int(packed.first_I[0])
     ends = list(range(first + 1 + (end - first - 1) % framing.stride, end + 1, framing.stride))
     state = None
     for at in ends:
-        frame = make_frame(framing, history, np.array([0]), np.array([[at]]))
+        frame = make_frame(packed, np.array([0]), np.array([[at]]))
         y_BTO, state = network.forward(frame.x_BTF, state)
     said = list(frame.invert(y_BTO)[0, 0])
     values = known.y[0]
     while len(said) < framing.horizon:
         values = np.concatenate([known.y[0], said]).astype(np.float64)
-        said += _next_block(network, framing, history, values, end + len(said), state)
+        said += _next_block(network, framing, packed, values, end + len(said), state)
         state = _next_block.state
     return np.array(said[: framing.horizon])
 
 
-def _next_block(network, framing, history, values, end, state):
+def _next_block(network, framing, packed, values, end, state):
     """Feeds what was said back as if it had come true, with the running deviation of the origin."""
-    longer = make_history(framing, SeriesSet(ids=("x",), y=(values.astype(np.float32),), first=(0,)))
-    origin = int(history.length_I[0])
+    longer = pack_series(framing, SeriesSet(ids=("x",), y=(values.astype(np.float32),), first=(0,)))
+    origin = int(packed.length_I[0])
     start = int(longer.start_I[0])
-    longer.running_R[start + origin :] = history.running_R[int(history.start_I[0]) + origin]
+    longer.running_R[start + origin :] = packed.running_R[int(packed.start_I[0]) + origin]
     for at in range(end - framing.block + framing.stride, end + 1, framing.stride):
-        frame = make_frame(framing, longer, np.array([0]), np.array([[at]]))
+        frame = make_frame(longer, np.array([0]), np.array([[at]]))
         y_BTO, state = network.forward(frame.x_BTF, state)
     _next_block.state = state
     return list(frame.invert(y_BTO)[0, 0])
@@ -70,8 +70,8 @@ def _next_block(network, framing, history, values, end, state):
 @pytest.mark.parametrize("framing", [DIRECT, SEGMENTS, RECURSIVE], ids=["direct", "segments", "recursive"])
 def test_one_pass_is_every_window_run_by_itself(framing):
     series, network = series_of(), network_of(framing)
-    history = make_history(framing, series)
-    together = forecast_origins(network, framing, history, ORIGINS.series_M, ORIGINS.row_M + 1)[..., 0]
+    packed = pack_series(framing, series)
+    together = forecast_origins(network, packed, ORIGINS)[..., 0]
     for said_K, which, row in zip(together, ORIGINS.series_M, ORIGINS.row_M, strict=True):
         alone_K = by_hand(network, framing, series, int(which), int(row))
         np.testing.assert_allclose(said_K, alone_K, rtol=1e-5, atol=TOLERANCE)
@@ -80,8 +80,9 @@ def test_one_pass_is_every_window_run_by_itself(framing):
 @pytest.mark.parametrize("mutant", ["the row after the origin", "the state of a step before"])
 def test_the_check_rejects(mutant):
     series, network = series_of(), network_of(DIRECT)
-    history = make_history(DIRECT, series)
-    said = forecast_origins(network, DIRECT, history, np.array([0]), np.array([22]))[0, :, 0]
+    packed = pack_series(DIRECT, series)
+    at = Origins(series_M=np.array([0]), row_M=np.array([21]))
+    said = forecast_origins(network, packed, at)[0, :, 0]
     off = {"the row after the origin": 1, "the state of a step before": -1}[mutant]
     other = by_hand(network, DIRECT, series, 0, 21 + off)
     assert not np.allclose(said, other, rtol=1e-5, atol=TOLERANCE)
@@ -89,11 +90,11 @@ def test_the_check_rejects(mutant):
 
 def test_passes_in_pieces_are_the_same(monkeypatch):
     series, network = series_of(), network_of(DIRECT)
-    history = make_history(DIRECT, series)
-    whole = run_passes(network, DIRECT, history, ORIGINS.series_M, ORIGINS.row_M + 1, keep_state=True)
+    packed = pack_series(DIRECT, series)
+    whole = run_passes(network, packed, ORIGINS, keep_state=True)
     monkeypatch.setattr("elman.forecasting.running.passes._MOST_NUMBERS", 200)
-    pieces = run_passes(network, DIRECT, history, ORIGINS.series_M, ORIGINS.row_M + 1, keep_state=True)
-    plain = run_passes(network, DIRECT, history, ORIGINS.series_M, ORIGINS.row_M + 1)
+    pieces = run_passes(network, packed, ORIGINS, keep_state=True)
+    plain = run_passes(network, packed, ORIGINS)
     np.testing.assert_array_equal(whole.y_MO, pieces.y_MO)
     np.testing.assert_array_equal(whole.y_MO, plain.y_MO)
     np.testing.assert_array_equal(whole.state.values_SLBH, pieces.state.values_SLBH)
@@ -101,25 +102,23 @@ def test_passes_in_pieces_are_the_same(monkeypatch):
 
 def test_quantiles_never_cross():
     series, network = series_of(), network_of(DIRECT, quantiles=3)
-    values_MKQ = forecast_origins(
-        network, DIRECT, make_history(DIRECT, series), ORIGINS.series_M, ORIGINS.row_M + 1, num_quantiles=3
-    )
+    values_MKQ = forecast_origins(network, pack_series(DIRECT, series), ORIGINS)
     assert (np.diff(values_MKQ, axis=2) >= 0).all()
 
 
 def test_several_networks_forecast_their_median():
     series = series_of()
-    history = make_history(DIRECT, series)
+    packed = pack_series(DIRECT, series)
     networks = [network_of(DIRECT, seed) for seed in range(3)]
-    parts = [forecast_together([one], DIRECT, history, ORIGINS).values_MKQ for one in networks]
-    together = forecast_together(networks, DIRECT, history, ORIGINS).values_MKQ
+    parts = [forecast_together([one], packed, ORIGINS).values_MKQ for one in networks]
+    together = forecast_together(networks, packed, ORIGINS).values_MKQ
     np.testing.assert_array_equal(together, np.median(parts, axis=0))
 
 
 def test_before_the_first_known_value_the_forecast_is_zero():
-    history = make_history(DIRECT, series_of())
+    packed = pack_series(DIRECT, series_of())
     origins = Origins(series_M=np.array([1, 1]), row_M=np.array([3, 20]))
-    spread = forecast_together([network_of(DIRECT)], DIRECT, history, origins)
+    spread = forecast_together([network_of(DIRECT)], packed, origins)
     assert not spread.values_MKQ[0].any()
     assert spread.values_MKQ[1].any()
     assert spread.unit_M[0] == 0.0 < spread.unit_M[1]

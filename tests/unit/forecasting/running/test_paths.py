@@ -9,11 +9,11 @@ from elman.forecasting import ForecastOptions, fit_forecaster
 from elman.series import SeriesColumns
 
 
-def fitted(head):
+def fitted(strategy):
     walk = np.random.default_rng(1).normal(size=(2, 300)).cumsum(axis=1).astype(np.float32)
     series = SeriesSet(ids=("a", "b"), y=tuple(walk), first=(0, 0))
     options = ForecastOptions(
-        horizon=8, head=head, season=1, members=2, steps=100, hidden_size=8, trials=False, threads=1
+        horizon=8, strategy=strategy, season=1, members=2, steps=100, hidden_size=8, trials=False, threads=1
     )
     return fit_forecaster(series, SeriesColumns(), options).forecaster
 
@@ -40,6 +40,6 @@ def test_paths_depend_on_their_seed_alone():
     assert not np.array_equal(one, other)
 
 
-def test_a_head_that_says_all_at_once_has_no_paths():
-    with pytest.raises(ArgumentError, match="head must be recursive for sample paths"):
+def test_a_strategy_that_forecasts_all_at_once_has_no_paths():
+    with pytest.raises(ArgumentError, match="strategy must be recursive for sample paths"):
         fitted("direct").sample_paths()

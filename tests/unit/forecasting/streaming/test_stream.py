@@ -7,7 +7,7 @@ import pytest
 
 from elman import SeriesSet
 from elman.errors import ArgumentError, DataError, StateError
-from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster
+from elman.forecasting import ForecastOptions, ForecastRows, ForecastState, fit_forecaster
 from elman.forecasting.streaming.past import Past
 from elman.framing import Framing
 from elman.network.losses import Pinball
@@ -42,11 +42,11 @@ def same(ahead, forecast, number=0):
 @pytest.mark.parametrize(
     "options",
     [
-        {"head": "direct", "level": "last", "scale": "running"},
-        {"head": "direct", "loss": Pinball(quantiles=(0.1, 0.5, 0.9)), "scale": "deviation"},
-        {"head": "segments", "level": "mean", "scale": "deviation", "difference": 24, "horizon": 20},
-        {"head": "recursive", "level": "median", "scale": "mad", "horizon": 20},
-        {"head": "direct", "cell": "lstm", "num_layers": 2, "calendar": False, "season": 1},
+        {"strategy": "direct", "level": "last", "scale": "running"},
+        {"strategy": "direct", "loss": Pinball(quantiles=(0.1, 0.5, 0.9)), "scale": "deviation"},
+        {"strategy": "segments", "level": "mean", "scale": "deviation", "difference": 24, "horizon": 20},
+        {"strategy": "recursive", "level": "median", "scale": "mad", "horizon": 20},
+        {"strategy": "direct", "cell": "lstm", "layers": 2, "calendar": False, "season": 1},
     ],
     ids=["direct", "quantiles", "segments", "recursive", "lstm"],
 )
@@ -85,6 +85,16 @@ def test_rows_may_be_numbers_or_mappings(forecaster, row):
     )
 
 
+def test_rows_of_a_stream_count_what_is_missing():
+    rows = ForecastRows(fitted(season=7).forecaster.stream(START))
+    rows.run(np.float32([[1.0], [np.nan], [3.0], [np.nan]]))
+    assert (rows.health.rows, rows.health.missing) == (4, {"y": 2})
+    assert rows.health.sentences() == (
+        "The input 'y' was missing in 2 of 4 rows. The last known value of the same place in the season "
+        "was held.",
+    )
+
+
 def test_missing_rows_before_the_first_known_one(forecaster):
     stream = forecaster.stream(START)
     for missing in (None, float("nan"), {"y": None}):
@@ -119,9 +129,9 @@ def test_a_row_that_is_refused_changes_nothing(forecaster, row, sentence):
 
 
 @pytest.mark.parametrize("adaptive", [False, True])
-@pytest.mark.parametrize("head", ["direct", "segments"])
-def test_a_saved_state_goes_on_where_it_was(tmp_path, adaptive, head):
-    forecaster = fitted(10, head=head).forecaster
+@pytest.mark.parametrize("strategy", ["direct", "segments"])
+def test_a_saved_state_goes_on_where_it_was(tmp_path, adaptive, strategy):
+    forecaster = fitted(10, strategy=strategy).forecaster
     uncut = forecaster.stream(START, adaptive=adaptive)
     uncut.take(VALUES[:70])
     uncut.state.save(tmp_path / "s.state")

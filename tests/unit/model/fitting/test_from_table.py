@@ -7,6 +7,7 @@ import elman
 from elman.errors import ArgumentError
 from elman.model import baseline_score, read_prepared, split_options
 from elman.network.losses import Huber
+from elman.tables.columns import Columns
 from elman.training import FitOptions
 from tests.unit.model.conftest import table
 
@@ -15,9 +16,7 @@ FEW = {"steps": 40, "trials": False, "hidden_size": 6, "threads": 1}
 
 def prepared(**options):
     data_options, _ = split_options(options)
-    return read_prepared(
-        table(300), inputs="u", targets="y", id=None, time=None, rows=None, options=data_options
-    )
+    return read_prepared(table(300), Columns(inputs=("u",), targets=("y",)), data_options)
 
 
 def test_options_go_to_their_owners():
@@ -27,7 +26,7 @@ def test_options_go_to_their_owners():
 
 
 def test_an_unknown_option_is_named():
-    with pytest.raises(ArgumentError, match=r"^unknown option 'windows'\. Known: .*window"):
+    with pytest.raises(ArgumentError, match=r"^unknown option 'windows'\. Known: .*Did you mean 'window'"):
         elman.fit(table(50), inputs="u", targets="y", windows=3)
 
 
@@ -66,7 +65,15 @@ def test_a_model_is_fitted_further_with_its_own_preparation():
     assert second.record.preparation == first.record.preparation
     assert second.record.spec == first.record.spec
     with pytest.raises(ArgumentError, match="must be as many as the model's"):
-        elman.fit(table(90), inputs=["u", "y"], targets=[], start=first)
+        elman.fit(table(90) | {"v": np.ones(90)}, inputs=["u", "v"], targets="y", start=first)
+
+
+def test_a_start_brings_its_columns_and_may_be_a_file(tmp_path):
+    first = elman.fit(table(300), inputs="u", targets="y", **FEW)
+    first.save(tmp_path / "first.safetensors")
+    second = elman.fit(table(200, seed=1), start=tmp_path / "first.safetensors", steps=20, trials=False)
+    assert (second.inputs, second.targets) == (("u",), ("y",))
+    assert second.record.preparation.to_dict() == first.record.preparation.to_dict()
 
 
 def test_a_state_of_the_fitted_model_is_one_of_the_saved_model():

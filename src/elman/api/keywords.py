@@ -1,0 +1,71 @@
+"""The options of `elman.fit` as typed keywords: an editor completes them, and a misspelt one is a type error.
+
+A test holds these lists and types equal to the fields of the options. The loss may also be given by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypedDict
+
+from elman.network.losses import Loss
+
+
+class ModelKeywords(TypedDict, total=False):
+    """The fields of `elman.FitOptions` and `elman.DataOptions`."""
+
+    cell: str
+    hidden_size: int | None
+    layers: int
+    dropout: float
+    schedule: str | None
+    window: int | None
+    burn_in: int | None
+    batch_size: int
+    learning_rate: float | None
+    clip_norm: float
+    weight_decay: float | None
+    steps: int | None
+    epochs: float | None
+    budget: float | str | None
+    patience: float
+    trials: bool
+    loss: Loss | str
+    seed: int
+    engine: str
+    threads: int | None
+    scaling: str
+    missing: str
+    validation: float
+
+
+class ForecastKeywords(TypedDict, total=False):
+    """The fields of `elman.ForecastOptions`, but the horizon."""
+
+    season: int | str | Sequence[int] | None
+    strategy: str | None
+    lags: int | None
+    level: str | None
+    scale: str | None
+    difference: int | None
+    calendar: bool
+    levels: str | Sequence[float]
+    members: int
+    cell: str
+    hidden_size: int | None
+    layers: int
+    dropout: float
+    window: int | None
+    batch_size: int | None
+    learning_rate: float | None
+    clip_norm: float
+    weight_decay: float
+    steps: int | None
+    budget: float | str | None
+    patience: float
+    trials: bool
+    loss: Loss | str
+    validation: float
+    seed: int
+    engine: str
+    threads: int | None

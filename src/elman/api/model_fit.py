@@ -1,0 +1,87 @@
+"""A fit of a model of inputs and targets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from os import PathLike
+from typing import TYPE_CHECKING, Any
+
+from elman.api.request import FitColumns, FitRequest, needs_horizon
+from elman.model import (
+    Model,
+    baseline_score,
+    check_start,
+    fit_prepared,
+    option_names,
+    read_prepared,
+    split_options,
+)
+
+if TYPE_CHECKING:
+    from elman.model import Fitted
+    from elman.training import Watch
+
+
+class ModelFit:
+    """Prepared data and options; a `PreparedFit`."""
+
+    def __init__(self, request: FitRequest) -> None:
+        """Reads and prepares.
+
+        Raises:
+            ArgumentError: the data or an option cannot be used.
+        """
+        _check_names(request.options)
+        data_options, self._options = split_options(request.options)
+        self._request = request
+        request.check_checkpoints([] if request.checkpoint is None else [request.checkpoint])
+        self._start = _load(request.start)
+        if self._start is None:
+            request.check_named()
+        else:
+            check_start(request.options, self._start)
+        columns = _with_those_of(self._start, request.columns)
+        self._data = read_prepared(request.sources, columns, data_options, start=self._start)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What reading found and did."""
+        return self._data.notes
+
+    def baseline(self) -> tuple[str, float] | None:
+        """The best baseline and its scaled RMSE on the validation part."""
+        return baseline_score(self._data, self._options)
+
+    def train(self, watch: Watch | None = None) -> Fitted:
+        """Trains and scores; see `PreparedFit.train`."""
+        return fit_prepared(
+            self._data,
+            self._options,
+            start=self._start,
+            checkpoint=self._request.checkpoint,
+            checkpoint_seconds=self._request.checkpoint_seconds,
+            watch=watch,
+        )
+
+
+def _check_names(options: Mapping[str, Any]) -> None:
+    """An option of forecasters alone is told from one that does not exist."""
+    strange = [name for name in options if name not in option_names()]
+    if strange:
+        from elman.forecasting import option_names as names_of_forecasters
+
+        for name in strange:
+            if name in names_of_forecasters():
+                raise needs_horizon(name, options[name])
+
+
+def _load(start: Model | str | PathLike[str] | None) -> Model | None:
+    return start if start is None or isinstance(start, Model) else Model.load(start)
+
+
+def _with_those_of(start: Model | None, columns: FitColumns) -> FitColumns:
+    """The columns; those of the model to start from where none are named."""
+    if start is None:
+        return columns
+    return replace(columns, inputs=columns.inputs or start.inputs, targets=columns.targets or start.targets)

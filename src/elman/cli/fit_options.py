@@ -1,0 +1,92 @@
+"""The options of `elman fit` that are fields of the options classes: made from the fields and their texts.
+
+To add one: the field, its text, and its name in a group here.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from inspect import Parameter
+from typing import Annotated, Any
+
+import typer
+
+from elman.cli.sections import BUDGET, FORECASTS, MODELS, NETWORK, TRAINING
+from elman.field_texts import FieldText, read_fields
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    BUDGET: ("budget", "steps", "patience", "trials", "seed", "engine", "threads"),
+    NETWORK: ("cell", "hidden_size", "layers", "dropout"),
+    TRAINING: ("loss", "window", "batch_size", "learning_rate", "clip_norm", "weight_decay", "validation"),
+    MODELS: ("epochs", "schedule", "burn_in", "scaling", "missing"),
+    FORECASTS: (
+        "season",
+        "strategy",
+        "lags",
+        "level",
+        "scale",
+        "difference",
+        "calendar",
+        "levels",
+        "members",
+    ),
+}
+"""Every option by the heading that it stands under in the help."""
+
+_PLAIN = {"int": int, "float": float, "bool": bool}
+
+
+def option_parameters() -> list[Parameter]:
+    """The options as parameters of a command; each is None where it is not given."""
+    of_models = read_fields("training/options.py", "TrainingOptions", "FitOptions")
+    of_models |= read_fields("model/fitting/prepared.py", "DataOptions")
+    of_forecasts = read_fields("training/options.py", "TrainingOptions")
+    of_forecasts |= read_fields("forecasting/options.py", "ForecastOptions")
+    return [
+        _parameter(name, group, of_models.get(name), of_forecasts.get(name))
+        for group, names in GROUPS.items()
+        for name in names
+    ]
+
+
+def _parameter(
+    name: str, group: str, of_models: FieldText | None, of_forecasts: FieldText | None
+) -> Parameter:
+    field = of_models or of_forecasts
+    assert field is not None, f"{name} is no field"
+    kind = _PLAIN.get(field.kind.removesuffix(" | None"), str)
+    option = typer.Option(
+        _typed(name, kind),
+        help=f"{field.text}.  [default: {_defaults(of_models, of_forecasts)}]".replace("`", ""),
+        rich_help_panel=group,
+    )
+    annotation = Annotated[kind | None, option]  # type: ignore[valid-type]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _typed(name: str, kind: type) -> str:
+    typed = f"--{name.replace('_', '-')}"
+    return f"{typed}/--no-{typed[2:]}" if kind is bool else typed
+
+
+def _defaults(of_models: FieldText | None, of_forecasts: FieldText | None) -> str:
+    shown = [_default(field) for field in (of_models, of_forecasts) if field is not None]
+    return shown[0] if len(set(shown)) == 1 else f"{shown[0]}; with --horizon {shown[1]}"
+
+
+def _default(field: FieldText) -> str:
+    """What stands where an option is not given, as it would be typed."""
+    assert field.default is not None
+    if field.unless_given is not None:
+        return field.unless_given
+    if field.default.startswith("field("):
+        return field.default.rpartition("=")[2].rstrip(")").lower()
+    value: Any = ast.literal_eval(field.default)
+    if isinstance(value, bool):
+        return f"{'' if value else 'no-'}{field.name}"
+    return ",".join(map(_number, value)) if isinstance(value, tuple) else _number(value)
+
+
+def _number(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,74 @@
+"""What commands print. Text of users is shown, never obeyed; a reader that has gone is no error."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from typing import TextIO
+
+from elman.errors import OutputError
+from elman.printable import printable
+
+
+def say(text: str) -> None:
+    """Prints a result on stdout, at once.
+
+    Raises:
+        OutputError: it cannot be written, as on a full disk. Whoever has left the pipe needs it no more.
+    """
+    _write(f"{printable(text)}\n")
+
+
+def say_json(text: str) -> None:
+    """Prints JSON, which escapes in its own way; otherwise as `say`."""
+    # JSON need not escape this one, but a terminal would obey it.
+    _write(text.replace("\x7f", "\\u007f") + "\n")
+
+
+def tell(text: str) -> None:
+    """Prints a line on stderr; where nobody takes it, the work goes on all the same."""
+    with suppress(OSError, ValueError):
+        if sys.stderr is not None:
+            print(printable(text), file=sys.stderr, flush=True)
+
+
+def refuse(sentence: str) -> None:
+    """Prints what was wrong, as one line on stderr."""
+    tell(f"elman: {' '.join(sentence.split())}")
+
+
+def end_output() -> None:
+    """Writes what is left of stdout, so that nothing can go wrong with it afterwards.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    _write("")
+
+
+def _write(text: str) -> None:
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.write(_encodable(text, sys.stdout.encoding))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _forget(sys.stdout)
+    except OSError as error:
+        _forget(sys.stdout)
+        raise OutputError(
+            f"stdout must take the output, got an error: {error.strerror or error}. Check where it goes."
+        ) from None
+
+
+def _encodable(text: str, encoding: str | None) -> str:
+    """With escapes for the letters that the terminal's encoding lacks."""
+    return text.encode(encoding or "utf-8", "backslashreplace").decode(encoding or "utf-8")
+
+
+def _forget(stream: TextIO) -> None:
+    """Lets what is left in a stream's buffer, and all that follows, go nowhere."""
+    with suppress(OSError, ValueError), open(os.devnull, "wb") as nowhere:
+        os.dup2(nowhere.fileno(), stream.fileno())
+        stream.flush()

@@ -1,0 +1,90 @@
+"""What is said and drawn of a fitted forecaster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.backtesting import describe_overall
+from elman.plots import draw_history, save_figure
+
+if TYPE_CHECKING:
+    from elman.forecasting.fitting.from_table import FittedForecaster
+
+
+def describe_fit(fitted: FittedForecaster) -> str:
+    """The score on the validation part first, then what was chosen, and what happened."""
+    result = fitted.result
+    steps = [history.num_windows for history in result.histories]
+    seconds = sum(history.seconds for history in result.histories)
+    lines = [
+        *_scores(fitted),
+        "",
+        f"chosen: {result.choices}",
+        *(f"note: {event}" for event in result.events),
+        f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
+        + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),
+    ]
+    return "\n".join(lines)
+
+
+def _scores(fitted: FittedForecaster) -> list[str]:
+    horizon = fitted.forecaster.horizon
+    if fitted.validation is None:
+        return [
+            f"No series has {horizon} rows to validate on, so nothing is known of how good it is. "
+            "Shorten the horizon, give longer series, or test it on later rows with elman backtest."
+        ]
+    return [
+        "on the validation part, the last of each series:",
+        describe_overall(fitted.validation),
+        "",
+        describe_coverage(fitted.coverage),
+    ]
+
+
+def describe_coverage(coverage: Mapping[str, float]) -> str:
+    """What the bands are worth, in a sentence."""
+    if not coverage:
+        return "bands: too few rows to say what they hold of rows that did not make them"
+    held = ", ".join(f"the {level} % ones held {share:.3g} %" for level, share in coverage.items())
+    return f"bands: made on the first half of the validation part, of the second {held}"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def fit_to_json(fitted: FittedForecaster) -> dict[str, Any]:
+    """The fit for a script."""
+    result, record = fitted.result, fitted.forecaster.record
+    return {
+        "horizon": fitted.forecaster.horizon,
+        "season": record.season,
+        "options": dict(record.options),
+        "steps": record.steps,
+        "seconds": sum(history.seconds for history in result.histories),
+        "interrupted": result.interrupted,
+        "events": list(result.events),
+        "notes": list(fitted.notes),
+        "validation": dict(record.validation) or None,
+    }
+
+
+def draw_fit(fitted: FittedForecaster, path: Path) -> tuple[str, ...]:
+    """Draws the loss and the validation score of the networks, one after another."""
+    losses: list[float] = []
+    validations: list[tuple[int, float]] = []
+    for history in fitted.result.histories:
+        validations += [(len(losses) + entry.step, entry.score) for entry in history.validations]
+        losses += history.losses
+    spec = fitted.forecaster.record.spec
+    count = _counted(len(fitted.result.histories), "network")
+    figure = draw_history(
+        losses,
+        validations,
+        title=f"{count} one after another, {spec.cell}, {spec.hidden_size} units: {len(losses):,} steps",
+        validation_label="validation score (scaled)",
+    )
+    return save_figure(figure, path)

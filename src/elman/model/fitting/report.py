@@ -1,0 +1,59 @@
+"""What is said and drawn of a fitted model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.evaluation import describe_scores
+from elman.plots import draw_history, save_figure
+
+if TYPE_CHECKING:
+    from elman.model.fitting.from_table import Fitted
+
+
+def describe_fit(fitted: Fitted) -> str:
+    """What was chosen, what happened, and the score on the validation part."""
+    result = fitted.result
+    lines = [
+        f"chosen: {result.choices}",
+        *(f"note: {event}" for event in result.events),
+        f"{result.steps_taken} steps in {result.history.seconds:.1f} s, best after {result.best_step}"
+        + (", interrupted: the model is the best so far" if result.interrupted else ""),
+        "",
+        "on the validation part, the last of each sequence:",
+        describe_scores(fitted.validation.scores),
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def fit_to_json(fitted: Fitted) -> dict[str, Any]:
+    """The fit for a script."""
+    result, record = fitted.result, fitted.model.record
+    return {
+        "options": dict(record.options),
+        "steps": result.steps_taken,
+        "best_step": result.best_step,
+        "seconds": result.history.seconds,
+        "interrupted": result.interrupted,
+        "events": list(result.events),
+        "validation": dict(record.validation),
+    }
+
+
+def draw_fit(fitted: Fitted, path: Path) -> tuple[str, ...]:
+    """Draws the loss and the validation score over the steps, beside the best baseline."""
+    from elman.model.fitting.from_table import baseline_score
+
+    result = fitted.result
+    spec = result.plan.spec
+    figure = draw_history(
+        result.history.losses,
+        result.history.validations,
+        title=f"{spec.cell}, {spec.hidden_size} units: {result.steps_taken:,} steps, best after "
+        f"{result.best_step:,}",
+        validation_label="validation score (scaled)",
+        baseline=baseline_score(fitted.data, result.repeat),
+    )
+    return save_figure(figure, path)

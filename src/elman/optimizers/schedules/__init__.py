@@ -1,0 +1,12 @@
+"""The schedules of the learning rate, by name. To add one: write its file, and one line here."""
+
+from elman.optimizers.schedules.constant import Constant
+from elman.optimizers.schedules.cosine import Cosine
+from elman.optimizers.schedules.schedule import Schedule
+
+__all__ = ["SCHEDULES", "Constant", "Cosine", "Schedule"]
+
+SCHEDULES: dict[str, type[Schedule]] = {
+    "constant": Constant,
+    "cosine": Cosine,
+}

@@ -1,0 +1,37 @@
+"""What several files are called: the shortest parts of their paths that tell them apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import PurePath
+
+
+def short_labels(paths: Sequence[PurePath]) -> list[str]:
+    """A label for each path; all differ, unless a path is there twice, and then they are numbered."""
+    parts = [path.parts for path in paths]
+    depths = [1] * len(parts)
+    while True:
+        labels = ["/".join(part[-depth:]) for part, depth in zip(parts, depths, strict=True)]
+        counts = Counter(labels)
+        grown = [
+            min(depth + 1, len(part)) if counts[label] > 1 else depth
+            for part, depth, label in zip(parts, depths, labels, strict=True)
+        ]
+        if grown == depths:
+            return numbered(labels)
+        depths = grown
+
+
+def numbered(labels: Sequence[str]) -> list[str]:
+    """The labels, with a number behind those that are there already."""
+    seen: set[str] = set()
+    made = []
+    for label in labels:
+        name, count = label, 1
+        while name in seen:
+            count += 1
+            name = f"{label} ({count})"
+        seen.add(name)
+        made.append(name)
+    return made

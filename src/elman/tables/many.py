@@ -1,0 +1,124 @@
+"""Several tables: folders and patterns become files, files get labels, and ids are told apart."""
+
+from __future__ import annotations
+
+import glob
+import re
+from collections import Counter
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+
+from elman.errors import DataError
+from elman.tables.files import STDIN, StoredFile
+from elman.tables.labels import numbered, short_labels
+from elman.tables.options import ReadOptions
+from elman.tables.readers import READERS, Table, open_table
+from elman.tables.sources import Source, is_table, listed, open_source
+
+
+def open_all(
+    sources: Source | Sequence[Source], options: ReadOptions, *, time: str | None = None
+) -> tuple[list[Table], list[str]]:
+    """Opens every table that was named, each with a label of its own.
+
+    Args:
+        sources: one or several, see `Source`.
+        options: what is decided about reading.
+        time: the time column, for tables that are joined by it.
+
+    Returns:
+        The tables, and notes on folders.
+
+    Raises:
+        DataError: a folder or a pattern holds no table, or a file cannot be used.
+    """
+    given, notes = _expanded(listed(sources))
+    paths = [Path(source) for source in given if isinstance(source, str | PathLike)]
+    named = iter(short_labels(paths))
+    several = len(given) > 1
+    tables = []
+    for number, source in enumerate(given, start=1):
+        if isinstance(source, str | PathLike):
+            tables.append(_open(Path(source), next(named), options))
+        else:
+            tables.append(open_source(source, f"table {number}" if several else "the table", options))
+    if options.join is not None:
+        from elman.tables.joining import join_tables
+
+        tables = [join_tables(tables, options, time)]
+    return tables, notes
+
+
+def _open(path: Path, label: str, options: ReadOptions) -> Table:
+    opened = open_table(path, options, label="" if str(path) == STDIN else label)
+    return opened if is_table(opened) else open_source(opened, label, options)
+
+
+def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
+    """The files that a path means: itself, those of a folder, or those that fit a pattern.
+
+    Raises:
+        DataError: none does.
+    """
+    path = Path(source)
+    if str(path) == STDIN or path.is_file():
+        return [path], []
+    if path.is_dir():
+        inside = [child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")]
+        found = [child for child in inside if StoredFile(child).suffix in READERS]
+        left = sorted(child.name for child in inside if child not in found)
+        if not found:
+            raise DataError(
+                f"{path} must be a file, got a folder with {len(inside)} files, none of which is a table. "
+                "Name the files."
+            )
+        note = (
+            [f"{len(left)} files of {path} are no tables and were left out: {', '.join(left[:5])}."]
+            if left
+            else []
+        )
+        return sorted(found, key=_natural), note
+    if any(sign in str(path) for sign in "*?["):
+        matches = sorted((Path(name) for name in glob.glob(str(path), recursive=True)), key=_natural)
+        if not matches:
+            raise DataError(f"{path} must fit at least one file, and none does. Check the pattern.")
+        return [file for file in matches if file.is_file()], []
+    return [path], []
+
+
+def told_apart(ids: Sequence[Sequence[str]], labels: Sequence[str], *, by_id: bool) -> tuple[str, ...]:
+    """The ids of several tables, all different: with the table before them where an id is in two tables.
+
+    Args:
+        ids: of each table.
+        labels: of the tables.
+        by_id: whether an id column made them; else they are the labels.
+    """
+    counts = Counter(name for names in ids for name in set(names))
+    if by_id:
+        ids = [
+            [f"{label}: {name}" if counts[name] > 1 else name for name in names]
+            for names, label in zip(ids, labels, strict=True)
+        ]
+    flat = tuple(numbered([name for names in ids for name in names]))
+    assert len(set(flat)) == len(flat)
+    return flat
+
+
+def _expanded(given: list[Source]) -> tuple[list[Source], list[str]]:
+    found: list[Source] = []
+    notes: list[str] = []
+    for source in given:
+        if isinstance(source, str | PathLike):
+            files, said = expand(source)
+            found += files
+            notes += said
+        else:
+            found.append(source)
+    return found, notes
+
+
+def _natural(path: Path) -> list[tuple[int, str]]:
+    """`run2` before `run10`."""
+    return [(int(part) if part.isdigit() else -1, part) for part in re.split(r"(\d+)", str(path))]

@@ -1,0 +1,1 @@
+"""Times: read in any form, put in order, and onto an even step."""

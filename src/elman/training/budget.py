@@ -1,0 +1,45 @@
+"""A budget in seconds as one in steps, by the time that a training step takes on this machine now."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from time import perf_counter
+
+from elman.errors import DivergenceError
+from elman.network import State
+from elman.training.history import History
+from elman.training.loop import train
+from elman.training.plan import Plan
+from elman.training.schedules import WindowSource
+
+_TIMED_WINDOWS = 40
+"""Timed after as many that warm the caches up: a step of a small network takes 10 microseconds, and the clock
+is to see more than one of them."""
+_MOST_SHARE = 0.05
+"""Of the budget, which the timing may take: one step of a large network takes seconds."""
+_CLOCK = 1e-6
+"""Seconds: less than any step takes."""
+
+
+def steps_within(seconds: float, plan: Plan, windows: WindowSource, *, threads: int | None) -> int:
+    """How many training steps of a plan fit in some seconds, on a network that is thrown away; at least 1."""
+    pace = _seconds_per_step(plan, windows, threads, most=_MOST_SHARE * seconds)
+    return max(1, int(seconds / pace))
+
+
+def _seconds_per_step(plan: Plan, windows: WindowSource, threads: int | None, *, most: float) -> float:
+    """The pace after a warm-up, or of what could be timed within so many seconds."""
+    network, deadline = plan.build(threads=threads), perf_counter() + most
+
+    def is_over(history: History, state: State | None) -> bool:
+        return perf_counter() > deadline
+
+    warm_up, timed, state = History(), History(), None
+    for history, first in ((warm_up, 0), (timed, _TIMED_WINDOWS)):
+        steps = range(first, first + _TIMED_WINDOWS)
+        with suppress(DivergenceError):  # the run itself recovers, or tells what to do
+            state = train(network, map(windows, steps), history, state=state, after_window=is_over)
+        if is_over(history, state):
+            break
+    seen = timed if timed.losses else warm_up
+    return max(seen.seconds, _CLOCK) / max(1, seen.num_windows)
