@@ -11,7 +11,7 @@ SOURCES := $(shell find src native CMakeLists.txt pyproject.toml README.md LICEN
 # What runs on the sanitized engine: everything that reaches into it.
 SANITIZED_TESTS ?= tests/conformance tests/native
 
-.PHONY: demo test sanitize clean
+.PHONY: demo test sanitize sanitize-threads clean
 
 demo: $(VENV)/.installed
 	$(BIN)/elman demo
@@ -25,6 +25,14 @@ sanitize: $(SANITIZED)/.installed $(VENV)/.test-dependencies
 	LD_PRELOAD="$$(c++ -print-file-name=libasan.so) $$(c++ -print-file-name=libstdc++.so)" \
 	ASAN_OPTIONS=detect_leaks=0 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 PYTHONMALLOC=malloc \
 	PYTHONPATH=$(SANITIZED)/site $(BIN)/python -m pytest $(SANITIZED_TESTS)
+
+# Which memory two threads touch without a lock. The address space must not be shuffled, for the sanitizer has
+# places of its own in it; what Python and NumPy do without instruments is left out.
+sanitize-threads: $(SANITIZED)-threads/.installed $(VENV)/.test-dependencies
+	LD_PRELOAD="$$(c++ -print-file-name=libtsan.so) $$(c++ -print-file-name=libstdc++.so)" \
+	TSAN_OPTIONS="halt_on_error=1 exitcode=66 suppressions=$(CURDIR)/native/thread_sanitizer.txt" \
+	OPENBLAS_NUM_THREADS=1 PYTHONPATH=$(SANITIZED)-threads/site \
+	setarch --addr-no-randomize $(BIN)/python -m pytest $(SANITIZED_TESTS)
 
 clean:
 	rm -rf $(VENV) build dist demo.png
@@ -60,9 +68,11 @@ $(VENV)/.test-dependencies: $(VENV)/.installed pyproject.toml
 	$(BIN)/python -m pip install --quiet "$$(echo $(WHEELS)/*.whl)[test]"
 	touch $@
 
-$(SANITIZED)/.installed: $(VENV)/.build-dependencies $(SOURCES)
-	rm -rf $(SANITIZED)/site
-	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --target $(SANITIZED)/site \
-		--config-settings=build-dir=$(SANITIZED)/cmake \
-		--config-settings=cmake.define.ELMAN_SANITIZE=ON .
+$(SANITIZED)/.installed: SANITIZERS := address
+$(SANITIZED)-threads/.installed: SANITIZERS := thread
+$(SANITIZED)/.installed $(SANITIZED)-threads/.installed: $(VENV)/.build-dependencies $(SOURCES)
+	rm -rf $(@D)/site
+	$(BIN)/python -m pip install --quiet --no-build-isolation --no-deps --target $(@D)/site \
+		--config-settings=build-dir=$(@D)/cmake \
+		--config-settings=cmake.define.ELMAN_SANITIZE=$(SANITIZERS) .
 	touch $@

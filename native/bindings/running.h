@@ -64,10 +64,9 @@ class Turn {
 void find_main_thread();
 bool is_main_thread();
 
-// Giving the GIL up and getting it back costs more than a small window takes.
-inline bool is_worth_the_gil(const Network& network, Index num_rows) {
-  return num_rows * network.blueprint().num_parameters() > 100'000;
-}
+// Rows times parameters from which it is worth while to give the GIL up, and from which somebody could want
+// to interrupt, a millisecond or so: the clock that says when to ask takes 30 nanoseconds at a time.
+constexpr Index kWorkForTheGil = 100'000, kWorkForInterrupting = 20'000'000;
 
 // work(interruption) in a turn of the network's; `interruption` is null in calls that are short, or that no
 // signal can end. Python's exception (KeyboardInterrupt) if one did.
@@ -75,9 +74,11 @@ template <class Work>
 auto run(Network& network, Index num_rows, Work work) {
   try {
     std::optional<ReleasedGil> released;  // declared first, destroyed last
-    if (is_worth_the_gil(network, num_rows)) released.emplace();
+    const Index work_to_do = num_rows * network.blueprint().num_parameters();
+    if (work_to_do > kWorkForTheGil) released.emplace();
     std::optional<Interruption> interruption;
-    if (released && is_main_thread()) interruption.emplace(ReleasedGil::ask, &*released);
+    if (work_to_do > kWorkForInterrupting && is_main_thread())
+      interruption.emplace(ReleasedGil::ask, &*released);
     const Turn turn(network, released);
     return work(interruption ? &*interruption : nullptr);
   } catch (const Interrupted&) {

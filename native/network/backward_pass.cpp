@@ -87,7 +87,9 @@ void BackwardPass::run_layers(const Slice& slice, const Dropout& dropout, float*
 
 void BackwardPass::run_layer(const Slice& slice, size_t index, float* d_weights) const {
   Workspace& workspace = slice.workspace;
-  const Index num_steps = slice.window.num_steps, num_rows = blueprint_.rows_between_looks(index);
+  const Index num_steps = slice.window.num_steps, num_rows = slice.window.interruption
+                                                                 ? blueprint_.rows_between_looks(index)
+                                                                 : num_steps * slice.sequences.count;
   for (Index end = num_steps; end > 0 && !slice.window.is_stopped();)
     end = blueprint_.cell.backward(blueprint_.layout.layers[index], parameters_.recurrent_panels(index),
                                    parameters_.input_panels(index), workspace.layer(index, true),

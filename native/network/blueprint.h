@@ -16,8 +16,8 @@ struct Blueprint {
   size_t num_layers() const { return layout.layers.size(); }
   Index num_parameters() const { return static_cast<Index>(layout.packed.size()); }
 
-  // Rows of a layer between two looks at an interruption: at most a millisecond or so of work in each of its
-  // two products, and rows enough that the look costs nothing.
+  // Rows of a layer between two looks at an interruption: a millisecond or so of work, and rows enough that
+  // the look costs nothing.
   Index rows_between_looks(size_t index) const {
     constexpr Index kWork = Index{1} << 25, kRows = 128;
     const Layer& layer = layout.layers[index];

@@ -71,7 +71,9 @@ void ForwardPass::run_layers(const Slice& slice, Index num_steps, const Dropout*
 void ForwardPass::run_layer(const Slice& slice, size_t index, Index num_steps, bool keep) const {
   const Layer& layer = blueprint_.layout.layers[index];
   const Index batch = slice.sequences.count;
-  const Index most = std::max(Index{1}, blueprint_.rows_between_looks(index) / batch);
+  const Index most = slice.window.interruption
+                         ? std::max(Index{1}, blueprint_.rows_between_looks(index) / batch)
+                         : num_steps;
   for (Index first = 0; first < num_steps && !slice.window.is_stopped(); first += most)
     blueprint_.cell.forward(layer, parameters_.layer(index),
                             slice.workspace.layer_from(index, keep, layer, first * batch), batch,

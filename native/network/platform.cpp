@@ -46,6 +46,11 @@ int affine_cores() {
 
 std::atomic<unsigned> generation{0};
 
+#if !defined(_WIN32)
+[[maybe_unused]] const int registered =
+    pthread_atfork(nullptr, nullptr, [] { generation.fetch_add(1, std::memory_order_relaxed); });
+#endif
+
 }  // namespace
 
 void* allocate_zeros(std::size_t num_bytes) {
@@ -72,11 +77,6 @@ int num_usable_cores() {
 }
 
 unsigned process_generation() {
-#if !defined(_WIN32)
-  static const int registered =
-      pthread_atfork(nullptr, nullptr, [] { generation.fetch_add(1, std::memory_order_relaxed); });
-  static_cast<void>(registered);
-#endif
   return generation.load(std::memory_order_relaxed);
 }
 

@@ -34,7 +34,8 @@ Turns::Begun Turns::begin() {
 
 void Turns::end() {
   thread_.store({}, std::memory_order_relaxed);
-  holder_.store(0, std::memory_order_release);
+  holder_.store(
+      0);  // sequentially consistent: whoever begins to wait is seen by the next line, or sees the 0
   holder_.notify_one();
 }
 

@@ -1,19 +1,13 @@
 """Damaged files of all five kinds: each is refused with a sentence, or is what it was before."""
 
-import importlib.util
-from itertools import count, islice
 from typing import final
 
 from tests.attack.finding import FLIP, Finding
+from tests.attack.judge_files import complaint
+from tests.attack.kinds_of_file import kinds_of_file
+from tests.attack.mutate_files import mutants
 
-_MUTATORS = "tests.attack.mutate_files"
-NAMES = {
-    "model": "model.safetensors",
-    "forecaster": "forecaster.safetensors",
-    "state": "stream.state",
-    "forecast state": "forecast.state",
-    "checkpoint": "fit.checkpoint",
-}
+NAMES = ("model", "forecaster", "state", "forecast state", "checkpoint")
 
 
 @final
@@ -30,19 +24,14 @@ class DamagedFiles:
         self.name = f"damaged files: {kind}"
 
     def skipped(self):
-        """It takes the mutators of files."""
-        there = importlib.util.find_spec(_MUTATORS)
-        return None if there else "there are no mutators of files here"
+        """It takes nothing that may be missing."""
+        return
 
     def one_try(self, material, folder, chance):
-        """Some damaged files; the first that is taken for a good one ends it."""
-        from tests.attack.mutate_files import check, mutants
-
-        content = (material / NAMES[self._kind]).read_bytes()
-        seeds = (chance.randrange(1 << 31) for _ in count())
-        damaged = (mutant for seed in seeds for mutant in islice(mutants(content, seed), self.each))
-        for how, mutant in islice(damaged, self.each):
-            complaint = check(self._kind, mutant)
-            if complaint is not None:
-                return Finding(FLIP, f"{self._kind}, {how}: {complaint}")
+        """Some damaged files; the first that is not taken as it must be ends it."""
+        content = kinds_of_file()[self._kind].content
+        for told, mutant in mutants(content, seed=chance.randrange(1 << 31), count=self.each):
+            found = complaint(self._kind, told, mutant)
+            if found is not None:
+                return Finding(FLIP, f"{self._kind}, {told}: {found}")
         return None

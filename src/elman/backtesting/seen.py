@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ModelFileError
-from elman.series.calendar import Stamp
+from elman.series.calendar import plain_stamp
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 
@@ -35,16 +35,12 @@ class Seen:
             series: that it was made on.
             cut_I: the first validation row of each.
         """
-        last = {
-            name: [
-                _plain(series.stamps(number, int(row), 1)[0]) for row in (cut - 1, len(series.y[number]) - 1)
-            ]
-            for number, (name, cut) in enumerate(zip(series.ids, cut_I, strict=True))
-        }
-        return cls(
-            trained={name: stamps[0] for name, stamps in last.items()},
-            validated={name: stamps[1] for name, stamps in last.items()},
-        )
+        trained, validated = {}, {}
+        for number, (name, cut) in enumerate(zip(series.ids, cut_I, strict=True)):
+            last = len(series.y[number]) - 1
+            trained[name] = plain_stamp(series.stamps(number, int(cut) - 1, 1)[0])
+            validated[name] = plain_stamp(series.stamps(number, last, 1)[0])
+        return cls(trained=trained, validated=validated)
 
     def notes(self, series: SeriesSet, origins: Origins) -> Iterator[str]:
         """What is to be said of forecasts whose rows were seen: a sentence for each kind of use."""
@@ -92,10 +88,3 @@ class Seen:
         except (AttributeError, KeyError, TypeError) as error:
             raise ModelFileError(f"seen must hold stamps by id, and it does not ({error!r}).") from None
         return cls(trained=parts[0], validated=parts[1])
-
-
-def _plain(stamp: Stamp) -> PlainStamp:
-    if isinstance(stamp, np.datetime64):
-        return int(stamp.astype("M8[us]").astype(np.int64))
-    plain: PlainStamp = stamp.item() if isinstance(stamp, np.generic) else stamp
-    return plain

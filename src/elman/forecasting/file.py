@@ -16,6 +16,7 @@ from elman.intervals import Residuals
 from elman.network import Parameters, parameter_shapes
 from elman.network.losses import MSE
 from elman.optimizers import Adam
+from elman.series.calendar import plain_stamp
 from elman.series.series_set import SeriesSet
 from elman.storage import container
 from elman.storage.fields import at_least, flag, list_of, maybe, number, record, text, whole
@@ -65,7 +66,7 @@ def forecaster_to_bytes(
         plain["series"] = {
             "ids": list(remembered.ids),
             "lengths": [int(length) for length in remembered.lengths],
-            "first": [_plain_stamp(stamp) for stamp in remembered.first],
+            "first": [plain_stamp(stamp) for stamp in remembered.first],
             "dates": bool(remembered.first) and isinstance(remembered.first[0], np.datetime64),
         }
     return container.to_bytes(KIND, plain, arrays)
@@ -128,13 +129,6 @@ def _shapes(both: _Parsed) -> dict[str, tuple[int, ...]]:
 
 def _name(number: int, name: str) -> str:
     return f"network{number}.{name}"
-
-
-def _plain_stamp(stamp: Any) -> int | float:
-    if isinstance(stamp, np.datetime64):
-        return int(stamp.astype("M8[us]").astype(np.int64))
-    plain: int | float = stamp.item() if isinstance(stamp, np.generic) else stamp
-    return plain
 
 
 def _unpack_residuals(arrays: Mapping[str, Array], place: str) -> Residuals:

@@ -13,7 +13,7 @@ from elman.errors import ArgumentError, StateError
 from elman.network.state import InputState, State
 from elman.storage import container
 from elman.storage.container import check_version
-from elman.storage.fields import either, list_of, record, text, whole
+from elman.storage.fields import FINGERPRINT, either, list_of, record, text, whole
 from elman.storage.kinds import Kind, register
 from elman.storage.whole_file import write_whole
 
@@ -33,9 +33,9 @@ _HELD, _STEPS = "held", "steps"
 _OWN = {
     "format": whole(_FORMAT, _FORMAT),
     "names": list_of(text(), least=1, most=8),
-    "network": text(),
+    "network": FINGERPRINT,
 }
-_FIELDS = either(record(**_OWN, preparation=text(), ids=list_of(text())), record(**_OWN))
+_FIELDS = either(record(**_OWN, preparation=FINGERPRINT, ids=list_of(text())), record(**_OWN))
 
 
 def write_state(state: State, path: str | PathLike[str]) -> None:

@@ -20,7 +20,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import ArgumentError, ElmanError
 from elman.storage.kinds import TITLE, Kind, title_of
-from elman.storage.showing import shown, shown_name
+from elman.storage.showing import brief, shown, shown_name
 from elman.storage.tensors import (
     ForeignError,
     FormatError,
@@ -80,16 +80,16 @@ def read(
     place = place_of(source)
     with _open(source, kind) as (file, header):
         if kind.key in header.texts:
-            text: str | bytes = header.texts[kind.key]
-            record = _parse_record(text, parse, kind, place)
+            record = _parse_record(header.texts[kind.key], parse, kind, place)
             _check_shapes(header, shapes(record), kind, place)
             arrays = read_arrays(file, header)
             _check_sum(header, kind, arrays, place)
-        else:
-            _check_kind(header, kind, place)
+        elif kind.record_array and kind.record_array in header.places and not header.texts:
             arrays = read_arrays(file, header)
-            record = _parse_record(arrays.pop(str(kind.record_array)).tobytes(), parse, kind, place)
+            record = _parse_record(arrays.pop(kind.record_array).tobytes(), parse, kind, place)
             _check_shapes(header, shapes(record), kind, place)
+        else:
+            raise _other_kind(header, kind, place)
     _check_finite(arrays, nan_in, kind, place)
     return record, arrays
 
@@ -158,14 +158,11 @@ def _open_file(path: Path, kind: Kind) -> BinaryIO:
     return path.open("rb")
 
 
-def _check_kind(header: Header, kind: Kind, place: str) -> None:
-    """Checks that a file without this kind's record is an older one, which has it in an array."""
+def _other_kind(header: Header, kind: Kind, place: str) -> ArgumentError:
     title = title_of(header.texts, header.places)
-    if title == kind.title:
-        return
-    if title is not None:
-        raise kind.error(f"{place!r} must be {kind.title}, and it is {title}. Name another file.")
-    raise kind.error(
+    if title not in (None, kind.title):
+        return kind.error(f"{place!r} must be {kind.title}, and it is {title}. Name another file.")
+    return kind.error(
         f"{kind.argument} must be a file that {kind.written_by}, got {place!r} without its record. "
         "To use PyTorch's parameters, load them into a network (see the README)."
     )
@@ -177,8 +174,7 @@ def _parse_record(text: str | bytes, parse: Parse[R], kind: Kind, place: str) ->
     except VersionError as error:
         raise kind.error(f"{place!r} cannot be read by this elman: {error}") from None
     except (ElmanError, ValueError) as error:
-        sentence = str(error).rstrip(".")
-        raise kind.error(f"the record of {place!r} is damaged ({sentence}). {kind.advice}") from None
+        raise kind.error(f"the record of {place!r} is damaged ({brief(error)}). {kind.advice}") from None
 
 
 def _check_shapes(header: Header, shapes: Mapping[str, tuple[int, ...]], kind: Kind, place: str) -> None:

@@ -73,6 +73,10 @@ def text(longest: int = _LONGEST_TEXT) -> Check:
     return check
 
 
+FINGERPRINT = text(100)
+"""What tells one thing from others; it is shown in sentences."""
+
+
 def flag() -> Check:
     """True or false."""
 
@@ -105,6 +109,16 @@ def list_of(item: Check, *, least: int = 0, most: int | None = None) -> Check:
             wanted = f"at least {least}" if most is None else f"{least} to {most}"
             raise FieldError(place, f"be a list of {wanted} entries", shown(value))
         return tuple(item(f"{place}[{number}]", entry) for number, entry in enumerate(value))
+
+    return check
+
+
+def pair_of(first: Check, second: Check) -> Check:
+    """A list of two; it becomes a tuple."""
+
+    def check(place: str, value: Any) -> tuple[Any, Any]:
+        one, other = list_of(_anything, least=2, most=2)(place, value)
+        return first(f"{place}[0]", one), second(f"{place}[1]", other)
 
     return check
 
@@ -206,6 +220,10 @@ def either(*items: Check) -> Check:
         raise first
 
     return check
+
+
+def _anything(place: str, value: Any) -> Any:
+    return value
 
 
 def _inside(place: str, name: str) -> str:

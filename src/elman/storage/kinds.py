@@ -31,7 +31,7 @@ class Kind:
     error: type[ArgumentError] = ModelFileError
     """What is raised."""
     record_array: str | None = None
-    """The array that holds the record in older files, as bytes of JSON; None: there are none."""
+    """The array that holds the record in older files, as bytes of JSON; None: none ever did."""
 
 
 KINDS: dict[str, Kind] = {}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 _LONGEST = 60
 _LONGEST_NAME = 120
+_LONGEST_SENTENCE = 400
 _MOST_BITS = 200
 
 
@@ -19,6 +20,12 @@ def shown(value: object) -> str:
         return f"a whole number of {value.bit_length()} bits"
     written = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return written if len(written) <= _LONGEST else f"{written[:_LONGEST]}..."
+
+
+def brief(error: Exception) -> str:
+    """What an error says, without its full stop, and cut where it repeats a value without end."""
+    sentence = str(error).rstrip(".")
+    return sentence if len(sentence) <= _LONGEST_SENTENCE else f"{sentence[:_LONGEST_SENTENCE]}..."
 
 
 def shown_name(name: str) -> str:

@@ -17,6 +17,7 @@ from elman.network.losses import Loss
 from elman.storage import container
 from elman.storage.container import check_version
 from elman.storage.fields import (
+    FINGERPRINT,
     Check,
     FieldError,
     either,
@@ -25,6 +26,7 @@ from elman.storage.fields import (
     mapping_of,
     maybe,
     number,
+    pair_of,
     record,
     text,
     whole,
@@ -61,8 +63,8 @@ def _score(place: str, value: Any) -> float:
     return number()(place, score)  # type: ignore[no-any-return]
 
 
-_SNAPSHOT = record(step=_STEP, fingerprint=text(), names=list_of(text()))
-_STATE = maybe(record(names=list_of(text()), fingerprint=text()))
+_SNAPSHOT = record(step=_STEP, fingerprint=FINGERPRINT, names=list_of(text()))
+_STATE = maybe(record(names=list_of(text()), fingerprint=FINGERPRINT))
 _FIELDS: dict[str, Check] = {
     "format": whole(_FORMAT, _FORMAT),
     "identity": mapping_of(text()),
@@ -75,7 +77,7 @@ _FIELDS: dict[str, Check] = {
     "anchor_state": _STATE,
     "anchor_step": _STEP,
     "best": maybe(_SNAPSHOT),
-    "validations": list_of(list_of(either(_STEP, _score), least=2, most=2)),
+    "validations": list_of(pair_of(_STEP, _score)),
     "seconds": number(0.0),
     "num_recoveries": whole(0, 1_000),
     "events": list_of(text()),

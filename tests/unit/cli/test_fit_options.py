@@ -6,7 +6,8 @@ import pytest
 from typer.testing import CliRunner
 
 import elman
-from elman.cli import app, run
+from elman.cli import run
+from elman.cli.app import app
 from elman.cli.fit_options import GROUPS
 
 FIT = ["fit", "wave.csv", "--horizon", "3", "--output", "f.safetensors", "--quiet"]

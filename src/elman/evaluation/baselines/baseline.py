@@ -30,6 +30,8 @@ class Baseline(ABC):
     needs_past_targets: ClassVar[bool] = False
     """Whether it looks at the targets of the rows before. Where a target is simulated from the inputs
     alone they are not known, and such a baseline does not apply."""
+    whole_numbers: ClassVar[frozenset[str]] = frozenset()
+    """The fields that hold whole numbers of at least 1."""
 
     @classmethod
     @abstractmethod
@@ -59,7 +61,7 @@ class Baseline(ABC):
         """The baseline that `arrays` was taken from.
 
         Raises:
-            ArgumentError: the names are not those of this baseline.
+            ArgumentError: the names or the kinds of number are not those of this baseline.
         """
         names = [field.name for field in fields(cls)]  # type: ignore[arg-type]
         if sorted(names) != sorted(arrays):
@@ -67,6 +69,11 @@ class Baseline(ABC):
                 f"arrays must be named {sorted(names)}, got {sorted(arrays)}. "
                 f"Pass what {cls.__name__}.arrays() gave."
             )
+        for name, array in arrays.items():
+            whole = name in cls.whole_numbers
+            if array.dtype.kind != ("i" if whole else "f") or (whole and (array < 1).any()):
+                kind = "whole numbers of at least 1" if whole else "floating-point numbers"
+                raise ArgumentError(f"{name} must hold {kind}, got {array.dtype}.")
         values: dict[str, Any] = dict(arrays)
         return cls(**values)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple, Self
+from typing import ClassVar, NamedTuple, Self
 
 import numpy as np
 
@@ -31,6 +31,8 @@ class Linear(Baseline):
     Before a sequence begins the inputs are taken to be at their training mean, as the network, whose
     state is zeros there, takes nothing for granted either.
     """
+
+    whole_numbers: ClassVar[frozenset[str]] = frozenset({"length_O"})
 
     weight_OLF: Array
     """Impulse response of every target to every input, by lag; 0 beyond a target's own length."""

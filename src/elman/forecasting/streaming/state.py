@@ -12,7 +12,7 @@ from elman.arrays import Array
 from elman.errors import StateError
 from elman.storage import container
 from elman.storage.container import check_version
-from elman.storage.fields import record, text, whole
+from elman.storage.fields import FINGERPRINT, record, whole
 from elman.storage.kinds import Kind, register
 from elman.storage.whole_file import write_whole
 
@@ -28,7 +28,7 @@ KIND = register(
     )
 )
 _FORMAT = 1
-_FIELDS = record(format=whole(_FORMAT, _FORMAT), fingerprint=text())
+_FIELDS = record(format=whole(_FORMAT, _FORMAT), fingerprint=FINGERPRINT)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

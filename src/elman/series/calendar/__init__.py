@@ -2,7 +2,7 @@
 
 from elman.series.calendar.clock import calendar_features, calendar_names
 from elman.series.calendar.customary import customary_season, customary_seasons
-from elman.series.calendar.frequency import Frequency, Stamp
+from elman.series.calendar.frequency import Frequency, Stamp, plain_stamp
 from elman.series.calendar.inference import infer_frequency
 from elman.series.calendar.readable import readable_stamps
 from elman.series.calendar.zones import saves_daylight, to_offset_text, to_wall_clock
@@ -15,6 +15,7 @@ __all__ = [
     "customary_season",
     "customary_seasons",
     "infer_frequency",
+    "plain_stamp",
     "readable_stamps",
     "saves_daylight",
     "to_offset_text",

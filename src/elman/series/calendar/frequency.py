@@ -153,3 +153,11 @@ def day_of_month(month_N: Array, day: int) -> Array:
 
 def _counted(number: int, name: str) -> str:
     return name if number == 1 else f"{number} {name}s"
+
+
+def plain_stamp(stamp: Stamp) -> int | float:
+    """A stamp as JSON can hold it: microseconds since 1970, or the number that it is."""
+    if isinstance(stamp, np.datetime64):
+        return int(stamp.astype("M8[us]").astype(np.int64))
+    plain: int | float = stamp.item() if isinstance(stamp, np.generic) else stamp
+    return plain
