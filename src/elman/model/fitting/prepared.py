@@ -7,7 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation, split_in_time
+from elman.data import (
+    Examples,
+    Preparation,
+    Sequences,
+    as_read,
+    fingerprint,
+    fit_preparation,
+    split_in_time,
+)
 from elman.errors import ArgumentError, DataError
 from elman.evaluation import Baseline, InputRange, fit_baselines
 
@@ -92,9 +100,18 @@ def prepare_data(
         validation=validation_examples,
         validation_sequences=validation,
         baselines=fit_baselines(training_examples, validation_examples),
-        training_range=InputRange.of(training.columns(inputs)),
+        training_range=_range_of(training, inputs, preparation.numbers),
         fingerprint=fingerprint(sequences),
         notes=(*sequences.notes, *scaling_notes, *missing_notes),
+    )
+
+
+def _range_of(training: Sequences, inputs: Sequence[str], numbers: str) -> InputRange:
+    """The range of each input, one at a time."""
+    ranges = [InputRange.of(as_read(training.channel(name)[:, np.newaxis], numbers)) for name in inputs]
+    return InputRange(
+        low_F=np.concatenate([own.low_F for own in ranges]),
+        high_F=np.concatenate([own.high_F for own in ranges]),
     )
 
 
