@@ -46,8 +46,7 @@ class Preparation:
 
     def __post_init__(self) -> None:
         registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
-        if self.numbers not in (EXACT, ROUNDED):
-            raise ArgumentError(f"numbers must be {EXACT} or {ROUNDED}, got {self.numbers!r}.")
+        check_numbers(self.numbers)
         for role, names, scaling in (
             ("inputs", self.inputs, self.input_scaling),
             ("targets", self.targets, self.target_scaling),
@@ -135,6 +134,16 @@ class Preparation:
             missing=plain["missing"],
             numbers=plain.get("numbers", ROUNDED),
         )
+
+
+def check_numbers(numbers: str) -> None:
+    """Checks the name of a way to read numbers.
+
+    Raises:
+        ArgumentError: it is none.
+    """
+    if numbers not in (EXACT, ROUNDED):
+        raise ArgumentError(f"numbers must be {EXACT} or {ROUNDED}, got {numbers!r}. The usual is {EXACT}.")
 
 
 def as_read(values: Array, numbers: str) -> Array:

@@ -9,6 +9,7 @@ from typing import Self
 import numpy as np
 
 from elman.arrays import FLOAT32_OR_64, Array
+from elman.data.preparation import EXACT, ROUNDED
 from elman.errors import ArgumentError
 from elman.series.calendar import Frequency, Stamp
 
@@ -157,6 +158,22 @@ class SeriesSet:
         first = [self.stamps(number, start, 1)[0] for number, start in enumerate(starts)]
         return replace(self, y=of(self.y), past=of(self.past), future=of(self.future), first=tuple(first))
 
+    @property
+    def numbers(self) -> str:
+        """How values were read: `float64`, as they are, or `float32`, where all are kept rounded."""
+        return ROUNDED if all(y_N.dtype == np.float32 for y_N in self.y) else EXACT
+
+    def rounded(self) -> Self:
+        """The same with every number rounded to float32, as elman 0.1.0 read them."""
+        with np.errstate(over="ignore"):
+            return replace(
+                self,
+                y=tuple(np.asarray(y_N, np.float32) for y_N in self.y),
+                past=tuple(np.asarray(past_NC, np.float32) for past_NC in self.past),
+                future=tuple(np.asarray(future_NC, np.float32) for future_NC in self.future),
+                static={name: _rounded(values) for name, values in self.static.items()},
+            )
+
     def _row(self, number: int, origin: int) -> int:
         rows = len(self.y[number])
         row = origin + rows if origin < 0 else origin
@@ -206,6 +223,13 @@ def concat(sets: Iterable[SeriesSet]) -> SeriesSet:
 def _kind(part: SeriesSet) -> tuple[object, ...]:
     categories = dict(part.categories)
     return str(part.frequency), part.past_names, part.future_names, tuple(part.static), categories
+
+
+def _rounded(values: Static) -> Static:
+    return tuple(
+        value if isinstance(value, str) else float(np.float32(value))
+        for value in values  # type: ignore[return-value]
+    )
 
 
 def _choose(values: Static, chosen: Sequence[int]) -> Static:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.data import (
+    EXACT,
     Examples,
     Preparation,
     Sequences,
@@ -72,6 +73,7 @@ def prepare_data(
     targets: Sequence[str],
     options: DataOptions,
     preparation: Preparation | None = None,
+    numbers: str = EXACT,
 ) -> PreparedData:
     """Divides the data in time, and fits scaling and baselines on the first part.
 
@@ -81,6 +83,7 @@ def prepare_data(
         targets: names of the target channels.
         options: how.
         preparation: one to keep, instead of fitting the scaling.
+        numbers: how values are read, where no preparation is kept; see `Preparation`.
 
     Raises:
         ArgumentError: the data cannot be divided, or a channel cannot be used.
@@ -90,7 +93,12 @@ def prepare_data(
     scaling_notes: tuple[str, ...] = ()
     if preparation is None:
         preparation, scaling_notes = fit_preparation(
-            training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
+            training,
+            inputs=inputs,
+            targets=targets,
+            scaling=options.scaling,
+            missing=options.missing,
+            numbers=numbers,
         )
     examples, missing_notes = preparation.examples(sequences)
     training_examples, validation_examples = split_in_time(examples, options.validation)
