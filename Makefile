@@ -30,7 +30,7 @@ sanitize: $(SANITIZED)/.installed $(VENV)/.test-dependencies
 # places of its own in it; what Python and NumPy do without instruments is left out.
 sanitize-threads: $(SANITIZED)-threads/.installed $(VENV)/.test-dependencies
 	LD_PRELOAD="$$(c++ -print-file-name=libtsan.so) $$(c++ -print-file-name=libstdc++.so)" \
-	TSAN_OPTIONS="halt_on_error=1 exitcode=66 suppressions=$(CURDIR)/native/thread_sanitizer.txt" \
+	TSAN_OPTIONS="exitcode=66 die_after_fork=0 suppressions=$(CURDIR)/native/thread_sanitizer.txt" \
 	OPENBLAS_NUM_THREADS=1 PYTHONPATH=$(SANITIZED)-threads/site \
 	setarch --addr-no-randomize $(BIN)/python -m pytest $(SANITIZED_TESTS)
 

@@ -69,30 +69,25 @@ nb::tuple forward(StatefulNetwork& network, In<3> x, nb::handle state) {
   const nb::object prediction =
       new_array<float>({window.batch, window.num_steps, network.config().output_size});
   window.prediction = data_of<float>(prediction);
-  run(network, num_rows(x), [&](Interruption* interruption) {
-    window.interruption = interruption;
-    network.forward(window);
-  });
+  run(network, num_rows(x), [&](Interruption* interruption) { network.forward(window.with(interruption)); });
   return nb::make_tuple(prediction, network.make_state(after));
 }
 
 nb::tuple train(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
   const nb::object after = network.copy_state(state, x.shape(0));
-  Window window = make_scored_window(network, x, y, weight, after);
+  const Window window = make_scored_window(network, x, y, weight, after);
   const double loss = run(network, num_rows(x), [&](Interruption* interruption) {
-    window.interruption = interruption;
-    return network.train(window);
+    return network.train(window.with(interruption));
   });
   return nb::make_tuple(loss, network.make_state(after));
 }
 
 nb::tuple loss_and_gradients(StatefulNetwork& network, In<3> x, In<3> y, In<3> weight, nb::handle state) {
   const nb::object after = network.copy_state(state, x.shape(0));
-  Window window = make_scored_window(network, x, y, weight, after);
+  const Window window = make_scored_window(network, x, y, weight, after);
   nb::object flat = new_array<float>({network.blueprint().num_parameters()});
   const double loss = run(network, num_rows(x), [&](Interruption* interruption) {
-    window.interruption = interruption;
-    return network.gradients(window, data_of<float>(flat));
+    return network.gradients(window.with(interruption), data_of<float>(flat));
   });
   return nb::make_tuple(loss, flat);
 }

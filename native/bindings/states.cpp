@@ -59,7 +59,7 @@ nb::object StatefulNetwork::copy_state(nb::handle state, Index batch) const {
 // Slot by slot: calling the class from here would take as long as the whole call should.
 nb::object StatefulNetwork::make_state(nb::handle values) const {
   auto* type = reinterpret_cast<PyTypeObject*>(state_class_.ptr());
-  const nb::object state = nb::steal(type->tp_alloc(type, 0));
+  nb::object state = nb::steal(type->tp_alloc(type, 0));
   if (!state.is_valid()) nb::raise_python_error();
   slot(state, names_) = nb::object(state_names_).release().ptr();
   slot(state, values_) = values.inc_ref().ptr();

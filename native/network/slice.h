@@ -18,6 +18,11 @@ struct Window {
   float* prediction = nullptr;    // (B,T,O)
 
   Interruption* interruption = nullptr;  // null: none
+  Window with(Interruption* other) const {
+    Window window = *this;
+    window.interruption = other;
+    return window;
+  }
   bool is_stopped() const { return interruption && interruption->is_wanted(); }
 };
 

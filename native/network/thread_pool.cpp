@@ -66,7 +66,8 @@ void ThreadPool::run_tasks(Index num_tasks, Interruption* interruption, Function
 }
 
 void ThreadPool::wait_for_others(Interruption* interruption) {
-  for (int busy; (busy = num_busy_.load(std::memory_order_acquire)) > 0;) {
+  for (int busy = num_busy_.load(std::memory_order_acquire); busy > 0;
+       busy = num_busy_.load(std::memory_order_acquire)) {
     if (changes(num_busy_, busy)) continue;
     std::unique_lock lock(mutex_);
     const auto are_done = [this] { return num_busy_.load(std::memory_order_acquire) == 0; };
@@ -78,7 +79,8 @@ void ThreadPool::wait_for_others(Interruption* interruption) {
 }
 
 void ThreadPool::take_tasks(Index thread) {
-  for (Index task; (task = next_task_.fetch_add(1)) < num_tasks_;) function_(context_, task, thread);
+  for (Index task = next_task_.fetch_add(1); task < num_tasks_; task = next_task_.fetch_add(1))
+    function_(context_, task, thread);
 }
 
 void ThreadPool::serve(Index thread) {

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from elman.prediction import Health, Stream, StreamBatch, StreamLanes
     from elman.regressor import SequenceRegressor
     from elman.series import SeriesSet, read_series
+    from elman.tables import look
     from elman.training import FitOptions, History, Training, train, train_many
 
     __version__: str
@@ -91,6 +92,7 @@ __all__ = [
     "get_engine",
     "initialize",
     "load",
+    "look",
     "read_sequences",
     "read_series",
     "register",
@@ -126,6 +128,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.prediction": ("Health", "Stream", "StreamBatch", "StreamLanes"),
     "elman.regressor": ("SequenceRegressor",),
     "elman.series": ("SeriesSet", "read_series"),
+    "elman.tables": ("look",),
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
 }
 _FOLDERS = (

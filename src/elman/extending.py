@@ -57,7 +57,7 @@ KINDS: dict[str, _Kind] = {
     "forecast_metric": _Kind("elman.backtesting.metrics", "METRICS", "instance", "Metric"),
     "loss": _Kind("elman.network.losses", "LOSSES", "subclass", "Loss"),
     "metric": _Kind("elman.evaluation.metrics", "METRICS", "instance", "Metric"),
-    "reader": _Kind("elman.tables.readers", "READERS", "function"),
+    "reader": _Kind("elman.readers.formats", "READERS", "function"),
 }
 """Every kind of thing that can be added from outside."""
 

@@ -2,13 +2,70 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Iterator, Mapping, MutableMapping
 from difflib import get_close_matches
+from importlib import import_module
 from typing import TypeVar
 
 from elman.errors import UnknownNameError
 
 T = TypeVar("T")
+
+
+class LazyRegistry(MutableMapping[str, T]):
+    """Names to things of a package, each imported when it is first asked for.
+
+    A fit with one cell and one loss does not load the others. More things can be put in, as into a dict.
+    """
+
+    def __init__(self, package: str, places: Mapping[str, str]) -> None:
+        """Remembers where things are; nothing is imported yet.
+
+        Args:
+            package: whose modules they are in.
+            places: module and name of each thing: `{"huber": "huber:Huber"}`.
+        """
+        self._package = package
+        self._places = dict(places)
+        self._things: dict[str, T] = {}
+
+    def name_of(self, thing: object) -> str | None:
+        """The name of a thing; None if it is not here, as one of the caller's own class of the same name."""
+        for name in self:
+            if self._known(name) is thing:
+                return name
+        return None
+
+    def __getitem__(self, name: str) -> T:
+        if name not in self._things:
+            module, _, attribute = self._places[name].partition(":")
+            self._things[name] = getattr(import_module(f"{self._package}.{module}"), attribute)
+        return self._things[name]
+
+    def __setitem__(self, name: str, thing: T) -> None:
+        self._places.setdefault(name, "")
+        self._things[name] = thing
+
+    def __delitem__(self, name: str) -> None:
+        del self._places[name]
+        self._things.pop(name, None)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def _known(self, name: str) -> object:
+        """A thing, if it has been put in, or if its module is loaded already."""
+        if name in self._things:
+            return self._things[name]
+        module, _, attribute = self._places[name].partition(":")
+        return getattr(sys.modules.get(f"{self._package}.{module}"), attribute, None)
 
 
 def lookup(kind: str, known: Mapping[str, T], name: object) -> T:

@@ -24,7 +24,7 @@ from elman.network.losses import MSE
 from elman.series import SeriesColumns
 from elman.training.checkpoint import CheckpointFile
 from elman.training.plan import Plan
-from elman.training.run import Run
+from elman.training.run import Run, RunSettings
 from tests.awkward_series import FIRST, awkward_set
 
 START = FIRST.isoformat()
@@ -133,11 +133,12 @@ def make_checkpoint():
     with tempfile.TemporaryDirectory() as folder:
         file, contents = checkpoint_file(folder), []
 
-        def save(memory, network):
-            file.save(memory, network)
+        def save(run, network):
+            file.save(run, network)
             contents.append((Path(folder) / "run.checkpoint").read_bytes())
 
-        Run(plan, plan.windows(make_examples()), lambda network: 0.5, threads=1, save=save).go()
+        settings = RunSettings(threads=1, save=save)
+        Run(plan, plan.windows(make_examples()), lambda network: 0.5, settings).go()
     return contents[7]
 
 
@@ -159,23 +160,23 @@ def read_checkpoint(content):
 
 
 def bits_of_checkpoint(found):
-    memory, snapshot = found
+    run, snapshot = found
     with tempfile.TemporaryDirectory() as folder:
         file = checkpoint_file(folder)
-        network = memory.plan.build(threads=1)
+        network = run.plan.build(threads=1)
         network.restore(snapshot)
-        file.save(memory, network)
+        file.save(run, network)
         return (Path(folder) / "run.checkpoint").read_bytes()
 
 
 def use_checkpoint(found):
-    memory, snapshot = found
-    memory.chosen.windows(make_examples())
-    network = memory.plan.build(threads=1)
+    run, snapshot = found
+    run.chosen.windows(make_examples())
+    network = run.plan.build(threads=1)
     network.restore(snapshot)
-    window = memory.plan.windows(make_examples())(memory.history.num_windows)
-    network.train_window(window.x_BTF, window.y_BTO, window.weight_BTO, memory.state)
-    for point in (memory.anchor, memory.best):
+    window = run.plan.windows(make_examples())(run.history.num_windows)
+    network.train_window(window.x_BTF, window.y_BTO, window.weight_BTO, run.carried)
+    for point in (run.anchor, run.best):
         if point is not None:
             network.restore(point.snapshot)
 

@@ -44,6 +44,9 @@ CHECKS = {
     "step_size": lambda build, mutant: checks.check_step_size(
         build, replace(mutant.case, sizes=SIZES[8]), mutant.optimizer
     ),
+    "loss_beside_the_gradient": lambda build, mutant: checks.check_loss_beside_the_gradient(
+        build, mutant.case
+    ),
     "training": lambda build, mutant: checks.check_training(build, mutant.case, mutant.optimizer),
     "unscored_window": lambda build, mutant: checks.check_unscored_window(build, mutant.case),
     "unweighted": lambda build, mutant: checks.check_unweighted(build, mutant.case),

@@ -16,7 +16,12 @@ def check(source: Any, truth: Truth, *, time: str | None = "when", utc: bool = F
 
 
 def check_sequences(
-    source: Any, truth: Truth, *, time: str | None, id: Any = "station", **options: Any
+    source: Any,
+    truth: Truth,
+    *,
+    time: str | None,
+    id: Any = "station",  # noqa: A002
+    **options: Any,
 ) -> None:
     """Ids, lengths and values, missing ones included."""
     read = read_sequences(source, inputs=NUMBERS[:2], targets="huge", id=id, time=time, **options)

@@ -38,7 +38,7 @@ def test_signs(text, sentence, decided, tmp_path):
         read_sequences(path, inputs=["u"], targets=["y"])
     for options, value in decided:
         if value is None:
-            with pytest.raises(DataError, match="^column 'u' must hold numbers, got"):
+            with pytest.raises(DataError, match=r"^column 'u' must hold numbers, got"):
                 read_sequences(path, inputs=["u"], targets=["y"], **options)
         else:
             assert read_sequences(path, inputs=["u"], **options).values_NC[0, 0] == np.float32(value)

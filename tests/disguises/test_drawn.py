@@ -64,9 +64,10 @@ def _points_may_be_decimal(rows) -> bool:
 def _read_or_refused(read, options):
     try:
         return read()
-    except DataError as refused:
-        assert any(option in str(refused) for option in options), refused
-        return None
+    except DataError as error:
+        refusal = str(error)
+    assert any(option in refusal for option in options), refusal
+    return None
 
 
 FORMS = {

@@ -122,8 +122,8 @@ PLACES = [
 ]
 
 DATA = [
-    (fit(data=("*.nothing",)), r"\*\.nothing must be a file, and there is none"),
-    (fit(data=("",)), r"\. must be a file, got a folder"),
+    (fit(data=("*.nothing",)), r"\*\.nothing must fit at least one file, and none does"),
+    (fit(data=("",)), r"words\.txt must have rows, got a header alone"),
     (fit(data=("folder.csv",)), r"folder\.csv must be a file, got a folder"),
     (fit(data=("good.csv/x.csv",)), r"good\.csv/x\.csv must be a file, and there is none"),
     (fit(data=("good.csv", "none.csv")), r"none\.csv must be a file, and there is none"),

@@ -79,7 +79,7 @@ def folder(there):
     ]
     tables = {
         "good": good,
-        "twice": [*good[:8], good[7], *good[8:]],
+        "twice": [*good[:8], good[7].replace(good[7].split(",")[2], "99"), *good[8:]],
         "back": [*good[:8], good[3], *good[9:]],
         "text": [*good[:8], good[8].replace(good[8].split(",")[2], "none yet"), *good[9:]],
         "uneven": [*good[:20], good[20].replace(":00:00", ":17:11"), *good[21:]],

@@ -123,10 +123,10 @@ def test_ctrl_c_before_the_training_leaves_nothing(tmp_path, places):
 @pytest.mark.parametrize(
     "place",
     [
-        "elman.data.reading.open_source",
+        "elman.data.reading.open_all",
         "elman.model.fitting.prepared.fit_baselines",
         "elman.training.fit.settle",
-        "elman.model.model.write_model",
+        "elman.model.file.write_model",
     ],
 )
 def test_ctrl_c_elsewhere_ends_with_130_and_no_file(place, tmp_path, monkeypatch, capsys):

@@ -139,7 +139,7 @@ def test_a_call_within_a_call_is_refused():
             said.append(str(error))
 
     signal.signal(signal.SIGALRM, handle)
-    signal.setitimer(signal.ITIMER_REAL, 0.05)
+    signal.setitimer(signal.ITIMER_REAL, 0.05, 0.05)
     while not said:
         network.forward(window(1, 60_000)[0])
     print(said[0])

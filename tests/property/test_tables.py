@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from elman.data import read_sequences
-from elman.tables.text.cells import is_missing, is_typed
+from elman.readers.text.cells import is_missing, is_typed
 
 number = st.floats(width=32, allow_nan=False, allow_infinity=False)
 row = st.tuples(number, number)

@@ -14,6 +14,7 @@ TREE = {
     "DtypeError": (errors.ElmanError, TypeError),
     "DivergenceError": (errors.ElmanError,),
     "ExportError": (errors.ElmanError,),
+    "OutputError": (errors.ElmanError,),
     "MissingExtraError": (errors.ElmanError, ImportError),
 }
 

@@ -5,9 +5,11 @@ import pytest
 from elman.field_texts import read_fields
 from elman.forecasting import ForecastOptions
 from elman.model import DataOptions
+from elman.tables import ReadOptions
 from elman.training import FitOptions
 
 OWNERS = {
+    ReadOptions: ("readers/options.py", "ReadOptions"),
     FitOptions: ("training/options.py", "TrainingOptions", "FitOptions"),
     DataOptions: ("model/fitting/prepared.py", "DataOptions"),
 }
@@ -20,7 +22,7 @@ def read(owner):
     return read_fields(*OWNERS[owner])
 
 
-@pytest.mark.parametrize("owner", [FitOptions, DataOptions, ForecastOptions])
+@pytest.mark.parametrize("owner", [FitOptions, DataOptions, ForecastOptions, ReadOptions])
 def test_what_is_read_is_what_the_class_has(owner):
     found = read(owner)
     assert set(found) == {field.name for field in fields(owner)}
@@ -33,7 +35,7 @@ def test_what_is_read_is_what_the_class_has(owner):
             assert eval(text.default) == field.default
 
 
-@pytest.mark.parametrize("owner", [FitOptions, DataOptions, ForecastOptions])
+@pytest.mark.parametrize("owner", [FitOptions, DataOptions, ForecastOptions, ReadOptions])
 def test_every_option_has_a_text_and_says_what_none_means(owner):
     for field in read(owner).values():
         assert len(field.text) > 8, field.name

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from elman.api.preparing import run_fit
 from elman.api.request import FitColumns, FitRequest
-from elman.renamed import with_new_names
-from elman.tables.rows import Rows
+from elman.moved import with_new_names
+from elman.readers.rows import Rows
+from elman.tables.columns import READ_OPTIONS
 
 if TYPE_CHECKING:
     from elman.api.keywords import ForecastKeywords, ModelKeywords
@@ -29,7 +30,7 @@ def fit(
     *,
     inputs: str | Sequence[str] | None = None,
     targets: str | Sequence[str] | None = None,
-    id: str | None = None,
+    id: str | Sequence[str] | None = None,
     time: str | None = None,
     rows: Rows | None = None,
     start: Model | str | PathLike[str] | None = None,
@@ -46,7 +47,7 @@ def fit(
     *,
     horizon: int,
     targets: str | Sequence[str] | None = None,
-    id: str | None = None,
+    id: str | Sequence[str] | None = None,
     time: str | None = None,
     rows: Rows | None = None,
     future: str | Sequence[str] = (),
@@ -65,7 +66,7 @@ def fit(
     *,
     inputs: str | Sequence[str] | None = None,
     targets: str | Sequence[str] | None = None,
-    id: str | None = None,  # noqa: A002
+    id: str | Sequence[str] | None = None,  # noqa: A002
     time: str | None = None,
     rows: Rows | None = None,
     horizon: int | None = None,
@@ -97,7 +98,8 @@ def fit(
             the caller's.
         checkpoint_every: least time between two saves: 30s, 5m, or seconds.
         **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; with a horizon, those
-            of `elman.ForecastOptions`. The loss may be given by its own name.
+            of `elman.ForecastOptions`. The loss may be given by its own name. And how tables are read, as
+            `elman.read_sequences`.
 
     Returns:
         The model or the forecaster. Ctrl-C while it trains returns the best so far.
@@ -106,6 +108,7 @@ def fit(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    reading = {name: options.pop(name) for name in READ_OPTIONS & options.keys()}
     columns = FitColumns.of(
         inputs=inputs,
         targets=targets,
@@ -115,6 +118,7 @@ def fit(
         future=future,
         past=past,
         static=static,
+        **reading,
     )
     request = FitRequest(
         sources=sources,

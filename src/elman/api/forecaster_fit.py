@@ -44,7 +44,9 @@ class ForecasterFit:
         )
         given = request.sources
         self._series = (
-            given if isinstance(given, SeriesSet) else read_series(given, self._columns, rows=named.rows)
+            given
+            if isinstance(given, SeriesSet)
+            else read_series(given, self._columns, rows=named.rows, **named.reading)
         )
 
     @property

@@ -5,13 +5,35 @@ A test holds these lists and types equal to the fields of the options. The loss 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypedDict
 
 from elman.network.losses import Loss
+from elman.readers.options import Fill, Join, Merge
 
 
-class ModelKeywords(TypedDict, total=False):
+class ReadKeywords(TypedDict, total=False):
+    """The fields of `elman.tables.ReadOptions`."""
+
+    separator: str | None
+    decimal: str | None
+    thousands: str | None
+    encoding: str | None
+    header: bool | None
+    names: Sequence[str] | str | None
+    skip_lines: int | None
+    missing_values: Sequence[str | float] | str | float | None
+    time_format: str | None
+    sort: bool
+    duplicates: Merge | None
+    split_gaps: bool
+    step: str | float | None
+    resample: Fill | Mapping[str, Fill] | str
+    join: Join | None
+    sheet: str | None
+
+
+class ModelKeywords(ReadKeywords, total=False):
     """The fields of `elman.FitOptions` and `elman.DataOptions`."""
 
     cell: str
@@ -21,6 +43,7 @@ class ModelKeywords(TypedDict, total=False):
     schedule: str | None
     window: int | None
     burn_in: int | None
+    finish: int
     batch_size: int
     learning_rate: float | None
     clip_norm: float
@@ -39,7 +62,7 @@ class ModelKeywords(TypedDict, total=False):
     validation: float
 
 
-class ForecastKeywords(TypedDict, total=False):
+class ForecastKeywords(ReadKeywords, total=False):
     """The fields of `elman.ForecastOptions`, but the horizon."""
 
     season: int | str | Sequence[int] | None

@@ -35,7 +35,8 @@ class ModelFit:
         _check_names(request.options)
         data_options, self._options = split_options(request.options)
         self._request = request
-        request.check_checkpoints([] if request.checkpoint is None else [request.checkpoint])
+        if request.checkpoint is not None:
+            request.check_checkpoints([request.checkpoint])
         self._start = _load(request.start)
         if self._start is None:
             request.check_named()

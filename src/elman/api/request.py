@@ -8,9 +8,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from elman.durations import parse_duration
+from elman.checks import parse_duration
 from elman.errors import ArgumentError
-from elman.tables.columns import Columns
+from elman.tables.columns import READ_OPTIONS, Columns
 from elman.tables.roles import as_names
 
 if TYPE_CHECKING:
@@ -30,10 +30,14 @@ class FitColumns(Columns):
 
     @classmethod
     def of(cls, **given: Any) -> Self:
-        """The columns as users give them: for each role one name, several, or None."""
+        """The columns as users give them: of a role one name, several, or None; and options of reading."""
         for role in ("inputs", "targets", "future", "past", "static"):
             names = given.get(role)
             given[role] = () if names is None else as_names(names)
+        reading = {name: given.pop(name) for name in READ_OPTIONS & given.keys()}
+        given["reading"] = dict(given.get("reading", {})) | reading
+        if isinstance(given.get("id"), list):
+            given["id"] = tuple(given["id"])
         return cls(**given)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from elman.backtesting.baselines import DEFAULT
 from elman.backtesting.result import Backtest
@@ -32,6 +32,7 @@ def backtest_baselines(
     baselines: Sequence[str] = DEFAULT,
     decided_by: str = "mase",
     rows: Rows | None = None,
+    **reading: Any,
 ) -> Backtest:
     """Scores the baselines at past origins; they are fitted once, to the rows up to the first one.
 
@@ -46,11 +47,12 @@ def backtest_baselines(
         baselines: their names.
         decided_by: the metric by which the best is told.
         rows: as `read_series`.
+        **reading: how tables are read, as `read_series`.
 
     Raises:
         ArgumentError: the data cannot be used, or have no such origin.
     """
-    series = read_series(sources, columns, rows=rows)
+    series = read_series(sources, columns, rows=rows, **reading)
     origins = rolling_origins(series, horizon, count=count, stride=stride or horizon, first=first)
     train = known_before(series, origins)
     found = next(iter(find_seasons(train)), 1) if season is None else season

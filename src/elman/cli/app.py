@@ -17,9 +17,11 @@ from elman.cli.fit import fit
 from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
+from elman.cli.look import look
 from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
+from elman.cli.read_options import with_reading
 from elman.cli.sections import SectionedCommand
 from elman.cli.stream import stream
 from elman.errors import ElmanError
@@ -38,8 +40,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for command in (backtest, demo, evaluate, export, fit, forecast, info, plot, predict, stream):
-    app.command(cls=SectionedCommand, short_help=_summary(command))(command)
+_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, look, plot, predict)
+for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
+    taking = with_reading(command) if command in _READING else command
+    app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

@@ -10,12 +10,14 @@ import typer
 
 from elman.cli.columns import (
     AsJson,
-    Id,
+    Ids,
     Plot,
     RowRange,
     Targets,
     Time,
+    forecast_reading,
     print_notes,
+    read_ids,
     split_names,
     split_numbers,
 )
@@ -52,7 +54,7 @@ def backtest(
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
     season: Annotated[int | None, typer.Option(help="Its rows, 1: none; for the baselines alone.")] = None,
     target: Targets = None,
-    id: Id = None,  # noqa: A002
+    id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     plot: Plot = None,
@@ -107,7 +109,7 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
     if given["refit"]:
         raise ArgumentError("refit must come with a forecaster, got baselines alone. Leave it out.")
     columns = SeriesColumns(
-        targets=tuple(split_names(given["target"]) or ()), id=given["id"], time=given["time"]
+        targets=tuple(split_names(given["target"], given) or ()), id=read_ids(given["id"]), time=given["time"]
     )
     return backtest_baselines(
         given["files"], columns, horizon=given["horizon"], season=given["season"], **_shared(given)
@@ -116,7 +118,6 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
 
 def _shared(given: dict[str, Any]) -> dict[str, Any]:
     from elman.backtesting.baselines import DEFAULT
-    from elman.tables import parse_rows
 
     return {
         "count": given["origins"],
@@ -124,5 +125,5 @@ def _shared(given: dict[str, Any]) -> dict[str, Any]:
         "first": given["first"],
         "baselines": split_names([given["baselines"]]) if given["baselines"] else DEFAULT,
         "decided_by": given["decide"],
-        "rows": None if given["rows"] is None else parse_rows(given["rows"]),
+        **forecast_reading(given),
     }

@@ -9,7 +9,7 @@ import typer
 from elman.cli.columns import (
     AsJson,
     DataFiles,
-    Id,
+    Ids,
     Inputs,
     ModelFile,
     RowRange,
@@ -28,7 +28,7 @@ def evaluate(
     data: DataFiles,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
-    id: Id = None,  # noqa: A002
+    id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     skip: Skip = 0,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Id, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, reading
+from elman.cli.columns import AsJson, Ids, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, reading
 from elman.cli.output import say, say_json
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def export(
     ] = None,
     to: Annotated[str | None, typer.Option(help="onnx, pytorch or c, if the suffix does not tell.")] = None,
     input: Inputs = None,  # noqa: A002
-    id: Id = None,  # noqa: A002
+    id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     as_json: AsJson = False,

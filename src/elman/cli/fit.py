@@ -14,7 +14,7 @@ from elman.cli import exit_codes
 from elman.cli.columns import (
     AsJson,
     DataFiles,
-    Id,
+    Ids,
     Inputs,
     Quiet,
     RowRange,
@@ -41,7 +41,7 @@ def fit(
     *,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
-    id: Id = None,  # noqa: A002
+    id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     horizon: Annotated[
@@ -132,7 +132,7 @@ setattr(fit, "__signature__", _signature())  # noqa: B010
 def _request(given: Mapping[str, Any], places: FitPlaces) -> FitRequest:
     from elman.api import FitColumns, FitRequest
 
-    ahead = {name: split_names(given[name]) for name in ("future", "past", "static")}
+    ahead = {name: split_names(given[name], given) for name in ("future", "past", "static")}
     return FitRequest(
         sources=places.data,
         columns=FitColumns.of(**reading(given), **ahead),

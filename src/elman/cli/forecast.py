@@ -7,7 +7,15 @@ from typing import Annotated
 
 import typer
 
-from elman.cli.columns import Plot, Quiet, RowRange, SpreadsheetSafe, print_notes, split_numbers
+from elman.cli.columns import (
+    Plot,
+    Quiet,
+    RowRange,
+    SpreadsheetSafe,
+    forecast_reading,
+    print_notes,
+    split_numbers,
+)
 from elman.cli.output import say
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
@@ -22,6 +30,7 @@ Levels = Annotated[
 
 
 def forecast(
+    context: typer.Context,
     model: ForecasterFile,
     output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
     data: SeriesFiles = None,
@@ -35,7 +44,7 @@ def forecast(
     """Forecasts what comes after the last row of every series, with bands."""
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
-    from elman.tables import check_table_path, parse_rows, write_table
+    from elman.tables import check_table_path, write_table
 
     check_table_path(output, sources=[model, *(data or ())])
     if plot is not None:
@@ -45,7 +54,7 @@ def forecast(
         data or None,
         horizon=horizon,
         levels=split_numbers("levels", levels),
-        rows=None if rows is None else parse_rows(rows),
+        **forecast_reading(context.params),
     )
     print_notes(made.notes)
     write_table(made.columns(), output, spreadsheet_safe=spreadsheet_safe)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import Id, Inputs, Quiet, RowRange, Skip, Targets, Time, print_notes, reading
+from elman.cli.columns import (
+    Ids,
+    Inputs,
+    Quiet,
+    RowRange,
+    Skip,
+    Targets,
+    Time,
+    forecast_reading,
+    print_notes,
+    reading,
+)
 from elman.cli.output import say
 from elman.errors import ArgumentError
 
@@ -26,7 +37,7 @@ def plot(
     ] = None,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
-    id: Id = None,  # noqa: A002
+    id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     skip: Skip = 0,
@@ -58,4 +69,4 @@ def _plot_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> Foreca
     for name in ("input", "target", "id", "time", "skip"):
         if given[name]:
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
-    return forecaster.plot(given["output"], given["data"] or None, rows=reading(given)["rows"])
+    return forecaster.plot(given["output"], given["data"] or None, **forecast_reading(given))

@@ -9,7 +9,7 @@ import typer
 
 from elman.cli.columns import (
     DataFiles,
-    Id,
+    Ids,
     Inputs,
     ModelFile,
     Quiet,
@@ -30,7 +30,7 @@ def predict(
     data: DataFiles,
     output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
     input: Inputs = None,  # noqa: A002
-    id: Id = None,  # noqa: A002
+    id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
     state: StateFile = None,

@@ -6,9 +6,10 @@ from typing import Any
 
 from typer.core import TyperCommand
 
-ARGUMENTS, COLUMNS, BUDGET, NETWORK, TRAINING = "Arguments", "Columns", "Budget", "Network", "Training"
+ARGUMENTS, COLUMNS, READING = "Arguments", "Columns", "Reading"
+BUDGET, NETWORK, TRAINING = "Budget", "Network", "Training"
 MODELS, FORECASTS, OUTPUT, OTHERS = "Without --horizon", "With --horizon", "Output", "Options"
-_ORDER = (ARGUMENTS, COLUMNS, BUDGET, NETWORK, TRAINING, MODELS, FORECASTS, OTHERS, OUTPUT)
+_ORDER = (ARGUMENTS, COLUMNS, BUDGET, NETWORK, TRAINING, MODELS, FORECASTS, READING, OTHERS, OUTPUT)
 
 
 class SectionedCommand(TyperCommand):

@@ -9,11 +9,11 @@ import numpy as np
 
 from elman.data.sequences import Sequences
 from elman.errors import DataError
+from elman.readers.formats import Table
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows, check_rows
 from elman.tables.many import open_all, told_apart
-from elman.tables.options import ReadOptions
-from elman.tables.readers import Table
 from elman.tables.roles import Roles, as_names
-from elman.tables.rows import Rows, check_rows
 from elman.tables.sources import Source
 from elman.tables.stamped import read_stamped
 

@@ -25,6 +25,7 @@ from elman.network import (
 )
 from elman.network.losses import LOSSES, Loss
 from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
+from elman.registry import LazyRegistry
 
 _REJECTED = (AttributeError, TypeError, ValueError)
 """What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
@@ -266,11 +267,11 @@ def _network_config(spec: NetworkSpec, loss: Loss, optimizer: Optimizer) -> _nat
     return config
 
 
-def _choice(kind: str, registry: Mapping[str, type], thing: _HasNumbers) -> _native.Choice:
+def _choice(kind: str, registry: LazyRegistry[Any], thing: _HasNumbers) -> _native.Choice:
     """What the extension calls it: a class of the caller's own is not taken for one of the same name."""
-    for name, known in registry.items():
-        if known is type(thing):
-            return _native.Choice(name, list(thing.numbers))
+    name = registry.name_of(type(thing))
+    if name is not None:
+        return _native.Choice(name, list(thing.numbers))
     raise ArgumentError(
         f"{kind} must be one that the native engine has, got {thing!r}. Use the reference engine."
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -121,6 +121,7 @@ class Forecaster:
         levels: Sequence[float] | None = None,
         back: int = 0,
         rows: Rows | None = None,
+        **reading: Any,
     ) -> Forecast:
         """Forecasts what comes after the last row of each series, or after an earlier one.
 
@@ -132,12 +133,13 @@ class Forecaster:
             back: rows before the last one to forecast from, so that the truth is known; shorter series are
                 left out.
             rows: of each table, as `elman.read_sequences`.
+            **reading: how tables are read, as `elman.read_sequences`.
 
         Raises:
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
-        series = self._read(sources, rows)
+        series = self._read(sources, rows, reading)
         if back:
             origins = rolling_origins(series, back)
         else:
@@ -196,6 +198,7 @@ class Forecaster:
         num_paths: int = 100,
         seed: int = 0,
         rows: Rows | None = None,
+        **reading: Any,
     ) -> Array:
         """Futures that could come after the last row of each series, `(paths, series, horizon)`.
 
@@ -204,11 +207,12 @@ class Forecaster:
             num_paths: how many.
             seed: of the draws.
             rows: as `forecast`.
+            **reading: as `forecast`.
 
         Raises:
             ArgumentError: the strategy is not recursive, or the data do not fit the forecaster.
         """
-        series = self._read(sources, rows)
+        series = self._read(sources, rows, reading)
         series.check_known_ahead(self.horizon)
         packed = pack_series(self.record.framing, series)
         known = packed.first_I >= 0
@@ -233,6 +237,7 @@ class Forecaster:
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
         rows: Rows | None = None,
+        **reading: Any,
     ) -> Backtest:
         """Scores the forecasts that it would have made at past origins, beside the baselines.
 
@@ -247,11 +252,12 @@ class Forecaster:
             decided_by: the metric by which the better one is told.
             refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
             rows: as `forecast`.
+            **reading: as `forecast`.
 
         Raises:
             ArgumentError: the data do not fit the forecaster, or have no such origin.
         """
-        series = self._read(sources, rows)
+        series = self._read(sources, rows, reading)
         origins = rolling_origins(
             series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
         )
@@ -347,6 +353,7 @@ class Forecaster:
         sources: Source | Sequence[Source] | None = None,
         *,
         rows: Rows | None = None,
+        **reading: Any,
     ) -> Forecast:
         """Writes a picture: history, forecast and bands.
 
@@ -355,6 +362,7 @@ class Forecaster:
             sources: what is forecast, a horizon before its end, so that the truth is drawn too. None: what
                 comes after the series that it was fitted to.
             rows: first row and the row after the last one, of each table.
+            **reading: as `forecast`.
 
         Returns:
             What was drawn.
@@ -367,7 +375,7 @@ class Forecaster:
 
         path = Path(path)
         check_plot_path(path)
-        made = self.forecast(sources, rows=rows, back=0 if sources is None else self.horizon)
+        made = self.forecast(sources, rows=rows, back=0 if sources is None else self.horizon, **reading)
         # What speaks against a picture stands in it; what reading did does not.
         spoken = [note for note in made.notes if note not in made.series.notes]
         notes = plot_forecast(made, path, season=self.record.season, notes=spoken)
@@ -390,11 +398,15 @@ class Forecaster:
             "in Python."
         )
 
-    def _read(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
-        series = self._series(sources, rows)
+    def _read(
+        self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
+    ) -> SeriesSet:
+        series = self._series(sources, rows, reading)
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
 
-    def _series(self, sources: Source | Sequence[Source] | None, rows: Rows | None) -> SeriesSet:
+    def _series(
+        self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
+    ) -> SeriesSet:
         if isinstance(sources, SeriesSet):
             return sources
         if sources is not None:
@@ -402,6 +414,7 @@ class Forecaster:
                 sources,
                 self.record.columns,
                 rows=rows,
+                **reading,
                 frequency=self.record.frequency,
                 categories=self.record.categories,
             )

@@ -12,8 +12,8 @@ from elman.errors import ArgumentError
 from elman.framing import LEVELS, SCALES
 from elman.framing.strategies import STRATEGIES
 from elman.intervals import check_levels
+from elman.moved import renamed_fields
 from elman.network.losses import MAE, Loss
-from elman.renamed import renamed_fields
 from elman.training.options import TrainingOptions
 
 _RANGES = {

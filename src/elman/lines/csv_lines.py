@@ -15,7 +15,7 @@ from elman.errors import DataError
 from elman.lines.numbers import shortest_texts
 from elman.lines.rows import Rows
 from elman.lines.sentences import UNCHANGED, no_id, shortened
-from elman.tables.readers import MISSING
+from elman.readers.formats import MISSING
 
 SEPARATORS = (";", "\t", ",")
 """In order of preference: where a semicolon separates, the comma may be a decimal sign."""

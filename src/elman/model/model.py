@@ -18,7 +18,6 @@ from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
 from elman.network import Parameters, State
 from elman.network.losses import MSE
-from elman.optimizers import Adam
 from elman.prediction import predict_carried, predict_examples
 from elman.tables import Rows
 
@@ -65,6 +64,8 @@ class Model:
 
     @classmethod
     def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:
+        from elman.optimizers import Adam
+
         network = engine_for(record.spec).build(record.spec, loss=MSE(), optimizer=Adam())
         network.load(parameters)
         return cls(record, network, baselines)
@@ -115,9 +116,10 @@ class Model:
         sources: Source | Sequence[Source],
         *,
         inputs: Sequence[str] | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | Sequence[str] | None = None,  # noqa: A002
         time: str | None = None,
         rows: Rows | None = None,
+        **reading: Any,
     ) -> Sequences:
         """The model's inputs, read and called as the model calls them; the arguments are those of `predict`.
 
@@ -125,7 +127,7 @@ class Model:
             ArgumentError: the data do not fit the model.
         """
         sequences = read_sequences(
-            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows
+            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows, **reading
         )
         return replace(sequences, names=self.inputs)
 
@@ -179,11 +181,12 @@ class Model:
         sources: Source | Sequence[Source],
         *,
         inputs: Sequence[str] | None = None,
-        id: str | None = None,
+        id: str | Sequence[str] | None = None,
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
         return_state: Literal[False] = False,
+        **reading: Any,
     ) -> Prediction: ...
 
     @overload
@@ -192,11 +195,12 @@ class Model:
         sources: Source | Sequence[Source],
         *,
         inputs: Sequence[str] | None = None,
-        id: str | None = None,
+        id: str | Sequence[str] | None = None,
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
         return_state: Literal[True],
+        **reading: Any,
     ) -> tuple[Prediction, State]: ...
 
     def predict(
@@ -204,11 +208,12 @@ class Model:
         sources: Source | Sequence[Source],
         *,
         inputs: Sequence[str] | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | Sequence[str] | None = None,  # noqa: A002
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
         return_state: bool = False,
+        **reading: Any,
     ) -> Prediction | tuple[Prediction, State]:
         """Predicts every row from the inputs up to it.
 
@@ -222,12 +227,13 @@ class Model:
                 `id`, each sequence goes on from its own, and a new one begins; without, the state has one
                 lane a sequence, in order.
             return_state: whether to return the state after the last row of each sequence, too.
+            **reading: how tables are read, as `elman.read_sequences`.
 
         Raises:
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows)
+        sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
         prediction, after = self.predict_sequences(sequences, state=state, match_ids=id is not None)
         return (prediction, after) if return_state else prediction
 
@@ -266,10 +272,11 @@ class Model:
         *,
         inputs: Sequence[str] | None = None,
         targets: Sequence[str] | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | Sequence[str] | None = None,  # noqa: A002
         time: str | None = None,
         rows: Rows | None = None,
         skip: int = 0,
+        **reading: Any,
     ) -> Evaluation:
         """Scores the model beside the baselines, in the targets' units.
 
@@ -281,6 +288,7 @@ class Model:
             time: as `predict`.
             rows: as `predict`.
             skip: rows at the start of each sequence that are not scored.
+            **reading: how tables are read, as `elman.read_sequences`.
 
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
@@ -292,6 +300,7 @@ class Model:
             id=id,
             time=time,
             rows=rows,
+            **reading,
         )
         return self.evaluate_sequences(replace(sequences, names=self.inputs + self.targets), skip=skip)
 
@@ -351,10 +360,11 @@ class Model:
         *,
         inputs: Sequence[str] | None = None,
         targets: Sequence[str] | None = None,
-        id: str | None = None,  # noqa: A002
+        id: str | Sequence[str] | None = None,  # noqa: A002
         time: str | None = None,
         rows: Rows | None = None,
         skip: int = 0,
+        **reading: Any,
     ) -> Evaluation:
         """Writes a picture: truth in red, prediction in blue, the error below, the score in the title.
 
@@ -367,6 +377,7 @@ class Model:
             time: the column that must ascend within a sequence.
             rows: first row and the row after the last one, of each table.
             skip: rows at the start of each sequence that are not scored.
+            **reading: how tables are read, as `elman.read_sequences`.
 
         Returns:
             What was drawn.
@@ -382,7 +393,7 @@ class Model:
         if sources is None:
             raise ArgumentError("sources must be given with a model, got none. Name the tables to predict.")
         evaluation = self.evaluate(
-            sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, skip=skip
+            sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, skip=skip, **reading
         )
         notes = save_figure(draw_prediction(predicted_targets(evaluation)), path)
         return replace(evaluation, prediction=evaluation.prediction.with_notes(notes))

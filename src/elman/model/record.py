@@ -13,7 +13,6 @@ from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
-from elman.storage.container import check_version
 from elman.storage.fields import (
     as_json,
     at_least,
@@ -122,6 +121,8 @@ class Record:
         Raises:
             ArgumentError: another format version, or a field is missing, unknown, or breaks its rule.
         """
+        from elman.storage.container import check_version
+
         check_version(plain, "format_version", FORMAT_VERSION)
         checked = _FIELDS("", plain)
         training_range = InputRange(

@@ -1,6 +1,8 @@
 """What a network is, without anything that runs it: its shape, cells, losses, parameters and state."""
 
-from elman.network.description import describe
+from typing import TYPE_CHECKING
+
+from elman.later import later
 from elman.network.initialization import INITIALIZATIONS, initialize
 from elman.network.parameters import (
     Parameters,
@@ -12,6 +14,9 @@ from elman.network.parameters import (
 )
 from elman.network.spec import NetworkSpec
 from elman.network.state import InputState, State, check_state
+
+if TYPE_CHECKING:
+    from elman.network.description import describe
 
 __all__ = [
     "INITIALIZATIONS",
@@ -28,3 +33,5 @@ __all__ = [
     "parameter_shapes",
     "unflatten_parameters",
 ]
+
+__getattr__ = later(__name__, {"describe": "description"})

@@ -1,13 +1,24 @@
 """The optimizers, by name. To add one: write its file, and one line here."""
 
-from elman.optimizers.adam import Adam
-from elman.optimizers.adamw import AdamW
+from typing import TYPE_CHECKING
+
+from elman.later import later
 from elman.optimizers.optimizer import Optimizer
 from elman.optimizers.schedules import SCHEDULES, Constant, Cosine, Schedule
+from elman.registry import LazyRegistry
+
+if TYPE_CHECKING:
+    from elman.optimizers.adam import Adam
+    from elman.optimizers.adamw import AdamW
 
 __all__ = ["OPTIMIZERS", "SCHEDULES", "Adam", "AdamW", "Constant", "Cosine", "Optimizer", "Schedule"]
 
-OPTIMIZERS: dict[str, type[Optimizer]] = {
-    "adam": Adam,
-    "adamw": AdamW,
-}
+OPTIMIZERS: LazyRegistry[type[Optimizer]] = LazyRegistry(
+    __name__,
+    {
+        "adam": "adam:Adam",
+        "adamw": "adamw:AdamW",
+    },
+)
+
+__getattr__ = later(__name__, {"Adam": "adam", "AdamW": "adamw"})

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from elman.later import later
 from elman.prediction.carry import Carried, predict_carried, predict_examples, zero_state
-from elman.prediction.health import Health
 
 if TYPE_CHECKING:
+    from elman.prediction.health import Health
     from elman.prediction.lanes import match_lanes
     from elman.prediction.stream import Stream
     from elman.prediction.stream_batch import StreamBatch
@@ -27,6 +27,7 @@ __all__ = [
 __getattr__ = later(
     __name__,
     {
+        "Health": "health",
         "match_lanes": "lanes",
         "Stream": "stream",
         "StreamBatch": "stream_batch",

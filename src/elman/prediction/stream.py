@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import copy
+from functools import partial
 from typing import Any, NoReturn, overload
 
 import numpy as np
@@ -132,8 +133,8 @@ class Stream(_native.Stream):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
-        made_of = (self._network, self._preparation, self._training_range)
-        return _rebuild, (type(self), *made_of, self._ids, self._lane_states())
+        make = partial(type(self), self._network, self._preparation, self._training_range)
+        return _rebuild, (make, self._ids, self._lane_states())
 
     def __repr__(self) -> str:
         """Channels, and rows since the start."""
@@ -148,16 +149,9 @@ class Stream(_native.Stream):
         explain_row(row, self._preparation)
 
 
-def _rebuild(
-    kind: type[Stream],
-    network: Network,
-    preparation: Preparation,
-    training_range: InputRange | None,
-    ids: tuple[str, ...],
-    states: LaneStates,
-) -> Stream:
+def _rebuild(make: Callable[[], Stream], ids: tuple[str, ...], states: LaneStates) -> Stream:
     """The inverse of `Stream.__reduce__`."""
-    stream = kind(network, preparation, training_range)
+    stream = make()
     write_lane_states(stream, states)
     stream._ids = ids
     return stream

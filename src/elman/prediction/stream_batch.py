@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
+from functools import partial
 from threading import RLock
 from typing import Any
 
@@ -211,8 +212,8 @@ class StreamBatch:
     @in_turn
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: what it is made of and what its lanes remember, and nothing native."""
-        made_of = (self._network, self._preparation, self._training_range)
-        return _rebuild, (type(self), *made_of, self._ids, self._lane_states(), self._num_named)
+        make = partial(type(self), self._network, self._preparation, self._training_range)
+        return _rebuild, (make, self._ids, self._lane_states(), self._num_named)
 
     def __repr__(self) -> str:
         """Channels, and the number of lanes."""
@@ -293,16 +294,10 @@ class StreamBatch:
 
 
 def _rebuild(
-    kind: type[StreamBatch],
-    network: Network,
-    preparation: Preparation,
-    training_range: InputRange | None,
-    ids: tuple[str, ...],
-    states: LaneStates,
-    num_named: int,
+    make: Callable[[], StreamBatch], ids: tuple[str, ...], states: LaneStates, num_named: int
 ) -> StreamBatch:
     """The inverse of `StreamBatch.__reduce__`."""
-    batch = kind(network, preparation, training_range)
+    batch = make()
     batch._put(ids, states)
     batch._num_named = num_named
     return batch

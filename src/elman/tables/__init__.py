@@ -1,17 +1,24 @@
 """Tables: files, frames and arrays, their columns found, read and grouped; tables written."""
 
+from typing import TYPE_CHECKING
+
+from elman.later import later
+from elman.readers.formats import MISSING, Table, open_table
+from elman.readers.options import ReadOptions, option_names
+from elman.readers.rows import Rows, check_rows, parse_rows, written
+from elman.readers.variables import VariablesTable
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
-from elman.tables.options import ReadOptions, option_names, take_options
-from elman.tables.readers import MISSING, Table, open_table
 from elman.tables.roles import Roles, ambiguous, as_names, check_distinct, find_columns, split_names
-from elman.tables.rows import Rows, check_rows, parse_rows, written
 from elman.tables.sources import Source, column_names, open_source
-from elman.tables.stamped import StampedTable, read_stamped
-from elman.tables.variables import VariablesTable
-from elman.tables.writing import check_table_path, write_table
+
+if TYPE_CHECKING:
+    from elman.tables.looking import Look, look
+    from elman.tables.stamped import StampedTable, read_stamped
+    from elman.tables.writing import check_table_path, write_table
 
 __all__ = [
     "MISSING",
+    "Look",
     "ReadOptions",
     "Roles",
     "Rows",
@@ -28,6 +35,7 @@ __all__ = [
     "column_names",
     "find_columns",
     "group_rows",
+    "look",
     "open_source",
     "open_table",
     "option_names",
@@ -36,7 +44,18 @@ __all__ = [
     "rows_note",
     "settle_duplicates",
     "split_names",
-    "take_options",
     "write_table",
     "written",
 ]
+
+__getattr__ = later(
+    __name__,
+    {
+        "Look": "looking",
+        "StampedTable": "stamped",
+        "check_table_path": "writing",
+        "look": "looking",
+        "read_stamped": "stamped",
+        "write_table": "writing",
+    },
+)

@@ -2,9 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from elman.tables.rows import Rows
+from elman.readers.rows import Rows
+
+READ_OPTIONS = frozenset(
+    {
+        "decimal",
+        "duplicates",
+        "encoding",
+        "header",
+        "join",
+        "missing_values",
+        "names",
+        "resample",
+        "separator",
+        "sheet",
+        "skip_lines",
+        "sort",
+        "split_gaps",
+        "step",
+        "thousands",
+        "time_format",
+    }
+)
+"""The fields of `ReadOptions`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -15,9 +39,12 @@ class Columns:
     """Input columns."""
     targets: tuple[str, ...] = ()
     """Target columns."""
-    id: str | None = None
-    """The column that tells the sequences of a table apart; None: each table is one sequence."""
+    id: str | tuple[str, ...] | None = None
+    """The column, or the columns together, that tell the sequences of a table apart; None: each table is
+    one."""
     time: str | None = None
-    """The column that must ascend within a sequence; None: it is not checked."""
+    """The column that must ascend within a sequence, or several with commas; None: it is not checked."""
     rows: Rows | None = None
     """First row and the row after the last one, of each table; None: all."""
+    reading: Mapping[str, Any] = field(default_factory=dict)
+    """How the tables are read: fields of `ReadOptions`, by name."""

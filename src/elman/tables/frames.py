@@ -8,15 +8,10 @@ from typing import Any
 import numpy as np
 
 from elman.errors import ArgumentError, DataError
-from elman.tables.column import Column, from_numpy, known_zone
-from elman.tables.rows import Rows
+from elman.readers.column import Column, from_numpy, known_zone, library_of
+from elman.readers.rows import Rows
 
 _TIMES = ("DatetimeIndex", "PeriodIndex", "TimedeltaIndex")
-
-
-def library_of(source: object) -> str:
-    """The package that a thing's type comes from."""
-    return type(source).__module__.partition(".")[0].lstrip("_")
 
 
 class FrameTable:
@@ -95,7 +90,7 @@ def series_column(series: Any) -> Column:
     """The column of a series that narwhals holds."""
     native = series.to_native()
     if library_of(native) == "polars":
-        from elman.tables.frame_columns import from_polars
+        from elman.readers.frame_columns import from_polars
 
         return from_polars(native)
     values = series.to_numpy()

@@ -8,11 +8,11 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import Column
+from elman.readers.column import Column
+from elman.readers.formats.table import Table
+from elman.readers.rows import Rows, written
 from elman.tables.numbers import Place
-from elman.tables.readers.table import Table
 from elman.tables.roles import ambiguous
-from elman.tables.rows import Rows, written
 
 ID_JOINT = "/"
 """Stands between the parts of an id that several columns make."""

@@ -10,12 +10,12 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError, DataError
-from elman.tables.column import Column
+from elman.readers.column import Column
+from elman.readers.formats import Table
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows
 from elman.tables.numbers import Place
-from elman.tables.options import ReadOptions
-from elman.tables.readers import Table
 from elman.tables.roles import find_time, split_names
-from elman.tables.rows import Rows
 from elman.tables.times.stamps import Stamps, read_stamps
 
 

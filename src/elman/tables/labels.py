@@ -9,17 +9,22 @@ from pathlib import PurePath
 
 def short_labels(paths: Sequence[PurePath]) -> list[str]:
     """A label for each path; all differ, unless a path is there twice, and then they are numbered."""
-    parts = [path.parts for path in paths]
+    distinct = list(dict.fromkeys(paths))
+    named = dict(zip(distinct, _shortest([path.parts for path in distinct]), strict=True))
+    return numbered([named[path] for path in paths])
+
+
+def _shortest(parts: Sequence[tuple[str, ...]]) -> list[str]:
     depths = [1] * len(parts)
     while True:
-        labels = ["/".join(part[-depth:]) for part, depth in zip(parts, depths, strict=True)]
+        labels = [PurePath(*part[-depth:]).as_posix() for part, depth in zip(parts, depths, strict=True)]
         counts = Counter(labels)
         grown = [
             min(depth + 1, len(part)) if counts[label] > 1 else depth
             for part, depth, label in zip(parts, depths, labels, strict=True)
         ]
         if grown == depths:
-            return numbered(labels)
+            return labels
         depths = grown
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+import os
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -10,10 +11,9 @@ from os import PathLike
 from pathlib import Path
 
 from elman.errors import DataError
-from elman.tables.files import STDIN, StoredFile
+from elman.readers.formats import READERS, Table, open_table
+from elman.readers.options import ReadOptions
 from elman.tables.labels import numbered, short_labels
-from elman.tables.options import ReadOptions
-from elman.tables.readers import READERS, Table, open_table
 from elman.tables.sources import Source, is_table, listed, open_source
 
 
@@ -51,7 +51,7 @@ def open_all(
 
 
 def _open(path: Path, label: str, options: ReadOptions) -> Table:
-    opened = open_table(path, options, label="" if str(path) == STDIN else label)
+    opened = open_table(path, options, label=label if path.name != "-" else "")
     return opened if is_table(opened) else open_source(opened, label, options)
 
 
@@ -61,10 +61,13 @@ def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
     Raises:
         DataError: none does.
     """
+    from elman.readers.files import STDIN, StoredFile
+
     path = Path(source)
-    if str(path) == STDIN or path.is_file():
+    # The functions of `os.path` say False of a name that no file can have.
+    if str(path) == STDIN or os.path.isfile(path):
         return [path], []
-    if path.is_dir():
+    if os.path.isdir(path):
         inside = [child for child in path.iterdir() if child.is_file() and not child.name.startswith(".")]
         found = [child for child in inside if StoredFile(child).suffix in READERS]
         left = sorted(child.name for child in inside if child not in found)

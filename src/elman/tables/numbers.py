@@ -9,8 +9,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import Column
-from elman.tables.readers.table import MISSING
+from elman.readers.column import Column
+from elman.readers.formats.table import MISSING
 
 LARGEST = float(np.finfo(np.float32).max)
 _TRUTH = {"true": 1.0, "false": 0.0}

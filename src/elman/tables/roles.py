@@ -9,7 +9,7 @@ from os import PathLike
 
 from elman import registry
 from elman.errors import ArgumentError, DataError
-from elman.tables.readers import Table
+from elman.readers.formats import Table
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,10 +10,10 @@ from typing import Any, TypeAlias, cast
 import numpy as np
 
 from elman.errors import ArgumentError, DataError
-from elman.tables.frames import FrameTable, RelationTable, library_of
-from elman.tables.options import ReadOptions
-from elman.tables.readers import Table, open_table
-from elman.tables.variables import VariablesTable, array_table
+from elman.readers.column import library_of
+from elman.readers.formats import Table, open_table
+from elman.readers.options import ReadOptions
+from elman.readers.variables import VariablesTable, array_table
 
 Source: TypeAlias = Any
 """A path, an array `(N, C)`, a mapping of names to arrays `(N,)`, or a frame."""
@@ -42,6 +42,8 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
     # A data set of xarray is a mapping, too.
     if isinstance(source, Mapping) and library_of(source) != "xarray":
         return VariablesTable(_variables(source), label, nested=True)
+    from elman.tables.frames import FrameTable, RelationTable
+
     if library_of(source) == "duckdb" and hasattr(source, "fetchnumpy") and hasattr(source, "types"):
         return RelationTable(source, label)
     return FrameTable(source, label)
@@ -85,6 +87,8 @@ class FrameColumn:
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
         """Its cells; moments in a zone as Python has them, so that the zone stays."""
+        from elman.tables.frames import FrameTable
+
         table = FrameTable(self._series, "the table")
         column = table.read([len(table.names) - 1], (None, None))[0]
         if column.zone is None:

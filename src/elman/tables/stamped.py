@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.tables.column import Column
+from elman.readers.column import Column
+from elman.readers.formats import MISSING, Table
+from elman.readers.options import ReadOptions
+from elman.readers.rows import Rows, check_rows
 from elman.tables.grouping import check_height, group_rows, rows_note, settle_duplicates
 from elman.tables.numbers import Place, to_float64
-from elman.tables.options import ReadOptions
-from elman.tables.readers import MISSING, Table
 from elman.tables.roles import as_names, check_distinct, find_columns, find_time, split_names
-from elman.tables.rows import Rows, check_rows
 from elman.tables.sources import Source, open_source
 from elman.tables.suspicious import suspicious_note
-from elman.tables.times.given import check_format
-from elman.tables.times.mending import mend
-from elman.tables.times.parts import one_column
 from elman.tables.times.rows import TimedRows
-from elman.tables.times.stamps import read_stamps
+
+if TYPE_CHECKING:
+    from elman.tables.times.stamps import Stamps
 
 _TRUTHS = frozenset({"true", "false"})
 
@@ -57,6 +57,8 @@ class _Wanted:
     """The columns that are read, with their places."""
 
     found: dict[str, list[int]]
+    numbers: tuple[str, ...]
+    either: tuple[str, ...]
     ids: tuple[str, ...]
     time: str | None
     time_places: list[int]
@@ -65,6 +67,31 @@ class _Wanted:
     def places(self) -> list[int]:
         every = [place for places in self.found.values() for place in places] + self.time_places
         return list(dict.fromkeys(every))
+
+    @property
+    def id_places(self) -> list[int]:
+        return [place for name in self.ids for place in self.found[name]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Cells:
+    """What was read, before anything is made of it."""
+
+    table: Table
+    wanted: _Wanted
+    options: ReadOptions
+    columns: Mapping[int, Column]
+    first_row: int
+
+    def of(self, name: str) -> Column:
+        return self.columns[self.wanted.found[name][0]]
+
+    def place(self, name: str) -> Place:
+        return Place(column=name, table=self.table.label, first_row=self.first_row)
+
+    @property
+    def height(self) -> int:
+        return len(next(iter(self.columns.values())))
 
 
 def read_stamped(
@@ -97,116 +124,118 @@ def read_stamped(
         DataError: the table cannot be used; a time is missing, earlier than the one before, or there twice.
     """
     options = options or ReadOptions()
-    check_format(options.time_format)
-    start, stop = rows or (None, None)
-    check_rows((start, stop))
+    check_rows(rows or (None, None))
     table = open_source(source, label, options)
-    wanted = _find(table, [*numbers, *either], id, time)
-    text = [place for name in wanted.ids for place in wanted.found[name]]
-    read = table.read(wanted.places, (start, stop), text=text)
-    columns = dict(zip(wanted.places, read, strict=True))
-    height = len(read[0])
-    check_height(table, height, (start, stop))
-    notes = [*table.notes, *rows_note(table, height, (start, stop))]
-    notes += settle_duplicates(table, columns, wanted.found)
-    first = {name: columns[places[0]] for name, places in wanted.found.items()}
-    where = {
-        name: Place(column=name, table=table.label, first_row=start or 0)
-        for name in (*first, *((wanted.time,) if wanted.time else ()))
-    }
-    timed, said = _timed_rows(table, wanted, first, columns, where, options, (numbers, either))
+    wanted = _find(table, numbers, either, id, time)
+    cells, notes = _read(table, wanted, rows or (None, None), options)
+    values, said = _values(cells)
+    notes += said
+    timed, said = _timed_rows(cells, values)
     notes += said
     if wanted.time:
-        timed, said = mend(timed, options, strict=strict)
+        from elman.tables.times.mending import mend
+
+        done = getattr(table, "resamples", False)
+        timed, said = mend(timed, replace(options, step=None) if done else options, strict=strict)
         notes += said
-    return _as_table(table, timed, wanted, tuple(notes), start or 0)
+    return _as_table(cells, timed, tuple(notes))
 
 
 def _find(
     table: Table,
-    names: Sequence[str],
+    numbers: Sequence[str],
+    either: Sequence[str],
     id: str | Sequence[str] | None,  # noqa: A002
     time: str | None,
 ) -> _Wanted:
     ids = tuple(split_names(as_names(id), table.names)) if id is not None else ()
-    found = {name: find_columns(table, name) for name in (*names, *ids)}
+    found = {name: find_columns(table, name) for name in (*numbers, *either, *ids)}
     if time is None and table.index is not None and table.index not in found:
         time = table.index
     time_places = find_time(table, time) if time else []
     whole = {} if time is None or len(time_places) != 1 else {time: time_places}
     check_distinct(table, found | whole)
-    return _Wanted(found=found, ids=ids, time=time, time_places=time_places)
+    return _Wanted(
+        found=found,
+        numbers=tuple(numbers),
+        either=tuple(either),
+        ids=ids,
+        time=time,
+        time_places=time_places,
+    )
 
 
-def _timed_rows(
-    table: Table,
-    wanted: _Wanted,
-    first: Mapping[str, Column],
-    columns: Mapping[int, Column],
-    where: Mapping[str, Place],
-    options: ReadOptions,
-    roles: tuple[Sequence[str], Sequence[str]],
-) -> tuple[TimedRows, list[str]]:
-    height = len(next(iter(columns.values())))
-    ids, lengths, order_N = [table.label], [height], None
-    if wanted.ids:
-        ids, lengths, order_N = group_rows(
-            [first[name] for name in wanted.ids], [where[name] for name in wanted.ids]
-        )
-    values, notes = _values(table, first, where, options, *roles)
-    stamps = None
-    if wanted.time:
-        cells = [columns[place] for place in wanted.time_places]
-        names = [table.names[place] for place in wanted.time_places]
-        column = cells[0] if len(cells) == 1 else one_column(cells, names, table.label)
-        stamps = read_stamps(column, where[wanted.time], options.time_format, order_N, lengths)
-        notes += stamps.notes
+def _read(table: Table, wanted: _Wanted, rows: Rows, options: ReadOptions) -> tuple[_Cells, list[str]]:
+    read = table.read(wanted.places, rows, text=wanted.id_places)
+    columns = dict(zip(wanted.places, read, strict=True))
+    height = len(read[0])
+    check_height(table, height, rows)
+    notes = [*table.notes, *rows_note(table, height, rows)]
+    notes += settle_duplicates(table, columns, wanted.found)
+    first_row = rows[0] or 0
+    cells = _Cells(table=table, wanted=wanted, options=options, columns=columns, first_row=first_row)
+    return cells, notes
+
+
+def _timed_rows(cells: _Cells, values: Mapping[str, Array]) -> tuple[TimedRows, list[str]]:
+    ids, lengths, order_N = [cells.table.label], [cells.height], None
+    names = cells.wanted.ids
+    if names:
+        ids, lengths, order_N = group_rows([cells.of(name) for name in names], list(map(cells.place, names)))
+    stamps = _stamps(cells, order_N, lengths) if cells.wanted.time else None
     timed = TimedRows(
         ids=tuple(ids),
-        lengths=(height,) if order_N is not None else tuple(lengths),
-        row_N=np.arange(height),
+        lengths=(cells.height,) if order_N is not None else tuple(lengths),
+        row_N=np.arange(cells.height),
         columns=values,
         stamps=stamps,
-        place=where[wanted.time] if wanted.time else None,
+        place=cells.place(cells.wanted.time) if cells.wanted.time else None,
     )
+    notes = list(stamps.notes) if stamps else []
     return (timed if order_N is None else timed.take(order_N, tuple(lengths))), notes
 
 
-def _values(
-    table: Table,
-    first: Mapping[str, Column],
-    where: Mapping[str, Place],
-    options: ReadOptions,
-    numbers: Sequence[str],
-    either: Sequence[str],
-) -> tuple[dict[str, Array], list[str]]:
+def _stamps(cells: _Cells, order_N: Array | None, lengths: Sequence[int]) -> Stamps:
+    from elman.tables.times.given import check_format
+    from elman.tables.times.parts import one_column
+    from elman.tables.times.stamps import read_stamps
+
+    check_format(cells.options.time_format)
+    places, table = cells.wanted.time_places, cells.table
+    columns = [cells.columns[place] for place in places]
+    names = [table.names[place] for place in places]
+    column = columns[0] if len(columns) == 1 else one_column(columns, names, table.label)
+    place = cells.place(cells.wanted.time or "")
+    return read_stamps(column, place, cells.options.time_format, order_N, lengths)
+
+
+def _values(cells: _Cells) -> tuple[dict[str, Array], list[str]]:
     """The columns as float64 or text, and notes on values that look like codes."""
     values: dict[str, Array] = {}
     notes: list[str] = []
-    for name in (*numbers, *either):
-        if name in either and _is_text(first[name]):
-            values[name] = _as_text(first[name], options)
+    for name in (*cells.wanted.numbers, *cells.wanted.either):
+        column = cells.of(name)
+        if name in cells.wanted.either and _is_text(column):
+            values[name] = _as_text(column, cells.options)
             continue
-        values[name] = to_float64(first[name], where[name], options.missing_numbers)
-        notes += suspicious_note(table.label, name, values[name])
+        values[name] = to_float64(column, cells.place(name), cells.options.missing_numbers)
+        notes += suspicious_note(cells.table.label, name, values[name])
     return values, notes
 
 
-def _as_table(
-    table: Table, timed: TimedRows, wanted: _Wanted, notes: tuple[str, ...], first_row: int
-) -> StampedTable:
+def _as_table(cells: _Cells, timed: TimedRows, notes: tuple[str, ...]) -> StampedTable:
     texts = {name: values_N for name, values_N in timed.columns.items() if values_N.dtype == object}
     return StampedTable(
-        label=table.label,
+        label=cells.table.label,
         ids=timed.ids,
         lengths=timed.lengths,
-        row_N=timed.row_N + first_row,
+        row_N=timed.row_N + cells.first_row,
         stamp_N=None if timed.stamps is None else timed.stamps.time_N,
         zone=None if timed.stamps is None else timed.stamps.zone,
         numbers={name: values_N for name, values_N in timed.columns.items() if name not in texts},
         texts=texts,
         notes=notes,
-        time=wanted.time,
+        time=cells.wanted.time,
     )
 
 

@@ -9,13 +9,12 @@ from time import perf_counter
 from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
-from elman.training.budget import steps_within
-from elman.training.checkpoint import CheckpointFile
 from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
-from elman.training.history import History
+from elman.training.history import History, Validation
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run, RunSettings, Score
+from elman.training.run_state import Best
 from elman.training.stored import identify
 from elman.training.trials import settle
 from elman.training.validation import FreeRun, lead_in
@@ -111,6 +110,8 @@ def fit_network(
     task = _look(train, validation, options, start, follows=validation_follows)
     file = None
     if checkpoint is not None:
+        from elman.training.checkpoint import CheckpointFile
+
         identity = identify(options, fingerprint_examples(train, validation), task.initial)
         file = CheckpointFile(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
     saved = file.load(options.loss) if file else None
@@ -127,6 +128,8 @@ def fit_network(
     run.state.reasons = reasons
     watch.chosen(choices, plan, windows.windows_per_epoch)
     interrupted = run.to_best(saved)
+    if options.finish and not interrupted:
+        interrupted = _finish(run, task, began)
     return _result(run, plan, options, choices, interrupted=interrupted)
 
 
@@ -189,6 +192,8 @@ def _choose(task: _Task) -> tuple[Plan, str]:
 
 def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
     """Options with a budget in steps instead of seconds, trials included."""
+    from elman.training.budget import steps_within
+
     stepless, train = replace(task.options, budget=None), task.train
     plan = make_plan(stepless, guesses[0], train, memory=task.memory)
     share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)
@@ -197,6 +202,30 @@ def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
     return replace(
         stepless, steps=min(possible, _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train))
     )
+
+
+def _finish(run: Run, task: _Task, began: float) -> bool:
+    """Goes on from the best weights by L-BFGS; returns whether Ctrl-C ended it."""
+    # Most fits have no finish, and are not to load one.
+    from elman.training.second_order import Objective, Segments, finish
+
+    segments = Segments(burn_in=run.state.plan.burn_in)
+    objective = Objective(run.network, segments.windows(task.train))
+    found = finish(
+        objective,
+        lambda: task.score(run.network),
+        run.best.score,
+        iterations=task.options.finish,
+        seconds=_time_left(task.options, began),
+    )
+    run.state.events.append(found.describe())
+    run.network.restore(run.best.snapshot)
+    if found.parameters_P is not None:
+        objective.load(found.parameters_P)
+        step = run.state.history.num_windows
+        run.state.history.validations.append(Validation(step, found.score))
+        run.state.best = Best(run.network.snapshot(), step, found.score)
+    return found.interrupted
 
 
 def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrupted: bool) -> FitResult:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from elman import registry
-from elman.checks import check_number, check_whole
-from elman.durations import parse_duration
+from elman.checks import check_number, check_whole, parse_duration
 from elman.engines import ENGINES
 from elman.errors import ArgumentError
+from elman.moved import renamed_fields
 from elman.network.cells import CELLS
 from elman.network.losses import LOSSES, MSE, Loss
-from elman.renamed import renamed_fields
 from elman.training.schedules import SCHEDULES
 
 MOST_STEPS = 2**31 - 1
@@ -117,7 +116,7 @@ class FitOptions(TrainingOptions):
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "cell", "hidden_size", "layers", "dropout", "schedule", "window", "burn_in", "batch_size",
         "learning_rate", "clip_norm", "weight_decay", "steps", "epochs", "budget", "patience", "trials",
-        "loss", "seed", "engine", "threads",
+        "loss", "seed", "engine", "threads", "finish",
     )  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("steps", "epochs", "budget")
 
@@ -138,6 +137,8 @@ class FitOptions(TrainingOptions):
     """Passes over the training rows, instead of steps; None: no limit."""
     patience: float = 0.5
     """Share of the steps without a better validation score after which the run ends; 1: never."""
+    finish: int = 0
+    """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
 
     def __post_init__(self) -> None:
         if isinstance(self.loss, str):
@@ -146,6 +147,7 @@ class FitOptions(TrainingOptions):
         if self.schedule is not None:
             registry.lookup("schedule", SCHEDULES, self.schedule)
         check_whole("batch_size", self.batch_size, *RANGES["batch_size"], needed=True)
+        check_whole("finish", self.finish, 0, MOST_STEPS, needed=True)
         check_whole("burn_in", self.burn_in, 0, 2**31 - 1)
         check_number("epochs", self.epochs, self.epochs is None or self.epochs > 0, "above 0")
 

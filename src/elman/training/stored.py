@@ -28,6 +28,8 @@ def from_stored(kept: Mapping[str, Any]) -> dict[str, Any]:
 def identity_text(options: TrainingOptions) -> str:
     """What a checkpoint knows its options by; the number of threads changes no bit and is left out."""
     kept = as_stored(replace(options, threads=None))
+    # A checkpoint ends before the finish begins.
+    kept.pop("finish", None)
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
 
 

@@ -34,6 +34,14 @@ class FrozenGradient(ReferenceNetwork):
         return loss, gradients, run
 
 
+class LossOfHalf(ReferenceNetwork):
+    """The loss beside the gradient is another one than a training step's."""
+
+    def loss_and_gradients(self, *window):
+        loss, gradients = super().loss_and_gradients(*window)
+        return 0.5 * loss, gradients
+
+
 class StateIgnored(ReferenceNetwork):
     """Every window starts from zeros."""
 
@@ -198,6 +206,7 @@ def _mutant(name, network, *rejected_by, case=THREE_LAYERS):
 
 NETWORK_MUTANTS = [
     _mutant("frozen weight", FrozenWeight, "training"),
+    _mutant("half the loss beside the gradient", LossOfHalf, "loss_beside_the_gradient"),
     _mutant("frozen gradient", FrozenGradient, "gradients", "central_differences", "training"),
     _mutant("state ignored", StateIgnored, "forward", "gradients", "chunks", "training"),
     _mutant("state not carried", StateNotCarried, "forward", "chunks", "training"),

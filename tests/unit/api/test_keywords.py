@@ -14,6 +14,8 @@ from elman.forecasting import ForecastOptions
 from elman.model import DataOptions
 from elman.network.losses import Loss
 from elman.regressor import OWN_NAMES, SequenceRegressor
+from elman.tables import ReadOptions
+from elman.tables.columns import READ_OPTIONS
 from elman.training import FitOptions
 
 ROOT = Path(__file__).parents[3]
@@ -35,7 +37,12 @@ def as_keywords(hints):
     ("keywords", "hints"), [(ModelKeywords, OF_MODELS), (ForecastKeywords, OF_FORECASTS)]
 )
 def test_the_typed_keywords_are_the_fields(keywords, hints):
-    assert get_type_hints(keywords) == as_keywords(hints)
+    assert get_type_hints(keywords) == as_keywords(hints) | get_type_hints(ReadOptions)
+
+
+def test_the_options_of_reading_are_known_without_loading_them():
+    assert {field.name for field in fields(ReadOptions)} == READ_OPTIONS
+    assert READ_OPTIONS.isdisjoint(OF_MODELS | OF_FORECASTS)
 
 
 def test_the_command_line_has_each_option_under_one_heading():

@@ -56,7 +56,7 @@ def test_a_link_stays_a_link(tmp_path):
 def write_in_vain(path):
     """Begins a file in another process, which is killed in the middle."""
     program = (
-        "import os, signal, sys\nfrom pathlib import Path\nfrom elman.storage import whole_file\n"
+        "import os, signal, sys\nfrom pathlib import Path\nfrom elman.storage.whole_file import whole_file\n"
         "with whole_file('output', Path(sys.argv[1])) as partial:\n"
         "    partial.write_text('half')\n    os.kill(os.getpid(), signal.SIGKILL)"
     )

@@ -1,8 +1,8 @@
 import pytest
 
 from elman.errors import ArgumentError
+from elman.readers.rows import check_rows, written
 from elman.tables import parse_rows
-from elman.tables.rows import check_rows, written
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,14 @@
 """A run with a fake network: what is kept, when it ends, and what it does when it diverges."""
 
+import dataclasses
+import json
 import math
 from copy import deepcopy
 
 import pytest
 
 from elman.errors import DivergenceError
+from elman.training.plan import PLAN_FIELDS, Plan
 from elman.training.run import Run, RunSettings
 from tests.unit.training.fakes import FakeNetwork, constant_examples, make_plan
 
@@ -172,3 +175,10 @@ def test_a_saved_run_goes_on_to_the_same_best():
     assert again.to_best(saved[0]) is False
     assert again.network.value == whole.network.value
     assert again.state.history.losses == whole.state.history.losses
+
+
+def test_every_field_of_a_plan_is_checked_in_a_file():
+    plan = make_plan(steps=400)
+    checked = PLAN_FIELDS("plan", json.loads(json.dumps(plan.fields())))
+    assert Plan.from_fields(checked, plan.loss) == plan
+    assert checked.keys() == {part.name for part in dataclasses.fields(Plan)} - {"loss"}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.backtesting import Backtest
 from elman.backtesting.seen import Seen
+from elman.checks import check_option_names, names_of
 from elman.forecasting.fitting.coverage import measure_coverage
 from elman.forecasting.fitting.from_series import (
     ForecastFit,
@@ -28,7 +29,6 @@ from elman.series.series_set import SeriesSet
 from elman.tables import Rows
 from elman.training import Watch
 from elman.training.checkpoint import saved_data
-from elman.training.reading import check_option_names, names_of
 from elman.training.stored import as_stored
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
+from functools import partial
 from threading import RLock
 from typing import Any, Self
 
@@ -165,14 +166,15 @@ class ForecastStream:
     @in_turn
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
-        made_of = (
+        make = partial(
+            type(self),
             self._record,
             *self._made_of,
-            self._past.stamps(1)[0],
-            self._levels,
-            self._bands is not None,
+            first_stamp=self._past.stamps(1)[0],
+            levels=self._levels,
+            adaptive=self._bands is not None,
         )
-        return _rebuild, (type(self), *made_of, self.state)
+        return _rebuild, (make, self.state)
 
     def __repr__(self) -> str:
         """Rows so far, and the horizon."""
@@ -214,17 +216,8 @@ class ForecastStream:
         return self._past.arrays() | self._networks.arrays() | bands
 
 
-def _rebuild(
-    kind: type[ForecastStream],
-    record: ForecastRecord,
-    networks: Sequence[Network],
-    residuals: Residuals,
-    first_stamp: Stamp,
-    levels: tuple[float, ...],
-    adaptive: bool,
-    state: ForecastState,
-) -> ForecastStream:
+def _rebuild(make: Callable[[], ForecastStream], state: ForecastState) -> ForecastStream:
     """The inverse of `ForecastStream.__reduce__`."""
-    stream = kind(record, networks, residuals, first_stamp=first_stamp, levels=levels, adaptive=adaptive)
+    stream = make()
     stream.go_on_from(state)
     return stream

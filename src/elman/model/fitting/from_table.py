@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from elman.checks import check_option_names, names_of, part_of
 from elman.data import ROUNDED, Sequences, read_sequences
 from elman.errors import ArgumentError
 from elman.evaluation import predict_all
@@ -24,7 +25,6 @@ from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
 from elman.training.checkpoint import saved_data
 from elman.training.plan import fingerprint_examples
-from elman.training.reading import check_option_names, names_of, part_of
 from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
@@ -176,6 +176,7 @@ def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> S
         id=columns.id,
         time=columns.time,
         rows=columns.rows,
+        **columns.reading,
     )
 
 

@@ -48,3 +48,7 @@ class GRU(Cell):
         d_u_BGH = np.stack([d_a_r_BH, d_a_z_BH, d_a_n_BH * r_BH], axis=1)
         # d_h = d_h' z
         return d_a_BGH, d_u_BGH, (d_h_BH * z_BH,)
+
+
+CELL = GRU()
+"""The one there is."""

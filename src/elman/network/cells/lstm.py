@@ -57,3 +57,7 @@ class LSTM(Cell):
     def biased_gate(self) -> str | None:
         """The forget gate. Reference: Jozefowicz et al. 2015, ICML."""
         return "f"
+
+
+CELL = LSTM()
+"""The one there is."""

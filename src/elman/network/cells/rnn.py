@@ -57,3 +57,7 @@ class RNN(Cell):
         # d_a = d_u = d_h' f'(a + u)
         d_a_BGH = (d_h_BH * self._activation.derivative(h_BH))[:, np.newaxis]
         return d_a_BGH, d_a_BGH, (np.zeros_like(h_BH),)
+
+
+TANH, RELU = RNN(tanh), RNN(relu)
+"""The two there are."""

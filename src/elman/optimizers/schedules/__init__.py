@@ -3,10 +3,14 @@
 from elman.optimizers.schedules.constant import Constant
 from elman.optimizers.schedules.cosine import Cosine
 from elman.optimizers.schedules.schedule import Schedule
+from elman.registry import LazyRegistry
 
 __all__ = ["SCHEDULES", "Constant", "Cosine", "Schedule"]
 
-SCHEDULES: dict[str, type[Schedule]] = {
-    "constant": Constant,
-    "cosine": Cosine,
-}
+SCHEDULES: LazyRegistry[type[Schedule]] = LazyRegistry(
+    __name__,
+    {
+        "constant": "constant:Constant",
+        "cosine": "cosine:Cosine",
+    },
+)

@@ -9,7 +9,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.tables.column import Column
+from elman.readers.column import Column
 from elman.tables.numbers import Place
 from elman.tables.times.moments import ORDERS
 from elman.tables.times.texts import ReadTimes, no_time

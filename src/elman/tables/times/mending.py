@@ -9,8 +9,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.options import ReadOptions
-from elman.tables.times.resampling import (
+from elman.readers.options import ReadOptions
+from elman.readers.resampling import (
     GAP,
     draw,
     grid_places,

@@ -8,7 +8,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import Column, without
+from elman.readers.column import Column, without
 
 _UNITS = ("year", "month", "day", "hour", "minute", "second")
 _KNOWN = {
@@ -21,6 +21,12 @@ _KNOWN = {
     "doy": "doy jday yday dayofyear",
 }
 _UNIT_OF = {name: unit for unit, names in _KNOWN.items() for name in names.split()}
+
+
+def unit_of(name: str) -> str | None:
+    """What a column of this name counts: years, months and so on; None: it does not say."""
+    folded = name.strip().lower()
+    return _UNIT_OF.get(folded.removesuffix("s")) or _UNIT_OF.get(folded)
 
 
 def one_column(columns: Sequence[Column], names: Sequence[str], label: str) -> Column:
@@ -44,10 +50,7 @@ def _is_date_number(column: Column) -> bool:
 
 
 def _from_numbers(columns: Sequence[Column], names: Sequence[str], label: str, missing_N: Array) -> Column:
-    units = [
-        _UNIT_OF.get(name.strip().lower().removesuffix("s")) or _UNIT_OF.get(name.strip().lower())
-        for name in names
-    ]
+    units = list(map(unit_of, names))
     if None in units or len(set(units)) < len(units):
         units = list(_UNITS[: len(columns)])
         if len(columns) == 2 and np.nanmax(columns[1].cells_N) > 12:

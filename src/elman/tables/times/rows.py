@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.tables.numbers import Place
-from elman.tables.times.stamps import Stamps
+
+if TYPE_CHECKING:
+    from elman.tables.times.stamps import Stamps
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,7 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.tables.column import known_zone
+from elman.readers.column import known_zone
 from elman.tables.numbers import Place
 from elman.tables.times.evenness import evenness
 from elman.tables.times.moments import ORDERS, clock_of, moments_of

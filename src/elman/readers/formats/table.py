@@ -1,0 +1,55 @@
+"""What every reader gives: the names first, the values when it is known which are needed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from elman.readers.column import Column
+from elman.readers.rows import Rows
+
+MISSING = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NAN", "null", "NULL", "None", "-", "?")
+"""Cells of a text file that mean: no value."""
+
+
+class Table(Protocol):
+    """A table that has been opened and not yet been read."""
+
+    @property
+    def label(self) -> str:
+        """What it is called in sentences: the file's name, or `the table`."""
+        ...
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names in the file's order; a name may appear twice."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What opening and reading it found and did: one sentence each."""
+        ...
+
+    @property
+    def numbered(self) -> bool:
+        """Whether the names are made up, because the table has none."""
+        ...
+
+    @property
+    def index(self) -> str | None:
+        """The column that the table says is its time; None: it says nothing."""
+        ...
+
+    def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
+        """Reads some columns, in the order of `places`.
+
+        Args:
+            places: the columns, by their place in `names`.
+            rows: which rows.
+            text: those of `places` that are left as they are written. The others are numbers where
+                every cell can be read as one.
+
+        Raises:
+            DataError: the file cannot be read.
+        """
+        ...
