@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.data import Preparation
+from elman.data import EXACT, ROUNDED, Preparation
 from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
@@ -21,9 +21,11 @@ from elman.storage.fields import (
     mapping_of,
     maybe,
     number,
+    one_of,
     record,
     text,
     whole,
+    with_defaults,
 )
 
 FORMAT_VERSION = 1
@@ -37,8 +39,16 @@ _ENDS = list_of(number(finite=False), least=1)
 _FIELDS = record(
     format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
     spec=SPEC_FIELDS,
-    preparation=record(
-        inputs=_NAMES, targets=_NAMES, input_scaling=_SCALING, target_scaling=_SCALING, missing=text()
+    preparation=with_defaults(
+        {"numbers": ROUNDED},
+        record(
+            inputs=_NAMES,
+            targets=_NAMES,
+            input_scaling=_SCALING,
+            target_scaling=_SCALING,
+            missing=text(),
+            numbers=one_of((EXACT, ROUNDED)),
+        ),
     ),
     training_range=record(low=_ENDS, high=_ENDS),
     options=at_least(),

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation, split_in_time
+from elman.data import (
+    EXACT,
+    Examples,
+    Preparation,
+    Sequences,
+    as_read,
+    fingerprint,
+    fit_preparation,
+    split_in_time,
+)
 from elman.errors import ArgumentError, DataError
 from elman.evaluation import Baseline, InputRange, fit_baselines
 
@@ -64,6 +73,7 @@ def prepare_data(
     targets: Sequence[str],
     options: DataOptions,
     preparation: Preparation | None = None,
+    numbers: str = EXACT,
 ) -> PreparedData:
     """Divides the data in time, and fits scaling and baselines on the first part.
 
@@ -73,6 +83,7 @@ def prepare_data(
         targets: names of the target channels.
         options: how.
         preparation: one to keep, instead of fitting the scaling.
+        numbers: how values are read, where no preparation is kept; see `Preparation`.
 
     Raises:
         ArgumentError: the data cannot be divided, or a channel cannot be used.
@@ -82,7 +93,12 @@ def prepare_data(
     scaling_notes: tuple[str, ...] = ()
     if preparation is None:
         preparation, scaling_notes = fit_preparation(
-            training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
+            training,
+            inputs=inputs,
+            targets=targets,
+            scaling=options.scaling,
+            missing=options.missing,
+            numbers=numbers,
         )
     examples, missing_notes = preparation.examples(sequences)
     training_examples, validation_examples = split_in_time(examples, options.validation)
@@ -92,9 +108,18 @@ def prepare_data(
         validation=validation_examples,
         validation_sequences=validation,
         baselines=fit_baselines(training_examples, validation_examples),
-        training_range=InputRange.of(training.columns(inputs)),
+        training_range=_range_of(training, inputs, preparation.numbers),
         fingerprint=fingerprint(sequences),
         notes=(*sequences.notes, *scaling_notes, *missing_notes),
+    )
+
+
+def _range_of(training: Sequences, inputs: Sequence[str], numbers: str) -> InputRange:
+    """The range of each input, one at a time."""
+    ranges = [InputRange.of(as_read(training.channel(name)[:, np.newaxis], numbers)) for name in inputs]
+    return InputRange(
+        low_F=np.concatenate([own.low_F for own in ranges]),
+        high_F=np.concatenate([own.high_F for own in ranges]),
     )
 
 
