@@ -25,8 +25,7 @@ HEADER = b"pressure,valve,note\n"
 
 def make_rows(num_rows, seed):
     random = np.random.default_rng(seed)
-    rows = np.stack([random.normal(5, 1, num_rows), random.uniform(0, 100, num_rows)], axis=1)
-    return rows
+    return np.stack([random.normal(5, 1, num_rows), random.uniform(0, 100, num_rows)], axis=1)
 
 
 def lines_of(rows):
