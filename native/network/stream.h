@@ -67,9 +67,7 @@ class Stream {
   StreamMemory& memory();
 
  private:
-  double as_read(double x) const {
-    return config_.rounded ? static_cast<double>(static_cast<float>(x)) : x;
-  }
+  double as_read(double x) const { return config_.rounded ? static_cast<double>(static_cast<float>(x)) : x; }
   void advance(const double* x, double* y, Index num_steps, Index chunk, Interruption*);
   // Rows `first` to `first + num_steps` of every lane, of T in all, into and out of this chunk's buffers.
   bool scale(const double* x, Index first, Index num_steps, Index total_steps);
