@@ -92,7 +92,10 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     missing: str = "hold"
     """What stands in for a missing input: hold (the last known value), error."""
     validation_fraction: float = 0.2
-    """Share of each sequence, its last part, that validates."""
+    """Share that validates: the last part of each sequence, or of five and more some whole ones and some
+    second halves."""
+    validation_ids: tuple[str, ...] | str = ()
+    """Of the `sequence_ids` those that validate whole, instead of a share."""
     random_state: Any = None
     """Of all draws: a whole number gives the same bits each time, and those of `elman.fit` with that
     `seed`; a `RandomState` or None (NumPy's own) draws the seed."""

@@ -6,7 +6,7 @@ A test holds these lists and types equal to the fields of the options. The loss 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from elman.network.losses import Loss
 from elman.readers.options import Fill, Join, Merge
@@ -60,6 +60,8 @@ class ModelKeywords(ReadKeywords, total=False):
     scaling: str
     missing: str
     validation: float
+    validation_ids: tuple[str, ...] | str
+    validation_data: Any
 
 
 class ForecastKeywords(ReadKeywords, total=False):

@@ -13,12 +13,13 @@ import numpy as np
 from elman.data import Examples, Sequences, read_sequences
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
-from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
+from elman.evaluation import Baseline
 from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
+from elman.model.scoring import Task, evaluate_network
 from elman.network import Parameters, State
 from elman.network.losses import MSE
-from elman.prediction import predict_carried, predict_examples
+from elman.prediction import predict_carried
 from elman.tables import Rows
 
 if TYPE_CHECKING:
@@ -305,7 +306,12 @@ class Model:
         return self.evaluate_sequences(replace(sequences, names=self.inputs + self.targets), skip=skip)
 
     def evaluate_sequences(
-        self, sequences: Sequences, *, examples: Examples | None = None, skip: int = 0
+        self,
+        sequences: Sequences,
+        *,
+        examples: Examples | None = None,
+        leads: Sequence[int] = (),
+        skip: int = 0,
     ) -> Evaluation:
         """The same for sequences that are there already, with the model's channels.
 
@@ -313,44 +319,21 @@ class Model:
             sequences: in their units.
             examples: the same rows prepared, where they are the rest of longer sequences: what is held
                 from before the cut is in them. None: prepared here.
-            skip: as `evaluate`.
+            leads: rows at the start of each sequence that bring the state up: the network runs through them,
+                and they are neither scored nor returned.
+            skip: as `evaluate`, after the leads.
         """
-        preparation = self.record.preparation
         notes: tuple[str, ...] = ()
         if examples is None:
-            examples, notes = preparation.examples(sequences)
-        prediction_NO, _ = predict_examples(self._network, preparation, examples)
-        truth_NO = sequences.columns(self.targets)
-        evidence = Evidence(
-            truth_NO=truth_NO,
-            prediction_NO=prediction_NO,
-            x_NF=sequences.columns(self.inputs),
-            lengths=sequences.lengths,
-            target_names=self.targets,
-            input_names=self.inputs,
-            training_range=self.record.training_range,
-        )
-        scores = compare(
-            truth_NO,
-            prediction_NO,
-            {
-                name: preparation.in_units(predict_all(baseline, examples))
-                for name, baseline in self._baselines.items()
-            },
-            sequences.lengths,
-            self.targets,
-            ids=sequences.ids,
+            examples, notes = self.record.preparation.examples(sequences)
+        task = Task(
+            sequences=sequences,
+            examples=examples,
+            leads=leads or (0,) * len(sequences),
             skip=skip,
-            warnings=find_cautions(evidence),
+            notes=notes,
         )
-        prediction = Prediction(
-            values_NO=prediction_NO,
-            names=self.targets,
-            lengths=sequences.lengths,
-            ids=sequences.ids,
-            notes=(*sequences.notes, *notes),
-        )
-        return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
+        return evaluate_network(self.record, self._network, self._baselines, task)
 
     # Many parameters: those of `evaluate`, which it draws.
     def plot(
