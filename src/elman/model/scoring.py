@@ -58,6 +58,7 @@ def evaluate_network(
         target_names=preparation.targets,
         input_names=preparation.inputs,
         training_range=record.training_range,
+        target_range=record.target_range,
     )
     scores = compare(
         truth_NO,

@@ -218,6 +218,7 @@ def fit_prepared(
         spec=result.plan.spec,
         preparation=data.preparation,
         training_range=data.training_range,
+        target_range=data.target_range,
         options=describe_options(result),
         steps=result.steps_taken,
         data_fingerprint=data.fingerprint,

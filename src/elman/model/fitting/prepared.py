@@ -79,6 +79,8 @@ class PreparedData:
     """Fitted on the training part, their options chosen on the validation part."""
     training_range: InputRange
     """Of the inputs of the training part, in their units."""
+    target_range: InputRange
+    """Of its targets."""
     fingerprint: str
     """Of all the data."""
     notes: tuple[str, ...]
@@ -155,6 +157,7 @@ def prepare_data(
         examples=examples,
         baselines=fit_baselines(learned, led_in),
         training_range=InputRange.of(training.columns(inputs)),
+        target_range=InputRange.of(training.columns(targets)),
         fingerprint=fingerprint(sequences),
         notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes),
     )

@@ -63,7 +63,9 @@ def test_sequences_are_held_out_by_id(tmp_path):
     assert data.training.lengths == (60, 80)
     with pytest.raises(ArgumentError, match=r"unknown sequence 'r7'"):
         read_prepared(
-            whole, Columns(inputs=("u",), targets=("y",), id="run"), split_options({"validation_ids": "r7"})[0]
+            whole,
+            Columns(inputs=("u",), targets=("y",), id="run"),
+            split_options({"validation_ids": "r7"})[0],
         )
 
 
