@@ -14,6 +14,7 @@ from elman.cli.columns import (
     ModelFile,
     RowRange,
     Skip,
+    StartFrom,
     Targets,
     Time,
     print_notes,
@@ -32,6 +33,7 @@ def evaluate(
     time: Time = None,
     rows: RowRange = None,
     skip: Skip = 0,
+    start_from: StartFrom = None,
     as_json: AsJson = False,
 ) -> None:
     """Scores a model on data that it has not seen, beside simple baselines.
@@ -41,7 +43,7 @@ def evaluate(
     from elman.evaluation import describe_scores
     from elman.model import Model
 
-    evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip)
+    evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip, start_from=start_from)
     print_notes(evaluation.notes)
     if as_json:
         say_json(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))

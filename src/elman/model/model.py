@@ -186,6 +186,8 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
+        start_from: int | None = None,
+        targets: Sequence[str] | None = None,
         return_state: Literal[False] = False,
         **reading: Any,
     ) -> Prediction: ...
@@ -200,6 +202,8 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
+        start_from: int | None = None,
+        targets: Sequence[str] | None = None,
         return_state: Literal[True],
         **reading: Any,
     ) -> tuple[Prediction, State]: ...
@@ -213,6 +217,8 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
+        start_from: int | None = None,
+        targets: Sequence[str] | None = None,
         return_state: bool = False,
         **reading: Any,
     ) -> Prediction | tuple[Prediction, State]:
@@ -227,6 +233,10 @@ class Model:
             state: to go on from, as an earlier call or a stream of this model left it; None: zeros. With
                 `id`, each sequence goes on from its own, and a new one begins; without, the state has one
                 lane a sequence, in order.
+            start_from: rows at the start of each sequence whose measured targets tell the state that it
+                begins in; the sources have the targets then. None: it begins from `state`.
+            targets: with `start_from`, columns to read as the model's targets, in its order; None: those of
+                the same names.
             return_state: whether to return the state after the last row of each sequence, too.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -234,8 +244,14 @@ class Model:
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
-        prediction, after = self.predict_sequences(sequences, state=state, match_ids=id is not None)
+        if start_from is None:
+            sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
+        else:
+            read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
+            sequences = self._read_all(sources, **read, **reading)
+            state = self._checked_start(sequences, start_from, state)
+        match_ids = id is not None and start_from is None
+        prediction, after = self.predict_sequences(sequences, state=state, match_ids=match_ids)
         return (prediction, after) if return_state else prediction
 
     def predict_sequences(
@@ -277,6 +293,7 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         skip: int = 0,
+        start_from: int | None = None,
         **reading: Any,
     ) -> Evaluation:
         """Scores the model beside the baselines, in the targets' units.
@@ -289,21 +306,16 @@ class Model:
             time: as `predict`.
             rows: as `predict`.
             skip: rows at the start of each sequence that are not scored.
+            start_from: rows at the start of each sequence whose targets tell the state that it begins in;
+                they are not scored. None: each begins from zeros.
             **reading: how tables are read, as `elman.read_sequences`.
 
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        sequences = read_sequences(
-            sources,
-            inputs=self._columns("inputs", inputs),
-            targets=self._columns("targets", targets),
-            id=id,
-            time=time,
-            rows=rows,
-            **reading,
-        )
-        return self.evaluate_sequences(replace(sequences, names=self.inputs + self.targets), skip=skip)
+        read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
+        sequences = self._read_all(sources, **read, **reading)
+        return self.evaluate_sequences(sequences, skip=skip, start_from=start_from)
 
     def evaluate_sequences(
         self,
@@ -312,6 +324,7 @@ class Model:
         examples: Examples | None = None,
         leads: Sequence[int] = (),
         skip: int = 0,
+        start_from: int | None = None,
     ) -> Evaluation:
         """The same for sequences that are there already, with the model's channels.
 
@@ -322,16 +335,22 @@ class Model:
             leads: rows at the start of each sequence that bring the state up: the network runs through them,
                 and they are neither scored nor returned.
             skip: as `evaluate`, after the leads.
+            start_from: as `evaluate`.
         """
         notes: tuple[str, ...] = ()
         if examples is None:
             examples, notes = self.record.preparation.examples(sequences)
+        state = None
+        if start_from is not None:
+            state = self._start_states(sequences, examples, start_from)
+            skip = max(skip, start_from)
         task = Task(
             sequences=sequences,
             examples=examples,
             leads=leads or (0,) * len(sequences),
             skip=skip,
             notes=notes,
+            state=state,
         )
         return evaluate_network(self.record, self._network, self._baselines, task)
 
@@ -431,6 +450,24 @@ class Model:
         from elman.model.exports import make_exportable
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
+
+    def _read_all(self, sources: Source | Sequence[Source], **reading: Any) -> Sequences:
+        """Inputs and targets, called as the model calls them."""
+        for role in ("inputs", "targets"):
+            reading[role] = self._columns(role, reading[role])
+        return replace(read_sequences(sources, **reading), names=self.inputs + self.targets)
+
+    def _checked_start(self, sequences: Sequences, rows: int, state: State | None) -> State:
+        if state is not None:
+            raise ArgumentError(
+                "state must not be given with start_from: the first rows tell the state. Leave one out."
+            )
+        return self._start_states(sequences, self.record.preparation.examples(sequences)[0], rows)
+
+    def _start_states(self, sequences: Sequences, examples: Examples, rows: int) -> State:
+        from elman.prediction.estimation import start_states
+
+        return start_states(self._network, self.record.preparation, sequences, examples, rows)
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

@@ -13,6 +13,7 @@ from elman.engines import Network
 from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
 from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
+from elman.network import State
 from elman.prediction import predict_examples
 
 
@@ -30,6 +31,8 @@ class Task:
     """Rows of each sequence after them that are not scored."""
     notes: tuple[str, ...]
     """What preparing found and did."""
+    state: State | None = None
+    """Before the first row of each sequence; None: zeros."""
 
 
 def evaluate_network(
@@ -43,7 +46,7 @@ def evaluate_network(
     preparation, sequences = record.preparation, task.sequences
     kept_N = after_leads(sequences.lengths, task.leads)
     lengths = tuple(rows - lead for rows, lead in zip(sequences.lengths, task.leads, strict=True))
-    prediction_NO, _ = predict_examples(network, preparation, task.examples)
+    prediction_NO, _ = predict_examples(network, preparation, task.examples, task.state)
     prediction_NO = prediction_NO[kept_N]
     truth_NO = sequences.columns(preparation.targets)[kept_N]
     beside = {

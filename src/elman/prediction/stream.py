@@ -121,6 +121,27 @@ class Stream(_native.Stream):
         if state.inputs is not None:
             self._ids = state.inputs.ids
 
+    def warm(self, rows: Any, targets: Any) -> None:
+        """Goes on from the state that measured rows tell, as the last of them leaves it.
+
+        The state before the first of these rows is the one from which the network says their targets best.
+
+        Args:
+            rows: as `run`.
+            targets: measured in the same rows, as `rows`; None or NaN where missing.
+
+        Raises:
+            ArgumentError: they do not fit the model, or each other.
+            DataError: a value is no number, or infinite.
+        """
+        from elman.prediction.estimation import state_after
+
+        x_TF = read_rows(rows, self._preparation.inputs, {"T": None, "F": len(self._preparation.inputs)})
+        y_TO = read_rows(
+            targets, self._preparation.targets, {"T": len(x_TF), "O": self._network.spec.output_size}
+        )
+        self.go_on_from(state_after(self._network, self._preparation, x_TF, y_TO))
+
     def reset(self) -> None:
         """Begins anew: the next row is the first. `health` goes on counting."""
         states = self._lane_states()

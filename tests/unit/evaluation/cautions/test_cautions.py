@@ -214,7 +214,7 @@ def test_all_of_them_together_and_an_empty_table():
     assert len(found) == 3
     assert [sentence[:9] for sentence in found] == ["The input", "The predi", "The input"]
     assert find_cautions(evidence(np.empty(0), np.empty(0), x=np.empty((0, 1)), lengths=(0,))) == ()
-    assert len(CAUTIONS) == 4
+    assert len(CAUTIONS) == 5
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
