@@ -3,7 +3,7 @@
 A network that starts from zeros in the middle of a signal is wrong until its memory is filled. Where the
 first rows come with their targets, the state is what makes the network say these targets: least squares over
 the numbers of the state, by the method of Gauss and Newton with Levenberg's damping. The derivatives are
-central differences: the disturbed states run side by side as one batch, so they cost a few calls of the engine.
+central differences: the disturbed states run side by side as one batch, so they cost few calls of the engine.
 
 Not every state can be: only those near where the network goes. So the state is looked for around the mean of
 the states that the network runs through on these inputs, in the directions in which they differ, and a ridge
