@@ -100,6 +100,7 @@ class Plan:
         return self._schedule().windows(examples)
 
     def _schedule(self) -> WindowSchedule:
+        assert self.schedule is not None, "a plan without a schedule has no windows of examples"
         return registry.lookup("schedule", SCHEDULES, self.schedule)(
             window=self.window,
             burn_in=self.burn_in,
