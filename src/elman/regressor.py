@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -91,6 +91,8 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """How channels are scaled, in here: standard, robust (median and MAD), none."""
     missing: str = "hold"
     """What stands in for a missing input: hold (the last known value), error."""
+    delay: Mapping[str, int] | str | None = None
+    """Rows by which columns of X act late, by name; None: found, where it is clear."""
     validation_fraction: float = 0.2
     """Share that validates: the last part of each sequence, or of five and more some whole ones and some
     second halves."""

@@ -59,6 +59,7 @@ class ModelKeywords(ReadKeywords, total=False):
     threads: int | None
     scaling: str
     missing: str
+    delay: Mapping[str, int] | str | None
     validation: float
     validation_ids: tuple[str, ...] | str
     validation_data: Any

@@ -22,6 +22,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     MODELS: (
         "validation_ids",
         "validation_data",
+        "delay",
         "epochs",
         "schedule",
         "burn_in",

@@ -155,11 +155,11 @@ class Model:
         Raises:
             StateError: the state is not one of this model, or of other sequences.
         """
-        from elman.prediction import Stream, StreamBatch
+        from elman.prediction import StreamBatch, open_stream
 
         parts = self._network, self.record.preparation, self.record.training_range
         if batch is None:
-            return Stream(*parts, state=state)
+            return open_stream(*parts, state=state)
         return StreamBatch(*parts, lanes=batch, state=state)
 
     def stream_lanes(self, *, state: State | None = None) -> StreamLanes:

@@ -14,6 +14,7 @@ from elman.evaluation import InputRange
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
 from elman.storage.fields import (
+    Check,
     as_json,
     at_least,
     either,
@@ -36,12 +37,17 @@ _SCALING = record(
 _ENDS = list_of(number(finite=False), least=1)
 _RANGES = {"low": _ENDS, "high": _ENDS}
 _TARGET_RANGES = {"target_low": _ENDS, "target_high": _ENDS}
+_PREPARATION: dict[str, Check] = {
+    "inputs": _NAMES,
+    "targets": _NAMES,
+    "input_scaling": _SCALING,
+    "target_scaling": _SCALING,
+    "missing": text(),
+}
 _FIELDS = record(
     format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
     spec=SPEC_FIELDS,
-    preparation=record(
-        inputs=_NAMES, targets=_NAMES, input_scaling=_SCALING, target_scaling=_SCALING, missing=text()
-    ),
+    preparation=either(record(**_PREPARATION), record(**_PREPARATION, delays=list_of(whole(0, 1_000_000)))),
     training_range=either(record(**_RANGES), record(**_RANGES, **_TARGET_RANGES)),
     options=at_least(),
     steps=whole(0),

@@ -13,6 +13,7 @@ from elman import _native
 from elman.arrays import Array
 from elman.data import Preparation
 from elman.engines import Network
+from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import check_carried
@@ -62,6 +63,10 @@ class Stream(_native.Stream):
             ArgumentError: the network is of another engine.
             StateError: the state is of another network or preparation, or of several sequences.
         """
+        if preparation.has_delays and type(self) is Stream:
+            raise ArgumentError(
+                "preparation must take its inputs as they come, got one with delays. Use `Model.stream`."
+            )
         config = stream_config(network, preparation, training_range, 1)
         super().__init__(core_of(network), config, preparation.inputs, preparation.targets)
         self._network = network

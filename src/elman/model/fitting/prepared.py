@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +12,12 @@ import numpy as np
 
 from elman import registry
 from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation
+from elman.data.delays import read_delays
 from elman.data.division import Division, Piece, divide, hide, take
 from elman.data.repeats import avoid_repeats
 from elman.errors import ArgumentError, DataError
 from elman.evaluation import Baseline, InputRange, fit_baselines
+from elman.evaluation.delays import find_delays
 
 NEW, CONTINUED = "new sequences", "continued"
 """What validates: whole sequences from their first row, and rows that go on from training rows."""
@@ -32,6 +35,8 @@ class DataOptions:
     """How channels are scaled: standard, robust (median and MAD), none."""
     missing: str = "hold"
     """What stands in for a missing input: hold (the last known value), error."""
+    delay: Mapping[str, int] | str | None = None
+    """Rows by which inputs act late, as u=60; None: found on the training part, where it is clear."""
     validation: float = 0.2
     """Share that is set aside to validate: the last part of each sequence (for a forecaster at least a
     horizon, where it can), or of five sequences and more some whole ones and some second halves."""
@@ -141,15 +146,19 @@ def prepare_data(
     training = take(sequences, division.training)
     _check_known(training)
     scaling_notes: tuple[str, ...] = ()
+    new = preparation is None
     if preparation is None:
         preparation, scaling_notes = fit_preparation(
             training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
         )
+        if options.delay is not None:
+            preparation = dataclasses.replace(preparation, delays=read_delays(options.delay, inputs))
     examples, missing_notes = preparation.examples(sequences)
-    learned = take(hide(examples, division.hidden), division.training)
-    led_in = take(
-        hide(examples, division.training), [Piece(n, 0, stop) for n, _, stop in division.validation]
-    )
+    learned, led_in = _learned_and_led_in(examples, division)
+    if new and options.delay is None and any(delays := find_delays(learned, led_in)):
+        preparation = dataclasses.replace(preparation, delays=delays)
+        examples, missing_notes = preparation.examples(sequences)
+        learned, led_in = _learned_and_led_in(examples, division)
     return PreparedData(
         preparation=preparation,
         division=division,
@@ -159,8 +168,22 @@ def prepare_data(
         training_range=InputRange.of(training.columns(inputs)),
         target_range=InputRange.of(training.columns(targets)),
         fingerprint=fingerprint(sequences),
-        notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes),
+        notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes, *_delay_notes(preparation)),
     )
+
+
+def _learned_and_led_in(examples: Examples, division: Division) -> tuple[Examples, Examples]:
+    """What is learned from, and what validates, with the rows before it, whose targets are hidden."""
+    whole = [Piece(number, 0, stop) for number, _, stop in division.validation]
+    learned = take(hide(examples, division.hidden), division.training)
+    return learned, take(hide(examples, division.training), whole)
+
+
+def _delay_notes(preparation: Preparation) -> list[str]:
+    pairs = zip(preparation.inputs, preparation.delays or (0,) * len(preparation.inputs), strict=True)
+    return [
+        f"Input {name!r} acts {rows} rows late; it is taken as it was then." for name, rows in pairs if rows
+    ]
 
 
 def _divide(
