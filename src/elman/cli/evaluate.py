@@ -40,12 +40,11 @@ def evaluate(
 
     --input and --target name the columns to read instead of the model's own, in the model's order.
     """
-    from elman.evaluation import describe_scores
     from elman.model import Model
 
     evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip, start_from=start_from)
     print_notes(evaluation.notes)
     if as_json:
-        say_json(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
+        say_json(json.dumps(evaluation.to_json(), indent=2, allow_nan=False))
     else:
-        say(describe_scores(evaluation.scores))
+        say(evaluation.describe())

@@ -45,14 +45,16 @@ class _Sums:
         return training.squared_error(weight_P, constant), validation.squared_error(weight_P, constant)
 
 
-def find_delays(training: Pairs, validation: Pairs) -> tuple[int, ...]:
+def find_delays(training: Pairs, validation: Pairs | None = None) -> tuple[int, ...]:
     """The delay of each input in rows, by which it acts on whichever target it reaches first; 0 for none.
 
     Args:
         training: scaled inputs and targets of each sequence.
-        validation: others, with the rows before them in front (their targets hidden).
+        validation: others, with the rows before them in front (their targets hidden), on which the filters
+            without the first lags must do as well; None: that is not asked.
     """
-    training, validation = list(training), list(validation)
+    training = list(training)
+    validation = None if validation is None else list(validation)
     num_inputs, num_targets = int(training[0][0].shape[1]), int(training[0][1].shape[1])
     rows = sum(int(np.isfinite(y_TO).any(axis=1).sum()) for _, y_TO in training)
     length = min(
@@ -69,7 +71,10 @@ def find_delays(training: Pairs, validation: Pairs) -> tuple[int, ...]:
 
 
 def _of_target(
-    training: list[tuple[Array, Array]], validation: list[tuple[Array, Array]], target: int, length: int
+    training: list[tuple[Array, Array]],
+    validation: list[tuple[Array, Array]] | None,
+    target: int,
+    length: int,
 ) -> list[int] | None:
     """The delay of each input towards one target; `length` for one that it does not need. None: unclear."""
     mean_F, scale_F = mean_and_deviation([x_TF for x_TF, _ in training])
@@ -78,7 +83,7 @@ def _of_target(
     scaling = Scaling(mean_F, scale_F, mean_O[target], scale_O[target] or 1.0)
     parts = [
         lagged_sums([(x_TF, y_TO[:, target]) for x_TF, y_TO in pairs], scaling, length)
-        for pairs in (training, validation)
+        for pairs in (training, training if validation is None else validation)
     ]
     sums = _Sums(parts[0], parts[1], len(mean_F))
     if min(part.count for part in parts) < len(parts[0].total_P):
@@ -91,7 +96,8 @@ def _of_target(
     for number in range(len(delays)):
         delays[number] = _longest_useless(sums, delays, number, length, error, noise)
         error = sums.without(delays)[0]
-    return delays if sums.without(delays)[1] <= _WORSE * held_out else [0] * len(delays)
+    holds = validation is None or sums.without(delays)[1] <= _WORSE * held_out
+    return delays if holds else [0] * len(delays)
 
 
 def _longest_useless(

@@ -315,7 +315,7 @@ class Model:
         """
         read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
         sequences = self._read_all(sources, **read, **reading)
-        return self.evaluate_sequences(sequences, skip=skip, start_from=start_from)
+        return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(
         self,
@@ -325,6 +325,7 @@ class Model:
         leads: Sequence[int] = (),
         skip: int = 0,
         start_from: int | None = None,
+        diagnosed: bool = False,
     ) -> Evaluation:
         """The same for sequences that are there already, with the model's channels.
 
@@ -336,6 +337,7 @@ class Model:
                 and they are neither scored nor returned.
             skip: as `evaluate`, after the leads.
             start_from: as `evaluate`.
+            diagnosed: whether the errors are looked at; without leads.
         """
         notes: tuple[str, ...] = ()
         if examples is None:
@@ -350,6 +352,7 @@ class Model:
             leads=leads or (0,) * len(sequences),
             skip=skip,
             notes=notes,
+            diagnosed=diagnosed,
             state=state,
         )
         return evaluate_network(self.record, self._network, self._baselines, task)

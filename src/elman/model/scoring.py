@@ -31,6 +31,8 @@ class Task:
     """Rows of each sequence after them that are not scored."""
     notes: tuple[str, ...]
     """What preparing found and did."""
+    diagnosed: bool = False
+    """Whether the errors are looked at."""
     state: State | None = None
     """Before the first row of each sequence; None: zeros."""
 
@@ -80,7 +82,16 @@ def evaluate_network(
         ids=sequences.ids,
         notes=(*sequences.notes, *task.notes),
     )
-    return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=task.skip)
+    diagnostics = None
+    if task.diagnosed:
+        # Most processes score nothing, and are not to load what looks at errors.
+        from elman.model.diagnosing import diagnose_network
+
+        scored_N = after_leads(lengths, (task.skip,) * len(lengths))
+        diagnostics = diagnose_network(record, network, task.examples, evidence, scored_N)
+    return Evaluation(
+        scores=scores, truth_NO=truth_NO, prediction=prediction, skip=task.skip, diagnostics=diagnostics
+    )
 
 
 def after_leads(lengths: Sequence[int], leads: Sequence[int]) -> Array:

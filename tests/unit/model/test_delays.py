@@ -1,4 +1,4 @@
-"""A model that takes an input late: full, in chunks, step by step, from a saved state, by lanes, from its file."""
+"""A model that takes an input late: full, in chunks, step by step, from a state, by lanes, from its file."""
 
 import copy
 import pickle
