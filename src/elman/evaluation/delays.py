@@ -2,7 +2,8 @@
 
 A filter of every input with many lags, by least squares, is the cross-correlation with all that the input
 tells of itself taken out. A pure delay shows in it as first lags that are of no use: left out, the error does
-not grow beyond what chance makes of so many useless columns. The sums are those of the linear baseline.
+not grow beyond what chance makes of so many useless columns. The sums are those of the linear baseline. Each
+input comes with its square, so that a first effect that is even, as that of a flow on a pressure, is seen.
 """
 
 from __future__ import annotations
@@ -22,8 +23,8 @@ _MOST_COLUMNS = 1_000
 _LONGEST = 500
 _ROWS_A_COLUMN = 4
 _RIDGE = 1e-8
-_LEAST_EXPLAINED = 0.2
-"""Share of the variance that the filter must explain for its lags to mean anything."""
+_LEAST_EXPLAINED = 0.5
+"""Share of the variance on the validation part that the filter must explain for its lags to mean anything."""
 _WORSE = 1.02
 """Times its squared error on the validation part that the shorter filter may have."""
 
@@ -53,12 +54,16 @@ def find_delays(training: Pairs, validation: Pairs | None = None) -> tuple[int, 
         validation: others, with the rows before them in front (their targets hidden), on which the filters
             without the first lags must do as well; None: that is not asked.
     """
-    training = list(training)
-    validation = None if validation is None else list(validation)
-    num_inputs, num_targets = int(training[0][0].shape[1]), int(training[0][1].shape[1])
+    training = _with_squares(training)
+    validation = None if validation is None else _with_squares(validation)
+    num_channels, num_targets = int(training[0][0].shape[1]), int(training[0][1].shape[1])
+    num_inputs = num_channels // 2
     rows = sum(int(np.isfinite(y_TO).any(axis=1).sum()) for _, y_TO in training)
     length = min(
-        _LONGEST, _MOST_COLUMNS // num_inputs, rows // (_ROWS_A_COLUMN * num_inputs), _longest_row(training)
+        _LONGEST,
+        _MOST_COLUMNS // num_channels,
+        rows // (_ROWS_A_COLUMN * num_channels),
+        _longest_row(training),
     )
     if length <= SHORTEST_DELAY:
         return (0,) * num_inputs
@@ -66,7 +71,8 @@ def find_delays(training: Pairs, validation: Pairs | None = None) -> tuple[int, 
     known = [delays for delays in found if delays is not None]
     if not known:
         return (0,) * num_inputs
-    least = np.min(known, axis=0)
+    # Of every target, and of an input and its square, the one that is reached first.
+    least = np.min(known, axis=0).reshape(2, num_inputs).min(axis=0)
     return tuple(int(delay) if SHORTEST_DELAY <= delay < length else 0 for delay in least)
 
 
@@ -90,7 +96,7 @@ def _of_target(
         return None
     delays = [0] * len(mean_F)
     error, held_out = sums.without(delays)
-    if error > (1 - _LEAST_EXPLAINED) * _variation(sums.training):
+    if held_out > (1 - _LEAST_EXPLAINED) * _variation(sums.validation):
         return None
     noise = error / max(1, sums.training.count - len(sums.training.total_P))
     for number in range(len(delays)):
@@ -114,6 +120,10 @@ def _longest_useless(
             (middle, most) if sums.without(tried)[0] - error <= chance * noise else (least, middle - 1)
         )
     return least
+
+
+def _with_squares(pairs: Pairs) -> list[tuple[Array, Array]]:
+    return [(np.hstack([x_TF, np.square(x_TF)]), y_TO) for x_TF, y_TO in pairs]
 
 
 def _of_columns(sums: LaggedSums, kept_P: Array) -> LaggedSums:
