@@ -25,6 +25,8 @@ _ROWS_A_COLUMN = 4
 _RIDGE = 1e-8
 _LEAST_EXPLAINED = 0.5
 """Share of the variance on the validation part that the filter must explain for its lags to mean anything."""
+_SUDDEN = 3.0
+"""Times chance that two lags more, or a tenth, must cost."""
 _WORSE = 1.02
 """Times its squared error on the validation part that the shorter filter may have."""
 
@@ -100,26 +102,32 @@ def _of_target(
         return None
     noise = error / max(1, sums.training.count - len(sums.training.total_P))
     for number in range(len(delays)):
-        delays[number] = _longest_useless(sums, delays, number, length, error, noise)
+        delays[number] = _clear_delay(sums, delays, number, length, error, noise)
         error = sums.without(delays)[0]
     holds = validation is None or sums.without(delays)[1] <= _WORSE * held_out
     return delays if holds else [0] * len(delays)
 
 
-def _longest_useless(
+def _clear_delay(
     sums: _Sums, delays: Sequence[int], number: int, length: int, error: float, noise: float
 ) -> int:
-    """The most first lags of one input that are of no more use than chance, by halving."""
+    """The most first lags of one input that are of no more use than chance, by halving.
+
+    0 where the use sets in little by little: a slow start is no delay, and a network needs those rows.
+    """
+
+    def excess(rows: int) -> float:
+        """What leaving so many out costs, as a multiple of what chance may make of it."""
+        tried = [rows if place == number else delay for place, delay in enumerate(delays)]
+        # Useless columns explain a noise variance each, and by chance up to four deviations more.
+        return (sums.without(tried)[0] - error) / ((rows + 4 * float(np.sqrt(2 * rows)) + 6) * noise)
+
     least, most = 0, length
     while least < most:
         middle = (least + most + 1) // 2
-        tried = [middle if place == number else delay for place, delay in enumerate(delays)]
-        # Useless columns explain a noise variance each, and by chance up to four deviations more.
-        chance = middle + 4 * np.sqrt(2 * middle) + 6
-        least, most = (
-            (middle, most) if sums.without(tried)[0] - error <= chance * noise else (least, middle - 1)
-        )
-    return least
+        least, most = (middle, most) if excess(middle) <= 1 else (least, middle - 1)
+    sudden = least + max(2, least // 10)
+    return least if sudden > length or excess(sudden) > _SUDDEN else 0
 
 
 def _with_squares(pairs: Pairs) -> list[tuple[Array, Array]]:
