@@ -25,6 +25,8 @@ _ROWS_A_COLUMN = 4
 _RIDGE = 1e-8
 _LEAST_EXPLAINED = 0.5
 """Share of the variance on the validation part that the filter must explain for its lags to mean anything."""
+_LARGEST = 1e12
+"""Scaled inputs beyond have squares that float32 cannot hold well; nothing is found there."""
 _SUDDEN = 3.0
 """Times chance that two lags more, or a tenth, must cost."""
 _WORSE = 1.02
@@ -56,6 +58,9 @@ def find_delays(training: Pairs, validation: Pairs | None = None) -> tuple[int, 
         validation: others, with the rows before them in front (their targets hidden), on which the filters
             without the first lags must do as well; None: that is not asked.
     """
+    training = list(training)
+    if max((float(np.abs(x_TF).max(initial=0.0)) for x_TF, _ in training), default=0.0) > _LARGEST:
+        return (0,) * int(training[0][0].shape[1])
     training = _with_squares(training)
     validation = None if validation is None else _with_squares(validation)
     num_channels, num_targets = int(training[0][0].shape[1]), int(training[0][1].shape[1])
@@ -98,7 +103,8 @@ def _of_target(
         return None
     delays = [0] * len(mean_F)
     error, held_out = sums.without(delays)
-    if held_out > (1 - _LEAST_EXPLAINED) * _variation(sums.validation):
+    # Written so that NaN, which numbers without a scaling may give, is unclear too.
+    if not held_out < (1 - _LEAST_EXPLAINED) * _variation(sums.validation) or not error > 0:
         return None
     noise = error / max(1, sums.training.count - len(sums.training.total_P))
     for number in range(len(delays)):
