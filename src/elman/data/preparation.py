@@ -12,6 +12,7 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
+from elman.data.delays import delay_rows, nothing_past, past_after
 from elman.data.examples import Examples
 from elman.data.missing import MISSING_POLICIES
 from elman.data.scaling import Scaling, fit_scaling
@@ -43,6 +44,8 @@ class Preparation:
     numbers: str = EXACT
     """How inputs and targets are read: `float64`, as they are; `float32`, rounded before they are scaled, as
     elman 0.1.0 did: its models go on seeing what they have seen."""
+    delays: tuple[int, ...] = ()
+    """Rows by which each input is taken late; none: all as they come."""
 
     def __post_init__(self) -> None:
         registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
@@ -56,9 +59,13 @@ class Preparation:
                     f"{role} must have one scaling each, got {len(names)} names and {len(scaling.centre_C)}. "
                     "Fit the preparation again."
                 )
+        if len(self.delays) not in (0, len(self.inputs)) or not all(delay >= 0 for delay in self.delays):
+            raise ArgumentError(
+                f"delays must be one for each of {len(self.inputs)} inputs, at least 0, got {self.delays}."
+            )
 
     def examples(
-        self, sequences: Sequences, *, held_BF: Array | None = None
+        self, sequences: Sequences, *, held_BF: Array | None = None, past_BDF: Array | None = None
     ) -> tuple[Examples, tuple[str, ...]]:
         """Orders, scales and fills the channels.
 
@@ -68,6 +75,8 @@ class Preparation:
             sequences: with every input. A target that it lacks is missing throughout.
             held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, NaN
                 where none was known. None: they begin here.
+            past_BDF: with delays, the rows of inputs before each sequence, in units, as many as the longest
+                delay. None: they begin here, and the scaling's centre stands for what was before.
 
         Returns:
             The examples, and notes on what was filled.
@@ -76,7 +85,7 @@ class Preparation:
             UnknownNameError: an input is not there.
             DataError: the policy refuses the inputs.
         """
-        x_NF = self._scaled(sequences, self.inputs, self.input_scaling)
+        x_NF = self._inputs(sequences, past_BDF)
         policy = registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
         notes = policy(x_NF, sequences.lengths, self.inputs, held_BF)
         present = [column for column, name in enumerate(self.targets) if name in sequences.names]
@@ -86,6 +95,13 @@ class Preparation:
         )
         return Examples(x_NF=x_NF, y_NO=y_NO, lengths=sequences.lengths), notes
 
+    def _inputs(self, sequences: Sequences, past_BDF: Array | None) -> Array:
+        if not self.has_delays:
+            return self._scaled(sequences, self.inputs, self.input_scaling)
+        late_NF = self.delayed(sequences.columns(self.inputs), sequences.lengths, past_BDF)
+        scaled_NF: Array = self.input_scaling.apply(as_read(late_NF, self.numbers)).astype(np.float32)
+        return scaled_NF
+
     def _scaled(self, sequences: Sequences, names: Sequence[str], scaling: Scaling) -> Array:
         """Channels, scaled, float32; one at a time, so that no second float64 table is made."""
         scaled_NC = np.empty((sequences.values_NC.shape[0], len(names)), np.float32)
@@ -93,6 +109,30 @@ class Preparation:
             values_N1 = as_read(sequences.channel(name)[:, np.newaxis], self.numbers)
             scaled_NC[:, column] = scaling.select([column]).apply(values_N1)[:, 0]
         return scaled_NC
+
+    @property
+    def has_delays(self) -> bool:
+        """Whether an input is taken late."""
+        return any(self.delays)
+
+    def delayed(self, x_NF: Array, lengths: Sequence[int], past_BDF: Array | None = None) -> Array:
+        """Inputs in units, each as it was its delay ago; see `examples`."""
+        if not self.has_delays:
+            return x_NF
+        return delay_rows(x_NF, lengths, self.delays, past_BDF, np.array(self.input_scaling.centre_C))
+
+    def past_after(self, x_NF: Array, lengths: Sequence[int], past_BDF: Array | None) -> Array | None:
+        """The rows that what follows needs, `(B, D, F)`; None without delays."""
+        if not self.has_delays:
+            return None
+        return past_after(x_NF, lengths, self.delays, past_BDF, np.array(self.input_scaling.centre_C))
+
+    def nothing_past(self, num_sequences: int) -> Array | None:
+        """The rows before sequences that begin, `(B, D, F)`; None without delays."""
+        if not self.has_delays:
+            return None
+        past_DF = nothing_past(self.delays, np.array(self.input_scaling.centre_C), np.float64)
+        return np.tile(past_DF, (num_sequences, 1, 1))
 
     def in_units(self, y_NO: Array) -> Array:
         """Predictions `(..., O)` in the targets' own units, float64."""
@@ -106,15 +146,19 @@ class Preparation:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as JSON can hold them."""
-        plain = {
+        plain: dict[str, Any] = {
             "inputs": list(self.inputs),
             "targets": list(self.targets),
             "input_scaling": self.input_scaling.to_dict(),
             "target_scaling": self.target_scaling.to_dict(),
             "missing": self.missing,
         }
-        # Without it, as in the files of 0.1.0, numbers are rounded: so these keep their fingerprint.
-        return plain if self.numbers == ROUNDED else plain | {"numbers": self.numbers}
+        # Without numbers, as in the files of 0.1.0, they are rounded: so these keep their fingerprint.
+        if self.numbers != ROUNDED:
+            plain["numbers"] = self.numbers
+        if self.has_delays:
+            plain["delays"] = list(self.delays)
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Preparation:
@@ -124,7 +168,7 @@ class Preparation:
             ArgumentError: a field is missing, unknown, or breaks a rule.
         """
         wanted = {field.name for field in fields(cls)}
-        if set(plain) | {"numbers"} != wanted:
+        if not wanted - {"numbers", "delays"} <= set(plain) <= wanted:
             raise ArgumentError(f"a preparation must have the fields {sorted(wanted)}, got {sorted(plain)}.")
         return cls(
             inputs=tuple(plain["inputs"]),
@@ -133,6 +177,7 @@ class Preparation:
             target_scaling=Scaling.from_dict(plain["target_scaling"]),
             missing=plain["missing"],
             numbers=plain.get("numbers", ROUNDED),
+            delays=tuple(plain.get("delays", ())),
         )
 
 
