@@ -27,8 +27,8 @@ LARGE = {
     "pressure": (101_325.0, 1e-4),
     "tiny": (0.0, 1e-18),
 }
-"""What is added, and what a unit of the signal becomes: a counter, metres of UTM with centimetres that count, an
-absolute pressure whose small changes count, and values near 1e-18."""
+"""What is added, and what a unit of the signal becomes: a counter, metres of UTM with centimetres that count,
+an absolute pressure whose small changes count, and values near 1e-18."""
 
 
 def disguised(values, name):

@@ -11,7 +11,7 @@ from tests.precision.columns import meter
 FEW = {"members": 1, "steps": 120, "hidden_size": 8, "trials": False, "threads": 1, "season": 7, "seed": 1}
 HORIZON = 14
 KINDS = {
-    "meter": lambda: meter(),
+    "meter": meter,
     "counter": lambda: 1.7e9 + meter() - 1.6e9 - 5.0 * np.arange(240),
     "pressure": lambda: 101_325.0 + 1e-4 * (meter() - 1.6e9 - 5.0 * np.arange(240)),
     "coordinate": lambda: 5_628_431.2 + 0.01 * (meter() - 1.6e9 - 5.0 * np.arange(240)),

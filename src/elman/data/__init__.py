@@ -9,11 +9,11 @@ from elman.data.preparation import EXACT, ROUNDED, Preparation, as_read, fit_pre
 from elman.data.reading import read_sequences
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
 from elman.data.sequences import Sequences
-from elman.data.splits import split_in_time
 from elman.data.windows import Window
 from elman.later import later
 
 if TYPE_CHECKING:
+    from elman.data.splits import split_in_time
     from elman.data.synthetic import sine_to_cosine, window_angles
 
 __all__ = [
@@ -47,4 +47,8 @@ _MOVED = {
     "write_table": "elman.tables",
 }
 
-__getattr__ = later(__name__, {"sine_to_cosine": "synthetic", "window_angles": "synthetic"}, _MOVED)
+__getattr__ = later(
+    __name__,
+    {"sine_to_cosine": "synthetic", "split_in_time": "splits", "window_angles": "synthetic"},
+    _MOVED,
+)

@@ -12,7 +12,6 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
-from elman.data.delays import delay_rows, nothing_past, past_after
 from elman.data.examples import Examples
 from elman.data.missing import MISSING_POLICIES
 from elman.data.scaling import Scaling, fit_scaling
@@ -119,18 +118,24 @@ class Preparation:
         """Inputs in units, each as it was its delay ago; see `examples`."""
         if not self.has_delays:
             return x_NF
+        from elman.data.delays import delay_rows
+
         return delay_rows(x_NF, lengths, self.delays, past_BDF, np.array(self.input_scaling.centre_C))
 
     def past_after(self, x_NF: Array, lengths: Sequence[int], past_BDF: Array | None) -> Array | None:
         """The rows that what follows needs, `(B, D, F)`; None without delays."""
         if not self.has_delays:
             return None
+        from elman.data.delays import past_after
+
         return past_after(x_NF, lengths, self.delays, past_BDF, np.array(self.input_scaling.centre_C))
 
     def nothing_past(self, num_sequences: int) -> Array | None:
         """The rows before sequences that begin, `(B, D, F)`; None without delays."""
         if not self.has_delays:
             return None
+        from elman.data.delays import nothing_past
+
         past_DF = nothing_past(self.delays, np.array(self.input_scaling.centre_C), np.float64)
         return np.tile(past_DF, (num_sequences, 1, 1))
 

@@ -24,7 +24,6 @@ from elman.model.scoring import after_leads
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
-from elman.training.checkpoint import saved_data
 from elman.training.plan import fingerprint_examples
 from elman.training.stored import as_stored
 
@@ -165,7 +164,12 @@ def read_prepared(
         preparation=kept,
         held_out=held_out,
     )
-    exact, saved = prepare(), saved_data(checkpoint)
+    exact = prepare()
+    if checkpoint is None:
+        return exact
+    from elman.training.checkpoint import saved_data
+
+    saved = saved_data(checkpoint)
     if saved is None or saved == _fingerprint(exact):
         return exact
     rounded = prepare(numbers=ROUNDED)

@@ -20,7 +20,6 @@ from elman.data import (
     fingerprint,
     fit_preparation,
 )
-from elman.data.delays import read_delays
 from elman.data.division import Division, Piece, divide, hide, take
 from elman.data.repeats import avoid_repeats
 from elman.errors import ArgumentError, DataError
@@ -167,6 +166,8 @@ def prepare_data(
             numbers=numbers,
         )
         if options.delay is not None:
+            from elman.data.delays import read_delays
+
             preparation = dataclasses.replace(preparation, delays=read_delays(options.delay, inputs))
     examples, missing_notes = preparation.examples(sequences)
     learned, led_in = _learned_and_led_in(examples, division)
