@@ -88,7 +88,7 @@ def same_value(old, new, *, exact):
     if isinstance(old, str) and " " in old:
         return isinstance(new, str)
     if isinstance(old, float) and isinstance(new, float) and not exact:
-        return isclose(old, new, rel_tol=1e-5, abs_tol=1e-6)
+        return isclose(old, new, rel_tol=2e-5, abs_tol=1e-6)
     return type(old) is type(new) and old == new
 
 
