@@ -244,6 +244,7 @@ def fit_prepared(
         data_fingerprint=data.fingerprint,
         validation={},
         elman_version=version("elman"),
+        step=data.step,
     )
     model = Model(record, result.network, data.baselines)
     validation = _evaluate(model, data.run_of(data.division.validation))

@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from elman import registry
+from elman.checks import split_list
 from elman.data import (
     EXACT,
     Examples,
     Preparation,
     Sequences,
+    Step,
     as_read,
     fingerprint,
     fit_preparation,
+    step_notes,
 )
 from elman.data.division import Division, Piece, divide, hide, take
 from elman.data.repeats import avoid_repeats
@@ -54,8 +57,7 @@ class DataOptions:
 
     def __post_init__(self) -> None:
         ids = self.validation_ids
-        named = [name.strip() for name in ids.split(",")] if isinstance(ids, str) else ids
-        object.__setattr__(self, "validation_ids", tuple(name for name in named if name))
+        object.__setattr__(self, "validation_ids", split_list(ids))
         if isinstance(self.validation_data, str) and not Path(self.validation_data).exists():
             object.__setattr__(self, "validation_data", self.validation_data.split(","))
         if not 0.0 < self.validation < 1.0:
@@ -97,6 +99,12 @@ class PreparedData:
     """Of all the data."""
     notes: tuple[str, ...]
     """What was found and done."""
+
+    @property
+    def step(self) -> Step | None:
+        """The time from one row to the next, of the longest sequence; None: not known."""
+        longest = int(np.argmax(self.sequences.lengths))
+        return self.sequences.steps[longest]
 
     @property
     def training(self) -> Examples:
@@ -184,7 +192,14 @@ def prepare_data(
         training_range=_range_of(training, inputs, preparation.numbers),
         target_range=_range_of(training, targets, preparation.numbers),
         fingerprint=fingerprint(sequences),
-        notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes, *_delay_notes(preparation)),
+        notes=(
+            *sequences.notes,
+            *_step_notes(sequences),
+            *division.notes,
+            *scaling_notes,
+            *missing_notes,
+            *_delay_notes(preparation),
+        ),
     )
 
 
@@ -202,6 +217,15 @@ def _learned_and_led_in(examples: Examples, division: Division) -> tuple[Example
     whole = [Piece(number, 0, stop) for number, _, stop in division.validation]
     learned = take(hide(examples, division.hidden), division.training)
     return learned, take(hide(examples, division.training), whole)
+
+
+def _step_notes(sequences: Sequences) -> list[str]:
+    """On sequences whose time goes in other steps than that of the longest."""
+    known = [(rows, step) for rows, step in zip(sequences.lengths, sequences.steps, strict=True) if step]
+    if not known:
+        return []
+    _, usual = max(known, key=lambda pair: pair[0])
+    return step_notes(sequences, usual, f"those of the longest sequence are {usual} apart")
 
 
 def _delay_notes(preparation: Preparation) -> list[str]:
