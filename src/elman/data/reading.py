@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,6 @@ def read_sequences(
     id: str | Sequence[str] | None = None,  # noqa: A002
     time: str | None = None,
     rows: Rows | None = None,
-    written: bool = False,
     **reading: Any,
 ) -> Sequences:
     """Reads the columns that are needed, as sequences.
@@ -50,7 +49,6 @@ def read_sequences(
         time: the column that must ascend within a sequence, or several that make the time (`year,month,day`).
             None: the index of a frame, where that is its time.
         rows: first row and the row after the last one, of each table, before anything else.
-        written: whether ids and times are kept as the tables have them, for an output that joins back.
         **reading: how tables are read, see `elman.tables.ReadOptions`: `separator`, `decimal`, `thousands`,
             `encoding`, `header`, `names`, `skip_lines`, `missing_values`, `time_format`, `sort`,
             `duplicates`,
@@ -65,13 +63,35 @@ def read_sequences(
         DataError: a table cannot be used.
         ArgumentError: the roles, the rows or an option break a rule.
     """
-    options = ReadOptions.of(reading)
     roles = Roles(inputs=as_names(inputs), targets=as_names(targets), id=id, time=time)
+    return read_roles(sources, roles, rows=rows, reading=reading)
+
+
+def read_roles(
+    sources: Source | Sequence[Source],
+    roles: Roles,
+    *,
+    rows: Rows | None,
+    reading: Mapping[str, Any],
+    written: bool = False,
+) -> Sequences:
+    """The same with the roles as one thing.
+
+    Args:
+        sources: as `read_sequences`.
+        roles: which columns are what.
+        rows: as `read_sequences`.
+        reading: how tables are read, as `read_sequences`.
+        written: whether ids and times are kept as the tables have them, for an output that joins back.
+
+    Raises:
+        ArgumentError: as `read_sequences`.
+    """
+    options = ReadOptions.of(reading)
     check_rows(rows or (None, None))
-    tables, notes = open_all(sources, options, time=time)
+    tables, notes = open_all(sources, options, time=roles.time)
     read = partial(_read_table, roles=roles, rows=rows or (None, None), options=options, written=written)
-    parts = [read(table) for table in tables]
-    return _joined(parts, roles, [table.label for table in tables], notes)
+    return _joined([read(table) for table in tables], roles, [table.label for table in tables], notes)
 
 
 def _read_table(table: Table, *, roles: Roles, rows: Rows, options: ReadOptions, written: bool) -> Sequences:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from elman.data import Examples, Sequences, read_sequences, step_notes
+from elman.data import Examples, Sequences, step_notes
+from elman.data.reading import read_roles
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline
@@ -21,6 +22,7 @@ from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.prediction import predict_carried
 from elman.tables import Rows
+from elman.tables.roles import Roles
 
 if TYPE_CHECKING:
     from elman.export import Exported
@@ -127,10 +129,8 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model.
         """
-        sequences = read_sequences(
-            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows, **reading
-        )
-        return self._compared(replace(sequences, names=self.inputs))
+        roles = self._roles(inputs, (), id=id, time=time)
+        return self._read(sources, roles, rows=rows, reading=reading)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
@@ -248,11 +248,9 @@ class Model:
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        read = {"inputs": inputs, "id": id, "time": time, "rows": rows, "written": True} | reading
-        if start_from is None and not truth:
-            sequences = self.read_inputs(sources, **read)
-        else:
-            sequences = self._read_all(sources, targets=targets, **read)
+        wanted = truth or start_from is not None
+        roles = self._roles(inputs, targets if wanted else (), id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
         if start_from is not None:
             state = self._checked_start(sequences, start_from, state)
         match_ids = id is not None and start_from is None
@@ -323,8 +321,8 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
-        sequences = self._read_all(sources, **read, **reading)
+        roles = self._roles(inputs, targets, id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(
@@ -464,17 +462,13 @@ class Model:
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
 
-    def _read_all(self, sources: Source | Sequence[Source], **reading: Any) -> Sequences:
-        """Inputs and targets, called as the model calls them."""
-        for role in ("inputs", "targets"):
-            reading[role] = self._columns(role, reading[role])
-        return self._compared(replace(read_sequences(sources, **reading), names=self.inputs + self.targets))
-
-    def _compared(self, sequences: Sequences) -> Sequences:
-        """The sequences, with a note where their time goes in other steps than the model knows."""
+    def _read(self, sources: Source | Sequence[Source], roles: Roles, **how: Any) -> Sequences:
+        """The model's channels by its own names; noted where their time goes in other steps than it knows."""
+        read = read_roles(sources, roles, **how)
         step = self.record.step
-        said = [] if step is None else step_notes(sequences, step, f"the model knows rows {step} apart")
-        return replace(sequences, notes=(*sequences.notes, *said))
+        said = [] if step is None else step_notes(read, step, f"the model knows rows {step} apart")
+        names = self.inputs + (self.targets if roles.targets else ())
+        return replace(read, names=names, notes=(*read.notes, *said))
 
     def _checked_start(self, sequences: Sequences, rows: int, state: State | None) -> State:
         if state is not None:
@@ -487,6 +481,11 @@ class Model:
         from elman.prediction.estimation import start_states
 
         return start_states(self._network, self.record.preparation, sequences, examples, rows)
+
+    def _roles(self, inputs: Sequence[str] | None, targets: Sequence[str] | None, **others: Any) -> Roles:
+        """The roles of a table's columns; no targets are none, and None is those of the model's names."""
+        named = () if targets == () else self._columns("targets", targets)
+        return Roles(inputs=self._columns("inputs", inputs), targets=named, **others)
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

@@ -49,7 +49,8 @@ class DataOptions:
     """Rows by which inputs act late, as u=60; None: found on the training part, where it is clear."""
     validation: float = 0.2
     """Share that is set aside to validate: the last part of each sequence (for a forecaster at least a
-    horizon, where it can), or of five sequences and more some whole ones and some second halves."""
+    horizon, where it can); for a model, of five sequences and more, some whole ones and some second
+    halves."""
     validation_ids: tuple[str, ...] | str = ()
     """Sequences that validate whole, by id, instead of a share; with commas for more."""
     validation_data: Any = ()
@@ -143,7 +144,6 @@ def prepare_data(
     options: DataOptions,
     preparation: Preparation | None = None,
     numbers: str = EXACT,
-    held_out: Sequence[int] = (),
 ) -> PreparedData:
     """Divides the data, and fits scaling and baselines on the training part.
 
@@ -154,12 +154,11 @@ def prepare_data(
         options: how.
         preparation: one to keep, instead of fitting the scaling.
         numbers: how values are read, where no preparation is kept; see `Preparation`.
-        held_out: numbers of sequences that validate whole; none: as the options say.
 
     Raises:
         ArgumentError: the data cannot be divided, or a channel cannot be used.
     """
-    division = _divide(sequences, inputs, targets, options, held_out)
+    division = _divide(sequences, inputs, targets, options)
     training = take(sequences, division.training)
     _check_known(training)
     scaling_notes: tuple[str, ...] = ()
@@ -240,12 +239,11 @@ def _divide(
     inputs: Sequence[str],
     targets: Sequence[str],
     options: DataOptions,
-    held_out: Sequence[int],
 ) -> Division:
     known = {name: number for number, name in enumerate(sequences.ids)}
     named = [registry.lookup("sequence", known, name) for name in options.validation_ids]
-    division = divide(sequences.lengths, options.validation, held_out=[*held_out, *named])
-    if held_out or named:
+    division = divide(sequences.lengths, options.validation, held_out=named)
+    if named:
         return division
     x_NF, y_NO = sequences.columns(inputs), sequences.columns(targets)
     return avoid_repeats(division, x_NF, y_NO, sequences.lengths, options.validation)
