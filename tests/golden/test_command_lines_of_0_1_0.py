@@ -8,9 +8,9 @@ for word. Training is shortened by options that are added to a line, and by no o
 import os
 import re
 import runpy
-import signal
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path

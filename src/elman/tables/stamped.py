@@ -222,7 +222,7 @@ def _values(cells: _Cells) -> tuple[dict[str, Array], list[str]]:
         if name in cells.wanted.either and _is_text(column):
             values[name] = _as_text(column, cells.options)
             continue
-        values[name] = to_float64(column, cells.place(name), cells.options.missing_numbers)
+        values[name] = to_float64(column, cells.place(name), cells.options)
         notes += suspicious_note(cells.table.label, name, values[name])
     return values, notes
 
