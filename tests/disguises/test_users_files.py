@@ -180,7 +180,7 @@ def test_texts_for_missing_values_hold_in_memory_too():
     table = {"u": ["1", " . ", "3", "-9"], "v": np.array(["1", "n.k.", None, "4"], object)}
     read = values(table, "u", "v", missing_values=[".", "-9", "n.k."])
     np.testing.assert_array_equal(read, [[1, 1], [np.nan, np.nan], [3, np.nan], [np.nan, 4]])
-    with pytest.raises(DataError, match=r"^column 'u' must hold numbers, got ' \. ' in row 1"):
+    with pytest.raises(DataError, match=r"^column 'u' must hold numbers, got '\.' in row 1"):
         values(table, "u")
 
 
