@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, final
 
@@ -91,8 +91,13 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """How channels are scaled, in here: standard, robust (median and MAD), none."""
     missing: str = "hold"
     """What stands in for a missing input: hold (the last known value), error."""
+    delay: Mapping[str, int] | str | None = None
+    """Rows by which columns of X act late, by name; None: found, where it is clear."""
     validation_fraction: float = 0.2
-    """Share of each sequence, its last part, that validates."""
+    """Share that validates: the last part of each sequence, or of five and more some whole ones and some
+    second halves."""
+    validation_ids: tuple[str, ...] | str = ()
+    """Of the `sequence_ids` those that validate whole, instead of a share."""
     random_state: Any = None
     """Of all draws: a whole number gives the same bits each time, and those of `elman.fit` with that
     `seed`; a `RandomState` or None (NumPy's own) draws the seed."""

@@ -12,12 +12,13 @@ seeds = st.integers(0, 1000)
 
 
 @st.composite
-def schedules(draw, kinds=(Carry, Shuffle)):
+def schedules(draw, kinds=(Carry, Shuffle), starts=(False,)):
     return draw(st.sampled_from(kinds))(
         window=draw(st.integers(1, 20)),
         burn_in=draw(st.integers(0, 15)),
         batch_size=draw(st.integers(1, 6)),
         seed=draw(seeds),
+        starts=draw(st.sampled_from(starts)),
     )
 
 
@@ -144,3 +145,34 @@ def test_another_seed_gives_other_windows(seed, kind):
     one, other = (kind(window=30, burn_in=5, seed=number).windows(examples) for number in (seed, seed + 1))
     epoch = one.windows_per_epoch
     assert any(not same(one(step), other(step)) for step in range(3 * epoch))
+
+
+@given(lengths, schedules(starts=(True,)))
+@settings(deadline=None)
+def test_a_lane_that_begins_where_its_sequence_does_is_scored_from_there(lengths, schedule):
+    windows, first = schedule.windows(numbered(lengths)), np.cumsum([0, *lengths[:-1]]) + 1
+    for step in range(min(20, windows.windows_per_epoch)):
+        window = windows(step)
+        if not window.carries_state:
+            begins_B = np.isin(window.x_BTF[:, 0, 0], first)
+            assert (window.weight_BTO[begins_B, 0] == 1).all()
+
+
+@given(st.lists(st.integers(1, 60), min_size=1, max_size=12), schedules(kinds=(Carry,), starts=(True,)))
+@settings(deadline=None)
+def test_every_start_is_scored_once_in_an_epoch(lengths, schedule):
+    windows, first = schedule.windows(numbered(lengths)), np.cumsum([0, *lengths[:-1]]) + 1
+    rows = np.concatenate([scored_rows(windows(step)) for step in range(windows.windows_per_epoch)])
+    assert len(rows) == len(set(rows.tolist()))
+    if schedule.burn_in:
+        assert set(first.tolist()) <= set(rows.tolist())
+
+
+@given(st.integers(100, 200), schedules(kinds=(Shuffle,), starts=(True,)))
+@settings(deadline=None, max_examples=20)
+def test_shuffle_with_starts_scores_the_first_row_and_others(length, schedule):
+    windows = schedule.windows(numbered([length]))
+    begun = [bool((windows(step).x_BTF[:, 0, 0] == 1).any()) for step in range(400)]
+    assert any(begun)
+    if schedule.burn_in + schedule.window < length:
+        assert not all((windows(step).x_BTF[:, 0, 0] == 1).all() for step in range(50))

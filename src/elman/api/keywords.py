@@ -6,7 +6,7 @@ A test holds these lists and types equal to the fields of the options. The loss 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from elman.network.losses import Loss
 from elman.readers.options import Fill, Join, Merge
@@ -59,7 +59,10 @@ class ModelKeywords(ReadKeywords, total=False):
     threads: int | None
     scaling: str
     missing: str
+    delay: Mapping[str, int] | str | None
     validation: float
+    validation_ids: tuple[str, ...] | str
+    validation_data: Any
 
 
 class ForecastKeywords(ReadKeywords, total=False):

@@ -69,6 +69,13 @@ StateFile = Annotated[Path | None, typer.Option("--state", help="A saved state t
 SavedState = Annotated[
     Path | None, typer.Option(help="Where the state after the last row goes; may be the file of --state.")
 ]
+StartFrom = Annotated[
+    int | None,
+    typer.Option(
+        metavar="ROWS",
+        help="Rows at the start of each sequence whose measured targets tell the state it begins in.",
+    ),
+]
 Skip = Annotated[int, typer.Option(help="Rows at the start of each sequence that are not scored.")]
 Plot = Annotated[
     Path | None, typer.Option(help="A picture as well: .png, .svg or .pdf.", rich_help_panel=OUTPUT)

@@ -14,6 +14,7 @@ from elman.cli.columns import (
     ModelFile,
     RowRange,
     Skip,
+    StartFrom,
     Targets,
     Time,
     print_notes,
@@ -32,18 +33,18 @@ def evaluate(
     time: Time = None,
     rows: RowRange = None,
     skip: Skip = 0,
+    start_from: StartFrom = None,
     as_json: AsJson = False,
 ) -> None:
     """Scores a model on data that it has not seen, beside simple baselines.
 
     --input and --target name the columns to read instead of the model's own, in the model's order.
     """
-    from elman.evaluation import describe_scores
     from elman.model import Model
 
-    evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip)
+    evaluation = Model.load(model).evaluate(data, **reading(context.params), skip=skip, start_from=start_from)
     print_notes(evaluation.notes)
     if as_json:
-        say_json(json.dumps(evaluation.scores.to_json(), indent=2, allow_nan=False))
+        say_json(json.dumps(evaluation.to_json(), indent=2, allow_nan=False))
     else:
-        say(describe_scores(evaluation.scores))
+        say(evaluation.describe())

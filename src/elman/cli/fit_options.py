@@ -19,7 +19,17 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     BUDGET: ("budget", "steps", "patience", "trials", "seed", "engine", "threads"),
     NETWORK: ("cell", "hidden_size", "layers", "dropout"),
     TRAINING: ("loss", "window", "batch_size", "learning_rate", "clip_norm", "weight_decay", "validation"),
-    MODELS: ("epochs", "schedule", "burn_in", "finish", "scaling", "missing"),
+    MODELS: (
+        "validation_ids",
+        "validation_data",
+        "delay",
+        "epochs",
+        "schedule",
+        "burn_in",
+        "finish",
+        "scaling",
+        "missing",
+    ),
     FORECASTS: (
         "season",
         "strategy",

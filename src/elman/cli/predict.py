@@ -16,6 +16,7 @@ from elman.cli.columns import (
     RowRange,
     SavedState,
     SpreadsheetSafe,
+    StartFrom,
     StateFile,
     Time,
     print_notes,
@@ -34,6 +35,7 @@ def predict(
     time: Time = None,
     rows: RowRange = None,
     state: StateFile = None,
+    start_from: StartFrom = None,
     save_state: SavedState = None,
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
@@ -52,6 +54,7 @@ def predict(
         data,
         **reading(context.params),
         state=State.load(state) if state else None,
+        start_from=start_from,
         return_state=True,
     )
     print_notes(prediction.notes)

@@ -12,6 +12,7 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
+from elman.data.delays import delay_rows, nothing_past, past_after
 from elman.data.examples import Examples
 from elman.data.missing import MISSING_POLICIES
 from elman.data.scaling import Scaling, fit_scaling
@@ -37,6 +38,8 @@ class Preparation:
     """Fitted on the training part."""
     missing: str = "hold"
     """What stands in for a missing input: a name in `MISSING_POLICIES`."""
+    delays: tuple[int, ...] = ()
+    """Rows by which each input is taken late; none: all as they come."""
 
     def __post_init__(self) -> None:
         registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
@@ -49,9 +52,13 @@ class Preparation:
                     f"{role} must have one scaling each, got {len(names)} names and {len(scaling.centre_C)}. "
                     "Fit the preparation again."
                 )
+        if len(self.delays) not in (0, len(self.inputs)) or not all(delay >= 0 for delay in self.delays):
+            raise ArgumentError(
+                f"delays must be one for each of {len(self.inputs)} inputs, at least 0, got {self.delays}."
+            )
 
     def examples(
-        self, sequences: Sequences, *, held_BF: Array | None = None
+        self, sequences: Sequences, *, held_BF: Array | None = None, past_BDF: Array | None = None
     ) -> tuple[Examples, tuple[str, ...]]:
         """Orders, scales and fills the channels.
 
@@ -61,6 +68,8 @@ class Preparation:
             sequences: with every input. A target that it lacks is missing throughout.
             held_BF: where the sequences go on from earlier ones, their last known inputs, scaled, NaN
                 where none was known. None: they begin here.
+            past_BDF: with delays, the rows of inputs before each sequence, in units, as many as the longest
+                delay. None: they begin here, and the scaling's centre stands for what was before.
 
         Returns:
             The examples, and notes on what was filled.
@@ -69,7 +78,7 @@ class Preparation:
             UnknownNameError: an input is not there.
             DataError: the policy refuses the inputs.
         """
-        x_NF = sequences.columns(self.inputs)
+        x_NF = self.delayed(sequences.columns(self.inputs), sequences.lengths, past_BDF)
         self.input_scaling.apply(x_NF, in_place=True)
         policy = registry.lookup("policy for missing inputs", MISSING_POLICIES, self.missing)
         notes = policy(x_NF, sequences.lengths, self.inputs, held_BF)
@@ -79,6 +88,30 @@ class Preparation:
                 y_NO[:, column] = sequences.values_NC[:, sequences.names.index(name)]
         self.target_scaling.apply(y_NO, in_place=True)
         return Examples(x_NF=x_NF, y_NO=y_NO, lengths=sequences.lengths), notes
+
+    @property
+    def has_delays(self) -> bool:
+        """Whether an input is taken late."""
+        return any(self.delays)
+
+    def delayed(self, x_NF: Array, lengths: Sequence[int], past_BDF: Array | None = None) -> Array:
+        """Inputs in units, each as it was its delay ago; see `examples`."""
+        if not self.has_delays:
+            return x_NF
+        return delay_rows(x_NF, lengths, self.delays, past_BDF, np.array(self.input_scaling.centre_C))
+
+    def past_after(self, x_NF: Array, lengths: Sequence[int], past_BDF: Array | None) -> Array | None:
+        """The rows that what follows needs, `(B, D, F)`; None without delays."""
+        if not self.has_delays:
+            return None
+        return past_after(x_NF, lengths, self.delays, past_BDF, np.array(self.input_scaling.centre_C))
+
+    def nothing_past(self, num_sequences: int) -> Array | None:
+        """The rows before sequences that begin, `(B, D, F)`; None without delays."""
+        if not self.has_delays:
+            return None
+        past_DF = nothing_past(self.delays, np.array(self.input_scaling.centre_C), np.float32)
+        return np.tile(past_DF, (num_sequences, 1, 1))
 
     def in_units(self, y_NO: Array) -> Array:
         """Predictions `(..., O)` in the targets' own units."""
@@ -98,7 +131,7 @@ class Preparation:
             "input_scaling": self.input_scaling.to_dict(),
             "target_scaling": self.target_scaling.to_dict(),
             "missing": self.missing,
-        }
+        } | ({"delays": list(self.delays)} if self.has_delays else {})
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Preparation:
@@ -108,7 +141,7 @@ class Preparation:
             ArgumentError: a field is missing, unknown, or breaks a rule.
         """
         wanted = {field.name for field in fields(cls)}
-        if set(plain) != wanted:
+        if not wanted - {"delays"} <= set(plain) <= wanted:
             raise ArgumentError(f"a preparation must have the fields {sorted(wanted)}, got {sorted(plain)}.")
         return cls(
             inputs=tuple(plain["inputs"]),
@@ -116,6 +149,7 @@ class Preparation:
             input_scaling=Scaling.from_dict(plain["input_scaling"]),
             target_scaling=Scaling.from_dict(plain["target_scaling"]),
             missing=plain["missing"],
+            delays=tuple(plain.get("delays", ())),
         )
 
 

@@ -72,8 +72,32 @@ def skill(scores: Scores) -> float | None:
 
 
 def beats_baselines(scores: Scores) -> bool | None:
-    """Whether the network's error is below that of every baseline; None if there is nothing to compare."""
+    """Whether the network's error is below that of every baseline, and it is better than the rows' own mean.
+
+    The mean of the training part, which is a baseline, may be far from these rows. None if there is nothing
+    to compare.
+    """
     best = best_baseline(scores)
     own = deciding_error(scores.network)
     other = None if best is None else deciding_error(scores.baselines[best])
-    return None if own is None or other is None else own < other
+    return None if own is None or other is None else own < other and not is_worse_than_mean(scores)
+
+
+def is_worse_than_mean(scores: Scores) -> bool:
+    """Whether the mean of the scored rows themselves would be as good: an NRMSE of 1, an R2 of 0."""
+    nrmse = scores.network.overall["nrmse"]
+    return nrmse is not None and nrmse >= 1
+
+
+def lost_targets(scores: Scores) -> dict[str, str]:
+    """Of several targets those on which some baseline is as good, and which one."""
+    if len(scores.network.targets) == 1:
+        return {}
+    lost = {}
+    for target, own in scores.network.targets.items():
+        errors = {name: score.targets[target]["rmse"] for name, score in scores.baselines.items()}
+        defined = {name: error for name, error in errors.items() if error is not None}
+        best = min(defined, key=defined.__getitem__, default=None)
+        if best is not None and own["rmse"] is not None and own["rmse"] >= defined[best]:
+            lost[target] = best
+    return lost

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from elman.evaluation.comparison import beats_baselines, best_baseline, deciding_error, skill
+from elman.evaluation.comparison import (
+    beats_baselines,
+    best_baseline,
+    deciding_error,
+    is_worse_than_mean,
+    lost_targets,
+    skill,
+)
 from elman.evaluation.metrics import METRICS
 from elman.evaluation.scores import Score, Scores, Values
 
 _UNIT_SIGNS = {"percent": "%", "none": "-"}
 _MOST_SEQUENCES = 20
+_MOST_NAMED = 5
 
 
 def describe_scores(scores: Scores, units: Mapping[str, str] | None = None) -> str:
@@ -44,7 +52,22 @@ def describe_verdict(scores: Scores, units: Mapping[str, str] | None = None) -> 
     other = _error(scores.baselines[best], units or {})
     ratio = skill(scores)
     gained = "" if ratio is None else f" (skill {ratio:.3g})"
-    return f"The network {beaten} the best baseline, {best}: {metric} {own} against {other}{gained}."
+    against = f"{metric} {own} against {other}{gained}"
+    if is_worse_than_mean(scores):
+        return (
+            f"The network is worse than the mean of these rows. Beside the best baseline, {best}: {against}."
+        )
+    return f"The network {beaten} the best baseline, {best}: {against}{_except(scores)}."
+
+
+def _except(scores: Scores) -> str:
+    """The targets on which a network that beats the baselines on the whole does not."""
+    lost = lost_targets(scores) if beats_baselines(scores) else {}
+    if not lost:
+        return ""
+    named = ", ".join(f"{target} ({baseline})" for target, baseline in list(lost.items())[:_MOST_NAMED])
+    more = len(lost) - _MOST_NAMED
+    return f", but not for {named}" + (f" and {more} more" if more > 0 else "")
 
 
 def _error(score: Score, units: Mapping[str, str]) -> str:

@@ -13,12 +13,13 @@ import numpy as np
 from elman.data import Examples, Sequences, read_sequences
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
-from elman.evaluation import Baseline, Evidence, compare, find_cautions, predict_all
+from elman.evaluation import Baseline
 from elman.model.record import Record
 from elman.model.results import Evaluation, Prediction
+from elman.model.scoring import Task, evaluate_network
 from elman.network import Parameters, State
 from elman.network.losses import MSE
-from elman.prediction import predict_carried, predict_examples
+from elman.prediction import predict_carried
 from elman.tables import Rows
 
 if TYPE_CHECKING:
@@ -154,11 +155,11 @@ class Model:
         Raises:
             StateError: the state is not one of this model, or of other sequences.
         """
-        from elman.prediction import Stream, StreamBatch
+        from elman.prediction import StreamBatch, open_stream
 
         parts = self._network, self.record.preparation, self.record.training_range
         if batch is None:
-            return Stream(*parts, state=state)
+            return open_stream(*parts, state=state)
         return StreamBatch(*parts, lanes=batch, state=state)
 
     def stream_lanes(self, *, state: State | None = None) -> StreamLanes:
@@ -185,6 +186,8 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
+        start_from: int | None = None,
+        targets: Sequence[str] | None = None,
         return_state: Literal[False] = False,
         **reading: Any,
     ) -> Prediction: ...
@@ -199,6 +202,8 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
+        start_from: int | None = None,
+        targets: Sequence[str] | None = None,
         return_state: Literal[True],
         **reading: Any,
     ) -> tuple[Prediction, State]: ...
@@ -212,6 +217,8 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         state: State | None = None,
+        start_from: int | None = None,
+        targets: Sequence[str] | None = None,
         return_state: bool = False,
         **reading: Any,
     ) -> Prediction | tuple[Prediction, State]:
@@ -226,6 +233,10 @@ class Model:
             state: to go on from, as an earlier call or a stream of this model left it; None: zeros. With
                 `id`, each sequence goes on from its own, and a new one begins; without, the state has one
                 lane a sequence, in order.
+            start_from: rows at the start of each sequence whose measured targets tell the state that it
+                begins in; the sources have the targets then. None: it begins from `state`.
+            targets: with `start_from`, columns to read as the model's targets, in its order; None: those of
+                the same names.
             return_state: whether to return the state after the last row of each sequence, too.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -233,8 +244,14 @@ class Model:
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
-        prediction, after = self.predict_sequences(sequences, state=state, match_ids=id is not None)
+        if start_from is None:
+            sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
+        else:
+            read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
+            sequences = self._read_all(sources, **read, **reading)
+            state = self._checked_start(sequences, start_from, state)
+        match_ids = id is not None and start_from is None
+        prediction, after = self.predict_sequences(sequences, state=state, match_ids=match_ids)
         return (prediction, after) if return_state else prediction
 
     def predict_sequences(
@@ -276,6 +293,7 @@ class Model:
         time: str | None = None,
         rows: Rows | None = None,
         skip: int = 0,
+        start_from: int | None = None,
         **reading: Any,
     ) -> Evaluation:
         """Scores the model beside the baselines, in the targets' units.
@@ -288,24 +306,26 @@ class Model:
             time: as `predict`.
             rows: as `predict`.
             skip: rows at the start of each sequence that are not scored.
+            start_from: rows at the start of each sequence whose targets tell the state that it begins in;
+                they are not scored. None: each begins from zeros.
             **reading: how tables are read, as `elman.read_sequences`.
 
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        sequences = read_sequences(
-            sources,
-            inputs=self._columns("inputs", inputs),
-            targets=self._columns("targets", targets),
-            id=id,
-            time=time,
-            rows=rows,
-            **reading,
-        )
-        return self.evaluate_sequences(replace(sequences, names=self.inputs + self.targets), skip=skip)
+        read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
+        sequences = self._read_all(sources, **read, **reading)
+        return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(
-        self, sequences: Sequences, *, examples: Examples | None = None, skip: int = 0
+        self,
+        sequences: Sequences,
+        *,
+        examples: Examples | None = None,
+        leads: Sequence[int] = (),
+        skip: int = 0,
+        start_from: int | None = None,
+        diagnosed: bool = False,
     ) -> Evaluation:
         """The same for sequences that are there already, with the model's channels.
 
@@ -313,44 +333,29 @@ class Model:
             sequences: in their units.
             examples: the same rows prepared, where they are the rest of longer sequences: what is held
                 from before the cut is in them. None: prepared here.
-            skip: as `evaluate`.
+            leads: rows at the start of each sequence that bring the state up: the network runs through them,
+                and they are neither scored nor returned.
+            skip: as `evaluate`, after the leads.
+            start_from: as `evaluate`.
+            diagnosed: whether the errors are looked at; without leads.
         """
-        preparation = self.record.preparation
         notes: tuple[str, ...] = ()
         if examples is None:
-            examples, notes = preparation.examples(sequences)
-        prediction_NO, _ = predict_examples(self._network, preparation, examples)
-        truth_NO = sequences.columns(self.targets)
-        evidence = Evidence(
-            truth_NO=truth_NO,
-            prediction_NO=prediction_NO,
-            x_NF=sequences.columns(self.inputs),
-            lengths=sequences.lengths,
-            target_names=self.targets,
-            input_names=self.inputs,
-            training_range=self.record.training_range,
-        )
-        scores = compare(
-            truth_NO,
-            prediction_NO,
-            {
-                name: preparation.in_units(predict_all(baseline, examples))
-                for name, baseline in self._baselines.items()
-            },
-            sequences.lengths,
-            self.targets,
-            ids=sequences.ids,
+            examples, notes = self.record.preparation.examples(sequences)
+        state = None
+        if start_from is not None:
+            state = self._start_states(sequences, examples, start_from)
+            skip = max(skip, start_from)
+        task = Task(
+            sequences=sequences,
+            examples=examples,
+            leads=leads or (0,) * len(sequences),
             skip=skip,
-            warnings=find_cautions(evidence),
+            notes=notes,
+            diagnosed=diagnosed,
+            state=state,
         )
-        prediction = Prediction(
-            values_NO=prediction_NO,
-            names=self.targets,
-            lengths=sequences.lengths,
-            ids=sequences.ids,
-            notes=(*sequences.notes, *notes),
-        )
-        return Evaluation(scores=scores, truth_NO=truth_NO, prediction=prediction, skip=skip)
+        return evaluate_network(self.record, self._network, self._baselines, task)
 
     # Many parameters: those of `evaluate`, which it draws.
     def plot(
@@ -448,6 +453,24 @@ class Model:
         from elman.model.exports import make_exportable
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
+
+    def _read_all(self, sources: Source | Sequence[Source], **reading: Any) -> Sequences:
+        """Inputs and targets, called as the model calls them."""
+        for role in ("inputs", "targets"):
+            reading[role] = self._columns(role, reading[role])
+        return replace(read_sequences(sources, **reading), names=self.inputs + self.targets)
+
+    def _checked_start(self, sequences: Sequences, rows: int, state: State | None) -> State:
+        if state is not None:
+            raise ArgumentError(
+                "state must not be given with start_from: the first rows tell the state. Leave one out."
+            )
+        return self._start_states(sequences, self.record.preparation.examples(sequences)[0], rows)
+
+    def _start_states(self, sequences: Sequences, examples: Examples, rows: int) -> State:
+        from elman.prediction.estimation import start_states
+
+        return start_states(self._network, self.record.preparation, sequences, examples, rows)
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

@@ -14,6 +14,7 @@ from elman.evaluation import InputRange
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
 from elman.storage.fields import (
+    Check,
     as_json,
     at_least,
     either,
@@ -34,13 +35,20 @@ _SCALING = record(
 )
 # An input that was nowhere known in the training part has the range NaN.
 _ENDS = list_of(number(finite=False), least=1)
+_RANGES = {"low": _ENDS, "high": _ENDS}
+_TARGET_RANGES = {"target_low": _ENDS, "target_high": _ENDS}
+_PREPARATION: dict[str, Check] = {
+    "inputs": _NAMES,
+    "targets": _NAMES,
+    "input_scaling": _SCALING,
+    "target_scaling": _SCALING,
+    "missing": text(),
+}
 _FIELDS = record(
     format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
     spec=SPEC_FIELDS,
-    preparation=record(
-        inputs=_NAMES, targets=_NAMES, input_scaling=_SCALING, target_scaling=_SCALING, missing=text()
-    ),
-    training_range=record(low=_ENDS, high=_ENDS),
+    preparation=either(record(**_PREPARATION), record(**_PREPARATION, delays=list_of(whole(0, 1_000_000)))),
+    training_range=either(record(**_RANGES), record(**_RANGES, **_TARGET_RANGES)),
     options=at_least(),
     steps=whole(0),
     data_fingerprint=text(),
@@ -74,6 +82,8 @@ class Record:
     """Scores on the validation part, beside the baselines; as `elman evaluate --json` prints them."""
     elman_version: str
     """That wrote the file."""
+    target_range: InputRange | None = None
+    """Of the targets of the training part, in their units; None in files of version 0.1."""
 
     def __post_init__(self) -> None:
         num_inputs = {
@@ -93,10 +103,7 @@ class Record:
             "format_version": FORMAT_VERSION,
             "spec": asdict(self.spec),
             "preparation": self.preparation.to_dict(),
-            "training_range": {
-                "low": [float(value) for value in self.training_range.low_F],
-                "high": [float(value) for value in self.training_range.high_F],
-            },
+            "training_range": _ends(self.training_range, "") | _ends(self.target_range, "target_"),
             "options": dict(self.options),
             "steps": self.steps,
             "data_fingerprint": self.data_fingerprint,
@@ -115,16 +122,27 @@ class Record:
 
         check_version(plain, "format_version", FORMAT_VERSION)
         checked = _FIELDS("", plain)
-        training_range = InputRange(
-            low_F=np.array(checked["training_range"]["low"], np.float64),
-            high_F=np.array(checked["training_range"]["high"], np.float64),
-        )
         return cls(
             spec=NetworkSpec(**checked["spec"]),
             preparation=Preparation.from_dict(checked["preparation"]),
-            training_range=training_range,
+            training_range=_range_of(checked["training_range"], ""),
+            target_range=_range_of(checked["training_range"], "target_")
+            if "target_low" in checked["training_range"]
+            else None,
             **{
                 name: checked[name]
                 for name in ("options", "steps", "data_fingerprint", "validation", "elman_version")
             },
         )
+
+
+def _ends(ends: InputRange | None, prefix: str) -> dict[str, list[float]]:
+    if ends is None:
+        return {}
+    pairs = {"low": ends.low_F, "high": ends.high_F}
+    return {prefix + name: [float(value) for value in values_F] for name, values_F in pairs.items()}
+
+
+def _range_of(plain: Mapping[str, Any], prefix: str) -> InputRange:
+    low_F, high_F = (np.array(plain[prefix + name], np.float64) for name in ("low", "high"))
+    return InputRange(low_F=low_F, high_F=high_F)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.evaluation import Scores
+
+if TYPE_CHECKING:
+    from elman.evaluation.diagnostics import Diagnostics
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,6 +59,24 @@ class Evaluation:
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+    diagnostics: Diagnostics | None = None
+    """What is left in the errors, where they are, delays, answers to steps; None where nobody looked."""
+
+    def describe(self) -> str:
+        """The scores beside the baselines, and the diagnostics."""
+        from elman.evaluation import describe_scores
+
+        blocks = [describe_scores(self.scores)]
+        if self.diagnostics is not None:
+            from elman.evaluation.diagnostics import describe_diagnostics
+
+            blocks.append(describe_diagnostics(self.diagnostics))
+        return "\n\n".join(blocks)
+
+    def to_json(self) -> dict[str, Any]:
+        """What `elman evaluate --json` prints."""
+        found = {} if self.diagnostics is None else {"diagnostics": self.diagnostics.to_json()}
+        return self.scores.to_json() | found
 
     @property
     def notes(self) -> tuple[str, ...]:

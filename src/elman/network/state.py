@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any
 
@@ -27,6 +27,8 @@ class InputState:
     """Of the preparation: channels, scaling, and the policy for missing inputs."""
     ids: tuple[str, ...]
     """What each sequence is called."""
+    past_BDF: Array | None = None
+    """Where inputs are taken late, their last rows, in units; None: no input is."""
 
     def select(self, lanes: Sequence[int]) -> InputState:
         """Of these sequences alone, in this order."""
@@ -35,7 +37,12 @@ class InputState:
             steps_B=self.steps_B[lanes],
             fingerprint=self.fingerprint,
             ids=tuple(self.ids[lane] for lane in lanes),
+            past_BDF=None if self.past_BDF is None else self.past_BDF[lanes],
         )
+
+    def with_past(self, past_BDF: Array) -> InputState:
+        """The same with these last rows of inputs."""
+        return replace(self, past_BDF=past_BDF)
 
 
 class State:
@@ -131,6 +138,7 @@ class State:
             steps_B=np.concatenate([part.steps_B for part in inputs]),
             fingerprint=inputs[0].fingerprint,
             ids=tuple(name for part in inputs for name in part.ids),
+            past_BDF=_joined([part.past_BDF for part in inputs]),
         )
         values_SLBH = np.concatenate([state.values_SLBH for state in states], axis=2)
         return cls(states[0].names, values_SLBH, states[0].fingerprint, joined or None)
@@ -166,6 +174,12 @@ class State:
     def __repr__(self) -> str:
         shape = self.values_SLBH.shape[1:]
         return f"State({', '.join(self.names)}: {shape}, network {self.fingerprint})"
+
+
+def _joined(pasts: Sequence[Array | None]) -> Array | None:
+    """None where one is unknown: whoever joins states of sequences that begin gives each its own past."""
+    known = [past_BDF for past_BDF in pasts if past_BDF is not None]
+    return np.concatenate(known) if known and len(known) == len(pasts) else None
 
 
 def check_state(

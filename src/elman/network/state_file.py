@@ -29,7 +29,7 @@ KIND = register(
     )
 )
 _FORMAT = 1
-_HELD, _STEPS = "held", "steps"
+_HELD, _STEPS, _PAST = "held", "steps", "past"
 _OWN = {
     "format": whole(_FORMAT, _FORMAT),
     "names": list_of(text(), least=1, most=8),
@@ -53,6 +53,8 @@ def state_to_bytes(state: State) -> bytes:
     arrays = {name: state[name] for name in state.names}
     if state.inputs is not None:
         arrays |= {_HELD: state.inputs.held_BF, _STEPS: state.inputs.steps_B}
+        if state.inputs.past_BDF is not None:
+            arrays[_PAST] = state.inputs.past_BDF
         plain |= {"preparation": state.inputs.fingerprint, "ids": state.inputs.ids}
     return container.to_bytes(KIND, plain, arrays)
 
@@ -64,7 +66,7 @@ def read_state(source: str | PathLike[str] | bytes) -> State:
         StateError: the file is not there, no state, damaged, or of another format.
     """
     place = source if isinstance(source, bytes) else Path(source)
-    plain, arrays = container.read(place, KIND, _parse, lambda plain: {}, nan_in=(_HELD,))
+    plain, arrays = container.read(place, KIND, _parse, lambda plain: {}, nan_in=(_HELD, _PAST))
     try:
         return _unpack(plain, arrays)
     except ArgumentError as error:
@@ -82,7 +84,8 @@ def _parse(plain: Any) -> dict[str, Any]:
 def _unpack(plain: dict[str, Any], arrays: dict[str, Array]) -> State:
     names = plain["names"]
     with_inputs = (_HELD, _STEPS) if "ids" in plain else ()
-    if sorted(arrays) != sorted({*names, *with_inputs}):
+    with_past = (_PAST,) if with_inputs and _PAST in arrays else ()
+    if sorted(arrays) != sorted({*names, *with_inputs, *with_past}):
         raise ArgumentError(f"its arrays are {len(arrays)} others than its record names")
     kinds = {(arrays[name].dtype, arrays[name].shape) for name in names}
     dtype, shape = kinds.pop()
@@ -99,4 +102,11 @@ def _unpack_inputs(plain: dict[str, Any], arrays: dict[str, Array], batch_size: 
     right = held_BF.dtype == np.float32 and steps_B.dtype == np.int64 and (steps_B >= 0).all()
     if not fits or not right:
         raise ArgumentError("what it holds of the inputs does not fit its arrays")
-    return InputState(held_BF=held_BF, steps_B=steps_B, fingerprint=plain["preparation"], ids=ids)
+    past_BDF = arrays.get(_PAST)
+    if past_BDF is not None and (
+        past_BDF.ndim != 3 or past_BDF.shape[::2] != held_BF.shape or past_BDF.dtype not in FLOAT32_OR_64
+    ):
+        raise ArgumentError("what it holds of the inputs before does not fit its arrays")
+    return InputState(
+        held_BF=held_BF, steps_B=steps_B, fingerprint=plain["preparation"], ids=ids, past_BDF=past_BDF
+    )

@@ -6,6 +6,7 @@ from elman.later import later
 from elman.prediction.carry import Carried, predict_carried, predict_examples, zero_state
 
 if TYPE_CHECKING:
+    from elman.prediction.delayed_stream import open_stream
     from elman.prediction.health import Health
     from elman.prediction.lanes import match_lanes
     from elman.prediction.stream import Stream
@@ -19,6 +20,7 @@ __all__ = [
     "StreamBatch",
     "StreamLanes",
     "match_lanes",
+    "open_stream",
     "predict_carried",
     "predict_examples",
     "zero_state",
@@ -29,6 +31,7 @@ __getattr__ = later(
     {
         "Health": "health",
         "match_lanes": "lanes",
+        "open_stream": "delayed_stream",
         "Stream": "stream",
         "StreamBatch": "stream_batch",
         "StreamLanes": "stream_lanes",

@@ -43,13 +43,17 @@ def predict_carried(
     before = zero_state(network, preparation, sequences.ids) if state is None else state
     check_carried(before, network, preparation, len(sequences))
     inputs = before.inputs or _nothing_held(preparation, sequences.ids)
-    examples, notes = preparation.examples(sequences, held_BF=inputs.held_BF)
+    given_NF = sequences.columns(preparation.inputs)
+    past_BDF = preparation.past_after(given_NF, sequences.lengths, inputs.past_BDF)
+    examples, notes = preparation.examples(sequences, held_BF=inputs.held_BF, past_BDF=inputs.past_BDF)
+    late_NF = preparation.delayed(given_NF, sequences.lengths, inputs.past_BDF)
     values_NO, values_SLBH = predict_examples(network, preparation, examples, before)
     after = InputState(
-        held_BF=_held_after(sequences, preparation, examples, inputs.held_BF),
+        held_BF=_held_after(late_NF, examples, inputs.held_BF),
         steps_B=inputs.steps_B + np.array(sequences.lengths, np.int64),
         fingerprint=inputs.fingerprint,
         ids=sequences.ids,
+        past_BDF=past_BDF,
     )
     return Carried(
         values_NO=values_NO,
@@ -58,13 +62,13 @@ def predict_carried(
     )
 
 
-def _held_after(sequences: Sequences, preparation: Preparation, examples: Examples, held_BF: Array) -> Array:
+def _held_after(late_NF: Array, examples: Examples, held_BF: Array) -> Array:
     """The last known inputs, scaled; NaN where none was known before these rows or in them."""
     known_BF = ~np.isnan(held_BF)
-    columns = [sequences.names.index(name) for name in preparation.inputs]
-    for lane, (values_NC, known_F) in enumerate(zip(sequences, known_BF, strict=True)):
+    pieces = np.split(late_NF, np.cumsum(examples.lengths)[:-1])
+    for lane, (piece_NF, known_F) in enumerate(zip(pieces, known_BF, strict=True)):
         if not known_F.all():
-            known_BF[lane] |= ~np.isnan(values_NC[:, columns]).all(axis=0)
+            known_BF[lane] |= ~np.isnan(piece_NF).all(axis=0)
     last_BF = np.stack([x_TF[-1] for x_TF, _ in examples])
     return np.where(known_BF, last_BF, np.float32(np.nan))
 
@@ -116,4 +120,5 @@ def _nothing_held(preparation: Preparation, ids: tuple[str, ...]) -> InputState:
         steps_B=np.zeros(len(ids), np.int64),
         fingerprint=preparation.fingerprint,
         ids=ids,
+        past_BDF=preparation.nothing_past(len(ids)),
     )

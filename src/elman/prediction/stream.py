@@ -13,6 +13,7 @@ from elman import _native
 from elman.arrays import Array
 from elman.data import Preparation
 from elman.engines import Network
+from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import check_carried
@@ -62,6 +63,10 @@ class Stream(_native.Stream):
             ArgumentError: the network is of another engine.
             StateError: the state is of another network or preparation, or of several sequences.
         """
+        if preparation.has_delays and type(self) is Stream:
+            raise ArgumentError(
+                "preparation must take its inputs as they come, got one with delays. Use `Model.stream`."
+            )
         config = stream_config(network, preparation, training_range, 1)
         super().__init__(core_of(network), config, preparation.inputs, preparation.targets)
         self._network = network
@@ -120,6 +125,27 @@ class Stream(_native.Stream):
         write_lane_states(self, LaneStates.of_state(state, self._network, len(self._preparation.inputs)))
         if state.inputs is not None:
             self._ids = state.inputs.ids
+
+    def warm(self, rows: Any, targets: Any) -> None:
+        """Goes on from the state that measured rows tell, as the last of them leaves it.
+
+        The state before the first of these rows is the one from which the network says their targets best.
+
+        Args:
+            rows: as `run`.
+            targets: measured in the same rows, as `rows`; None or NaN where missing.
+
+        Raises:
+            ArgumentError: they do not fit the model, or each other.
+            DataError: a value is no number, or infinite.
+        """
+        from elman.prediction.estimation import state_after
+
+        x_TF = read_rows(rows, self._preparation.inputs, {"T": None, "F": len(self._preparation.inputs)})
+        y_TO = read_rows(
+            targets, self._preparation.targets, {"T": len(x_TF), "O": self._network.spec.output_size}
+        )
+        self.go_on_from(state_after(self._network, self._preparation, x_TF, y_TO))
 
     def reset(self) -> None:
         """Begins anew: the next row is the first. `health` goes on counting."""

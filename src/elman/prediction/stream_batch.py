@@ -71,6 +71,11 @@ class StreamBatch:
         self._preparation = preparation
         self._training_range = training_range
         self._num_named = 0
+        if preparation.has_delays:
+            raise ArgumentError(
+                "a batch of streams must take its inputs as they come, got a model with delays. Use "
+                "`Model.stream_lanes`, a stream for each."
+            )
         self._turn = RLock()
         self._put((), LaneStates.zeros(network, len(preparation.inputs), 0))
         self.join(lanes if state is None else self._match(lanes, state))

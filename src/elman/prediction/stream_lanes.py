@@ -10,6 +10,7 @@ from elman.errors import StateError
 from elman.evaluation import InputRange
 from elman.network import State
 from elman.prediction.carry import zero_state
+from elman.prediction.delayed_stream import open_stream
 from elman.prediction.health import Health
 from elman.prediction.stream import Stream
 
@@ -46,7 +47,7 @@ class StreamLanes:
             StateError: the state is of another model, or knows no ids, or has one twice.
         """
         self._parts = network, preparation, training_range
-        self._untouched = Stream(*self._parts)
+        self._untouched = open_stream(*self._parts)
         self._streams: dict[str, Stream] = {}
         if state is not None:
             self._go_on_from(state)
@@ -55,7 +56,7 @@ class StreamLanes:
         """The stream of this id; a new one begins."""
         if name not in self._streams:
             network, preparation, _ = self._parts
-            self._streams[name] = Stream(*self._parts, state=zero_state(network, preparation, (name,)))
+            self._streams[name] = open_stream(*self._parts, state=zero_state(network, preparation, (name,)))
         return self._streams[name]
 
     @property
@@ -87,4 +88,4 @@ class StreamLanes:
                 "not. Use the state that a stream with ids saved."
             )
         for lane, name in enumerate(ids):
-            self._streams[name] = Stream(*self._parts, state=state.select([lane]))
+            self._streams[name] = open_stream(*self._parts, state=state.select([lane]))

@@ -13,6 +13,7 @@ from elman.errors import ArgumentError
 from elman.network import NetworkSpec
 from elman.training.options import MOST_STEPS, FitOptions
 from elman.training.plan import Plan
+from elman.training.starts import starts_repeat
 
 _SHORTEST_MEMORY = 16
 """Rows: the targets may forget within a row where the network's own state still needs some rows to settle."""
@@ -37,6 +38,9 @@ _LEAST_WEIGHT_DECAY = 0.03
 """What the longest runs keep; three times AdamW's customary 0.01."""
 _FEW_ROWS = 3_000
 """Below, a table is small: it overfits with many units, and has too few rows for a batch of lanes."""
+_LONGEST_WHOLE = 500
+"""Rows of the longest sequence that is a window of its own. On 40 days of 240 rows that start from one state,
+new days are predicted with an RMSE of 0.38 after 1,500 steps, and of 0.69 with windows of 50 rows."""
 _SMALL_SIZE = 8
 """Units for a small table: a GRU of 8 units has about 300 parameters, and few rows determine no more."""
 _LARGE_SIZES = (32, 48)
@@ -93,7 +97,7 @@ def make_guesses(options: FitOptions, examples: Examples, *, memory: int) -> lis
     sizes = [options.hidden_size] if options.hidden_size else list(_LARGE_SIZES)
     schedules = [options.schedule or "shuffle"]
     if options.schedule is None and examples.num_rows >= 4 * memory * options.batch_size:
-        schedules = ["carry", "shuffle"]
+        schedules = ["shuffle", "carry"] if _fit_whole(options, examples) else ["carry", "shuffle"]
     guesses = [Guess(schedules[0], size, options.seed) for size in sizes]
     guesses += [Guess(name, sizes[0], options.seed) for name in schedules[1:]]
     return guesses if options.trials else guesses[:1]
@@ -109,12 +113,20 @@ def is_small(examples: Examples) -> bool:
     return examples.num_rows < _FEW_ROWS
 
 
+def _fit_whole(options: FitOptions, examples: Examples) -> bool:
+    """Whether windows are to be whole sequences, from start to end: then the gradient reaches the start."""
+    is_open = options.burn_in is None and options.window is None
+    return is_open and starts_repeat(examples) and max(examples.lengths) <= _LONGEST_WHOLE
+
+
 def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: int) -> Plan:
     """The plan of one guess.
 
     The rules and their numbers come from measurements on Silverbox and the cascaded tanks. Weight decay
     follows from the learning rate and the steps: what matters is how often over the run a
-    parameter is forgotten, which the cosine makes `learning_rate * weight_decay * steps / 2`.
+    parameter is forgotten, which the cosine makes `learning_rate * weight_decay * steps / 2`. Over many
+    sequences it is as if steps were two a row, even where they are fewer: such a run has no time to learn
+    the noise.
 
     Raises:
         ArgumentError: there is no row to train on, or a window that is longer than every sequence.
@@ -125,6 +137,8 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
     _check_fits(options, longest)
     burn_in = options.burn_in if options.burn_in is not None else _choose_burn_in(memory, longest)
     window = options.window or (_USUAL_WINDOW if guess.schedule == "carry" else 2 * burn_in)
+    if guess.schedule == "shuffle" and _fit_whole(options, examples):
+        burn_in, window = 0, longest
     learning_rate = options.learning_rate or (0.01 if guess.hidden_size < 16 else 0.005)
     plan = Plan(
         spec=NetworkSpec(
@@ -147,8 +161,11 @@ def make_plan(options: FitOptions, guess: Guess, examples: Examples, *, memory: 
         loss=options.loss,
         seed=guess.seed,
         engine=options.engine,
+        starts=starts_repeat(examples),
     )
-    return with_steps(plan, choose_steps(options, plan, examples), options)
+    steps = choose_steps(options, plan, examples)
+    decayed = max(steps, _STEPS_A_ROW * examples.num_rows) if plan.starts else steps
+    return replace(with_steps(plan, decayed, options), steps=steps)
 
 
 def _choose_burn_in(memory: int, longest: int) -> int:
@@ -178,8 +195,18 @@ def choose_steps(options: FitOptions, plan: Plan, examples: Examples) -> int:
                 "Give fewer."
             )
         return max(1, round(steps))
-    most = max(_FEWEST_STEPS, _MOST_STEPS * _USUAL_WINDOW // plan.rows_per_step)
-    return int(np.clip(_STEPS_A_ROW * examples.num_rows, _FEWEST_STEPS, most))
+    return _usual_steps(plan, examples)
+
+
+def _usual_steps(plan: Plan, examples: Examples) -> int:
+    longer = _USUAL_WINDOW / plan.rows_per_step
+    most = max(_FEWEST_STEPS, int(_MOST_STEPS * longer))
+    steps = _STEPS_A_ROW * examples.num_rows * (min(longer, 1.0) if _is_whole(plan, examples) else 1.0)
+    return int(np.clip(round(steps), _FEWEST_STEPS, most))
+
+
+def _is_whole(plan: Plan, examples: Examples) -> bool:
+    return plan.starts and plan.burn_in == 0 and plan.window == max(examples.lengths)
 
 
 def with_steps(plan: Plan, steps: int, options: FitOptions) -> Plan:

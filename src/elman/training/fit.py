@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
@@ -15,9 +16,10 @@ from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run, RunSettings, Score
 from elman.training.run_state import Best
+from elman.training.starts import starts_repeat
 from elman.training.stored import identify
 from elman.training.trials import settle
-from elman.training.validation import FreeRun, lead_in
+from elman.training.validation import FreeRun, Parts
 
 _MEMORIES_BEFORE = 4
 """Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
@@ -77,7 +79,7 @@ def fit_network(
     validation: Examples,
     options: FitOptions | None = None,
     *,
-    validation_follows: bool = False,
+    validation_follows: bool | Sequence[int | None] = False,
     start: Network | None = None,
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
@@ -90,8 +92,9 @@ def fit_network(
         validation: rows of the same channels that follow them in time; they settle what is chosen, and
             when training ends.
         options: None means the defaults.
-        validation_follows: sequence k of validation goes on where sequence k of train ends, so that
-            the last training rows can bring the state up.
+        validation_follows: for each sequence of validation the number of the one of train that it goes on
+            from, so that the last training rows can bring the state up; None for one that begins itself.
+            True: each from its own. False: all are cut out of something, and the first rows not scored.
         start: a network to train further: its shape and parameters are the run's.
         checkpoint: a file to save to, and to go on from if it exists; removing it is the caller's.
         checkpoint_seconds: least time between two saves.
@@ -107,7 +110,7 @@ def fit_network(
     """
     began = perf_counter()
     options, watch = _take_shape(options or FitOptions(), start), watch or Watch()
-    task = _look(train, validation, options, start, follows=validation_follows)
+    task = _look(train, validation, options, start, validation_follows)
     file = None
     if checkpoint is not None:
         from elman.training.checkpoint import CheckpointFile
@@ -148,14 +151,22 @@ class _Task:
 
 
 def _look(
-    train: Examples, validation: Examples, options: FitOptions, start: Network | None, *, follows: bool
+    train: Examples,
+    validation: Examples,
+    options: FitOptions,
+    start: Network | None,
+    follows: bool | Sequence[int | None],
 ) -> _Task:
     memory = measure_memory(train)
-    if follows:
-        score = FreeRun(lead_in(train, validation, _MEMORIES_BEFORE * memory), options.loss)
+    warm_up = memory if options.burn_in is None else options.burn_in
+    if follows is True:
+        follows = range(len(train))
+    if follows is False:
+        score: Score = FreeRun(validation, options.loss, warm_up=warm_up)
     else:
-        warm_up = memory if options.burn_in is None else options.burn_in
-        score = FreeRun(validation, options.loss, warm_up=warm_up)
+        begins = 0 if starts_repeat(train) else warm_up
+        lead = _MEMORIES_BEFORE * memory
+        score = Parts.of(train, validation, follows, options.loss, lead=lead, warm_up=begins)
     initial = None if start is None else start.parameters()
     return _Task(options=options, train=train, memory=memory, score=score, initial=initial)
 
@@ -209,7 +220,7 @@ def _finish(run: Run, task: _Task, began: float) -> bool:
     # Most fits have no finish, and are not to load one.
     from elman.training.second_order import Objective, Segments, finish
 
-    segments = Segments(burn_in=run.state.plan.burn_in)
+    segments = Segments(burn_in=run.state.plan.burn_in, starts=run.state.plan.starts)
     objective = Objective(run.network, segments.windows(task.train))
     found = finish(
         objective,

@@ -15,24 +15,25 @@ from elman.network import NetworkSpec, Parameters
 from elman.network.losses import MSE, Loss
 from elman.network.spec import SPEC_FIELDS
 from elman.optimizers import AdamW, Cosine
-from elman.storage.fields import maybe, number, record, text, whole
+from elman.storage.fields import Check, either, flag, maybe, number, record, text, whole
 from elman.training.schedules import SCHEDULES, WindowSchedule, WindowSource
 
 _MOST = 2**31 - 1
-PLAN_FIELDS = record(
-    spec=SPEC_FIELDS,
-    schedule=maybe(text()),
-    window=whole(1, _MOST),
-    burn_in=whole(0, _MOST),
-    batch_size=whole(1, _MOST),
-    learning_rate=number(above=0.0),
-    weight_decay=number(0.0),
-    clip_norm=number(above=0.0),
-    steps=whole(1, _MOST),
-    patience=number(above=0.0),
-    seed=whole(0, 2**63 - 1),
-    engine=text(),
-)
+_FIELDS: dict[str, Check] = {
+    "spec": SPEC_FIELDS,
+    "schedule": maybe(text()),
+    "window": whole(1, _MOST),
+    "burn_in": whole(0, _MOST),
+    "batch_size": whole(1, _MOST),
+    "learning_rate": number(above=0.0),
+    "weight_decay": number(0.0),
+    "clip_norm": number(above=0.0),
+    "steps": whole(1, _MOST),
+    "patience": number(above=0.0),
+    "seed": whole(0, 2**63 - 1),
+    "engine": text(),
+}
+PLAN_FIELDS = either(record(**_FIELDS), record(**_FIELDS, starts=flag()))
 """The fields of a plan in a file."""
 _NO_SCHEDULE_IN_0_1 = "origins"
 """What version 0.1 wrote for windows that are not made of examples; no registry knew the name."""
@@ -68,6 +69,8 @@ class Plan:
     """Of all draws."""
     engine: str = "native"
     """What does the arithmetic."""
+    starts: bool = False
+    """Whether the first rows of a sequence are scored in training."""
 
     def build(self, *, threads: int | None = None, initial: Parameters | None = None) -> Network:
         """The network before its first step; `initial` replaces elman's default parameters."""
@@ -97,14 +100,21 @@ class Plan:
         return self._schedule().windows(examples)
 
     def _schedule(self) -> WindowSchedule:
+        assert self.schedule is not None, "a plan without a schedule has no windows of examples"
         return registry.lookup("schedule", SCHEDULES, self.schedule)(
-            window=self.window, burn_in=self.burn_in, batch_size=self.batch_size, seed=self.seed
+            window=self.window,
+            burn_in=self.burn_in,
+            batch_size=self.batch_size,
+            seed=self.seed,
+            starts=self.starts,
         )
 
     def fields(self) -> dict[str, Any]:
-        """Every field but the loss, as JSON takes it."""
+        """Every field but the loss, as JSON takes it; without `starts` where version 0.1 says the same."""
         fields = asdict(self)
         del fields["loss"]
+        if not self.starts:
+            del fields["starts"]
         return fields
 
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import perf_counter
 
 from elman.training.fit import Watch
@@ -13,6 +13,10 @@ from elman.training.loop import Progress
 from elman.training.plan import Plan
 
 _SECONDS_BETWEEN_UPDATES = 0.05
+_SECONDS_BETWEEN_LINES = 10.0
+"""In a log file: who waits less needs no line."""
+_LINES = 10
+"""In a log file, of a run that takes long."""
 
 Draw = Callable[[str], None]
 
@@ -49,15 +53,21 @@ def live_progress(num_windows: int, *, quiet: bool = False) -> Iterator[Progress
 def live_fit(*, baseline: float | None = None, quiet: bool = False) -> Iterator[Watch]:
     """Shows a live line of a fit on stderr for as long as the context lasts.
 
+    Where stderr is no terminal, as in a log file, a fit that takes long prints a line for every tenth of its
+    steps.
+
     Args:
         baseline: validation score of the best baseline, to stand beside the network's.
         quiet: show nothing.
 
     Yields:
-        What `fit_network` is to tell; it stays silent if quiet or if stderr is no terminal.
+        What `fit_network` is to tell; it stays silent if quiet.
     """
     with _live_line(quiet=quiet) as draw:
-        yield Watch() if draw is None else _LiveWatch(draw, baseline)
+        if draw is not None:
+            yield _LiveWatch(draw, baseline)
+        else:
+            yield Watch() if quiet else _LogWatch(baseline)
 
 
 class _LiveWatch(Watch):
@@ -90,6 +100,52 @@ class _LiveWatch(Watch):
         self._draw(self._which + line)
 
 
+class _LogWatch(Watch):
+    """Prints a line now and then, what was chosen first; nothing of a fit of some seconds."""
+
+    def __init__(self, baseline: float | None) -> None:
+        self._baseline = baseline
+        self._choices = self._which = ""
+        self._plan: Plan | None = None
+        self._windows_per_epoch = 1
+        self._last_line, self._tenth = perf_counter(), 0
+
+    def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
+        """The training proper begins."""
+        self._choices, self._plan, self._windows_per_epoch = f"chosen: {choices}", plan, windows_per_epoch
+        self._tenth = 0
+        if perf_counter() - self._last_line >= _SECONDS_BETWEEN_LINES:
+            self._say_choices()
+
+    def begins(self, number: int, count: int) -> None:
+        """The next of several networks begins."""
+        self._which = f"network {number}/{count}  " if count > 1 else ""
+
+    def trained(self, history: History) -> None:
+        """A training step was taken."""
+        if self._plan is None:
+            return
+        tenth = _LINES * history.num_windows // self._plan.steps
+        if tenth == self._tenth or perf_counter() - self._last_line < _SECONDS_BETWEEN_LINES:
+            return
+        self._tenth = tenth
+        self._say_choices()
+        facts = fit_facts(history, self._plan, self._windows_per_epoch, self._baseline)
+        self._say(f"{self._which}{100 * history.num_windows // self._plan.steps} %  {facts}")
+
+    def _say_choices(self) -> None:
+        if self._choices:
+            self._say(self._choices)
+        self._choices = ""
+
+    def _say(self, line: str) -> None:
+        """A log that nobody takes any more does not end the fit."""
+        self._last_line = perf_counter()
+        if sys.stderr is not None:
+            with suppress(OSError):
+                print(line, file=sys.stderr, flush=True)
+
+
 def progress_line(history: History, num_windows: int) -> str:
     """One line: a bar, windows done, the last loss, windows a second."""
     return (
@@ -100,9 +156,15 @@ def progress_line(history: History, num_windows: int) -> str:
 
 def fit_line(history: History, plan: Plan, windows_per_epoch: int, baseline: float | None) -> str:
     """One line: a bar, epoch and step, loss, best validation score beside the baseline, time left."""
+    facts = fit_facts(history, plan, windows_per_epoch, baseline)
+    return f"{_bar(history.num_windows, plan.steps)}  {facts}"
+
+
+def fit_facts(history: History, plan: Plan, windows_per_epoch: int, baseline: float | None) -> str:
+    """The same without the bar."""
     step = history.num_windows
     parts = [
-        f"{_bar(step, plan.steps)}  step {step}/{plan.steps}",
+        f"step {step}/{plan.steps}",
         f"epoch {step / windows_per_epoch:.1f}/{plan.steps / windows_per_epoch:.1f}",
         f"loss {history.mean_of_last(100):.2e}",
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from statistics import fmean
 
 import numpy as np
 
@@ -83,7 +84,78 @@ class FreeRun:
 
     def __call__(self, network: Network) -> float:
         """The score of this network; NaN or infinite if its predictions are."""
-        return self._loss.score(self._mean(network))
+        return self._loss.score(self.mean_loss(network))
+
+    def mean_loss(self, network: Network) -> float:
+        """The mean loss over the scored targets."""
+        return self._mean(network)
+
+
+class Parts:
+    """The score over what a user will meet: new sequences from their start, and others that go on.
+
+    Each kind counts the same, however many rows it has.
+    """
+
+    def __init__(self, parts: Sequence[FreeRun], loss: Loss) -> None:
+        self._parts = parts
+        self._loss = loss
+
+    @classmethod
+    def of(
+        cls,
+        train: Examples,
+        validation: Examples,
+        follows: Sequence[int | None],
+        loss: Loss,
+        *,
+        lead: int,
+        warm_up: int,
+    ) -> Parts:
+        """Sorts the sequences by whether they go on.
+
+        Args:
+            train: what they may go on from.
+            validation: the sequences.
+            follows: for each the number of the training sequence before it; None: it begins.
+            loss: what is averaged.
+            lead: rows of training before a sequence that goes on.
+            warm_up: rows that are not scored of a sequence that begins.
+
+        Raises:
+            ArgumentError: no target would be scored.
+        """
+        if len(follows) != len(validation):
+            raise ArgumentError(
+                f"validation must have the {len(follows)} sequences that it is said to have, got "
+                f"{len(validation)}. Say for each what it follows, or None."
+            )
+        pairs = list(zip(validation, follows, strict=True))
+        begun = _joined([pair for pair, before in pairs if before is None])
+        before, going_on = list(train), [(pair, number) for pair, number in pairs if number is not None]
+        led = lead_in(
+            _joined([before[number] for _, number in going_on]), _joined([pair for pair, _ in going_on]), lead
+        )
+        parts = [
+            FreeRun(examples, loss, warm_up=rows)
+            for examples, rows in ((begun, warm_up), (led, 0))
+            if np.isfinite(examples.y_NO).any()
+        ]
+        # Where nothing is known, the first says what is wrong.
+        return cls(parts or [FreeRun(validation, loss)], loss)
+
+    def __call__(self, network: Network) -> float:
+        """The score of this network; NaN or infinite if its predictions are."""
+        return self._loss.score(fmean(part.mean_loss(network) for part in self._parts))
+
+
+def _joined(pairs: Sequence[tuple[Array, Array]]) -> Examples:
+    """Sequences as examples; those without rows where there is none."""
+    return Examples(
+        x_NF=np.concatenate([x_TF for x_TF, _ in pairs] or [np.zeros((0, 1), np.float32)]),
+        y_NO=np.concatenate([y_TO for _, y_TO in pairs] or [np.zeros((0, 1), np.float32)]),
+        lengths=tuple(len(x_TF) for x_TF, _ in pairs),
+    )
 
 
 def _make_windows(examples: Examples, warm_up: int) -> list[Window]:
@@ -131,9 +203,12 @@ def lead_in(train: Examples, validation: Examples, rows: int) -> Examples:
             f"validation must have the {len(train)} sequences of train to follow them, got "
             f"{len(validation)}. Say that it does not follow."
         )
-    x, y, lengths = [], [], []
-    for (x_before, y_before), (x_TF, y_TO) in zip(train, validation, strict=True):
-        x += [x_before[-rows:], x_TF]
-        y += [np.full_like(y_before[-rows:], np.nan), y_TO]
-        lengths.append(len(x[-2]) + len(x_TF))
-    return Examples(x_NF=np.concatenate(x), y_NO=np.concatenate(y), lengths=tuple(lengths))
+    return _joined(
+        [
+            (
+                np.concatenate([x_before[-rows:], x_TF]),
+                np.concatenate([np.full_like(y_before[-rows:], np.nan), y_TO]),
+            )
+            for (x_before, y_before), (x_TF, y_TO) in zip(train, validation, strict=True)
+        ]
+    )

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from elman.evaluation import beats_baselines, best_baseline, compare, skill
+from elman.evaluation import beats_baselines, best_baseline, compare, describe_verdict, skill
+from elman.evaluation.comparison import lost_targets
 
 TRUTH = np.arange(20.0)[:, None]
 
@@ -58,3 +59,25 @@ def test_baselines_are_scored_on_the_same_rows():
     result = compare(truth_NO, TRUTH, {"linear": spoiled_NO}, (10, 10), ("y",), skip=3)
     assert result.baselines["linear"].overall["rmse"] == 1.0
     assert result.baselines["linear"].scored == result.network.scored == 13
+
+
+def test_what_is_worse_than_the_mean_of_the_rows_beats_nothing():
+    """The mean of a training part that was elsewhere is no measure."""
+    deviation = TRUTH.std()
+    result = scores(1.01 * deviation, mean=50.0, linear=20.0)
+    assert result.network.overall["r2"] < 0
+    assert beats_baselines(result) is False
+    assert describe_verdict(result).startswith(
+        "The network is worse than the mean of these rows. Beside the "
+    )
+    assert beats_baselines(scores(0.99 * deviation, mean=50.0, linear=20.0)) is True
+
+
+def test_targets_on_which_a_baseline_is_better_are_named():
+    truth_NO = np.hstack([TRUTH, TRUTH, TRUTH])
+    own_NO = truth_NO + np.array([0.1, 2.0, 0.1])
+    baselines = {"mean": truth_NO + 6.0, "linear": truth_NO + np.array([4.0, 1.5, 5.0])}
+    result = compare(truth_NO, own_NO, baselines, (20,), ("y", "column_8", "z"))
+    assert lost_targets(result) == {"column_8": "linear"}
+    assert describe_verdict(result).endswith("), but not for column_8 (linear).")
+    assert lost_targets(scores(5.0, linear=4.0)) == {}

@@ -28,7 +28,8 @@ def choose(examples, *, memory=64, **options):
     [
         ((65_000,), "carry", 32, 128_000),
         ((1_024,), "shuffle", 8, 3_000),
-        ((500,) * 100, "carry", 32, 100_000),
+        ((500,) * 100, "shuffle", 32, 10_000),
+        ((600,) * 50, "carry", 32, 60_000),
         ((2_000_000,) * 5, "carry", 32, 128_000),
         ((3,), "shuffle", 8, 3_000),
     ],
@@ -43,6 +44,15 @@ def test_what_is_given_is_not_tried():
     guesses, plan = choose(blank((65_000,)), schedule="shuffle", hidden_size=5, window=7, burn_in=3)
     assert len(guesses) == 1
     assert (plan.window, plan.burn_in, plan.spec.hidden_size) == (7, 3, 5)
+
+
+def test_short_sequences_that_begin_alike_are_windows_of_their_own():
+    _, plan = choose(blank((240,) * 20))
+    assert (plan.starts, plan.burn_in, plan.window) == (True, 0, 240)
+    assert plan.windows(blank((240,) * 20))(0).weight_BTO.all()
+    _, given = choose(blank((240,) * 20), window=30)
+    assert (given.starts, given.window) == (True, 30)
+    assert not choose(blank((4_800,)))[1].starts
 
 
 def test_weight_decay_goes_with_the_budget():

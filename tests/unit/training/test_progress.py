@@ -1,9 +1,10 @@
 import io
 import sys
+from types import SimpleNamespace
 
 import pytest
 
-from elman.training import History, Validation, live_fit, live_progress
+from elman.training import History, Validation, live_fit, live_progress, progress
 from elman.training.progress import fit_line, progress_line
 from tests.unit.training.fakes import make_plan
 
@@ -75,8 +76,59 @@ def test_a_fit_of_several_networks_says_which(monkeypatch):
     assert "network 2/5  " in terminal.getvalue()
 
 
+@pytest.fixture
+def clock(monkeypatch):
+    now = SimpleNamespace(seconds=0.0)
+    monkeypatch.setattr(progress, "perf_counter", lambda: now.seconds)
+    return now
+
+
+def test_a_long_fit_prints_lines_into_a_log(monkeypatch, clock):
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    history = History()
+    with live_fit(baseline=1.5) as watch:
+        watch.chosen("as it came", make_plan(steps=400), 3)
+        for _ in range(400):
+            clock.seconds += 1.0
+            history.losses.append(0.25)
+            watch.trained(history)
+    lines = log.getvalue().splitlines()
+    assert lines[0] == "chosen: as it came"
+    assert [line.split("  ")[:2] for line in lines[1:]] == [
+        [f"{10 * k} %", f"step {40 * k}/400"] for k in range(1, 11)
+    ]
+
+
+def test_a_log_line_waits_ten_seconds(monkeypatch, clock):
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    history = History()
+    with live_fit() as watch:
+        clock.seconds = 11.0
+        watch.chosen("as it came", make_plan(steps=400), 3)
+        watch.begins(2, 3)
+        for _ in range(400):
+            clock.seconds += 0.06
+            history.losses.append(0.25)
+            watch.trained(history)
+    lines = log.getvalue().splitlines()
+    assert lines[0] == "chosen: as it came"
+    assert [line.split("  ")[:2] for line in lines[1:]] == [["network 2/3", "41 %"], ["network 2/3", "83 %"]]
+
+
+@pytest.mark.parametrize("terminal", [io.StringIO(), Terminal()])
+def test_a_fit_is_quiet_when_asked_however_long_it_takes(monkeypatch, clock, terminal):
+    monkeypatch.setattr(sys, "stderr", terminal)
+    with live_fit(quiet=True) as watch:
+        watch.chosen("as it came", make_plan(), 3)
+        clock.seconds += 1_000.0
+        watch.trained(History(losses=[0.25] * 300, seconds=0.5))
+    assert terminal.getvalue() == ""
+
+
 @pytest.mark.parametrize(("terminal", "quiet"), [(io.StringIO(), False), (Terminal(), True)])
-def test_a_fit_is_quiet_without_a_terminal_and_when_asked(monkeypatch, terminal, quiet):
+def test_a_short_fit_is_quiet_without_a_terminal_and_when_asked(monkeypatch, terminal, quiet):
     monkeypatch.setattr(sys, "stderr", terminal)
     with live_fit(quiet=quiet) as watch:
         watch.chosen("as it came", make_plan(), 3)

@@ -178,7 +178,11 @@ def test_a_saved_run_goes_on_to_the_same_best():
 
 
 def test_every_field_of_a_plan_is_checked_in_a_file():
-    plan = make_plan(steps=400)
+    plan = make_plan(steps=400, starts=True)
     checked = PLAN_FIELDS("plan", json.loads(json.dumps(plan.fields())))
     assert Plan.from_fields(checked, plan.loss) == plan
+    # A file of version 0.1 says nothing of starts.
+    old = dataclasses.replace(plan, starts=False)
+    assert "starts" not in old.fields()
+    assert Plan.from_fields(PLAN_FIELDS("plan", old.fields()), plan.loss) == old
     assert checked.keys() == {part.name for part in dataclasses.fields(Plan)} - {"loss"}

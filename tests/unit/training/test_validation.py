@@ -2,13 +2,14 @@ import numpy as np
 import pytest
 
 from elman.data import Examples
+from elman.data.division import Piece, take
 from elman.engines import get_engine
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec
 from elman.network.losses import MAE, MSE, Pinball
 from elman.optimizers import Adam
 from elman.training import FreeRun
-from elman.training.validation import lead_in
+from elman.training.validation import Parts, lead_in
 from tests.unit.training.fakes import filtered_noise
 
 
@@ -79,6 +80,22 @@ def test_a_lead_in_is_run_and_not_scored():
     expected = np.sqrt(np.mean(errors(network, whole)[40:] ** 2))
     assert FreeRun(lead_in(before, after, 100), MSE())(network) == pytest.approx(expected, rel=1e-6)
     assert lead_in(before, after, 15).lengths == (35,)
+
+
+def pieces_of(examples, numbers):
+    return take(examples, [Piece(number, 0, examples.lengths[number]) for number in numbers])
+
+
+def test_new_sequences_and_those_that_go_on_count_the_same():
+    train, later = filtered_noise([40, 40]), filtered_noise([30, 25, 20], seed=3)
+    network = network_for(MSE())
+    score = Parts.of(train, later, [None, 1, None], MSE(), lead=15, warm_up=5)
+    new = FreeRun(pieces_of(later, [0, 2]), MSE(), warm_up=5)
+    led = FreeRun(lead_in(pieces_of(train, [1]), pieces_of(later, [1]), 15), MSE())
+    expected = np.sqrt((new(network) ** 2 + led(network) ** 2) / 2)
+    assert score(network) == pytest.approx(expected, rel=1e-6)
+    with pytest.raises(ArgumentError, match="must have the 2 sequences that it is said to have, got 3"):
+        Parts.of(train, later, [None, 0], MSE(), lead=15, warm_up=5)
 
 
 def test_a_lead_in_needs_a_sequence_for_each():

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from elman.evaluation.cautions.beyond_training import warn_of_inputs_beyond_training
+from elman.evaluation.cautions.beyond_training import (
+    warn_of_inputs_beyond_training,
+    warn_of_targets_beyond_training,
+)
 from elman.evaluation.cautions.delayed_copy import warn_of_delayed_copy
 from elman.evaluation.cautions.evidence import Evidence, InputRange
 from elman.evaluation.cautions.flat_line import warn_of_flat_line
@@ -17,6 +20,7 @@ CAUTIONS: dict[str, Callable[[Evidence], list[str]]] = {
     "delayed_copy": warn_of_delayed_copy,
     "flat_line": warn_of_flat_line,
     "inputs_beyond_training": warn_of_inputs_beyond_training,
+    "targets_beyond_training": warn_of_targets_beyond_training,
 }
 """The cautions, in the order in which they speak."""
 

@@ -1,11 +1,13 @@
-"""The inputs leave the range that the network was trained on."""
+"""Inputs or targets leave the range that the network was trained on."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.evaluation.cautions.evidence import Evidence
+from elman.evaluation.cautions.evidence import Evidence, InputRange
 
 # Noise has its extremes, and they differ from part to part: it takes so many rows, this share of all
 # and beyond by this part of the range; or some rows clearly beyond; or one row far beyond.
@@ -16,14 +18,26 @@ _FAR = 1.0
 
 def warn_of_inputs_beyond_training(evidence: Evidence) -> list[str]:
     """Warns of every input that leaves its training range: in what share of the rows, and how far."""
-    if evidence.training_range is None:
+    guess = "What the network says there is a guess."
+    return _describe_all("input", evidence.input_names, evidence.x_NF, evidence.training_range, guess)
+
+
+def warn_of_targets_beyond_training(evidence: Evidence) -> list[str]:
+    """Warns of every target that leaves its training range, likewise."""
+    unseen = "The network has never been shown such values: it cannot be trusted to reach them."
+    return _describe_all("target", evidence.target_names, evidence.truth_NO, evidence.target_range, unseen)
+
+
+def _describe_all(
+    role: str, names: Sequence[str], values_NC: Array, seen: InputRange | None, meaning: str
+) -> list[str]:
+    if seen is None:
         return []
-    limits = zip(evidence.training_range.low_F, evidence.training_range.high_F, strict=True)
     sentences = []
-    for f, (low, high) in enumerate(limits):
-        known_N = evidence.x_NF[:, f].astype(np.float64)
-        sentence = _describe(evidence.input_names[f], known_N[~np.isnan(known_N)], float(low), float(high))
-        sentences += [sentence] if sentence else []
+    for c, (low, high) in enumerate(zip(seen.low_F, seen.high_F, strict=True)):
+        known_N = values_NC[:, c].astype(np.float64)
+        sentence = _describe(f"{role} {names[c]!r}", known_N[~np.isnan(known_N)], float(low), float(high))
+        sentences += [f"{sentence} {meaning}"] if sentence else []
     return sentences
 
 
@@ -41,7 +55,6 @@ def _describe(name: str, x_N: Array, low: float, high: float) -> str | None:
     seen = f"was {low:.4g} throughout" if width == 0 else f"went from {low:.4g} to {high:.4g}"
     distance = "" if width == 0 else f", by up to {100 * excess_N.max() / width:.3g} % of that range"
     return (
-        f"The input {name!r} leaves the training range in {share:.2g} % of the rows{distance}: in "
-        f"training it {seen}, here from {x_N.min():.4g} to {x_N.max():.4g}. "
-        "What the network says there is a guess."
+        f"The {name} leaves the training range in {share:.2g} % of the rows{distance}: in "
+        f"training it {seen}, here from {x_N.min():.4g} to {x_N.max():.4g}."
     )

@@ -43,6 +43,8 @@ class Evidence:
     """F names."""
     training_range: InputRange | None = None
     """What the network has seen; None if that is not known."""
+    target_range: InputRange | None = None
+    """What the targets were there; None if that is not known."""
 
     def sequences(self) -> Iterator[slice]:
         """The rows of each sequence."""

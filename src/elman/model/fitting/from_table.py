@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -14,11 +14,12 @@ import numpy as np
 from elman.checks import check_option_names, names_of, part_of
 from elman.data import Sequences, read_sequences
 from elman.errors import ArgumentError
-from elman.evaluation import predict_all
-from elman.model.fitting.prepared import DataOptions, PreparedData, prepare_data
+from elman.evaluation import Baseline, Scores, predict_all
+from elman.model.fitting.prepared import DataOptions, PreparedData, ValidationRun, prepare_data
 from elman.model.model import Model
 from elman.model.record import Record
 from elman.model.results import Evaluation
+from elman.model.scoring import after_leads
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
@@ -40,6 +41,8 @@ class Fitted:
     """On the validation part, in the targets' units, beside the baselines."""
     data: PreparedData
     """What it was fitted to."""
+    parts: Mapping[str, Scores] = field(default_factory=dict)
+    """The same by what a user will meet, where there are both: new sequences, and continued ones."""
     checkpoints: tuple[Path, ...] = ()
     """The files that the run was saved to."""
 
@@ -139,6 +142,7 @@ def read_prepared(
         ArgumentError: the data cannot be used.
     """
     sequences, inputs, targets = _read(sources, columns), columns.inputs, columns.targets
+    sequences, held_out = _with_validation(sequences, columns, options.validation_data)
     if start is not None:
         own, named = (start.inputs, start.targets), (inputs, targets)
         if [len(part) for part in own] != [len(part) for part in named]:
@@ -152,7 +156,23 @@ def read_prepared(
         targets=targets,
         options=options,
         preparation=None if start is None else start.record.preparation,
+        held_out=held_out,
     )
+
+
+def _with_validation(sequences: Sequences, columns: Columns, data: Any) -> tuple[Sequences, Sequence[int]]:
+    """The sequences and, after them, those that only validate, with their numbers."""
+    if isinstance(data, list | tuple) and not data:
+        return sequences, ()
+    more = _read(data, replace(columns, rows=None))
+    both = Sequences(
+        names=sequences.names,
+        values_NC=np.concatenate([sequences.values_NC, more.columns(sequences.names)]),
+        lengths=sequences.lengths + more.lengths,
+        ids=sequences.ids + more.ids,
+        notes=(*sequences.notes, *more.notes),
+    )
+    return both, range(len(sequences), len(both))
 
 
 def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
@@ -188,7 +208,7 @@ def fit_prepared(
         data.training,
         data.validation,
         options,
-        validation_follows=len(data.training) == len(data.validation),
+        validation_follows=data.division.follows,
         start=None if start is None else start.network,
         checkpoint=checkpoint,
         checkpoint_seconds=checkpoint_seconds,
@@ -198,6 +218,7 @@ def fit_prepared(
         spec=result.plan.spec,
         preparation=data.preparation,
         training_range=data.training_range,
+        target_range=data.target_range,
         options=describe_options(result),
         steps=result.steps_taken,
         data_fingerprint=data.fingerprint,
@@ -205,12 +226,20 @@ def fit_prepared(
         elman_version=version("elman"),
     )
     model = Model(record, result.network, data.baselines)
-    validation = model.evaluate_sequences(
-        data.validation_sequences, examples=data.validation, skip=_skip(data, result)
-    )
-    model.record = replace(record, validation=validation.scores.to_json())
+    validation = _evaluate(model, data.run_of(data.division.validation))
+    runs = data.validation_runs()
+    parts = {name: _evaluate(model, run).scores for name, run in runs.items()} if len(runs) > 1 else {}
+    by_part = {name: scores.to_json() for name, scores in parts.items()}
+    scored = validation.scores.to_json() | ({"parts": by_part} if parts else {})
+    model.record = replace(record, validation=scored)
     files = () if checkpoint is None else (checkpoint,)
-    return Fitted(model=model, result=result, validation=validation, data=data, checkpoints=files)
+    return Fitted(
+        model=model, result=result, validation=validation, data=data, parts=parts, checkpoints=files
+    )
+
+
+def _evaluate(model: Model, run: ValidationRun) -> Evaluation:
+    return model.evaluate_sequences(run.sequences, examples=run.examples, leads=run.leads)
 
 
 def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float] | None:
@@ -218,15 +247,23 @@ def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float]
 
     None for a loss of another kind, or where no target is known.
     """
-    y_NO = data.validation.y_NO.astype(np.float64)
-    if not isinstance(options.loss, MSE) or np.isnan(y_NO).all():
+    if not isinstance(options.loss, MSE) or np.isnan(data.validation.y_NO).all():
         return None
+    runs = data.validation_runs().values()
     errors = {
-        name: float(np.sqrt(np.nanmean((predict_all(baseline, data.validation) - y_NO) ** 2)))
+        name: float(np.sqrt(np.nanmean([_squared_error(baseline, run) for run in runs])))
         for name, baseline in data.baselines.items()
     }
     best = min(errors, key=errors.__getitem__)
     return best, errors[best]
+
+
+def _squared_error(baseline: Baseline, run: ValidationRun) -> float:
+    """Mean over the known targets of the rows that count; NaN without any."""
+    error_NO = (predict_all(baseline, run.examples) - run.examples.y_NO)[
+        after_leads(run.examples.lengths, run.leads)
+    ]
+    return float(np.nanmean(error_NO**2)) if np.isfinite(error_NO).any() else float("nan")
 
 
 def describe_options(result: FitResult) -> dict[str, Any]:
@@ -242,8 +279,3 @@ def describe_options(result: FitResult) -> dict[str, Any]:
         "interrupted": result.interrupted,
         "exactly_repeatable": result.exactly_repeatable,
     }
-
-
-def _skip(data: PreparedData, result: FitResult) -> int:
-    """The start-up that validation does not score, for a sequence cut out of the middle."""
-    return min(result.plan.burn_in, max(data.validation_sequences.lengths) // 4)

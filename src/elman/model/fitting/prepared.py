@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation, split_in_time
+from elman import registry
+from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation
+from elman.data.delays import read_delays
+from elman.data.division import Division, Piece, divide, hide, take
+from elman.data.repeats import avoid_repeats
 from elman.errors import ArgumentError, DataError
 from elman.evaluation import Baseline, InputRange, fit_baselines
+from elman.evaluation.delays import find_delays
+
+NEW, CONTINUED = "new sequences", "continued"
+"""What validates: whole sequences from their first row, and rows that go on from training rows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -24,15 +35,37 @@ class DataOptions:
     """How channels are scaled: standard, robust (median and MAD), none."""
     missing: str = "hold"
     """What stands in for a missing input: hold (the last known value), error."""
+    delay: Mapping[str, int] | str | None = None
+    """Rows by which inputs act late, as u=60; None: found on the training part, where it is clear."""
     validation: float = 0.2
-    """Share of each sequence, its last part, that is set aside to validate (for a forecaster at least a
-    horizon, where it can)."""
+    """Share that is set aside to validate: the last part of each sequence (for a forecaster at least a
+    horizon, where it can), or of five sequences and more some whole ones and some second halves."""
+    validation_ids: tuple[str, ...] | str = ()
+    """Sequences that validate whole, by id, instead of a share; with commas for more."""
+    validation_data: Any = ()
+    """Tables that validate whole, instead of a share; with commas for more."""
 
     def __post_init__(self) -> None:
+        ids = self.validation_ids
+        named = [name.strip() for name in ids.split(",")] if isinstance(ids, str) else ids
+        object.__setattr__(self, "validation_ids", tuple(name for name in named if name))
+        if isinstance(self.validation_data, str) and not Path(self.validation_data).exists():
+            object.__setattr__(self, "validation_data", self.validation_data.split(","))
         if not 0.0 < self.validation < 1.0:
             raise ArgumentError(
                 f"validation must be between 0 and 1, got {self.validation}. The customary value is 0.2."
             )
+
+
+class ValidationRun(NamedTuple):
+    """Sequences from their first rows on, of which the last rows validate."""
+
+    sequences: Sequences
+    """In units."""
+    examples: Examples
+    """Prepared."""
+    leads: tuple[int, ...]
+    """Rows at the start of each sequence that bring the state up, and do not count."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -41,20 +74,50 @@ class PreparedData:
 
     preparation: Preparation
     """Fitted on the training part."""
-    training: Examples
-    """The first part of each sequence."""
-    validation: Examples
-    """The last part of each sequence."""
-    validation_sequences: Sequences
-    """The same rows in their units."""
+    division: Division
+    """Which rows train, and which validate."""
+    sequences: Sequences
+    """All rows in their units."""
+    examples: Examples
+    """All rows, prepared."""
     baselines: Mapping[str, Baseline]
     """Fitted on the training part, their options chosen on the validation part."""
     training_range: InputRange
     """Of the inputs of the training part, in their units."""
+    target_range: InputRange
+    """Of its targets."""
     fingerprint: str
     """Of all the data."""
     notes: tuple[str, ...]
     """What was found and done."""
+
+    @property
+    def training(self) -> Examples:
+        """What the network learns from: rows that validate too have no targets."""
+        return take(hide(self.examples, self.division.hidden), self.division.training)
+
+    @property
+    def validation(self) -> Examples:
+        """The rows that validate."""
+        return take(self.examples, self.division.validation)
+
+    @property
+    def validation_sequences(self) -> Sequences:
+        """The same rows in their units."""
+        return take(self.sequences, self.division.validation)
+
+    def validation_runs(self) -> dict[str, ValidationRun]:
+        """The validation part by what a user will meet; each kind that there is."""
+        parts: dict[str, list[Piece]] = {NEW: [], CONTINUED: []}
+        for piece in self.division.validation:
+            parts[CONTINUED if piece.start else NEW].append(piece)
+        return {name: self.run_of(pieces) for name, pieces in parts.items() if pieces}
+
+    def run_of(self, pieces: Sequence[Piece]) -> ValidationRun:
+        """These rows, with the rows of their sequences before them."""
+        whole = [piece._replace(start=0) for piece in pieces]
+        leads = tuple(piece.start for piece in pieces)
+        return ValidationRun(take(self.sequences, whole), take(self.examples, whole), leads)
 
 
 def prepare_data(
@@ -64,8 +127,9 @@ def prepare_data(
     targets: Sequence[str],
     options: DataOptions,
     preparation: Preparation | None = None,
+    held_out: Sequence[int] = (),
 ) -> PreparedData:
-    """Divides the data in time, and fits scaling and baselines on the first part.
+    """Divides the data, and fits scaling and baselines on the training part.
 
     Args:
         sequences: with every input and target.
@@ -73,29 +137,69 @@ def prepare_data(
         targets: names of the target channels.
         options: how.
         preparation: one to keep, instead of fitting the scaling.
+        held_out: numbers of sequences that validate whole; none: as the options say.
 
     Raises:
         ArgumentError: the data cannot be divided, or a channel cannot be used.
     """
-    training, validation = split_in_time(sequences, options.validation)
+    division = _divide(sequences, inputs, targets, options, held_out)
+    training = take(sequences, division.training)
     _check_known(training)
     scaling_notes: tuple[str, ...] = ()
+    new = preparation is None
     if preparation is None:
         preparation, scaling_notes = fit_preparation(
             training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
         )
+        if options.delay is not None:
+            preparation = dataclasses.replace(preparation, delays=read_delays(options.delay, inputs))
     examples, missing_notes = preparation.examples(sequences)
-    training_examples, validation_examples = split_in_time(examples, options.validation)
+    learned, led_in = _learned_and_led_in(examples, division)
+    if new and options.delay is None and any(delays := find_delays(learned, led_in)):
+        preparation = dataclasses.replace(preparation, delays=delays)
+        examples, missing_notes = preparation.examples(sequences)
+        learned, led_in = _learned_and_led_in(examples, division)
     return PreparedData(
         preparation=preparation,
-        training=training_examples,
-        validation=validation_examples,
-        validation_sequences=validation,
-        baselines=fit_baselines(training_examples, validation_examples),
+        division=division,
+        sequences=sequences,
+        examples=examples,
+        baselines=fit_baselines(learned, led_in),
         training_range=InputRange.of(training.columns(inputs)),
+        target_range=InputRange.of(training.columns(targets)),
         fingerprint=fingerprint(sequences),
-        notes=(*sequences.notes, *scaling_notes, *missing_notes),
+        notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes, *_delay_notes(preparation)),
     )
+
+
+def _learned_and_led_in(examples: Examples, division: Division) -> tuple[Examples, Examples]:
+    """What is learned from, and what validates, with the rows before it, whose targets are hidden."""
+    whole = [Piece(number, 0, stop) for number, _, stop in division.validation]
+    learned = take(hide(examples, division.hidden), division.training)
+    return learned, take(hide(examples, division.training), whole)
+
+
+def _delay_notes(preparation: Preparation) -> list[str]:
+    pairs = zip(preparation.inputs, preparation.delays or (0,) * len(preparation.inputs), strict=True)
+    return [
+        f"Input {name!r} acts {rows} rows late; it is taken as it was then." for name, rows in pairs if rows
+    ]
+
+
+def _divide(
+    sequences: Sequences,
+    inputs: Sequence[str],
+    targets: Sequence[str],
+    options: DataOptions,
+    held_out: Sequence[int],
+) -> Division:
+    known = {name: number for number, name in enumerate(sequences.ids)}
+    named = [registry.lookup("sequence", known, name) for name in options.validation_ids]
+    division = divide(sequences.lengths, options.validation, held_out=[*held_out, *named])
+    if held_out or named:
+        return division
+    x_NF, y_NO = sequences.columns(inputs), sequences.columns(targets)
+    return avoid_repeats(division, x_NF, y_NO, sequences.lengths, options.validation)
 
 
 def _check_known(training: Sequences) -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from elman.evaluation import describe_scores
+from elman.data.division import Division
+from elman.evaluation import describe_scores, describe_verdict
 from elman.plots import draw_history, save_figure
 
 if TYPE_CHECKING:
@@ -21,11 +22,22 @@ def describe_fit(fitted: Fitted) -> str:
         f"{result.steps_taken} steps in {result.history.seconds:.1f} s, best after {result.best_step}"
         + (", interrupted: the model is the best so far" if result.interrupted else ""),
         "",
-        "on the validation part, the last of each sequence:",
+        f"on the validation part, {describe_division(fitted.data.division)}:",
         describe_scores(fitted.validation.scores),
         "",
+        *(f"{name}: {describe_verdict(scores)}" for name, scores in fitted.parts.items()),
+        *([""] if fitted.parts else []),
     ]
     return "\n".join(lines)
+
+
+def describe_division(division: Division) -> str:
+    """What validates, and from which state it is run."""
+    new = sum(piece.start == 0 for piece in division.validation)
+    tails = len(division.validation) - new
+    whole = f"{new} whole sequence{'s' if new > 1 else ''} from the first row"
+    rest = f"the last rows of {tails} sequence{'s' if tails > 1 else ''}, carried on"
+    return " and ".join([whole] * bool(new) + [rest] * bool(tails))
 
 
 def fit_to_json(fitted: Fitted) -> dict[str, Any]:

@@ -23,6 +23,8 @@ class Carry(WindowSchedule):
     another order, and every lane starts somewhat later, so that windows do not always end at the same
     rows; what it leaves out, at most a window and a half, other epochs have. No row is scored twice
     in an epoch.
+
+    With `starts`, the first lane of a sequence begins at its first row, and is scored from there on.
     """
 
     @property
@@ -89,6 +91,8 @@ class _CarriedWindows(WindowSource):
         first, scored, end = self._first[lanes], self._scored[lanes], self._end[lanes]
         slack = end - scored - self._num_windows[lanes] * self._options.window
         shift = random.integers(0, np.maximum(slack, 0) + 1)
+        if self._options.starts:
+            shift[first == scored] = 0
         return _Round(first + shift, scored + shift, end, int(self._num_windows[lanes[0]]))
 
     def _window(self, part: _Round, number: int) -> Window:
@@ -115,10 +119,12 @@ def _cut_lanes(options: Carry, examples: Examples) -> tuple[Array, Array, Array]
     lanes: list[tuple[int, int, int]] = []
     for start, rows in zip(starts_of(examples), examples.lengths, strict=True):
         burn_in = min(options.burn_in, rows // 2)
-        scored = rows - burn_in
-        cuts = np.linspace(0, scored, max(1, round(scored / length)) + 1).round().astype(int) + burn_in
+        begin = 0 if options.starts else burn_in
+        cuts = np.linspace(begin, rows, max(1, round((rows - begin) / length)) + 1).round().astype(int)
         lanes += [
-            (int(start + a - burn_in), int(start + a), int(start + b)) for a, b in pairwise(cuts) if b > a
+            (int(start + max(a - burn_in, 0)), int(start + a), int(start + b))
+            for a, b in pairwise(cuts)
+            if b > a
         ]
     first, scored_from, end = np.array(lanes, np.int64).reshape(-1, 3).T
     return first, scored_from, end

@@ -27,6 +27,9 @@ class WindowSchedule(ABC):
     """Sequences side by side."""
     seed: int = 0
     """Of every draw."""
+    starts: bool = False
+    """Whether a sequence begins at a start that is worth learning: its first rows are scored, too. Otherwise
+    they are burn-in, as if the sequence were cut out of a longer one."""
 
     def __post_init__(self) -> None:
         for name, least in (("window", 1), ("burn_in", 0), ("batch_size", 1), ("seed", 0)):

@@ -17,6 +17,9 @@ class Shuffle(WindowSchedule):
 
     A sequence is drawn as often as it has rows, and a sequence shorter than a window is taken whole;
     there at most half of its rows are burn-in.
+
+    With `starts`, a window that begins where its sequence begins is scored from its first row on, and such
+    windows are drawn as if the sequence had `burn_in` more rows before its first one.
     """
 
     @property
@@ -51,7 +54,12 @@ class _ShuffledWindows(WindowSource):
         row_B = random.integers(0, self._examples.num_rows, self._options.batch_size)
         sequence_B = np.searchsorted(self._ends, row_B, side="right")
         room_B = np.maximum(self._lengths[sequence_B] - self._num_steps, 0)
-        first_B = self._starts[sequence_B] + random.integers(0, room_B + 1)
+        before = self._options.burn_in if self._options.starts else 0
+        skipped_B = np.maximum(random.integers(-before, room_B + 1), 0)
+        first_B = self._starts[sequence_B] + skipped_B
         end_B = np.minimum(self._ends[sequence_B], first_B + self._num_steps)
-        scored_B = first_B + np.minimum(self._options.burn_in, (end_B - first_B) // 2)
+        burn_in_B = np.minimum(self._options.burn_in, (end_B - first_B) // 2)
+        if self._options.starts:
+            burn_in_B[skipped_B == 0] = 0
+        scored_B = first_B + burn_in_B
         return gather(self._examples, first_B, scored_B, end_B, self._num_steps, carries_state=False)

@@ -1,11 +1,16 @@
 """Each caution speaks when it should, with its numbers, and is silent when it should be."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.signal import lfilter
 
 from elman.evaluation.cautions import CAUTIONS, Evidence, InputRange, find_cautions
-from elman.evaluation.cautions.beyond_training import warn_of_inputs_beyond_training
+from elman.evaluation.cautions.beyond_training import (
+    warn_of_inputs_beyond_training,
+    warn_of_targets_beyond_training,
+)
 from elman.evaluation.cautions.delayed_copy import warn_of_delayed_copy
 from elman.evaluation.cautions.flat_line import warn_of_flat_line
 from elman.evaluation.cautions.leak import warn_of_leak
@@ -209,7 +214,7 @@ def test_all_of_them_together_and_an_empty_table():
     assert len(found) == 3
     assert [sentence[:9] for sentence in found] == ["The input", "The predi", "The input"]
     assert find_cautions(evidence(np.empty(0), np.empty(0), x=np.empty((0, 1)), lengths=(0,))) == ()
-    assert len(CAUTIONS) == 4
+    assert len(CAUTIONS) == 5
 
 
 @pytest.mark.parametrize("rows", [1, 3, 30])
@@ -247,3 +252,19 @@ def test_without_the_margin_noise_would_be_beyond_itself(monkeypatch):
         warn_of_inputs_beyond_training(evidence(noise(), x=noise(k), training=noise(1))) for k in range(9)
     ]
     assert any(seen)
+
+
+def test_targets_that_leave_their_training_range_are_said():
+    integrated = noise().cumsum()
+    seen = InputRange.of(integrated[:1000, None])
+    shown = replace(evidence(integrated[1000:]), target_range=seen)
+    (sentence,) = warn_of_targets_beyond_training(shown)
+    assert sentence.startswith("The target 'y0' leaves the training range in ")
+    assert sentence.endswith("it cannot be trusted to reach them.")
+    assert (
+        warn_of_targets_beyond_training(
+            replace(evidence(noise(1)), target_range=InputRange.of(noise()[:, None]))
+        )
+        == []
+    )
+    assert warn_of_targets_beyond_training(evidence(integrated)) == []

@@ -41,8 +41,8 @@ def test_the_best_baseline_is_scored_on_the_validation_part():
     data = prepared()
     name, error = baseline_score(data, FitOptions())
     assert name == "linear"
-    x_TF, y_TO = next(iter(data.validation))
-    wanted = data.baselines["linear"].predict(x_TF, y_TO) - y_TO
+    x_TF, y_TO = next(iter(data.examples))
+    wanted = (data.baselines["linear"].predict(x_TF, y_TO) - y_TO)[240:]
     assert error == pytest.approx(np.sqrt(np.mean(wanted**2)), rel=1e-6)
     assert baseline_score(data, FitOptions(loss=Huber())) is None
 
@@ -54,8 +54,9 @@ def test_a_fit_repeats_and_its_record_says_how(tmp_path):
     record = one.record
     assert record.options["seed"] == 4
     assert record.steps == 40
-    scores = one.evaluate_sequences(prepared().validation_sequences, skip=15).scores
+    scores = one.evaluate_sequences(prepared().sequences, leads=[240]).scores
     assert record.validation["overall"] == scores.to_json()["overall"]
+    assert one.evaluate_sequences(prepared().sequences, skip=240).scores.network == scores.network
 
 
 def test_a_model_is_fitted_further_with_its_own_preparation():
