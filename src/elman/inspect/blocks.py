@@ -24,9 +24,8 @@ def heat_of_units(activity: Activity, *, sequence: int = 0, name: str = "h", fir
     found = activity.gates[name[5:]] if is_gate else activity.states[name]
     values_LTH = found[:, sequence]
     every = -(-values_LTH.shape[1] // _MOST_COLUMNS)
-    values_RC = (
-        values_LTH[:, ::every].transpose(0, 2, 1).reshape(-1, len(range(0, values_LTH.shape[1], every)))
-    )
+    columns_LTH = values_LTH[:, ::every]
+    values_RC = columns_LTH.transpose(0, 2, 1).reshape(-1, columns_LTH.shape[1])
     size = max(1.0, float(np.abs(values_RC).max()))
     title = f"gate: {name[5:]}" if is_gate else "hidden units" if name == "h" else "cell state"
     # A gate that is open or shut stands for itself: its middle is a half.

@@ -5,15 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import cache
-from html import escape
 from importlib.resources import files
 from pathlib import Path
 
 from elman.errors import ArgumentError
 from elman.page.blocks import Block, Chart, Heat, Page, Section, Table, Text
+from elman.page.safe import safe
 from elman.page.svg import draw_chart, draw_heat
 from elman.page.words import LANGUAGES, translate, words_json
-from elman.printable import printable
 from elman.storage.whole_file import write_whole
 
 _POLICY = (
@@ -50,14 +49,14 @@ def render_page(page: Page, *, language: str = "en") -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             '<meta name="viewport" content="width=device-width, initial-scale=1">',
             '<link rel="icon" href="data:,">',
-            f"<title>{_safe(page.title)}</title>",
+            f"<title>{safe(page.title)}</title>",
             f"<style>{asset('uplot.css')}{asset('page.css')}</style>",
             "</head>",
             "<body>",
             f'<a class="skip" href="#main">{_word("To the content", language)}</a>',
             '<header id="head">',
-            f"<h1>{_safe(page.title)}</h1>",
-            f'<p id="subtitle">{_safe(page.subtitle)}</p>',
+            f"<h1>{safe(page.title)}</h1>",
+            f'<p id="subtitle">{safe(page.subtitle)}</p>',
             "</header>",
             '<main id="main">',
             *(_section(section, language) for section in page.sections),
@@ -95,9 +94,9 @@ def _block(block: Block, language: str) -> str:
 
 def _text(text: Text, language: str) -> str:
     if text.kind == "code":
-        return f'<pre id="{text.id}" class="code"><code>{_safe(text.text)}</code></pre>'
+        return f'<pre id="{text.id}" class="code"><code>{safe(text.text)}</code></pre>'
     said = text.in_chinese if language == "zh" and text.in_chinese else translate(text.text, language)
-    return f'<p id="{text.id}" class="{text.kind}">{_safe(said)}</p>'
+    return f'<p id="{text.id}" class="{text.kind}">{safe(said)}</p>'
 
 
 def _table(table: Table, language: str) -> str:
@@ -116,7 +115,7 @@ def _table(table: Table, language: str) -> str:
 
 def _row(row: Sequence[str], language: str) -> str:
     first, *others = row
-    cells = "".join(f"<td>{_safe(cell)}</td>" for cell in others)
+    cells = "".join(f"<td>{safe(cell)}</td>" for cell in others)
     return f'<tr><th scope="row">{_word(first, language)}</th>{cells}</tr>'
 
 
@@ -130,7 +129,7 @@ def _figure(figure: Chart | Heat, language: str) -> str:
 
 
 def _legend(chart: Chart, language: str) -> Iterator[str]:
-    for line in chart.lines:
+    for line in (line for line in chart.lines if line.name):
         yield (
             f'<span><svg class="key" viewBox="0 0 28 8" aria-hidden="true"><path class="line {line.role}" '
             f'd="M0 4H28"/></svg>{_word(line.name, language)}</span> '
@@ -138,12 +137,7 @@ def _legend(chart: Chart, language: str) -> Iterator[str]:
 
 
 def _word(text: str, language: str) -> str:
-    return _safe(translate(text, language))
-
-
-def _safe(text: str) -> str:
-    """Text of users as text: no markup, and nothing that is not to be seen."""
-    return escape(printable(text), quote=True)
+    return safe(translate(text, language))
 
 
 def _json(value: object) -> str:

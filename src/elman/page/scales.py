@@ -48,7 +48,7 @@ class Axis:
         power = 10.0 ** np.floor(np.log10(rough))
         step = next(power * part for part in _STEPS if power * part >= rough * (1 - 1e-9))
         first = np.ceil(self.low / step - 1e-9)
-        return [float(k * step) for k in np.arange(first, np.floor(self.high / step + 1e-9) + 1)]
+        return [float(k * step) + 0.0 for k in np.arange(first, np.floor(self.high / step + 1e-9) + 1)]
 
 
 def axis_of(

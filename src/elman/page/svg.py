@@ -6,18 +6,18 @@ import base64
 import struct
 import zlib
 from collections.abc import Iterator
-from html import escape
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.page.blocks import Chart, Heat, Line
+from elman.page.safe import safe
 from elman.page.scales import Axis, axis_of, tick_text
 from elman.page.thinning import thin
 
 WIDTH, HEIGHT = 900, 260
 LEFT, RIGHT, TOP, BOTTOM = 70, 10, 10, 38
-_MOST_POINTS = 1000
+_MOST_POINTS = 800
 """Of a line: an SVG is 900 points wide."""
 
 
@@ -26,7 +26,7 @@ def draw_chart(chart: Chart) -> str:
     x_axis, y_axis = _axes(chart)
     parts = [
         f'<svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="{chart.id}-name">',
-        f'<title id="{chart.id}-name">{escape(chart.title)}</title>',
+        f'<title id="{chart.id}-name">{safe(chart.title)}</title>',
         *_grid(x_axis, y_axis, chart),
         *_marks(chart, x_axis),
     ]
@@ -38,7 +38,7 @@ def draw_chart(chart: Chart) -> str:
 def draw_heat(heat: Heat) -> str:
     """The map as a picture within the page."""
     place = base64.b64encode(_png(colours(heat.levels()))).decode()
-    return f'<img class="heat" alt="{escape(heat.title, quote=True)}" src="data:image/png;base64,{place}">'
+    return f'<img class="heat" alt="{safe(heat.title)}" src="data:image/png;base64,{place}">'
 
 
 def colours(levels_RC: Array) -> Array:
@@ -51,7 +51,7 @@ def colours(levels_RC: Array) -> Array:
 
 def _axes(chart: Chart) -> tuple[Axis, Axis]:
     x = np.asarray(chart.x, np.float64)
-    half = 0.5 if chart.kind == "bars" else 0.0
+    half = 0.0 if chart.kind == "lines" else 0.6
     low, high = (float(x.min()) - half, float(x.max()) + half) if x.size else (0.0, 1.0)
     values = np.concatenate([np.asarray(line.y, np.float64) for line in chart.lines] or [np.zeros(1)])
     across = Axis(low=low, high=high if high > low else low + 1, start=LEFT, end=WIDTH - RIGHT)
@@ -80,11 +80,11 @@ def _grid(x_axis: Axis, y_axis: Axis, chart: Chart) -> Iterator[str]:
             f"{tick_text(value)}</text>"
         )
     middle, bottom = (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6
-    yield f'<text class="name" text-anchor="middle" x="{middle}" y="{bottom}">{escape(chart.x_label)}</text>'
+    yield f'<text class="name" text-anchor="middle" x="{middle}" y="{bottom}">{safe(chart.x_label)}</text>'
     up = (TOP + HEIGHT - BOTTOM) / 2
     yield (
         f'<text class="name" text-anchor="middle" transform="translate(13 {up}) rotate(-90)">'
-        f"{escape(chart.y_label)}</text>"
+        f"{safe(chart.y_label)}</text>"
     )
 
 
@@ -92,7 +92,7 @@ def _marks(chart: Chart, x_axis: Axis) -> Iterator[str]:
     for place, label in chart.marks:
         x = x_axis.place(place)
         yield f'<path class="mark" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}"/>'
-        yield f'<text class="tick" x="{x + 4:.1f}" y="{TOP + 12}">{escape(label)}</text>'
+        yield f'<text class="tick" x="{x + 4:.1f}" y="{TOP + 12}">{safe(label)}</text>'
 
 
 def _line(chart: Chart, line: Line, place: int, x_axis: Axis, y_axis: Axis) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from elman.page import Block, Chart, Line, Section, Table
-from elman.report.material import MOST_INPUTS, Material
+from elman.report.material import Material
 
 
 def answers_section(material: Material) -> Section:
@@ -20,7 +20,7 @@ def answers_section(material: Material) -> Section:
             rows.append(
                 [f"{name} → {target}", f"{response.gain:.4g}", str(response.rows_to_63_percent + 1), settled]
             )
-            if place < MOST_INPUTS:
+            if place < material.most_inputs:
                 charts.append(
                     Chart(
                         id=f"answer-{number}-{place}",

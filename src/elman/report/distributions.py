@@ -56,7 +56,7 @@ def spectrum(values_N: Array, lengths: Sequence[int]) -> tuple[Array, Array]:
         centred = segments - segments.mean(axis=1, keepdims=True)
         power_P += (np.abs(np.fft.rfft(centred * window, axis=1)) ** 2).sum(axis=0)
         count, start = count + len(segments), start + rows
-    power_P /= count * (window**2).sum()
+    power_P /= max(count * float((window**2).sum()), 1e-300)
     power_P[1 : (size + 1) // 2] *= 2
     return np.arange(size // 2 + 1) / size, power_P
 

@@ -10,7 +10,7 @@ from elman.arrays import Array
 from elman.evaluation.diagnostics import Correlation, TargetDiagnostics
 from elman.page import Block, Chart, Line, Section
 from elman.report.distributions import histogram, spectrum
-from elman.report.material import MOST_INPUTS, Material
+from elman.report.material import Material
 
 
 def errors_section(material: Material) -> Section:
@@ -38,7 +38,7 @@ def _with_inputs(material: Material, found: TargetDiagnostics, target: str, numb
         for name, of in found.inputs.items()
     }
     blocks: list[Block] = []
-    for place, name in enumerate(sorted(strength, key=lambda name: -strength[name])[:MOST_INPUTS]):
+    for place, name in enumerate(sorted(strength, key=lambda name: -strength[name])[: material.most_inputs]):
         of_input = found.inputs[name]
         if of_input.correlation is not None:
             title = f"correlation of the error with an input: {_named(material, name, target)}"
@@ -81,7 +81,7 @@ def _correlation(place: str, title: str, found: Correlation, *, first: int) -> C
         lines=[
             Line(name="correlation", role="plain", y=found.values_L[first:]),
             Line(name="99 % limit", role="limit", y=limit_L),
-            Line(name="99 % limit", role="limit", y=-limit_L),
+            Line(name="", role="limit", y=-limit_L),
         ],
         x_label="rows back",
         y_label="correlation",

@@ -11,11 +11,11 @@ from elman.arrays import Array
 from elman.data import Sequences
 from elman.model import Evaluation, Model
 
-MOST_TARGETS = 8
+MOST_TARGETS = 4
 """Drawn; the tables have all."""
-MOST_INPUTS = 6
-"""Drawn for each target."""
-_POINTS_IN_ALL = 24_000
+_MOST_PAIRS = 12
+"""Of an input and a target, drawn."""
+_POINTS_IN_ALL = 8_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +55,11 @@ class Material:
         ordered = sorted(self.model.targets, key=lambda name: -(scores[name]["nrmse"] or 0.0))
         chosen = set(ordered[:MOST_TARGETS])
         return tuple(name for name in self.model.targets if name in chosen)
+
+    @property
+    def most_inputs(self) -> int:
+        """Drawn for each target."""
+        return max(1, _MOST_PAIRS // (2 * len(self.drawn_targets)))
 
     @property
     def points(self) -> int:

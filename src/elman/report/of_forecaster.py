@@ -52,7 +52,7 @@ def page_of_forecaster(
         title=title or f"{', '.join(forecaster.record.columns.targets)}, {forecaster.horizon:,} rows ahead",
         subtitle=f"{found.num_origins:,} forecasts of {found.num_series:,} series",
         sections=[section for section in sections if section.blocks],
-        figures=found.to_json(),
+        figures={name: value for name, value in found.to_json().items() if name != "series"},
     )
 
 
@@ -63,7 +63,9 @@ def _verdict(found: Backtest) -> Section:
     contenders = {"forecaster": found.forecaster, **found.baselines}
     scores = {name: score for name, score in contenders.items() if score is not None}
     names = [
-        name for name in next(iter(scores.values())).overall if not name.startswith(("coverage", "width"))
+        name
+        for name in next(iter(scores.values())).overall
+        if not name.startswith(("coverage", "width", "pinball"))
     ]
     rows = [
         [name.replace("_", " "), *(number_text(score.overall.get(column)) for column in names)]

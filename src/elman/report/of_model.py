@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from elman.data import read_sequences
-from elman.model import Model
+from elman.model import Evaluation, Model
 from elman.page import Page
 from elman.report.answers import answers_section
 from elman.report.errors_left import errors_section
@@ -55,8 +55,16 @@ def page_of_model(
         title=title or f"{', '.join(model.targets)} ← {', '.join(model.inputs)}",
         subtitle=_subtitle(material),
         sections=[section for section in sections if section.blocks],
-        figures=evaluation.to_json(),
+        figures=_figures(evaluation),
     )
+
+
+def _figures(evaluation: Evaluation) -> dict[str, Any]:
+    """The scores without those of each sequence, of which there may be many; the charts have the rest."""
+    said = evaluation.scores.to_json()
+    del said["sequences"]
+    assert evaluation.diagnostics is not None
+    return said | {"delays": evaluation.diagnostics.to_json()["delays"]}
 
 
 def _subtitle(material: Material) -> str:

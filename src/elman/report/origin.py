@@ -22,7 +22,11 @@ def training_section(material: Material) -> Section:
     if overall:
         row = [number_text(value) for value in overall.values()]
         blocks.append(Table(id="validation", title="", head=["", *overall], rows=[["validation", *row]]))
-    rows = [[str(name), _short(value)] for name, value in record.options.items()]
+    rows = [
+        [str(name), _short(value)]
+        for name, value in record.options.items()
+        if value is not None and value != []
+    ]
     rows.append(["training steps", f"{record.steps:,}"])
     blocks.append(Table(id="options", title="chosen", head=["option", "value"], rows=rows))
     return Section(title="Training", blocks=blocks)

@@ -10,7 +10,6 @@ from elman.page import Block, Section, Table, Text
 from elman.page.words import translate
 from elman.report.material import Material
 
-_UNITS = {"percent": "%", "none": "", "target": ""}
 _MOST_SEQUENCES = 20
 
 
@@ -48,7 +47,7 @@ def sequences_section(material: Material) -> Section:
 
 
 def _table(place: str, title: str, rows: Mapping[str, Mapping[str, float | None]]) -> Table:
-    head = ["", *(f"{metric.label} {_UNITS[metric.unit]}".rstrip() for metric in METRICS.values())]
+    head = ["", *(metric.label for metric in METRICS.values())]
     body = [
         [name.replace("_", " "), *(number_text(values[metric]) for metric in METRICS)]
         for name, values in rows.items()

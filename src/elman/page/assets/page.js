@@ -102,7 +102,7 @@
   function options(chart, width, holder) {
     const axis = { stroke: colour("faint"), grid: { stroke: colour("grid") }, ticks: { stroke: colour("grid") } };
     const y = chart.log_y ? { distr: 3 } : { range: range(chart) };
-    const bars = chart.kind === "bars" && chart.x.length ? 0.5 : 0;
+    const bars = chart.kind !== "lines" && chart.x.length ? 0.6 : 0;
     const across = bars ? { range: () => [chart.x[0] - bars, chart.x[chart.x.length - 1] + bars] } : {};
     return {
       width,
@@ -110,7 +110,10 @@
       scales: { x: { time: false, ...across }, y },
       axes: [
         { ...axis, label: say(chart.x_label), labelSize: 20, labelFont: "12px system-ui" },
-        { ...axis, label: say(chart.y_label), labelSize: 18, labelFont: "12px system-ui", size: 62 },
+        {
+          ...axis, label: say(chart.y_label), labelSize: 18, labelFont: "12px system-ui", size: 62,
+          values: (u, ticks) => ticks.map((tick) => (tick === null ? "" : String(Number(tick.toPrecision(6))))),
+        },
       ],
       series: [{ label: say(chart.x_label || "x") }, ...chart.lines.map((line) => series(chart, line))],
       cursor: { drag: { x: true, y: false } },
