@@ -11,7 +11,7 @@ from elman.inspect.reach import Reach, measure_reach
 from elman.inspect.saturation import Saturation, measure_saturation
 from elman.inspect.sensitivity import Sensitivity, measure_sensitivity
 from elman.inspect.time_constants import TimeConstants, find_time_constants
-from elman.inspect.unrolled import Unrolled, unroll
+from elman.inspect.unrolled import Unrolled, unroll, unroll_parameters
 
 __all__ = [
     "Activity",
@@ -30,4 +30,5 @@ __all__ = [
     "measure_sensitivity",
     "record_activity",
     "unroll",
+    "unroll_parameters",
 ]

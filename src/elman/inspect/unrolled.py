@@ -61,9 +61,24 @@ def unroll(network: Network, x_BTF: Array, state: State | None = None) -> Unroll
     spec = network.spec
     check_array("x_BTF", x_BTF, (None, None, spec.input_size), dtypes=FLOAT32_OR_64)
     check_state(state, spec, len(x_BTF), network.fingerprint, FLOAT32_OR_64)
-    if state is None:
-        state = State.zeros(spec, len(x_BTF), "", np.float64)
-    parameters = {name: array.astype(np.float64) for name, array in network.parameters().items()}
+    return unroll_parameters(spec, network.parameters(), x_BTF, None if state is None else state.values_SLBH)
+
+
+def unroll_parameters(
+    spec: NetworkSpec, parameters: Parameters, x_BTF: Array, values_SLBH: Array | None = None
+) -> Unrolled:
+    """The same of parameters, without a network that has them.
+
+    Args:
+        spec: the network's shape.
+        parameters: by name.
+        x_BTF: as `unroll`.
+        values_SLBH: the state before the first row; None: zeros.
+    """
+    check_array("x_BTF", x_BTF, (None, None, spec.input_size), dtypes=FLOAT32_OR_64)
+    if values_SLBH is None:
+        values_SLBH = State.zeros(spec, len(x_BTF), "", np.float64).values_SLBH
+    parameters = {name: array.astype(np.float64) for name, array in parameters.items()}
     x_BTF = x_BTF.astype(np.float64)
-    run = run_stack(spec.cell_definition, parameters, x_BTF, state.values_SLBH.astype(np.float64), masks=[])
+    run = run_stack(spec.cell_definition, parameters, x_BTF, values_SLBH.astype(np.float64), masks=[])
     return Unrolled(spec=spec, parameters=parameters, x_BTF=x_BTF, run=run)

@@ -302,7 +302,7 @@
         told.textContent = say("The run has ended; this is how it stood.");
         return;
       }
-      await new Promise((go) => setTimeout(go, 250));
+      await new Promise((go) => setTimeout(go, 1000));
     }
   }
 
