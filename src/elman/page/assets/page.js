@@ -34,6 +34,7 @@
     return made;
   }
 
+  const short = (value) => String(Number(value.toPrecision(4)));
   const colour = (name) => getComputedStyle(root).getPropertyValue(`--${name}`).trim();
 
   // ---- charts ------------------------------------------------------------------------------------------
@@ -62,7 +63,7 @@
       paths: flat ? undefined : uPlot.paths.bars({ size: chart.kind === "bars" ? [0.8, 100] : [0.15, 4] }),
       points: { show: flat && chart.x.length <= 60 && line.role === "prediction", size: 4 },
       spanGaps: false,
-      value: (u, value) => (value == null ? "-" : String(Number(value.toPrecision(4)))),
+      value: (u, value) => (value == null ? "-" : short(value)),
     };
   }
 
@@ -130,9 +131,14 @@
     const holder = { now: chart };
     let plot = null;
     const build = () => {
-      if (plot) plot.destroy();
+      plot?.destroy();
       plot = new uPlot(options(holder.now, Math.max(place.clientWidth, 200), holder), columns(holder.now), place);
+      hideNameless();
     };
+    // Lines without a name, as the lower one of two limits, are not in the legend.
+    const hideNameless = () => holder.now.lines.forEach((line, k) => {
+      if (!line.name) plot.root.querySelectorAll(".u-series")[k + 1].hidden = true;
+    });
     place.addEventListener("keydown", (event) => onKey(event, plot, told));
     return {
       figure,
@@ -188,7 +194,7 @@
       }
       context.putImageData(picture, 0, 0);
       figure.firstChild.textContent = shown(say(next.title));
-      under.textContent = shown(`${say(next.y_label)} (↓) · ${say(next.x_label)} (→) · ${next.low} … ${next.high}`);
+      under.textContent = shown(`${say(next.y_label)} (↓) · ${say(next.x_label)} (→) · ${short(next.low)} … ${short(next.high)}`);
     };
     return { figure, begin: () => paint(heat), update: paint };
   }
@@ -296,7 +302,10 @@
           version = next.version_of_run;
           show(next);
           fillBar();
-          if (next.ended) return;
+          if (next.ended) {
+            told.textContent = say("The run has ended; this is how it stood.");
+            return;
+          }
         }
       } catch {
         told.textContent = say("The run has ended; this is how it stood.");
@@ -358,7 +367,7 @@
       wanted = null;
       const began = performance.now();
       try {
-        page = { ...page, ...(await ask("act", body)) };
+        page = { ...page, inside: null, ...(await ask("act", body)) };
         told.textContent = "";
         slider.max = page.film.predictions.length - 1;
         slider.value = slider.max;
@@ -369,7 +378,6 @@
       }
     }
     asking = false;
-    look();
   }
 
   const slider = make("input", { type: "range", id: "time", min: "0", step: "1", "aria-label": "time" });
@@ -381,7 +389,7 @@
     const film = page.film;
     at.textContent = `${film.windows[k]} / ${film.windows[film.windows.length - 1]}`;
     const recorded = film.inside && film.inside.reduce((best, one) =>
-      Math.abs(one.frame - k) < Math.abs(best.frame - k) ? one : best);
+      Math.abs(one.windows - film.windows[k]) < Math.abs(best.windows - film.windows[k]) ? one : best);
     const inside = new Map((recorded ? recorded.blocks : page.inside || []).map((block) => [block.id, block]));
     page.sections = page.sections.map((section) => ({ ...section, blocks: section.blocks.map((block) => {
       if (block.id === "curve") {
@@ -402,7 +410,7 @@
     while (frame !== Number(slider.value) && !asking) {
       frame = Number(slider.value);
       try {
-        page.inside = (await ask("act", { do: "look", frame })).blocks;
+        page.inside = (await ask("act", { do: "look", windows: page.film.windows[frame] })).blocks;
       } catch (error) {
         told.textContent = shown(error.message);
       }
@@ -419,7 +427,6 @@
       make("label", { for: "time", text: say("After so many windows of training") }), slider, at);
     document.getElementById("head").append(...(page.feed ? [controls()] : []), line);
     scrub();
-    look();
   }
 
   document.getElementById("head").append(bar, told);
