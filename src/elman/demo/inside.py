@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
+from elman.arrays import Array
 from elman.data import sine_to_cosine
 from elman.demo.film import Film
 from elman.inspect import Saturation, measure_reach, measure_saturation, record_activity, unroll_parameters
 from elman.inspect.blocks import heat_of_units, reach_chart
+from elman.network import Parameters
 from elman.page import Block, Text
 
 _ROWS = 40
@@ -19,7 +21,14 @@ def inside_blocks(film: Film, windows: int) -> list[Block]:
     options = film.options
     pieces = sine_to_cosine(-(-_ROWS // options.num_points), options.num_points)
     x_BTF, y_BTO = (np.concatenate([piece[k] for piece in pieces], axis=1)[:, :_ROWS] for k in (0, 1))
-    run = unroll_parameters(options.spec, film.nearest(windows).parameters, x_BTF)
+    # A training that has diverged has numbers that are too large to square.
+    with np.errstate(over="ignore", invalid="ignore"):
+        return _look(film, film.nearest(windows).parameters, x_BTF, y_BTO)
+
+
+def _look(film: Film, parameters: Parameters, x_BTF: Array, y_BTO: Array) -> list[Block]:
+    options = film.options
+    run = unroll_parameters(options.spec, parameters, x_BTF)
     activity = record_activity(run)
     window = min(options.num_points, run.num_rows)
     reach = measure_reach(run, y_BTO, steps=min(2 * window, run.num_rows), window=window)

@@ -26,7 +26,7 @@ def heat_of_units(activity: Activity, *, sequence: int = 0, name: str = "h", fir
     every = -(-values_LTH.shape[1] // _MOST_COLUMNS)
     columns_LTH = values_LTH[:, ::every]
     values_RC = columns_LTH.transpose(0, 2, 1).reshape(-1, columns_LTH.shape[1])
-    size = max(1.0, float(np.abs(values_RC).max()))
+    size = min(max(1.0, float(np.nan_to_num(np.abs(values_RC)).max())), 1e30)
     title = f"gate: {name[5:]}" if is_gate else "hidden units" if name == "h" else "cell state"
     # A gate that is open or shut stands for itself: its middle is a half.
     low, high = (0.0, 1.0) if is_gate and values_RC.min() >= 0 else (-size, size)

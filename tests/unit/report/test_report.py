@@ -25,6 +25,12 @@ def table(rows, seed=0, wild=False):
     return {"u": u, WILD if wild else "v": v, "y": y + 0.05 * draws.normal(size=rows)}
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch):
+    """Delays have tests of their own, and to look for them takes longer than all the rest."""
+    monkeypatch.setattr("elman.model.diagnosing.find_delays", lambda pairs: (0,) * pairs[0][0].shape[1])
+
+
 @pytest.fixture(scope="module")
 def model():
     return elman.fit(
