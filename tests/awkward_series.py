@@ -67,7 +67,7 @@ def awkward_set(*names):
     names = names or tuple(AWKWARD)
     return SeriesSet(
         ids=names,
-        y=tuple(AWKWARD[name].astype(np.float32) for name in names),
+        y=tuple(AWKWARD[name].copy() for name in names),
         first=tuple(np.datetime64(FIRST, "us") for _ in names),
         frequency=HOUR,
     )

@@ -1,5 +1,6 @@
 #include "rows.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "arrays.h"
@@ -21,9 +22,8 @@ bool failed() {
   return false;
 }
 
-// A number that no float64 holds, as 10**400, is infinite like any other that is too large for float32: it is
-// refused by its name.
-bool read_overflow(PyObject* object, float* value) {
+// A number that no float64 holds, as 10**400, is infinite: it is refused by its name.
+bool read_overflow(PyObject* object, double* value) {
   if (!PyErr_ExceptionMatches(PyExc_OverflowError)) return failed();
   PyErr_Clear();
   const nb::object zero = nb::steal(PyLong_FromLong(0));
@@ -33,21 +33,20 @@ bool read_overflow(PyObject* object, float* value) {
   return true;
 }
 
-// Of any type of number and any strides, by way of float64.
-bool read_numbers(PyObject* array, float* values, Index count) {
+// Of any type of number and any strides.
+bool read_numbers(PyObject* array, double* values, Index count) {
   const nb::object converted =
       nb::steal(PyArray_FROM_OTF(array, NPY_FLOAT64, NPY_ARRAY_CARRAY_RO | NPY_ARRAY_FORCECAST));
   if (!converted.is_valid()) return failed();
-  const double* numbers = data_of<double>(converted);
-  for (Index i = 0; i < count; i++) values[i] = static_cast<float>(numbers[i]);
+  std::copy_n(data_of<double>(converted), count, values);
   return true;
 }
 
 }  // namespace
 
-bool read_number(PyObject* object, float* value) {
+bool read_number(PyObject* object, double* value) {
   if (PyFloat_Check(object)) {
-    *value = static_cast<float>(PyFloat_AS_DOUBLE(object));
+    *value = PyFloat_AS_DOUBLE(object);
     return true;
   }
   if (object == Py_None) {
@@ -57,11 +56,18 @@ bool read_number(PyObject* object, float* value) {
   if (is_no_number(object)) return false;
   const double number = PyFloat_AsDouble(object);
   if (number == -1.0 && PyErr_Occurred()) return read_overflow(object, value);
-  *value = static_cast<float>(number);
+  *value = number;
   return true;
 }
 
-bool read_sequence(PyObject* row, float* values, Index count) {
+bool read_sequence(PyObject* row, double* values, Index count) {
+  using Floats = Array<const float, 1>;  // as many callers have them: read without a copy in between
+  if (Floats::fits(row)) {
+    const Floats numbers(row);
+    if (numbers.shape(0) != count) return false;
+    std::copy_n(numbers.data(), count, values);
+    return true;
+  }
   if (PyArray_Check(row)) {
     auto* array = reinterpret_cast<PyArrayObject*>(row);
     if (PyArray_NDIM(array) != 1 || PyArray_DIM(array, 0) != count) return false;
@@ -81,7 +87,7 @@ bool read_sequence(PyObject* row, float* values, Index count) {
   return PySequence_Fast_GET_SIZE(items.ptr()) == count;
 }
 
-bool read_mapping(PyObject* row, const nb::tuple& names, float* values) {
+bool read_mapping(PyObject* row, const nb::tuple& names, double* values) {
   const Py_ssize_t count = PyTuple_GET_SIZE(names.ptr());
   const bool exact = PyDict_CheckExact(row);
   for (Py_ssize_t i = 0; i < count; i++) {

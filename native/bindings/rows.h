@@ -8,9 +8,9 @@
 namespace elman {
 
 // Each of them writes one number an input, NaN for None, and is false where the row is not one.
-bool read_number(PyObject* object, float* value);
-bool read_sequence(PyObject* row, float* values, Index count);
-bool read_mapping(PyObject* row, const nanobind::tuple& names, float* values);
+bool read_number(PyObject* object, double* value);
+bool read_sequence(PyObject* row, double* values, Index count);
+bool read_mapping(PyObject* row, const nanobind::tuple& names, double* values);
 
 // A Python float or a NumPy scalar; other numbers are told by being nothing else.
 bool is_number(PyObject* row);

@@ -32,7 +32,7 @@ struct NamedStream {
     if (!fits) throw nb::value_error("the channels do not fit the network");
   }
 
-  bool run(const float* x, float* y, Index num_steps) {
+  bool run(const double* x, double* y, Index num_steps) {
     return elman::run(stream.network(), num_steps * stream.num_lanes(),
                       [&](Interruption* interruption) { return stream.run(x, y, num_steps, interruption); });
   }
@@ -46,7 +46,7 @@ struct NamedStream {
   nb::object owner;
   Stream stream;
   nb::tuple inputs, targets;
-  std::vector<float> row, prediction;  // of a step, while none has them
+  std::vector<double> row, prediction;  // of a step, while none has them
 };
 
 // The numbers of one step. They are the stream's own, so that a step asks for no memory; while the step of
@@ -65,12 +65,12 @@ class StepNumbers {
   StepNumbers(const StepNumbers&) = delete;
   StepNumbers& operator=(const StepNumbers&) = delete;
 
-  float* row() { return row_.data(); }
-  float* prediction() { return prediction_.data(); }
+  double* row() { return row_.data(); }
+  double* prediction() { return prediction_.data(); }
 
  private:
   NamedStream& named_;
-  std::vector<float> row_, prediction_;
+  std::vector<double> row_, prediction_;
 };
 
 using Self = nb::pointer_and_handle<NamedStream>;
@@ -83,16 +83,16 @@ using Self = nb::pointer_and_handle<NamedStream>;
 
 // x and y may be the stream's own buffers. A row that was read and is refused is explained as it was read: to
 // read it again may give other numbers, or none at all.
-void advance(const Self& self, const float* x, float* y) {
+void advance(const Self& self, const double* x, double* y) {
   if (self.p->run(x, y, 1)) return;
-  const nb::object row = new_array<float>({self.p->stream.num_inputs()});
-  std::copy_n(x, self.p->stream.num_inputs(), data_of<float>(row));
+  const nb::object row = new_array<double>({self.p->stream.num_inputs()});
+  std::copy_n(x, self.p->stream.num_inputs(), data_of<double>(row));
   refuse(self, row);
 }
 
-nb::object step_array(const Self& self, const float* x) {
-  nb::object y = new_array<float>({self.p->stream.num_targets()});
-  advance(self, x, data_of<float>(y));
+nb::object step_array(const Self& self, const double* x) {
+  nb::object y = new_array<double>({self.p->stream.num_targets()});
+  advance(self, x, data_of<double>(y));
   return y;
 }
 
@@ -125,7 +125,7 @@ nb::object step_sequence(const Self& self, nb::handle row) {
 nb::object step(Self self, nb::handle row) {
   const Stream& stream = self.p->stream;
   if (stream.num_lanes() != 1) refuse(self, row);
-  using Row = Array<const float, 1>;
+  using Row = Array<const double, 1>;
   if (Row::fits(row.ptr())) {
     const Row x(row.ptr());
     if (x.shape(0) != stream.num_inputs()) refuse(self, row);
@@ -136,7 +136,7 @@ nb::object step(Self self, nb::handle row) {
   return is_sequence(row.ptr()) ? step_sequence(self, row) : step_number(self, row);
 }
 
-bool run_rows(NamedStream& named, Array<const float, 3> x, Array<float, 3> y) {
+bool run_rows(NamedStream& named, Array<const double, 3> x, Array<double, 3> y) {
   const Stream& stream = named.stream;
   const auto fits = [&](const auto& array, Index channels) {
     return array.shape(0) == stream.num_lanes() && array.shape(1) == x.shape(1) && array.shape(2) == channels;
@@ -200,7 +200,7 @@ Args:
 
 Returns:
     The targets in their units, in kind: a dict of their names to floats for a mapping, an array (O,),
-    float32, for an array or list; for one number a float, or an array where there are several targets.
+    float64, for an array or list; for one number a float, or an array where there are several targets.
     A prediction that is not finite is returned as it is and counted in `health`; the state may not be
     finite then either: `reset()`, or go on from a `fork()` or `state` of before.
 
@@ -219,6 +219,7 @@ void bind_stream(nb::module_& m) {
       .def_rw("low", &StreamConfig::low)
       .def_rw("high", &StreamConfig::high)
       .def_rw("hold", &StreamConfig::hold)
+      .def_rw("rounded", &StreamConfig::rounded)
       .def_rw("num_lanes", &StreamConfig::num_lanes);
   nb::class_<NamedStream>(m, "Stream")
       .def(nb::init<nb::object, const StreamConfig&, nb::tuple, nb::tuple>(), "network"_a, "config"_a,

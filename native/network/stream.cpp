@@ -38,7 +38,7 @@ StreamMemory& Stream::memory() {
   return memory_;
 }
 
-bool Stream::run(const float* x, float* y, Index num_steps, Interruption* interruption) {
+bool Stream::run(const double* x, double* y, Index num_steps, Interruption* interruption) {
   memory();
   const Index batch = num_lanes();
   if (batch == 0) return true;
@@ -62,7 +62,7 @@ bool Stream::run(const float* x, float* y, Index num_steps, Interruption* interr
   return true;
 }
 
-void Stream::advance(const float* x, float* y, Index num_steps, Index chunk, Interruption* interruption) {
+void Stream::advance(const double* x, double* y, Index num_steps, Index chunk, Interruption* interruption) {
   for (Index first = 0; first < num_steps; first += chunk) {
     const Index length = std::min(chunk, num_steps - first);
     if (chunk < num_steps) scale(x, first, length, num_steps);  // a single chunk has been scaled
@@ -77,14 +77,14 @@ void Stream::advance(const float* x, float* y, Index num_steps, Index chunk, Int
   for (LaneHealth& lane : memory_.lanes) lane.rows += num_steps;
 }
 
-bool Stream::scale(const float* x, Index first, Index num_steps, Index total_steps) {
+bool Stream::scale(const double* x, Index first, Index num_steps, Index total_steps) {
   float* out = scaled_.data();
   bool usable = true;
   for (Index lane = 0; lane < num_lanes(); lane++) {
-    const float* in = x + (lane * total_steps + first) * num_inputs();
+    const double* in = x + (lane * total_steps + first) * num_inputs();
     for (Index step = 0; step < num_steps; step++)
       for (const Channel& channel : config_.inputs) {
-        *out = static_cast<float>((static_cast<double>(*in++) - channel.centre) / channel.scale);
+        *out = static_cast<float>((as_read(*in++) - channel.centre) / channel.scale);
         usable &= !std::isinf(*out) && (config_.hold || !std::isnan(*out));
         out++;
       }
@@ -92,12 +92,12 @@ bool Stream::scale(const float* x, Index first, Index num_steps, Index total_ste
   return usable;
 }
 
-void Stream::fill(const float* x, Index first, Index num_steps, Index total_steps) {
+void Stream::fill(const double* x, Index first, Index num_steps, Index total_steps) {
   const Index count = num_inputs();
-  const float *low = config_.low.data(), *high = config_.high.data();
+  const double *low = config_.low.data(), *high = config_.high.data();
   float* scaled = scaled_.data();
   for (Index lane = 0; lane < num_lanes(); lane++) {
-    const float* in = x + (lane * total_steps + first) * count;
+    const double* in = x + (lane * total_steps + first) * count;
     float* last = memory_.held.data() + lane * count;
     InputHealth* seen = memory_.inputs.data() + lane * count;
     for (Index step = 0; step < num_steps; step++, in += count, scaled += count)
@@ -109,20 +109,20 @@ void Stream::fill(const float* x, Index first, Index num_steps, Index total_step
         else
           last[f] = scaled[f];
         seen[f].missing += missing;
-        seen[f].below += in[f] < low[f];
-        seen[f].above += in[f] > high[f];
+        seen[f].below += as_read(in[f]) < low[f];
+        seen[f].above += as_read(in[f]) > high[f];
       }
   }
 }
 
-void Stream::unscale(float* y, Index first, Index num_steps, Index total_steps) {
+void Stream::unscale(double* y, Index first, Index num_steps, Index total_steps) {
   const float* scaled = prediction_.data();
   for (Index lane = 0; lane < num_lanes(); lane++) {
-    float* out = y + (lane * total_steps + first) * num_targets();
+    double* out = y + (lane * total_steps + first) * num_targets();
     for (Index step = 0; step < num_steps; step++) {
       bool finite = true;
       for (const Channel& channel : config_.targets) {
-        *out = static_cast<float>(static_cast<double>(*scaled++) * channel.scale + channel.centre);
+        *out = static_cast<double>(*scaled++) * channel.scale + channel.centre;
         finite &= std::isfinite(*out++);
       }
       memory_.lanes[static_cast<size_t>(lane)].not_finite += !finite;

@@ -26,8 +26,9 @@ struct LaneHealth {
 
 struct StreamConfig {
   std::vector<Channel> inputs, targets;
-  std::vector<float> low, high;  // the training range of the inputs; NaN where it is not known
-  bool hold = true;              // a missing input is held from the last known one; or else refused
+  std::vector<double> low, high;  // the training range of the inputs; NaN where it is not known
+  bool hold = true;               // a missing input is held from the last known one; or else refused
+  bool rounded = false;           // an input is rounded to float before anything else, as 0.1.0 did
   Index num_lanes = 1;
 };
 
@@ -54,7 +55,7 @@ class Stream {
   // False if a row cannot be used, an infinite input or one missing that may not be: nothing changes then.
   // Throws Interrupted if the interruption (null: none) wants it, and nothing has changed either. Whoever
   // calls it, or uses the memory, has the network's turn.
-  bool run(const float* x, float* y, Index num_steps, Interruption*);
+  bool run(const double* x, double* y, Index num_steps, Interruption*);
 
   Network& network() { return network_; }
   Index num_lanes() const { return config_.num_lanes; }
@@ -66,11 +67,12 @@ class Stream {
   StreamMemory& memory();
 
  private:
-  void advance(const float* x, float* y, Index num_steps, Index chunk, Interruption*);
+  double as_read(double x) const { return config_.rounded ? static_cast<double>(static_cast<float>(x)) : x; }
+  void advance(const double* x, double* y, Index num_steps, Index chunk, Interruption*);
   // Rows `first` to `first + num_steps` of every lane, of T in all, into and out of this chunk's buffers.
-  bool scale(const float* x, Index first, Index num_steps, Index total_steps);
-  void fill(const float* x, Index first, Index num_steps, Index total_steps);
-  void unscale(float* y, Index first, Index num_steps, Index total_steps);
+  bool scale(const double* x, Index first, Index num_steps, Index total_steps);
+  void fill(const double* x, Index first, Index num_steps, Index total_steps);
+  void unscale(double* y, Index first, Index num_steps, Index total_steps);
 
   Network& network_;
   StreamConfig config_;

@@ -1,4 +1,4 @@
-"""The extension module, native/bindings: arrays are C-contiguous float32."""
+"""The extension module, native/bindings: arrays are C-contiguous: float32 in networks, float64 in streams."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, overload
@@ -70,6 +70,7 @@ class StreamConfig:
     low: Sequence[float]
     high: Sequence[float]
     hold: bool
+    rounded: bool
     num_lanes: int
 
 class Stream:

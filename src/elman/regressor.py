@@ -39,9 +39,8 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     `predict`. With scikit-learn's metadata routing, `set_fit_request(sequence_ids=True)`,
     `set_predict_request` and `set_score_request` bring them through pipelines and searches.
 
-    Numbers of any type are taken, and computed with in float32 (about seven digits): subtract a large offset
-    that matters in the eighth, such as a time in seconds since 1970. Predictions come as float64. A missing
-    target (NaN) is not scored; a missing input is filled as `missing` says.
+    Numbers of any type are taken, and kept as float64 up to the scaling and from it: only the network
+    computes in float32. A missing target (NaN) is not scored; a missing input is filled as `missing` says.
 
     None leaves a choice to the data, as in `elman.fit`.
 
@@ -191,7 +190,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         super().__setstate__(state)
 
     def _check_training(self, X: Any, y: Any) -> tuple[Array, Array]:
-        """Inputs `(N, F)` and targets `(N, O)` in float32."""
+        """Inputs `(N, F)` and targets `(N, O)`, float64."""
         with np.errstate(over="ignore", invalid="ignore"):
             checks = self._checks_of_inputs() | {"ensure_min_samples": 2}
             x_NF, y_N = validate_data(self, X, y, validate_separately=(checks, _CHECKS_OF_TARGETS))
@@ -200,7 +199,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return x_NF, y_N.reshape(len(y_N), -1)
 
     def _checks_of_inputs(self) -> dict[str, Any]:
-        return {"dtype": np.float32, "ensure_all_finite": "allow-nan" if self.missing == "hold" else True}
+        return {"dtype": np.float64, "ensure_all_finite": "allow-nan" if self.missing == "hold" else True}
 
     def _input_names(self) -> tuple[str, ...]:
         """As elman calls the columns of an array where they have no names."""
@@ -222,7 +221,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
 
 
 _CHECKS_OF_TARGETS = {
-    "dtype": np.float32,
+    "dtype": np.float64,
     "ensure_2d": False,
     "ensure_all_finite": "allow-nan",
 }
@@ -238,7 +237,7 @@ OWN_NAMES = {
 
 
 def _check_targets(y: Any) -> Array:
-    """Targets in float32, `(N,)` or `(N, O)`; NaN where missing."""
+    """Targets in float64, `(N,)` or `(N, O)`; NaN where missing."""
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(check_array(y, input_name="y", **_CHECKS_OF_TARGETS))
 

@@ -111,10 +111,18 @@ def biases_swapped(model):
 
 
 def scaling_in_float32(model):
-    """Every float64 of the graph becomes a float32."""
+    """Every float64 of the graph becomes a float32; the inputs and predictions are rounded to it."""
+    first = onnx.helper.make_node("Cast", ["x"], ["x_rounded"], to=onnx.TensorProto.FLOAT)
+    last = onnx.helper.make_node("Cast", ["y_rounded"], ["y"], to=onnx.TensorProto.DOUBLE)
+    for node in model.graph.node:
+        node.input[:] = ["x_rounded" if name == "x" else name for name in node.input]
+        node.output[:] = ["y_rounded" if name == "y" else name for name in node.output]
+    nodes = [first, *model.graph.node, last]
+    del model.graph.node[:]
+    model.graph.node.extend(nodes)
     for node in model.graph.node:
         for attribute in node.attribute:
-            if node.op_type == "Cast" and attribute.i == onnx.TensorProto.DOUBLE:
+            if node.output[0] == "y_scaled_exact" and attribute.i == onnx.TensorProto.DOUBLE:
                 attribute.i = onnx.TensorProto.FLOAT
     for constant in model.graph.initializer:
         if constant.data_type == onnx.TensorProto.DOUBLE:

@@ -3,9 +3,10 @@
 `replay_0_1_0.py` uses the files of `files_0_1_0/` in a process with the kernels that every x86-64 processor
 has; what 0.1.0 made of them is in `files_0_1_0/results/` (`make_files_0_1_0.py` says how it came about).
 
-Predictions, forecasts, bands, states and what a stream answers are compared bit for bit. Scores are sums that
-NumPy makes: they are compared bit for bit with the NumPy that made them, and to 1e-6 with another. JSON may
-gain keys, and its sentences may be put better.
+Predictions, forecasts, bands, states and what a stream answers are compared bit for bit, as float32: 0.1.0
+rounded what it answered, and the elman of today does not. So scores differ in the sixth digit. A fit of
+today reads its table as float64, and so ends near the fit of 0.1.0 and not on it. JSON may gain keys, and its
+sentences may be put better.
 """
 
 import json
@@ -27,7 +28,6 @@ FILES = HERE / "files_0_1_0"
 RESULTS = FILES / "results"
 PROVENANCE = json.loads((FILES / "provenance.json").read_text(encoding="utf-8"))
 NAMES = sorted(str(path.relative_to(RESULTS)) for path in RESULTS.rglob("*.*"))
-SAME_NUMPY = np.__version__ == PROVENANCE["numpy"]
 
 pytestmark = pytest.mark.skipif(platform.machine() != "x86_64", reason="the bits are those of x86-64")
 
@@ -46,6 +46,23 @@ def replayed(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     return folder
+
+
+def as_0_1_0_answered(new, old):
+    """What was float32 then and is float64 now, rounded."""
+    return new.astype(old.dtype) if (old.dtype, new.dtype) == (np.float32, np.float64) else new
+
+
+def numbers_of(text):
+    """A table's cells: text, or a float32 number."""
+    return [[as_number(cell) for cell in line.split(",")] for line in text.splitlines()]
+
+
+def as_number(cell):
+    try:
+        return np.float32(cell)
+    except ValueError:
+        return cell
 
 
 def same_bits(old, new):
@@ -71,7 +88,7 @@ def same_value(old, new, *, exact):
     if isinstance(old, str) and " " in old:
         return isinstance(new, str)
     if isinstance(old, float) and isinstance(new, float) and not exact:
-        return isclose(old, new, rel_tol=1e-6, abs_tol=1e-12)
+        return isclose(old, new, rel_tol=2e-5, abs_tol=1e-6)
     return type(old) is type(new) and old == new
 
 
@@ -86,23 +103,30 @@ def test_every_result_is_there(replayed):
     assert len(NAMES) > 150
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".npy")])
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".npy") and "again" not in name])
 def test_the_numbers_are_the_same_to_the_bit(name, replayed):
     old, new = np.load(RESULTS / name), np.load(replayed / name)
+    new = as_0_1_0_answered(new, old)
     assert same_bits(old, new), f"largest difference {np.max(np.abs(old - new)):.3g}"
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".npy") and "again" in name])
+def test_a_fit_of_today_ends_near_that_of_0_1_0(name, replayed):
+    old, new = np.load(RESULTS / name), np.load(replayed / name)
+    np.testing.assert_allclose(new, old, atol=1e-3 * np.std(old))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".txt")])
 def test_what_is_written_is_the_same(name, replayed):
     old, new = ((folder / name).read_text(encoding="utf-8") for folder in (RESULTS, replayed))
-    assert old == new
+    np.testing.assert_equal(numbers_of(new), numbers_of(old))
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".json")])
 def test_what_is_said_in_json_is_the_same(name, replayed):
     old, new = (json.loads((folder / name).read_text(encoding="utf-8")) for folder in (RESULTS, replayed))
     kept = any(part in name for part in ("told", "exports"))
-    assert differences(old, new, exact=kept or SAME_NUMPY) == []
+    assert differences(old, new, exact=kept) == []
 
 
 def result(name):

@@ -48,8 +48,8 @@ def test_bad_input_is_refused_in_a_sentence(case, make):
 @pytest.mark.parametrize("case", [case for case in CASES if not case.error], ids=lambda case: case.name)
 def test_awkward_input_is_read(case, make):
     sequences = read(case, make(case))
-    np.testing.assert_array_equal(sequences.values_NC, np.array(case.values, np.float32))
-    assert sequences.values_NC.dtype == np.float32
+    np.testing.assert_array_equal(sequences.values_NC, np.array(case.values))
+    assert sequences.values_NC.dtype == np.float64
     assert sequences.values_NC.flags.c_contiguous
     assert len(sequences.notes) == len(case.notes), sequences.notes
     for note, expected in zip(sequences.notes, case.notes, strict=True):

@@ -125,7 +125,7 @@ def test_ctrl_c_before_the_training_leaves_nothing(tmp_path, places):
     [
         "elman.data.reading.open_all",
         "elman.model.fitting.prepared.fit_baselines",
-        "elman.training.fit.settle",
+        "elman.training.trials.settle",
         "elman.model.file.write_model",
     ],
 )

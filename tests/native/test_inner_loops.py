@@ -77,7 +77,11 @@ def loops():
 def is_guarded():
     """Whether the extension is what users get: another compiler, or a sanitizer, makes other loops."""
     extension = Path(_native.__file__).read_bytes()
-    return "avx2" in _native.instruction_sets() and b"GCC: (" in extension and b"__asan_init" not in extension
+    return (
+        "avx2" in _native.instruction_sets()
+        and b"GCC: (" in extension
+        and not any(sanitizer in extension for sanitizer in (b"__asan_init", b"__tsan_init"))
+    )
 
 
 BUILT = LARGEST_TILES if is_guarded() else []

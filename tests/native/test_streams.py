@@ -23,7 +23,7 @@ ONE_TO_ONE = StreamCase("gru", 1, Sizes(1, 8, 1, 1, 1), 1_000_000)
 def test_a_million_steps_equal_one_prediction():
     x_TF = ONE_TO_ONE.rows()
     stream = make(Stream, ONE_TO_ONE)
-    y_T = np.fromiter((stream.step(x) for x in x_TF[:, 0].tolist()), np.float32, len(x_TF))
+    y_T = np.fromiter((stream.step(x) for x in x_TF[:, 0].tolist()), np.float64, len(x_TF))
     predicted = predict_carried(
         ONE_TO_ONE.build_network(), ONE_TO_ONE.preparation, ONE_TO_ONE.sequences(x_TF)
     )

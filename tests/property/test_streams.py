@@ -69,5 +69,5 @@ def test_any_use_is_one_run(uses, reset_after):
             stream, answered = way(stream, x_TF)
             answers += [*answered]
     wanted_TO = make(Stream, CASE).run(ROWS[start:row])
-    assert np.array_equal(np.array(answers, np.float32).reshape(-1, wanted_TO.shape[1]), wanted_TO)
+    assert np.array_equal(np.array(answers).reshape(-1, wanted_TO.shape[1]), wanted_TO)
     assert stream.state.inputs.steps_B.tolist() == [row - start]

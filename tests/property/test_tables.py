@@ -44,7 +44,7 @@ def test_rows_are_a_slice_of_the_whole(folder, suffix, table, start, stop):
     path = folder / f"rows.{suffix}"
     WRITERS[suffix](path, table)
     part = read_sequences(path, inputs="u", targets="y", rows=(start, stop))
-    np.testing.assert_array_equal(part.values_NC, np.array(table, np.float32)[start:stop])
+    np.testing.assert_array_equal(part.values_NC, np.array(table)[start:stop])
     assert len(part.notes) == (stop is not None and stop > length)
 
 
@@ -60,7 +60,7 @@ def test_what_python_writes_is_read(folder, table, separator, header):
         return
     write_csv(folder / "written.csv", table, header, separator)
     sequences = read_sequences(folder / "written.csv", inputs=header[0], targets=header[1])
-    np.testing.assert_array_equal(sequences.values_NC, np.array(table, np.float32))
+    np.testing.assert_array_equal(sequences.values_NC, np.array(table))
 
 
 @settings(deadline=None, max_examples=60)

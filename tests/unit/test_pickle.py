@@ -172,7 +172,7 @@ def test_threads_share_a_model(count, model, forecaster):
     def use(number):
         assert model.predict({"u": ROWS}).values_NO.tobytes() == wanted
         stream = model.stream()
-        assert np.array([stream.step(float(u)) for u in ROWS], np.float32).tobytes() == wanted
+        assert np.array([stream.step(float(u)) for u in ROWS]).tobytes() == wanted
         assert say_forecast(forecaster.forecast()) == forecast
         return number
 

@@ -43,7 +43,9 @@ class ModelFit:
         else:
             check_start(request.options, self._start)
         columns = _with_those_of(self._start, request.columns)
-        self._data = read_prepared(request.sources, columns, data_options, start=self._start)
+        self._data = read_prepared(
+            request.sources, columns, data_options, start=self._start, checkpoint=request.checkpoint
+        )
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -5,25 +5,28 @@ from typing import TYPE_CHECKING
 from elman.data.examples import Examples
 from elman.data.fingerprint import fingerprint
 from elman.data.missing import MISSING_POLICIES
-from elman.data.preparation import Preparation, fit_preparation
+from elman.data.preparation import EXACT, ROUNDED, Preparation, as_read, fit_preparation
 from elman.data.reading import read_sequences
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
 from elman.data.sequences import Sequences
-from elman.data.splits import split_in_time
 from elman.data.windows import Window
 from elman.later import later
 
 if TYPE_CHECKING:
+    from elman.data.splits import split_in_time
     from elman.data.synthetic import sine_to_cosine, window_angles
 
 __all__ = [
+    "EXACT",
     "MISSING_POLICIES",
+    "ROUNDED",
     "SCALING_METHODS",
     "Examples",
     "Preparation",
     "Scaling",
     "Sequences",
     "Window",
+    "as_read",
     "fingerprint",
     "fit_preparation",
     "fit_scaling",
@@ -44,4 +47,8 @@ _MOVED = {
     "write_table": "elman.tables",
 }
 
-__getattr__ = later(__name__, {"sine_to_cosine": "synthetic", "window_angles": "synthetic"}, _MOVED)
+__getattr__ = later(
+    __name__,
+    {"sine_to_cosine": "synthetic", "split_in_time": "splits", "window_angles": "synthetic"},
+    _MOVED,
+)

@@ -20,7 +20,7 @@ def fingerprint(sequences: Sequences) -> str:
     digest = hashlib.blake2b(digest_size=16)
     digest.update(json.dumps([sequences.names, sequences.lengths]).encode())
     for start in range(0, len(sequences.values_NC), CHUNK):
-        chunk_NC = sequences.values_NC[start : start + CHUNK].astype("<f4")
+        chunk_NC = sequences.values_NC[start : start + CHUNK].astype("<f8")
         chunk_NC[np.isnan(chunk_NC)] = np.nan
         digest.update(chunk_NC.tobytes())
     return digest.hexdigest()

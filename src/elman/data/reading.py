@@ -76,10 +76,9 @@ def _read_table(table: Table, roles: Roles, rows: Rows, options: ReadOptions) ->
         options=options,
         strict=False,
     )
-    values_NC = np.empty((len(read.row_N), len(roles.channels)), np.float32)
-    with np.errstate(over="ignore"):
-        for column, name in enumerate(roles.channels):
-            values_NC[:, column] = read.numbers[name]
+    values_NC = np.empty((len(read.row_N), len(roles.channels)))
+    for column, name in enumerate(roles.channels):
+        values_NC[:, column] = read.numbers[name]
     sequences = Sequences(
         names=roles.channels, values_NC=values_NC, lengths=read.lengths, ids=read.ids, notes=read.notes
     )

@@ -48,15 +48,29 @@ class Scaling:
         return len(self.centre_C) == len(self.scale_C)
 
     def apply(self, values_NC: Array, *, in_place: bool = False) -> Array:
-        """Scales values `(..., C)`: float32 in and out, float64 between; NaN stays NaN."""
-        return self._map(values_NC, lambda chunk, centre, scale: (chunk - centre) / scale, in_place)
+        """Scales values `(..., C)`: in float64, and float32 comes out; NaN stays NaN.
+
+        A scaled value that float32 cannot hold becomes infinite. With `in_place`, the array itself is filled
+        and keeps its type.
+        """
+        out_NC = values_NC if in_place else np.empty(values_NC.shape, np.float32)
+        return self._map(values_NC, out_NC, lambda chunk, centre, scale: (chunk - centre) / scale)
 
     def invert(self, scaled_NC: Array, *, in_place: bool = False) -> Array:
-        """Brings scaled values `(..., C)` back to their units: the inverse of `apply` but for rounding."""
-        return self._map(scaled_NC, lambda chunk, centre, scale: chunk * scale + centre, in_place)
+        """Brings scaled values `(..., C)` back to their units, float64; `in_place` as in `apply`."""
+        out_NC = scaled_NC if in_place else np.empty(scaled_NC.shape, np.float64)
+        return self._map(scaled_NC, out_NC, lambda chunk, centre, scale: chunk * scale + centre)
+
+    def select(self, channels: Sequence[int]) -> Scaling:
+        """Of these channels alone, in this order."""
+        return Scaling(
+            method=self.method,
+            centre_C=tuple(self.centre_C[channel] for channel in channels),
+            scale_C=tuple(self.scale_C[channel] for channel in channels),
+        )
 
     def _map(
-        self, values_NC: Array, function: Callable[[Array, Array, Array], Array], in_place: bool
+        self, values_NC: Array, out_NC: Array, function: Callable[[Array, Array, Array], Array]
     ) -> Array:
         if values_NC.shape[-1] != len(self.centre_C):
             raise ArgumentError(
@@ -64,10 +78,10 @@ class Scaling:
                 "Give the channels that the scaling was fitted on."
             )
         centre_C, scale_C = np.array(self.centre_C), np.array(self.scale_C)
-        out_NC = values_NC if in_place else np.empty(values_NC.shape, np.float32)
-        for start in range(0, len(values_NC), CHUNK):
-            # Centre and scale are float64, so what is between is too.
-            out_NC[start : start + CHUNK] = function(values_NC[start : start + CHUNK], centre_C, scale_C)
+        with np.errstate(over="ignore"):
+            for start in range(0, len(values_NC), CHUNK):
+                # Centre and scale are float64, so what is between is too.
+                out_NC[start : start + CHUNK] = function(values_NC[start : start + CHUNK], centre_C, scale_C)
         return out_NC
 
     def to_dict(self) -> dict[str, Any]:

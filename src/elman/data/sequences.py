@@ -25,7 +25,7 @@ class Sequences:
     names: tuple[str, ...]
     """The channels' names, one a column."""
     values_NC: Array
-    """All rows of all sequences, float32, C-contiguous; C channels."""
+    """All rows of all sequences, float64, C-contiguous; C channels."""
     lengths: tuple[int, ...]
     """Rows of each sequence."""
     ids: tuple[str, ...]
@@ -61,6 +61,16 @@ class Sequences:
         Raises:
             UnknownNameError: there is no such channel; the nearest name is suggested.
         """
-        known = {name: column for column, name in enumerate(self.names)}
-        places = [registry.lookup("column", known, name) for name in names]
-        return np.ascontiguousarray(self.values_NC[:, places])
+        return np.ascontiguousarray(self.values_NC[:, [self._place(name) for name in names]])
+
+    def channel(self, name: str) -> Array:
+        """One channel `(N,)`: a view.
+
+        Raises:
+            UnknownNameError: there is no such channel; the nearest name is suggested.
+        """
+        return self.values_NC[:, self._place(name)]
+
+    def _place(self, name: str) -> int:
+        known = {known: column for column, known in enumerate(self.names)}
+        return registry.lookup("column", known, name)

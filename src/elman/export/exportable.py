@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from elman.data import Preparation
+from elman.data import ROUNDED, Preparation
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec, Parameters
 
@@ -25,3 +25,13 @@ class Exportable:
     """What the exported thing is called: the stem of its file, any text."""
     fingerprint: str
     """Of the network, for the exported file to say."""
+
+    @property
+    def rounds(self) -> bool:
+        """Whether columns are float32, as they were in elman 0.1.0; else they are float64."""
+        return self.preparation.numbers == ROUNDED
+
+    @property
+    def rounding(self) -> float:
+        """Of a value in its units: two roundings of nearly the same number."""
+        return 2.0**-23 if self.rounds else 2.0**-52

@@ -24,9 +24,6 @@ from elman.prediction import predict_carried
 TOLERANCE = 1e-5
 """Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
 
-ROUNDING = 2.0**-23
-"""Of a value in its units: two float32 roundings of nearly the same number."""
-
 _LONGEST_CHUNK = 64
 
 
@@ -41,7 +38,7 @@ class Proof:
     differences: Mapping[str, float]
     """Largest difference of each way of running, as a share of the target's scale; empty if unchecked."""
     limit: float
-    """What they may be: `TOLERANCE`, and what rounding to float32 in the target's units makes unavoidable."""
+    """What they may be: `TOLERANCE`, and what rounding in the target's units makes unavoidable."""
     unchecked: str | None = None
     """Why nothing was compared, and the command that would allow it; None: it was."""
 
@@ -73,7 +70,7 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
     wanted = run_native(exportable, sample)
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
     largest_O = np.max([np.abs(y_TO).max(axis=0) for y_TO in wanted], axis=0)
-    limit_O = TOLERANCE + ROUNDING * largest_O.astype(np.float64) / scale_O
+    limit_O = TOLERANCE + exportable.rounding * largest_O / scale_O
     with TemporaryDirectory(prefix="elman-export-") as folder:
         try:
             runner = target.open(content, exportable, Path(folder))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
+from elman.data import as_read
 from elman.errors import ArgumentError
 from elman.export.exportable import Exportable
 
@@ -24,7 +25,7 @@ class Sample:
     """Sequences of inputs in their units."""
 
     sequences: tuple[Array, ...]
-    """Each `(T, F)`, float32; NaN where missing."""
+    """Each `(T, F)`, float64; NaN where missing."""
     made_up: bool = False
     """Whether they are no one's measurements."""
 
@@ -43,7 +44,7 @@ def take_sample(sequences: Sequence[Array]) -> Sample:
     taken, left = [], MOST_ROWS
     for x_TF in sequences:
         if len(x_TF) and left:
-            taken.append(np.ascontiguousarray(x_TF[:left], np.float32))
+            taken.append(np.ascontiguousarray(x_TF[:left], np.float64))
             left -= len(taken[-1])
     if not taken:
         raise ArgumentError("sample must have at least one row, got none. Give rows, or no sample.")
@@ -61,7 +62,8 @@ def make_up_sample(exportable: Exportable) -> Sample:
     noise_TF = random.random(shape)
     levels_TF = np.repeat(random.random((_MADE_UP_ROWS // _LEVEL_ROWS, shape[1])), _LEVEL_ROWS, axis=0)
     share_TF = np.where(np.arange(_MADE_UP_ROWS)[:, np.newaxis] % 500 < 250, levels_TF, noise_TF)
-    x_TF = (low_F + (high_F - low_F) * share_TF).astype(np.float32)
+    x_TF = low_F + (high_F - low_F) * share_TF
+    x_TF = as_read(x_TF, exportable.preparation.numbers).astype(np.float64)
     if exportable.preparation.missing != "error":
         x_TF[random.random(shape) < _MISSING_SHARE] = np.nan
         x_TF[0] = np.nan

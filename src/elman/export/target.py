@@ -24,7 +24,7 @@ class Runner(Protocol):
         """Runs some rows, and remembers nothing between two calls but what the state says.
 
         Args:
-            x_TF: inputs in their units, float32; NaN where missing.
+            x_TF: inputs in their units, float64; NaN where missing.
             state: what the last call returned; None: the start.
 
         Returns:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import Array
+from elman.data import ROUNDED
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError, ModelFileError
 from elman.forecasting.record import ForecastRecord
@@ -32,7 +33,6 @@ KIND = register(
 RECORD_KEY = KIND.key
 """Of the record in the file's metadata."""
 _RESIDUALS = ("probability_P", "value_QPK", "count_K")
-_MISSING = np.float32(0.0)
 _FARTHEST = 2.0**62
 """Stamps in microseconds end there."""
 
@@ -61,7 +61,8 @@ def forecaster_to_bytes(
     if remembered is not None:
         y_R = np.concatenate(remembered.y)
         # A file holds finite numbers alone, so what is missing is said by a second array.
-        arrays["series.y"] = np.where(np.isfinite(y_R), y_R, _MISSING)
+        known_R = np.where(np.isfinite(y_R), y_R, 0.0)
+        arrays[_values_of(record)] = known_R.astype(record.framing.numbers)
         arrays["series.known"] = np.isfinite(y_R).astype(np.float32)
         plain["series"] = {
             "ids": list(remembered.ids),
@@ -87,7 +88,12 @@ def read_forecaster(
         network.load({name: arrays[_name(member, name)] for name in parameter_shapes(parsed.spec)})
         networks.append(network)
     residuals = _unpack_residuals(arrays, container.place_of(source))
-    return parsed, tuple(networks), residuals, _unpack_series(series, arrays, parsed)
+    return (
+        parsed,
+        tuple(networks),
+        residuals,
+        _unpack_series(series, arrays, parsed, container.place_of(source)),
+    )
 
 
 _Parsed = tuple[ForecastRecord, Mapping[str, Any] | None]
@@ -123,8 +129,15 @@ def _shapes(both: _Parsed) -> dict[str, tuple[int, ...]]:
     shapes["residuals.count_K"] = (parsed.framing.horizon,)
     if series is not None:
         rows = sum(int(length) for length in series["lengths"])
-        shapes |= {"series.y": (rows,), "series.known": (rows,)}
+        shapes["series.known"] = (rows,)
+        if parsed.framing.numbers == ROUNDED:
+            shapes["series.y"] = (rows,)
     return shapes
+
+
+def _values_of(record: ForecastRecord) -> str:
+    """What the values of the remembered series are called: float32 in files of 0.1.0, float64 since."""
+    return "series.y" if record.framing.numbers == ROUNDED else "series.values"
 
 
 def _name(number: int, name: str) -> str:
@@ -147,11 +160,17 @@ def _unpack_residuals(arrays: Mapping[str, Array], place: str) -> Residuals:
 
 
 def _unpack_series(
-    series: Mapping[str, Any] | None, arrays: Mapping[str, Array], record: ForecastRecord
+    series: Mapping[str, Any] | None, arrays: Mapping[str, Array], record: ForecastRecord, place: str
 ) -> SeriesSet | None:
     if series is None:
         return None
-    y_R = np.where(arrays["series.known"] > 0, arrays["series.y"], np.float32(np.nan)).astype(np.float32)
+    known_R, values_R = arrays["series.known"], arrays.get(_values_of(record))
+    if values_R is None or values_R.dtype != record.framing.numbers or values_R.shape != known_R.shape:
+        raise ModelFileError(
+            f"the series of {place!r} must have {len(known_R)} values of {record.framing.numbers}, and they "
+            f"have not. The file is damaged. {KIND.advice}"
+        )
+    y_R = np.where(known_R > 0, values_R, np.nan).astype(values_R.dtype)
     ends = np.cumsum(np.array(series["lengths"], np.int64))[:-1]
     first = [np.datetime64(stamp, "us") if series["dates"] else stamp for stamp in series["first"]]
     return SeriesSet(

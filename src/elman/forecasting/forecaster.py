@@ -15,6 +15,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.backtesting import Backtest, Forecasting, backtest
 from elman.backtesting.baselines import DEFAULT
+from elman.data import ROUNDED
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
@@ -177,7 +178,7 @@ class Forecaster:
             low_LMK, high_LMK = follow_bands(self._residuals, spread, levels, quantiles, series, origins)
         else:
             low_LMK, high_LMK = make_bands(self._residuals, spread, levels, quantiles)
-        point_MK = spread.values_MKQ[..., len(quantiles) // 2].astype(np.float32)
+        point_MK = spread.values_MKQ[..., len(quantiles) // 2]
         return Forecast(
             series=series,
             series_M=origins.series_M,
@@ -398,6 +399,12 @@ class Forecaster:
         )
 
     def _read(
+        self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
+    ) -> SeriesSet:
+        series = self._series(sources, rows, reading)
+        return series.rounded() if self.record.framing.numbers == ROUNDED else series
+
+    def _series(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
     ) -> SeriesSet:
         if isinstance(sources, SeriesSet):

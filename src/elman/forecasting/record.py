@@ -8,6 +8,7 @@ from math import inf
 from typing import Any, Self
 
 from elman.backtesting.seen import Seen
+from elman.data import EXACT, ROUNDED
 from elman.errors import ArgumentError
 from elman.framing import Framing
 from elman.network import NetworkSpec
@@ -27,10 +28,12 @@ from elman.storage.fields import (
     mapping_of,
     maybe,
     number,
+    one_of,
     record,
     text,
     where_present,
     whole,
+    with_defaults,
 )
 from elman.storage.showing import shown
 
@@ -47,7 +50,7 @@ _STAMPS = mapping_of(number())
 _COVARIATES = list_of(
     record(name=text(), mean=number(), scale=number(above=0.0), categories=list_of(text())), most=10_000
 )
-_FRAMING = record(
+_FRAMING_FIELDS = record(
     horizon=whole(1, _MOST_ROWS),
     block=whole(1, _MOST_ROWS),
     stride=whole(1, _MOST_ROWS),
@@ -60,7 +63,9 @@ _FRAMING = record(
     gaps=flag(),
     cycles=list_of(text(), most=100),
     covariates=record(past=_COVARIATES, future=_COVARIATES, static=_COVARIATES),
+    numbers=one_of((EXACT, ROUNDED)),
 )
+_FRAMING = with_defaults({"numbers": ROUNDED}, _FRAMING_FIELDS)
 
 
 def _check_scores(place: str, value: Any) -> dict[str, Any]:

@@ -22,11 +22,11 @@ class Forecast:
     origins_M: Array
     """The last known row in its series, int64."""
     point_MK: Array
-    """float32. NaN for a series in which nothing is known at all."""
+    """float64. NaN for a series in which nothing is known at all."""
     levels: tuple[float, ...] = ()
     """Coverage of each band, in percent."""
     low_LMK: Array
-    """Lower ends of the bands, float32; L are the levels."""
+    """Lower ends of the bands, float64; L are the levels."""
     high_LMK: Array
     """Upper ends."""
     notes: tuple[str, ...] = ()
@@ -43,8 +43,8 @@ class Forecast:
         return int(self.point_MK.shape[1])
 
     def truth(self) -> Array:
-        """What came true `(M, K)`, float32; NaN where missing, or not yet known."""
-        truth_MK = np.full(self.point_MK.shape, np.nan, np.float32)
+        """What came true `(M, K)`, float64; NaN where missing, or not yet known."""
+        truth_MK = np.full(self.point_MK.shape, np.nan)
         for number, (which, origin) in enumerate(zip(self.series_M, self.origins_M, strict=True)):
             known = self.series.y[which][origin + 1 : origin + 1 + self.horizon]
             truth_MK[number, : len(known)] = known

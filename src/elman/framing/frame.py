@@ -46,7 +46,8 @@ def make_frame(packed: PackedSeries, series_B: Array, end_BT: Array) -> Frame:
     earlier_BT = level_of(
         packed.filled_R[at_BT[..., None] - framing.stride + np.arange(-framing.level_rows, 0)]
     )
-    scale_BT = floored(SCALES[framing.scale](window_BTW, running_BT), window_BTW, running_BT)
+    scale_BT = SCALES[framing.scale](window_BTW, running_BT)
+    scale_BT = floored(scale_BT, window_BTW, running_BT, framing.numbers)
     measured = [
         (window_BTW - level_BT[..., None]) / scale_BT[..., None],
         ((level_BT - earlier_BT) / scale_BT)[..., None],

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Self
 
 from elman import registry
+from elman.data.preparation import EXACT, ROUNDED, check_numbers
 from elman.errors import ArgumentError
 from elman.framing.covariates import Covariates
 from elman.framing.levels import LEVELS
@@ -55,10 +56,14 @@ class Framing:
     """Cycles of the calendar that a step sees its place in, as sine and cosine."""
     covariates: Covariates = field(default_factory=Covariates)
     """What else it sees."""
+    numbers: str = EXACT
+    """How values are read: `float64`, as they are; `float32`, rounded, as elman 0.1.0 did: its forecasters go
+    on seeing what they have seen."""
 
     def __post_init__(self) -> None:
         registry.lookup("level", LEVELS, self.level)
         registry.lookup("scale", SCALES, self.scale)
+        check_numbers(self.numbers)
         for name, least, most in (
             ("horizon", 1, None),
             ("block", 1, self.horizon),
@@ -116,7 +121,11 @@ class Framing:
 
     def to_dict(self) -> dict[str, Any]:
         """The fields as JSON can hold them."""
-        return {**asdict(self), "cycles": list(self.cycles), "covariates": self.covariates.to_dict()}
+        plain = {**asdict(self), "cycles": list(self.cycles), "covariates": self.covariates.to_dict()}
+        if self.numbers == ROUNDED:
+            # As in the files of 0.1.0, whose framings keep their fingerprint.
+            del plain["numbers"]
+        return plain
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
@@ -126,8 +135,9 @@ class Framing:
             ArgumentError: a field is missing, unknown, or breaks a rule.
         """
         wanted = {part.name for part in fields(cls)}
-        if not isinstance(plain, Mapping) or set(plain) != wanted:
+        if not isinstance(plain, Mapping) or set(plain) | {"numbers"} != wanted:
             raise ArgumentError(f"a framing must have the fields {sorted(wanted)}, got {plain!r}.")
+        plain = {"numbers": ROUNDED, **plain}
         rest = {name: plain[name] for name in wanted - {"cycles", "covariates"}}
         cycles = tuple(str(name) for name in plain["cycles"])
         return cls(**rest, cycles=cycles, covariates=Covariates.from_dict(plain["covariates"]))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from elman.arrays import Array
+from elman.data.preparation import EXACT, ROUNDED
 
 
 def deviation(window_BTW: Array, running_BT: Array) -> Array:
@@ -32,16 +33,16 @@ SCALES: Mapping[str, Callable[[Array, Array], Array]] = {
 }
 
 _SHARE_OF_RUNNING = 0.05
-_SHARE_OF_LEVEL = 1e-5
-_LEAST = 1e-12
+_SHARE_OF_LEVEL = {EXACT: 1e-12, ROUNDED: 1e-5}
+"""Some thousand times what the numbers themselves cannot tell apart (of float32, a hundred times)."""
+_LEAST = {EXACT: 1e-30, ROUNDED: 1e-12}
 
 
-def floored(scale_BT: Array, window_BTW: Array, running_BT: Array) -> Array:
+def floored(scale_BT: Array, window_BTW: Array, running_BT: Array, numbers: str = EXACT) -> Array:
     """A scale that can be divided by: windows that do not move borrow one.
 
     A window of zeros in an intermittent series takes a twentieth of what the series has moved so
-    far; a series that never moved takes a hundred-thousandth of its level, which is about what float32
-    leaves of it.
+    far; a series that never moved takes the share of its level that `numbers` leave of it.
     """
     size_BT = np.abs(window_BTW).mean(axis=-1)
     return np.asarray(
@@ -49,8 +50,8 @@ def floored(scale_BT: Array, window_BTW: Array, running_BT: Array) -> Array:
             [
                 scale_BT,
                 _SHARE_OF_RUNNING * running_BT,
-                _SHARE_OF_LEVEL * size_BT,
-                np.full_like(size_BT, _LEAST),
+                _SHARE_OF_LEVEL[numbers] * size_BT,
+                np.full_like(size_BT, _LEAST[numbers]),
             ]
         )
     )

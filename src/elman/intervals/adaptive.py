@@ -84,7 +84,7 @@ def follow_bands(
     """
     values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
     truth_MK = truths(series, origins, values_MKQ.shape[1])
-    low_LMK = np.zeros((len(levels), *truth_MK.shape), np.float32)
+    low_LMK = np.zeros((len(levels), *truth_MK.shape))
     high_LMK = np.zeros_like(low_LMK)
     for place, level in enumerate(levels):
         tail, below, above = sides_of(level, quantiles)

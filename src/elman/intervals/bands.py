@@ -36,7 +36,7 @@ def sides_of(level: float, quantiles: Sequence[float]) -> tuple[float, int, int]
 def make_bands(
     residuals: Residuals, spread: Spread, levels: Sequence[float], quantiles: Sequence[float]
 ) -> tuple[Array, Array]:
-    """Lower and upper ends `(L, M, K)`, float32, in the series' units.
+    """Lower and upper ends `(L, M, K)`, float64, in the series' units.
 
     Args:
         residuals: of the validation part.
@@ -55,7 +55,7 @@ def make_bands(
         margin_K = residuals.margins(above, tail_K, upper=True)
         high.append(values_MKQ[..., above] + unit_M[:, None] * margin_K)
     shape = (len(levels), *values_MKQ.shape[:2])
-    low_LMK = np.array(low, np.float32).reshape(shape)
+    low_LMK = np.array(low).reshape(shape)
     # A band of two sides that were measured apart may be turned inside out where the errors lie to one side.
-    high_LMK = np.maximum(np.array(high, np.float32).reshape(shape), low_LMK)
+    high_LMK = np.maximum(np.array(high).reshape(shape), low_LMK)
     return low_LMK, high_LMK

@@ -78,7 +78,7 @@ class LineStream:
 
     def _run(self, rows: Rows, end: int, wrong: dict[int, str], *, strict: bool) -> Array:
         """Predicts the rows that are not wrong; adds to `wrong` what a lane refuses."""
-        y_TO = np.full((end, self._num_targets), np.nan, np.float32)
+        y_TO = np.full((end, self._num_targets), np.nan)
         good = _without(range(end), wrong)
         by_id = _by_id(rows.ids, good)
         if strict and len(by_id) > 1:

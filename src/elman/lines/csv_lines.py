@@ -87,7 +87,7 @@ class CsvLines:
             values_FT = [list(map(float, column)) for column in columns]
         except ValueError:
             return None
-        return Rows(_to_float32(values_FT).T.copy(), {}, ids)
+        return Rows(np.array(values_FT).T.copy(), {}, ids)
 
     def _ids_of(self, cells: Sequence[str], count: int) -> Sequence[str] | None:
         """The lane of each line; None where one does not say it."""
@@ -108,7 +108,7 @@ class CsvLines:
             except DataError as error:
                 wrong[number] = str(error)
                 rows[number:] = [[float("nan")] * len(self._places)]
-        return Rows(_to_float32(rows), wrong, ids)
+        return Rows(np.array(rows), wrong, ids)
 
     def _cells(self, text: str) -> list[str]:
         """Quoted cells, and an empty one more or less at the end."""
@@ -149,11 +149,6 @@ class CsvLines:
 
 
 _NOT_FINITE = {"nan": "NaN", "inf": "inf", "-inf": "-inf"}
-
-
-def _to_float32(values: list[list[float]]) -> Array:
-    with np.errstate(over="ignore"):  # infinite then, which the stream refuses
-        return np.array(values, np.float64).astype(np.float32)
 
 
 def _decode(line: bytes) -> str:

@@ -48,8 +48,7 @@ class JsonLines:
                 self._kinds.append(type(None))
                 values = [float("nan")] * len(self._inputs)
             rows.append(values)
-        with np.errstate(over="ignore"):  # infinite then, which the stream refuses
-            return Rows(np.array(rows, np.float64).astype(np.float32), wrong, ids)
+        return Rows(np.array(rows, np.float64), wrong, ids)
 
     def render(self, y_TO: Array, bad: frozenset[int]) -> bytes:
         """One JSON value a row; `null` for the bad ones, and for a number that is not finite."""

@@ -12,7 +12,7 @@ class Rows(NamedTuple):
     """Numbers of lines, and what is wrong with those that have none."""
 
     x_TF: Array
-    """The inputs in float32, NaN where missing; all NaN in a line that cannot be read."""
+    """The inputs in float64, NaN where missing; all NaN in a line that cannot be read."""
     wrong: Mapping[int, str]
     """What is wrong with the lines that cannot be read, by their place."""
     ids: Sequence[str]

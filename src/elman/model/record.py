@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.data import Preparation
+from elman.data import EXACT, ROUNDED, Preparation
 from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
@@ -22,9 +22,11 @@ from elman.storage.fields import (
     mapping_of,
     maybe,
     number,
+    one_of,
     record,
     text,
     whole,
+    with_defaults,
 )
 
 FORMAT_VERSION = 1
@@ -47,7 +49,10 @@ _PREPARATION: dict[str, Check] = {
 _FIELDS = record(
     format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
     spec=SPEC_FIELDS,
-    preparation=either(record(**_PREPARATION), record(**_PREPARATION, delays=list_of(whole(0, 1_000_000)))),
+    preparation=with_defaults(
+        {"numbers": ROUNDED, "delays": []},
+        record(**_PREPARATION, numbers=one_of((EXACT, ROUNDED)), delays=list_of(whole(0, 1_000_000))),
+    ),
     training_range=either(record(**_RANGES), record(**_RANGES, **_TARGET_RANGES)),
     options=at_least(),
     steps=whole(0),

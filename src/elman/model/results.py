@@ -20,7 +20,7 @@ class Prediction:
     """What a model said of some sequences, in the targets' units; an array where one is asked for."""
 
     values_NO: Array
-    """All rows of all sequences, float32."""
+    """All rows of all sequences, float64."""
     names: tuple[str, ...]
     """Of the targets."""
     lengths: tuple[int, ...]

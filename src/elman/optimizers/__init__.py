@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from elman.later import later
 from elman.optimizers.optimizer import Optimizer
-from elman.optimizers.schedules import SCHEDULES, Constant, Cosine, Schedule
+from elman.optimizers.schedules import SCHEDULES, Schedule
 from elman.registry import LazyRegistry
 
 if TYPE_CHECKING:
     from elman.optimizers.adam import Adam
     from elman.optimizers.adamw import AdamW
+    from elman.optimizers.schedules import Constant, Cosine
 
 __all__ = ["OPTIMIZERS", "SCHEDULES", "Adam", "AdamW", "Constant", "Cosine", "Optimizer", "Schedule"]
 
@@ -21,4 +22,6 @@ OPTIMIZERS: LazyRegistry[type[Optimizer]] = LazyRegistry(
     },
 )
 
-__getattr__ = later(__name__, {"Adam": "adam", "AdamW": "adamw"})
+__getattr__ = later(
+    __name__, {"Adam": "adam", "AdamW": "adamw", "Constant": "schedules", "Cosine": "schedules"}
+)

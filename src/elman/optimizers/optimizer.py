@@ -8,7 +8,11 @@ from dataclasses import dataclass, field
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.optimizers.schedules import Constant, Schedule
+from elman.optimizers.schedules import SCHEDULES, Schedule
+
+
+def _constant() -> Schedule:
+    return SCHEDULES["constant"]()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,7 +39,7 @@ class Optimizer(ABC):
     """Pull of every parameter towards 0."""
     clip_norm: float | None = None
     """Largest norm of the gradient of all parameters together; None turns clipping off."""
-    schedule: Schedule = field(default_factory=Constant)
+    schedule: Schedule = field(default_factory=_constant)
     """The learning rate over the steps."""
 
     def __post_init__(self) -> None:

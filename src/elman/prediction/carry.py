@@ -18,7 +18,7 @@ class Carried:
     """Predictions, and what to go on from."""
 
     values_NO: Array
-    """In the targets' units, float32, all rows of all sequences."""
+    """In the targets' units, float64, all rows of all sequences."""
     state: State
     """After the last row of each sequence."""
     notes: tuple[str, ...]

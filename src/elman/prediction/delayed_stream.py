@@ -73,7 +73,7 @@ class DelayedStream(Stream):
         """What is refused changes nothing."""
         preparation, past_BDF = self._preparation, self._past_DF[None]
         late_TF = preparation.delayed(x_TF, (len(x_TF),), past_BDF)
-        y_TO: Array = super().run(np.ascontiguousarray(late_TF, np.float32))
+        y_TO: Array = super().run(np.ascontiguousarray(late_TF))
         after_BDF = preparation.past_after(x_TF, (len(x_TF),), past_BDF)
         assert after_BDF is not None, "a stream with delays has a past"
         self._past_DF = after_BDF[0]

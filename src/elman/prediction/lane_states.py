@@ -9,7 +9,7 @@ import numpy as np
 
 from elman import _native
 from elman.arrays import Array
-from elman.data import Preparation
+from elman.data import ROUNDED, Preparation
 from elman.engines import Network
 from elman.engines.native import NativeNetwork
 from elman.errors import ArgumentError
@@ -162,6 +162,7 @@ def stream_config(
     config.low = unknown if training_range is None else [float(low) for low in training_range.low_F]
     config.high = unknown if training_range is None else [float(high) for high in training_range.high_F]
     config.hold = preparation.missing == "hold"
+    config.rounded = preparation.numbers == ROUNDED
     config.num_lanes = num_lanes
     return config
 

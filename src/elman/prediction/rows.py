@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 import numpy as np
 
 from elman.arrays import Array
-from elman.data import Preparation
+from elman.data import Preparation, as_read
 from elman.errors import ArgumentError, DataError
 
 _MISSING = "None or NaN is a missing value."
@@ -22,7 +22,7 @@ def has_names(rows: object) -> bool:
 
 
 def read_rows(rows: Any, names: Sequence[str], shape: Mapping[str, int | None]) -> Array:
-    """Values in units as a C-contiguous float32 array, NaN where missing; a copy only where it must be.
+    """Values in units as a C-contiguous float64 array, NaN where missing; a copy only where it must be.
 
     Args:
         rows: an array or nested lists, or a mapping of every name to its own array or list without the
@@ -83,7 +83,7 @@ def explain_row(row: Any, preparation: Preparation) -> NoReturn:
             "each input, in this order, or a mapping of names."
         )
     numbers = [_number(item, name) for item, name in zip(items, names, strict=True)]
-    _check_usable(_as_float32(np.array(numbers))[np.newaxis, np.newaxis], preparation)
+    _check_usable(np.array(numbers)[np.newaxis, np.newaxis], preparation)
     raise ArgumentError(
         f"row must be a mapping of names, an array, a list or a number, got {type(row).__name__}. "
         "Write list(row)."
@@ -99,8 +99,8 @@ def _value_of(rows: Any, name: str) -> Any:
 
 
 def _read_numbers(values: Any, name: str = "") -> Array:
-    """As float32, NaN for None."""
-    if isinstance(values, np.ndarray) and values.dtype == np.float32:
+    """As float64, NaN for None."""
+    if isinstance(values, np.ndarray) and values.dtype == np.float64:
         return values
     try:
         array = np.asarray(values)
@@ -112,13 +112,7 @@ def _read_numbers(values: Any, name: str = "") -> Array:
         raise DataError(f"{_called(name)} must be numbers, got {array.dtype}. {_MISSING}")
     if array.dtype.kind in "OSU":
         array = np.array([_number(value, name) for value in array.ravel()]).reshape(array.shape)
-    return _as_float32(array)
-
-
-def _as_float32(array: Array) -> Array:
-    """What is too large becomes infinite, which is refused with its name."""
-    with np.errstate(over="ignore"):
-        return array.astype(np.float32)
+    return array.astype(np.float64)
 
 
 def _number(value: Any, name: str) -> float:
@@ -138,8 +132,7 @@ def _called(name: str) -> str:
 
 def _check_usable(x_BTF: Array, preparation: Preparation) -> None:
     """A missing value is of no use where the policy is `error`, the only one that lets it come to this."""
-    with np.errstate(over="ignore"):
-        scaled_BTF = preparation.input_scaling.apply(x_BTF)
+    scaled_BTF = preparation.input_scaling.apply(as_read(x_BTF, preparation.numbers))
     for bad_BTF, rule, remedy in (
         (np.isinf(scaled_BTF), "be finite, scaled too", _MISSING),
         (np.isnan(scaled_BTF), "have a value in every row", "Fill it in, or fit with the policy hold."),

@@ -91,7 +91,7 @@ class Stream(_native.Stream):
                 value.
 
         Returns:
-            The targets in their units: an array (T, O), float32; for a mapping or a frame, a dict of target
+            The targets in their units: an array (T, O), float64; for a mapping or a frame, a dict of target
             names to arrays (T,).
 
         Raises:
@@ -99,7 +99,7 @@ class Stream(_native.Stream):
         """
         names = self._preparation.inputs
         x_BTF = read_rows(rows, names, {"T": None, "F": len(names)})[np.newaxis]
-        y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)), np.float32)
+        y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)))
         if not self._run(x_BTF, y_BTO):
             explain_rows(x_BTF, self._preparation)
         y_TO = y_BTO[0]

@@ -99,7 +99,7 @@ class StreamBatch:
                 value of that lane.
 
         Returns:
-            The targets in their units: an array (B, O), float32; for a mapping, a dict of target names to
+            The targets in their units: an array (B, O), float64; for a mapping, a dict of target names to
             arrays (B,).
 
         Raises:
@@ -118,7 +118,7 @@ class StreamBatch:
                 names to arrays (B, T). With one input, an array (B, T) will do. NaN is a missing value.
 
         Returns:
-            The targets in their units: an array (B, T, O), float32; for a mapping, a dict of target names to
+            The targets in their units: an array (B, T, O), float64; for a mapping, a dict of target names to
             arrays (B, T).
 
         Raises:
@@ -227,7 +227,7 @@ class StreamBatch:
 
     def _advance(self, x_BTF: Array) -> Array:
         x_BTF = np.ascontiguousarray(x_BTF)
-        y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)), np.float32)
+        y_BTO = np.empty((*x_BTF.shape[:2], len(self._preparation.targets)))
         if not self._stream._run(x_BTF, y_BTO):
             explain_rows(x_BTF, self._preparation)
         return y_BTO

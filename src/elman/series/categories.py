@@ -56,5 +56,5 @@ def covariate(table: StampedTable, name: str, categories: Categories) -> tuple[A
 
 def _encode(text_N: Array, categories: Sequence[str]) -> tuple[Array, set[str]]:
     places = {text: float(place) for place, text in enumerate(categories)}
-    numbers_N = np.array([places.get(text, np.nan) for text in text_N], np.float32)
+    numbers_N = np.array([places.get(text, np.nan) for text in text_N], np.float64)
     return numbers_N, set(text_N) - set(categories) - {""}

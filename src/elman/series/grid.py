@@ -84,7 +84,7 @@ def spread(value_N: Array, place_N: Array) -> Array:
     rows = int(place_N[-1]) + 1
     if rows == len(value_N):
         return value_N
-    grid_N = np.full((rows, *value_N.shape[1:]), np.nan, np.float32)
+    grid_N = np.full((rows, *value_N.shape[1:]), np.nan)
     grid_N[place_N] = value_N
     return grid_N
 

@@ -99,9 +99,9 @@ def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:
 
 
 def truths(series: SeriesSet, origins: Origins, horizon: int) -> Array:
-    """What came after each origin, float32 `(M, K)`, NaN where it is missing or nobody knows yet."""
-    truth_MK = np.full((len(origins), horizon), np.nan, np.float32)
+    """What came after each origin, float64 `(M, K)`, NaN where it is missing or nobody knows yet."""
+    truth_MK = np.full((len(origins), horizon), np.nan)
     for number, of in origins:
-        y_N = np.concatenate([series.y[number], np.full(horizon, np.nan, np.float32)])
+        y_N = np.concatenate([series.y[number], np.full(horizon, np.nan)])
         truth_MK[of] = y_N[origins.row_M[of][:, None] + 1 + np.arange(horizon)]
     return truth_MK

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -109,7 +109,7 @@ def read_series(
 def _read_table(
     table: Table, columns: SeriesColumns, rows: Rows | None, options: ReadOptions
 ) -> StampedTable:
-    read = read_stamped(
+    return read_stamped(
         table,
         table.label,
         numbers=columns.targets,
@@ -118,9 +118,6 @@ def _read_table(
         time=columns.time,
         rows=rows,
         options=options,
-    )
-    return replace(
-        read, numbers={name: values_N.astype(np.float32) for name, values_N in read.numbers.items()}
     )
 
 
@@ -190,7 +187,7 @@ def _name(table: StampedTable, group: str, target: str, columns: SeriesColumns, 
 
 
 def _columns(parts: Sequence[Array], rows: int) -> Array:
-    return np.stack(parts, axis=1) if parts else np.zeros((rows, 0), np.float32)
+    return np.stack(parts, axis=1) if parts else np.zeros((rows, 0))
 
 
 def _static(table: StampedTable, group: str, column: str, rows: slice) -> float | str:

@@ -8,7 +8,8 @@ from typing import Self
 
 import numpy as np
 
-from elman.arrays import Array
+from elman.arrays import FLOAT32_OR_64, Array
+from elman.data.preparation import EXACT, ROUNDED
 from elman.errors import ArgumentError
 from elman.series.calendar import Frequency, Stamp
 
@@ -30,17 +31,17 @@ class SeriesSet:
     ids: tuple[str, ...]
     """What each series is called."""
     y: tuple[Array, ...]
-    """The values of each series, float32 `(N,)`, at least one row."""
+    """The values of each series, float64 `(N,)`, at least one row; float32 where they were kept so."""
     first: tuple[Stamp, ...]
     """The stamp of each series' first row."""
     frequency: Frequency = field(default_factory=Frequency)
     """The step, the same for all."""
     past: tuple[Array, ...] = ()
-    """What is known up to the present alone, float32 `(N, C)` each; empty without such columns."""
+    """What is known up to the present alone, float64 `(N, C)` each; empty without such columns."""
     past_names: tuple[str, ...] = ()
     """The columns of `past`."""
     future: tuple[Array, ...] = ()
-    """What is known ahead, float32 `(N + ahead, C)` each: its rows may go on after those of y."""
+    """What is known ahead, float64 `(N + ahead, C)` each: its rows may go on after those of y."""
     future_names: tuple[str, ...] = ()
     """The columns of `future`."""
     static: Mapping[str, Static] = field(default_factory=dict)
@@ -60,9 +61,9 @@ class SeriesSet:
                     f"{name} must have one entry a series ({len(self.ids)}), got {len(parts)}."
                 )
         for number, y_N in enumerate(self.y):
-            if y_N.dtype != np.float32 or y_N.ndim != 1 or not len(y_N):
+            if y_N.dtype not in FLOAT32_OR_64 or y_N.ndim != 1 or not len(y_N):
                 raise ArgumentError(
-                    f"y of {self.ids[number]!r} must be float32 with the shape (N,) and N at least 1, got "
+                    f"y of {self.ids[number]!r} must be float64 with the shape (N,) and N at least 1, got "
                     f"{y_N.dtype} {y_N.shape}."
                 )
             self._check_covariates(number, len(y_N))
@@ -157,6 +158,22 @@ class SeriesSet:
         first = [self.stamps(number, start, 1)[0] for number, start in enumerate(starts)]
         return replace(self, y=of(self.y), past=of(self.past), future=of(self.future), first=tuple(first))
 
+    @property
+    def numbers(self) -> str:
+        """How values were read: `float64`, as they are, or `float32`, where all are kept rounded."""
+        return ROUNDED if all(y_N.dtype == np.float32 for y_N in self.y) else EXACT
+
+    def rounded(self) -> Self:
+        """The same with every number rounded to float32, as elman 0.1.0 read them."""
+        with np.errstate(over="ignore"):
+            return replace(
+                self,
+                y=tuple(np.asarray(y_N, np.float32) for y_N in self.y),
+                past=tuple(np.asarray(past_NC, np.float32) for past_NC in self.past),
+                future=tuple(np.asarray(future_NC, np.float32) for future_NC in self.future),
+                static={name: _rounded(values) for name, values in self.static.items()},
+            )
+
     def _row(self, number: int, origin: int) -> int:
         rows = len(self.y[number])
         row = origin + rows if origin < 0 else origin
@@ -206,6 +223,13 @@ def concat(sets: Iterable[SeriesSet]) -> SeriesSet:
 def _kind(part: SeriesSet) -> tuple[object, ...]:
     categories = dict(part.categories)
     return str(part.frequency), part.past_names, part.future_names, tuple(part.static), categories
+
+
+def _rounded(values: Static) -> Static:
+    return tuple(
+        value if isinstance(value, str) else float(np.float32(value))
+        for value in values  # type: ignore[return-value]
+    )
 
 
 def _choose(values: Static, chosen: Sequence[int]) -> Static:

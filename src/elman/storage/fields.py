@@ -157,6 +157,16 @@ def record(**checks: Check) -> Check:
     return check
 
 
+def with_defaults(defaults: Mapping[str, Any], item: Check) -> Check:
+    """A record without the fields that came later, as earlier versions wrote it: these stand for them."""
+
+    def check(place: str, value: Any) -> Any:
+        _check_is_mapping(place, value)
+        return item(place, {**defaults, **value})
+
+    return check
+
+
 def at_least(**checks: Check) -> Check:
     """These fields, and others of any kind."""
     known = where_present(**checks)

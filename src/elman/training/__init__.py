@@ -8,11 +8,12 @@ from elman.training.history import History, Validation
 from elman.training.loop import AfterWindow, Progress, train
 from elman.training.options import FitOptions
 from elman.training.plan import Plan
-from elman.training.schedules import SCHEDULES, Carry, Shuffle
+from elman.training.schedules import SCHEDULES
 from elman.training.validation import FreeRun
 
 if TYPE_CHECKING:
     from elman.training.progress import live_fit, live_progress
+    from elman.training.schedules import Carry, Shuffle
     from elman.training.side_by_side import Training, train_many
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
 __getattr__ = later(
     __name__,
     {
+        "Carry": "schedules",
+        "Shuffle": "schedules",
         "Training": "side_by_side",
         "live_fit": "progress",
         "live_progress": "progress",

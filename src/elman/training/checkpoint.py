@@ -150,6 +150,17 @@ class CheckpointFile:
             )
 
 
+def saved_data(path: Path | None) -> str | None:
+    """The fingerprint of the data of a run that was saved; None without a file that can be read."""
+    if path is None or not path.exists():
+        return None
+    try:
+        header, _ = container.read(path, KIND, _parse, lambda header: {})
+    except ArgumentError:
+        return None  # whoever goes on from it says what is wrong
+    return str(header["identity"].get("data"))
+
+
 def _parse(plain: Any) -> dict[str, Any]:
     check_version(plain, "format", _FORMAT)
     checked: dict[str, Any] = _RECORD("", plain)

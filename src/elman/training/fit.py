@@ -18,7 +18,6 @@ from elman.training.run import Run, RunSettings, Score
 from elman.training.run_state import Best
 from elman.training.starts import starts_repeat
 from elman.training.stored import identify
-from elman.training.trials import settle
 from elman.training.validation import FreeRun, Parts
 
 _MEMORIES_BEFORE = 4
@@ -204,7 +203,11 @@ def _choose(task: _Task) -> tuple[Plan, str]:
     guesses = make_guesses(options, train, memory=memory)
     if options.budget_seconds is not None:
         options = _to_steps(task, options.budget_seconds, guesses)
-    guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
+    guess, tried = guesses[0], ""
+    if len(guesses) > 1:
+        from elman.training.trials import settle
+
+        guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
     plan = make_plan(options, guess, train, memory=memory)
     reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons

@@ -29,10 +29,8 @@ def settle(
     number of rows to train on, and depend on nothing but options and data.
 
     Returns:
-        The guess, and a sentence about what was tried; empty if there was nothing to try.
+        The guess, and a sentence about what was tried.
     """
-    if len(guesses) == 1:
-        return guesses[0], ""
     first = make_plan(options, guesses[0], examples, memory=memory)
     rows = trials_share(examples) * first.steps * first.rows_per_step / len(guesses)
     scores = []

@@ -72,6 +72,20 @@ class ScalesInFloat32(Stream):
         return super().run((rows - self._centre_F) / self._scale_F)
 
 
+class RoundsInputs(Stream):
+    """As elman 0.1.0 did."""
+
+    def run(self, rows):
+        return super().run(rows.astype(np.float32))
+
+
+class RoundsOutputs(Stream):
+    """As elman 0.1.0 did."""
+
+    def run(self, rows):
+        return super().run(rows).astype(np.float32)
+
+
 class LooksAhead(Stream):
     """What comes first stands for the missing values before it."""
 
@@ -137,6 +151,8 @@ STREAM_MUTANTS = (
     (CountsCallsNotRows, "pieces"),
     (SavesNoHeldValue, "pieces"),
     (ScalesInFloat32, "definition"),
+    (RoundsInputs, "definition"),
+    (RoundsOutputs, "definition"),
     (LooksAhead, "definition"),
     (TakesZeroForMissing, "definition"),
     (TakesWhatItCan, "refusal"),

@@ -133,7 +133,7 @@ def test_only_the_columns_needed_are_read(tmp_path):
     data[170_000:200_000] = bytes(30_000)
     path.write_bytes(data)
     sequences = read_sequences(path, inputs="u", targets="y")
-    np.testing.assert_array_equal(sequences.values_NC[:, 1], noise.astype(np.float32))
+    np.testing.assert_array_equal(sequences.values_NC[:, 1], noise)
     assert (read_sequences(path, inputs="z").values_NC == 0).sum() > 3_000
 
 
@@ -156,7 +156,7 @@ def test_arrays_of_any_number_are_read_alike(dtype, order):
     for table in (values_NC, {"column_1": values_NC[:, 0], "column_2": values_NC[:, 1]}):
         sequences = read_sequences(table, inputs=["column_2", "column_1"])
         assert sequences.values_NC.flags.c_contiguous
-        assert sequences.values_NC.dtype == np.float32
+        assert sequences.values_NC.dtype == np.float64
         assert sequences.values_NC.tolist() == [[0, 1], [1, 0], [1, 1]]
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from elman.data import Preparation, Scaling
+from elman.data import Preparation, Scaling, as_read
 from elman.engines import get_engine
 from elman.evaluation import InputRange
 from elman.export import Exportable, Sample
@@ -27,6 +27,7 @@ def make_exportable(
     target_centre=-20.0,
     seed=0,
     dropout=0.0,
+    numbers="float64",
 ):
     spec = NetworkSpec(
         input_size=inputs,
@@ -50,6 +51,7 @@ def make_exportable(
         input_scaling=scaling(centre_F, scale_F),
         target_scaling=scaling(target_centre + random.normal(size=targets), random.uniform(2, 9, targets)),
         missing=missing,
+        numbers=numbers,
     )
     return Exportable(
         spec=spec,
@@ -66,7 +68,8 @@ def make_rows(exportable, num_rows, *, batch=1, holes=True, seed=1):
     random = np.random.default_rng(seed)
     units = exportable.preparation.input_scaling
     shape = (batch, num_rows, exportable.spec.input_size)
-    x_BTF = random.normal(units.centre_C, units.scale_C, shape).astype(np.float32)
+    x_BTF = random.normal(units.centre_C, units.scale_C, shape)
+    x_BTF = as_read(x_BTF, exportable.preparation.numbers).astype(np.float64)
     if holes:
         x_BTF[random.random(shape) < 0.1] = np.nan
         x_BTF[0, 0] = np.nan
@@ -112,10 +115,10 @@ def define(exportable, x_BTF, states):
 
 
 def check_close(exportable, got, wanted):
-    """Predictions within 1e-5 of the targets' scale, beside what a float32 in units can hold; states too."""
+    """Predictions within 1e-5 of the targets' scale, beside what rounding in units costs; states too."""
     (y_BTO, states), (wanted_BTO, wanted_states) = got, wanted
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
-    limit_BTO = 1e-5 * scale_O + 2.0**-23 * np.abs(wanted_BTO)
+    limit_BTO = 1e-5 * scale_O + 4 * exportable.rounding * np.abs(wanted_BTO)
     assert (np.abs(y_BTO - wanted_BTO) <= limit_BTO).all(), np.abs(y_BTO - wanted_BTO).max()
     assert set(states) == set(wanted_states)
     for name, array in states.items():

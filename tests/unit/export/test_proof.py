@@ -27,7 +27,7 @@ class Definition:
             state = {name: np.zeros_like(array) for name, array in states.items()}
         y_BTO, after = define(self.exportable, x_TF[np.newaxis], state)
         self.calls.append(len(x_TF))
-        return (y_BTO[0] + self.added).astype(np.float32), after
+        return y_BTO[0] + self.added, after
 
 
 class Fake:
@@ -83,7 +83,7 @@ def test_not_a_number_is_no_agreement(exportable):
 
 def test_rounding_in_units_is_allowed_for_and_nothing_more():
     """A target at 1e6 with a scale of 2 at least: neighbouring float32 numbers are 1/16 apart."""
-    exportable = make_exportable(target_centre=1e6)
+    exportable = make_exportable(target_centre=1e6, numbers="float32")
     sample = make_sample(exportable)
     proof = prove(exportable, Fake(added=1 / 16), b"", sample)
     assert 0.06 / 9 < max(proof.differences.values()) < proof.limit < 0.121 / 2

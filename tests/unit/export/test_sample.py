@@ -16,7 +16,7 @@ def test_the_first_rows_are_taken():
     assert sample.num_rows == MOST_ROWS
     assert not sample.made_up
     np.testing.assert_array_equal(sample.sequences[1], short[:10])
-    assert all(x_TF.dtype == np.float32 for x_TF in sample.sequences)
+    assert all(x_TF.dtype == np.float64 for x_TF in sample.sequences)
 
 
 @pytest.mark.parametrize("sequences", [[], [np.zeros((0, 2))]])
@@ -29,10 +29,9 @@ def test_made_up_rows_are_within_the_training_range_and_have_holes():
     exportable = make_exportable(input_centre=1e5)
     (x_TF,) = make_up_sample(exportable).sequences
     span = exportable.training_range
-    known_TF = np.where(np.isnan(x_TF), np.float32(span.low_F), x_TF)
-    # Rounded to float32, a row may be next to the range.
-    assert (np.float32(span.low_F) <= known_TF).all()
-    assert (known_TF <= np.float32(span.high_F)).all()
+    known_TF = np.where(np.isnan(x_TF), span.low_F, x_TF)
+    assert (span.low_F <= known_TF).all()
+    assert (known_TF <= span.high_F).all()
     assert (np.nanmax(x_TF, axis=0) - np.nanmin(x_TF, axis=0) > 0.95 * (span.high_F - span.low_F)).all()
     assert np.isnan(x_TF[0]).all()
     assert 0.03 < np.isnan(x_TF).mean() < 0.07

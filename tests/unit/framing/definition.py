@@ -35,7 +35,7 @@ def scale_of(framing, y_N, rows, end):
         "running": lambda part: so_far,
         "mad": lambda part: 1.4826 * np.median(np.abs(part - np.median(part))),
     }[framing.scale](rows)
-    return max(scale, 0.05 * so_far, 1e-5 * np.abs(rows).mean(), 1e-12)
+    return max(scale, 0.05 * so_far, 1e-12 * np.abs(rows).mean(), 1e-30)
 
 
 def step(framing, y_N, end):

@@ -33,7 +33,7 @@ def full(model):
 def test_it_is_the_network_on_the_shifted_input(model, full):
     preparation, data = model.record.preparation, table()
     assert preparation.delays == (DELAY, 0)
-    x_NF = np.column_stack([data["u"], data["v"]]).astype(np.float32)
+    x_NF = np.column_stack([data["u"], data["v"]])
     x_NF[DELAY:, 0] = x_NF[:-DELAY, 0]
     scaled_NF = preparation.input_scaling.apply(x_NF)
     scaled_NF[:DELAY, 0] = 0.0
@@ -43,7 +43,7 @@ def test_it_is_the_network_on_the_shifted_input(model, full):
 
 @pytest.mark.parametrize("cuts", [(1, 2, 50), (10, 16, 17, 18, 150)])
 def test_chunks_and_steps_are_the_whole_to_the_bit(model, full, cuts):
-    data = np.column_stack([table()["u"], table()["v"]]).astype(np.float32)
+    data = np.column_stack([table()["u"], table()["v"]])
     stream = model.stream()
     chunks = np.concatenate([stream.run(part) for part in np.split(data, cuts)])
     np.testing.assert_array_equal(chunks, full)
@@ -52,7 +52,7 @@ def test_chunks_and_steps_are_the_whole_to_the_bit(model, full, cuts):
     np.testing.assert_array_equal(np.array(steps), full[:60])
     named = model.stream()
     answers = [named.step({"u": float(u), "v": float(v)})["y"] for u, v in data[:30]]
-    np.testing.assert_array_equal(np.array(answers, np.float32), full[:30, 0])
+    np.testing.assert_array_equal(np.array(answers), full[:30, 0])
 
 
 @pytest.mark.parametrize("cut", [1, 5, 17, 100])
@@ -72,7 +72,7 @@ def test_a_saved_state_goes_on(model, full, cut, tmp_path):
 
 
 def test_copies_and_pickles_remember(model, full):
-    data = np.column_stack([table()["u"], table()["v"]]).astype(np.float32)
+    data = np.column_stack([table()["u"], table()["v"]])
     stream = model.stream()
     stream.run(data[:40])
     for other in (stream.fork(), copy.deepcopy(stream), pickle.loads(pickle.dumps(stream))):
@@ -80,7 +80,7 @@ def test_copies_and_pickles_remember(model, full):
 
 
 def test_a_row_that_is_refused_changes_nothing(model, full):
-    data = np.column_stack([table()["u"], table()["v"]]).astype(np.float32)
+    data = np.column_stack([table()["u"], table()["v"]])
     stream = model.stream()
     stream.run(data[:20])
     with pytest.raises(ArgumentError):
@@ -94,12 +94,12 @@ def test_missing_inputs_are_held_before_they_are_delayed(model):
     held = data | {"u": data["u"].copy()}
     gaps["u"][30:35], held["u"][30:35] = np.nan, data["u"][29]
     np.testing.assert_array_equal(model.predict(gaps).values_NO, model.predict(held).values_NO)
-    rows = np.column_stack([gaps["u"], gaps["v"]]).astype(np.float32)
+    rows = np.column_stack([gaps["u"], gaps["v"]])
     np.testing.assert_array_equal(model.stream().run(rows), model.predict(held).values_NO)
 
 
 def test_lanes_by_id(model, full):
-    data = np.column_stack([table()["u"], table()["v"]]).astype(np.float32)
+    data = np.column_stack([table()["u"], table()["v"]])
     lanes = model.stream_lanes()
     for row in data[:40]:
         lanes.lane("north").step(row)

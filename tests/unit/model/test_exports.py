@@ -43,7 +43,7 @@ def test_the_module_says_what_the_model_says(model):
     unseen = table(60, seed=4)
     unseen["u"][[3, 4, 17]] = np.nan
     module = model.to_pytorch()
-    x_BTF = torch.tensor(unseen["u"], dtype=torch.float32).reshape(1, 60, 1)
+    x_BTF = torch.tensor(unseen["u"], dtype=torch.float64).reshape(1, 60, 1)
     with torch.inference_mode():
         y_BTO, state = module(x_BTF)
     np.testing.assert_allclose(y_BTO[0].numpy(), model.predict(unseen).values_NO, rtol=1e-6)

@@ -3,8 +3,8 @@ import pytest
 import torch
 
 from elman.network.cells import CELLS
+from elman.network.cells.cell import sigmoid
 from elman.network.cells.rnn import relu, tanh
-from elman.network.cells.sigmoid import sigmoid
 
 
 def test_gate_orders_are_those_of_torch():

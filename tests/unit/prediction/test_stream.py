@@ -36,7 +36,7 @@ def test_any_row_of_numbers_is_answered_by_an_array(make_stream, row):
     wanted = make_stream().run([ROW])[0]
     found = make_stream().step(row)
     assert isinstance(found, np.ndarray)
-    assert found.dtype == np.float32
+    assert found.dtype == np.float64
     assert np.array_equal(found, wanted)
 
 
@@ -63,7 +63,7 @@ def test_none_and_nan_are_missing_wherever_they_stand(make_stream, missing):
     for row in ([missing, 0.25], {"pump": missing, "valve": 0.25}, np.array([missing, 0.25], object)):
         stream = make_stream()
         stream.step(ROW)
-        assert np.array_equal(np.array([*_values(stream.step(row))], np.float32), wanted[1])
+        assert np.array_equal(np.array([*_values(stream.step(row))]), wanted[1])
     alone = make_stream(1, 1)
     assert alone.step(missing) == make_stream(1, 1).run([[np.nan]])[0, 0]
 
@@ -89,7 +89,7 @@ def _values(answer):
         ("12", r"^row must have 2 values .* got 1"),
         ([1.0, np.inf], r"^input 'valve' must be finite, scaled too, got inf\. .*Nothing has changed\."),
         ([1.0, 3e38], r"^input 'valve' must be finite, scaled too, got 3e\+38"),
-        ({"pump": 1e300, "valve": 0.5}, r"^input 'pump' must be finite, scaled too, got inf"),
+        ({"pump": 1e300, "valve": 0.5}, r"^input 'pump' must be finite, scaled too, got 1e\+300"),
         ({1.0, 2.0}, r"^row must be a mapping of names, an array, a list or a number, got set"),
     ],
 )
@@ -218,7 +218,7 @@ def test_a_stream_keeps_its_network_alive(make_stream):
 def test_an_output_that_is_not_finite_is_returned_and_counted():
     network, preparation, seen = build_parts()
     parameters = network.parameters()
-    parameters["out.weight"][0] = 3e38
+    parameters["out.weight"][0] = parameters["out.bias"][0] = -3e38
     network.load(parameters)
     stream = Stream(network, preparation, seen)
     answer = stream.run([ROW] * 3)

@@ -69,8 +69,8 @@ def test_what_does_not_fit_is_refused():
     for changes, sentence in (
         ({"first": ()}, "first must have one entry a series"),
         ({"static": {"size": (1.0,)}}, "size must have one entry a series"),
-        ({"y": (np.zeros(5), np.zeros(3, np.float32))}, "y of 'a' must be float32"),
-        ({"y": (np.zeros(5, np.float32), np.zeros(0, np.float32))}, "y of 'b' must be float32"),
+        ({"y": (np.zeros(5, np.int64), np.zeros(3))}, "y of 'a' must be float64"),
+        ({"y": (np.zeros(5, np.float32), np.zeros(0, np.float32))}, "y of 'b' must be float64"),
         ({"past": (np.zeros((4, 1), np.float32),) * 2}, "covariates of 'a' must have 5 rows"),
         ({"future": (np.zeros((4, 2), np.float32),) * 2}, "covariates of 'a' must have 5 rows"),
     ):

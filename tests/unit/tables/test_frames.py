@@ -64,6 +64,6 @@ def test_sound_in_floating_point(tmp_path):
 def test_integers_are_read_as_soundfile_reads_them(tmp_path, subtype):
     path = tmp_path / "tone.wav"
     soundfile.write(path, np.random.default_rng(1).uniform(-1, 1, (50, 2)), 8000, subtype=subtype)
-    expected_NC, _ = soundfile.read(path, dtype="float32")
+    expected_NC, _ = soundfile.read(path, dtype="float64")
     sequences = read_sequences(path, inputs="channel_1", targets="channel_2")
     np.testing.assert_array_equal(sequences.values_NC, expected_NC)

@@ -177,7 +177,7 @@ def test_a_checkpoint_keeps_every_field(tmp_path):
 
 def test_the_seed_that_won_is_repeated(monkeypatch):
     monkeypatch.setattr(
-        "elman.training.fit.settle", lambda options, guesses, *_, **__: (guesses[-1], "tried")
+        "elman.training.trials.settle", lambda options, guesses, *_, **__: (guesses[-1], "tried")
     )
     small = filtered_noise([300])
     chosen = fit_network(small, VALIDATION, FitOptions(steps=30, threads=1))

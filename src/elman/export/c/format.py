@@ -51,4 +51,6 @@ class C:
         name, _, targets = identifiers(exportable)
         source = folder / f"{name}.c"
         source.write_bytes(content)
-        return open_library(source, name, len(targets), memory(exportable).state)
+        return open_library(
+            source, name, len(targets), memory(exportable).state, exportable.preparation.numbers
+        )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from elman.arrays import Array
 from elman.errors import ExportError
@@ -20,7 +21,15 @@ _SHARED = ("-shared", "-fPIC")
 class Library:
     """A compiled C file; see `Runner`. A state is the bytes of its structure."""
 
-    def __init__(self, library: ctypes.CDLL, name: str, num_outputs: int, state_bytes: int) -> None:
+    def __init__(
+        self,
+        library: ctypes.CDLL,
+        name: str,
+        num_outputs: int,
+        state_bytes: int,
+        dtype: npt.DTypeLike = np.float64,
+    ) -> None:
+        self._dtype = np.dtype(dtype)
         self._initialize = getattr(library, f"{name}_init")
         self._step = getattr(library, f"{name}_step")
         self._initialize.argtypes, self._initialize.restype = [ctypes.c_void_p], None
@@ -39,8 +48,8 @@ class Library:
             self._initialize(memory)
         else:
             memory.raw = state
-        x_TF = np.ascontiguousarray(x_TF, np.float32)
-        y_TO = np.empty((len(x_TF), self._num_outputs), np.float32)
+        x_TF = np.ascontiguousarray(x_TF, self._dtype)
+        y_TO = np.empty((len(x_TF), self._num_outputs), self._dtype)
         x, y = x_TF.ctypes.data, y_TO.ctypes.data
         for row in range(len(x_TF)):
             code = self._step(memory, x + row * x_TF.strides[0], y + row * y_TO.strides[0])
@@ -52,7 +61,9 @@ class Library:
         return y_TO, memory.raw
 
 
-def open_library(source: Path, name: str, num_outputs: int, state_bytes: int) -> Library:
+def open_library(
+    source: Path, name: str, num_outputs: int, state_bytes: int, dtype: npt.DTypeLike = np.float64
+) -> Library:
     """Compiles a C file, runs its self-test, and loads it.
 
     Args:
@@ -60,6 +71,7 @@ def open_library(source: Path, name: str, num_outputs: int, state_bytes: int) ->
         name: the prefix of its functions.
         num_outputs: outputs a row.
         state_bytes: the size of its state.
+        dtype: of its columns.
 
     Raises:
         Unchecked: there is no compiler, or what it makes does not run here.
@@ -74,7 +86,7 @@ def open_library(source: Path, name: str, num_outputs: int, state_bytes: int) ->
         loaded = ctypes.CDLL(str(library))
     except OSError as error:
         raise Unchecked(f"what {compiler} makes does not run here ({error}). Name another: CC=gcc") from None
-    return Library(loaded, name, num_outputs, state_bytes)
+    return Library(loaded, name, num_outputs, state_bytes, dtype)
 
 
 def _run_self_test(program: Path) -> None:

@@ -18,8 +18,8 @@ def float_literal(value: float) -> str:
 
 
 def double_literal(value: float) -> str:
-    """A float64 number."""
-    return repr(float(value))
+    """A float64 number; NaN as `NAN`, which is a float."""
+    return "(double)NAN" if np.isnan(value) else repr(float(value))
 
 
 def initializer(literals: Sequence[str]) -> str:
@@ -39,12 +39,11 @@ def float_array(name: str, values: Array) -> str:
     return f"static const float {name}[{len(literals)}] = {initializer(literals)};\n"
 
 
-def float_table(name: str, values_TC: Array) -> str:
-    """A constant of float32 numbers, a row a line."""
-    rows = ",\n".join(
-        "    {" + ", ".join(float_literal(value) for value in row_C) + "}" for row_C in values_TC
-    )
-    return f"static const float {name}[{values_TC.shape[0]}][{values_TC.shape[1]}] = {{\n{rows}\n}};\n"
+def number_table(name: str, values_TC: Array, kind: str) -> str:
+    """A constant of a column's numbers, a row a line; `kind` is their type in C."""
+    literal = float_literal if kind == "float" else double_literal
+    rows = ",\n".join("    {" + ", ".join(literal(value) for value in row_C) + "}" for row_C in values_TC)
+    return f"static const {kind} {name}[{values_TC.shape[0]}][{values_TC.shape[1]}] = {{\n{rows}\n}};\n"
 
 
 def double_array(name: str, values: Sequence[float]) -> str:

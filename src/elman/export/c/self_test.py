@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from elman.arrays import Array
-from elman.export.c.literals import float_table
+from elman.export.c.literals import number_table
 from elman.export.c.names import identifier
 from elman.export.exportable import Exportable
-from elman.export.proof import ROUNDING, TOLERANCE, run_native
+from elman.export.proof import TOLERANCE, run_native
 from elman.export.sample import Sample, make_up_sample
 
 MOST_ROWS, FEWEST_ROWS, MOST_NUMBERS = 100, 20, 4000
@@ -26,9 +26,17 @@ def self_test(exportable: Exportable) -> str:
     """The end of the file, as a template."""
     name = identifier(exportable.name, "model")
     x_TF, y_TO = golden_rows(exportable)
-    tables = (float_table(f"{name}_test_inputs", x_TF), float_table(f"{name}_test_outputs", y_TO))
+    kind = "float" if exportable.rounds else "double"
+    named = (("inputs", x_TF), ("outputs", y_TO))
+    tables = [number_table(f"{name}_test_{what}", values, kind) for what, values in named]
     return _SELF_TEST.format(
-        num_rows=len(x_TF), tables="\n".join(tables), tolerance=repr(TOLERANCE), rounding=repr(ROUNDING)
+        num_rows=len(x_TF),
+        tables="\n".join(tables),
+        tolerance=repr(TOLERANCE),
+        rounding=repr(exportable.rounding),
+        kind=kind,
+        zero="0.0f" if exportable.rounds else "0.0",
+        cast="" if exportable.rounds else "(double)",
     )
 
 
@@ -53,7 +61,7 @@ static double ${{name}}_test_rows(${{name}}_state *state, int first)
     double largest = 0.0;
     int row, i;
     for (row = first; row < ${{NAME}}_TEST_ROWS; row++) {{
-        float outputs[${{NAME}}_OUTPUTS];
+        {kind} outputs[${{NAME}}_OUTPUTS];
         if (${{name}}_step(state, ${{name}}_test_inputs[row], outputs) != ${{NAME}}_OK) {{
             return DBL_MAX;
         }}
@@ -76,12 +84,12 @@ static int ${{name}}_test_refusal(const ${{name}}_state *before)
     ${{name}}_state state = *before;
     const unsigned char *now = (const unsigned char *)&state;
     const unsigned char *then = (const unsigned char *)before;
-    float inputs[${{NAME}}_INPUTS], outputs[${{NAME}}_OUTPUTS];
+    {kind} inputs[${{NAME}}_INPUTS], outputs[${{NAME}}_OUTPUTS];
     int i, same;
     for (i = 0; i < ${{NAME}}_INPUTS; i++) {{
-        inputs[i] = i + 1 < ${{NAME}}_INPUTS ? 0.0f : INFINITY;
+        inputs[i] = i + 1 < ${{NAME}}_INPUTS ? {zero} : {cast}INFINITY;
     }}
-    outputs[0] = NAN;
+    outputs[0] = {cast}NAN;
     same = ${{name}}_step(&state, inputs, outputs) == ${{NAME}}_INFINITE && outputs[0] != outputs[0];
     for (i = 0; i < ${{NAME}}_STATE_BYTES; i++) {{
         same = same && now[i] == then[i];
@@ -94,7 +102,7 @@ int main(void)
     ${{name}}_state state, copy;
     double whole, again, copied;
     int row, refused, passed;
-    float outputs[${{NAME}}_OUTPUTS];
+    {kind} outputs[${{NAME}}_OUTPUTS];
     ${{name}}_init(&state);
     whole = ${{name}}_test_rows(&state, 0);
     ${{name}}_reset(&state);

@@ -78,6 +78,9 @@ def _template_values(exportable: Exportable) -> dict[str, str]:
         "layers": ",\n".join(_layers(exportable, name)),
         "state_fields": _state_fields(exportable, name),
         "held_field": f"    float held[{name.upper()}_INPUTS]; /* scaled */\n" if holds else "",
+        "number": "float" if exportable.rounds else "double",
+        "example": "0.3f" if exportable.rounds else "0.3",
+        "columns": "float too," if exportable.rounds else "double",
         "memory_parameter": ", float *c" if "c" in spec.cell_definition.states else "",
         "memory_argument": ", state->c[layer]" if "c" in spec.cell_definition.states else "",
         "forget_layer": "".join(

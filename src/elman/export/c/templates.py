@@ -9,9 +9,9 @@ REMARKS = """\
    Use
 
      ${name}_state state;
-     float inputs[${NAME}_INPUTS], outputs[${NAME}_OUTPUTS];
+     ${number} inputs[${NAME}_INPUTS], outputs[${NAME}_OUTPUTS];
      ${name}_init(&state);                        once, before the first row
-     inputs[${NAME}_INPUT_${first_input}] = 0.3f;
+     inputs[${NAME}_INPUT_${first_input}] = ${example};
      if (${name}_step(&state, inputs, outputs) == 0) {
          ... outputs[${NAME}_OUTPUT_${first_target}] ...
      }
@@ -34,9 +34,10 @@ ${targets_listed}
      stack       ${stack_bytes} bytes of arrays in a step, and what its calls take, three deep
    Time: ${multiplications} multiplications in float a step, the same number for every row.
 
-   Arithmetic: float (32 bits) in the network. Columns are scaled in double (64 bits), once a step for
-   each, because a float cannot hold a small change of a large value: a double that is no wider than
-   a float is refused below. NAN must exist: not with -ffast-math. No function of any library is called.
+   Arithmetic: float (32 bits) in the network. Columns are ${columns} and are scaled in double (64 bits),
+   once a step for each, because a float cannot hold a small change of a large value: a double that is
+   no wider than a float is refused below. NAN must exist: not with -ffast-math. No function of any
+   library is called.
 
    Whose it is: yours. What elman wrote into this file may be used without any condition; the licence
    of elman itself does not extend to it. */
@@ -84,8 +85,8 @@ void ${name}_reset(${name}_state *state);
 
 /* One row: inputs in, outputs out, and the state goes on by a row. Returns ${NAME}_OK, or says why the row
    is refused: then neither the state nor the outputs are touched. The two arrays may be one. */
-int ${name}_step(${name}_state *state, const float inputs[${NAME}_INPUTS],
-    float outputs[${NAME}_OUTPUTS]);
+int ${name}_step(${name}_state *state, const ${number} inputs[${NAME}_INPUTS],
+    ${number} outputs[${NAME}_OUTPUTS]);
 
 #ifdef __cplusplus
 }
@@ -183,8 +184,8 @@ void ${name}_reset(${name}_state *state)
     ${name}_init(state);
 }
 
-int ${name}_step(${name}_state *state, const float inputs[${NAME}_INPUTS],
-    float outputs[${NAME}_OUTPUTS])
+int ${name}_step(${name}_state *state, const ${number} inputs[${NAME}_INPUTS],
+    ${number} outputs[${NAME}_OUTPUTS])
 {
     float scaled[${NAME}_INPUTS];
     const float *x = scaled;
@@ -205,7 +206,7 @@ ${keep_inputs}    for (layer = 0; layer < ${NAME}_LAYERS; layer++) {
     for (i = 0; i < ${NAME}_OUTPUTS; i++) {
         const float *weights = ${name}_out_weight + (int32_t)i * ${NAME}_UNITS;
         const float y = ${name}_out_bias[i] + ${name}_product(weights, x, ${NAME}_UNITS);
-        outputs[i] = (float)((double)y * ${name}_target_scale[i] + ${name}_target_centre[i]);
+        outputs[i] = (${number})((double)y * ${name}_target_scale[i] + ${name}_target_centre[i]);
     }
     return ${NAME}_OK;
 }

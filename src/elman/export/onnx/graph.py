@@ -20,6 +20,7 @@ from elman.export.exportable import Exportable
 from elman.export.onnx.layers import add_layers
 from elman.export.onnx.nodes import Nodes
 from elman.export.onnx.units import (
+    DOUBLE,
     FLOAT,
     add_hold,
     add_loss_of_refused,
@@ -36,7 +37,7 @@ def build_model(exportable: Exportable) -> onnx.ModelProto:
     """The model as ONNX has it."""
     nodes = Nodes()
     refuses = exportable.preparation.missing == "error"
-    scaled = add_scaling(nodes, "x", exportable.preparation.input_scaling)
+    scaled = add_scaling(nodes, "x", exportable.preparation.input_scaling, rounds=exportable.rounds)
     # The operators run time first; runtimes lack their attribute `layout`, which would have it second.
     x_TBF = nodes.add("Transpose", [scaled], "x_by_time", perm=[1, 0, 2])
     stand_in = add_refusal if refuses else add_hold
@@ -45,7 +46,7 @@ def build_model(exportable: Exportable) -> onnx.ModelProto:
     if refuses:
         y_TBO = add_loss_of_refused(nodes, y_TBO, x_TBF)
     y_BTO = nodes.add("Transpose", [y_TBO], "y_scaled", perm=[1, 0, 2])
-    add_unscaling(nodes, y_BTO, "y", exportable.preparation.target_scaling)
+    add_unscaling(nodes, y_BTO, "y", exportable.preparation.target_scaling, rounds=exportable.rounds)
     inputs, outputs = _values(exportable)
     graph = onnx.helper.make_graph(nodes.nodes, "elman", inputs, outputs, initializer=nodes.constants)
     return _describe(graph, exportable)
@@ -68,11 +69,12 @@ def _values(exportable: Exportable) -> tuple[list[onnx.ValueInfoProto], list[onn
     """What goes in and what comes out, each with its shape and a sentence."""
     spec, preparation = exportable.spec, exportable.preparation
 
-    def value(name: str, shape: list[str | int], sentence: str) -> onnx.ValueInfoProto:
-        return onnx.helper.make_tensor_value_info(name, FLOAT, shape, doc_string=sentence)
+    def value(name: str, shape: list[str | int], sentence: str, kind: int = FLOAT) -> onnx.ValueInfoProto:
+        return onnx.helper.make_tensor_value_info(name, kind, shape, doc_string=sentence)
 
-    inputs = [value("x", ["batch", "time", spec.input_size], _of("Inputs", preparation.inputs))]
-    outputs = [value("y", ["batch", "time", spec.output_size], _of("Predictions", preparation.targets))]
+    kind = FLOAT if exportable.rounds else DOUBLE
+    inputs = [value("x", ["batch", "time", spec.input_size], _of("Inputs", preparation.inputs), kind)]
+    outputs = [value("y", ["batch", "time", spec.output_size], _of("Predictions", preparation.targets), kind)]
     shapes: dict[str, list[str | int]] = {
         state: [spec.num_layers, "batch", spec.hidden_size] for state in spec.cell_definition.states
     }

@@ -27,11 +27,15 @@ class OnnxRunner:
             for value in self._session.get_inputs()
             if value.name.startswith("state_in_")
         }
+        doubles = {"tensor(double)": np.float64}
+        self._dtype = next(
+            doubles.get(value.type, np.float32) for value in self._session.get_inputs() if value.name == "x"
+        )
         self._outputs = [value.name for value in self._session.get_outputs()]
 
     def run(self, x_TF: Array, state: States | None) -> tuple[Array, States]:
         """Runs some rows; see `elman.export.Runner`."""
-        feeds = {"x": x_TF[np.newaxis], **(self._start if state is None else state)}
+        feeds = {"x": x_TF[np.newaxis].astype(self._dtype), **(self._start if state is None else state)}
         made = dict(zip(self._outputs, self._session.run(self._outputs, feeds), strict=True))
         y_BTO = made.pop("y")
         return y_BTO[0], {name.replace("_out_", "_in_"): array for name, array in made.items()}

@@ -11,22 +11,27 @@ from elman.export.onnx.nodes import Nodes
 FLOAT, DOUBLE = onnx.TensorProto.FLOAT, onnx.TensorProto.DOUBLE
 
 
-def add_scaling(nodes: Nodes, x: str, scaling: Scaling) -> str:
-    """`float32((float64(x) - centre) / scale)`: survives a centre that is much larger than the scale."""
+def add_scaling(nodes: Nodes, x: str, scaling: Scaling, *, rounds: bool) -> str:
+    """`float32((float64(x) - centre) / scale)`: survives a centre that is much larger than the scale.
+
+    With `rounds` x is float32, else float64.
+    """
     centre = nodes.constant("input_centre", np.array(scaling.centre_C, np.float64))
     scale = nodes.constant("input_scale", np.array(scaling.scale_C, np.float64))
-    exact = nodes.add("Cast", [x], "x_exact", to=DOUBLE)
+    exact = nodes.add("Cast", [x], "x_exact", to=DOUBLE) if rounds else x
     centred = nodes.add("Sub", [exact, centre], "x_centred")
     scaled = nodes.add("Div", [centred, scale], "x_scaled_exact")
     return nodes.add("Cast", [scaled], "x_scaled", to=FLOAT)
 
 
-def add_unscaling(nodes: Nodes, y_scaled: str, y: str, scaling: Scaling) -> str:
-    """`float32(float64(y) * scale + centre)`."""
+def add_unscaling(nodes: Nodes, y_scaled: str, y: str, scaling: Scaling, *, rounds: bool) -> str:
+    """`float64(y) * scale + centre`; with `rounds` as float32."""
     centre = nodes.constant("target_centre", np.array(scaling.centre_C, np.float64))
     scale = nodes.constant("target_scale", np.array(scaling.scale_C, np.float64))
     exact = nodes.add("Cast", [y_scaled], "y_scaled_exact", to=DOUBLE)
     spread = nodes.add("Mul", [exact, scale], "y_spread")
+    if not rounds:
+        return nodes.add("Add", [spread, centre], y)
     shifted = nodes.add("Add", [spread, centre], "y_exact")
     return nodes.add("Cast", [shifted], y, to=FLOAT)
 

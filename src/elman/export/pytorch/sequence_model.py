@@ -42,6 +42,8 @@ class Settings:
     """What a network's 0 means, in each target's units."""
     target_scale: tuple[float, ...]
     """What its 1 means above it."""
+    numbers: str = "float64"
+    """Of inputs and predictions in their units; float32 for a model of elman 0.1.0."""
 
 
 class SequenceState(NamedTuple):
@@ -86,11 +88,11 @@ class SequenceModel(torch.nn.Module):
         """Runs the model.
 
         Args:
-            x_BTF: inputs in their units, float32; NaN where missing.
+            x_BTF: inputs in their units, float64 so that nothing is lost, or float32; NaN where missing.
             state: what the last call returned; None: the start.
 
         Returns:
-            The predictions `(B, T, O)` in the targets' units, and the state after the last row.
+            The predictions `(B, T, O)` in the targets' units, float64, and the state after the last row.
 
         Raises:
             ValueError: another shape, or a missing input that the model refuses.
@@ -105,7 +107,7 @@ class SequenceModel(torch.nn.Module):
         h_BTH, after = self.rnn(known_BTF, state.h if state.c is None else (state.h, state.c))
         h, c = (after, None) if state.c is None else after
         y_BTO = self.out(h_BTH).double() * self.target_scale + self.target_centre
-        return y_BTO.to(h_BTH.dtype), SequenceState(h, c, known_BTF[:, -1])
+        return self._columns(y_BTO), SequenceState(h, c, known_BTF[:, -1])
 
     def start(self, batch_size: int) -> SequenceState:
         """The state before the first row."""
@@ -138,9 +140,11 @@ class SequenceModel(torch.nn.Module):
         self.load_state_dict(weights)
 
     def _scaled(self, x_BTF: torch.Tensor) -> torch.Tensor:
-        # Through float32, as tables are read.
-        exact_BTF = x_BTF.float().double()
+        exact_BTF = self._columns(x_BTF).double()
         return ((exact_BTF - self.input_centre) / self.input_scale).to(self.out.weight.dtype)
+
+    def _columns(self, values: torch.Tensor) -> torch.Tensor:
+        return values.float() if self.settings.numbers == "float32" else values.double()
 
     def _known(self, x_BTF: torch.Tensor, held_BF: torch.Tensor) -> torch.Tensor:
         """The inputs with the last known value where one is missing."""

@@ -22,4 +22,5 @@ def module_settings(exportable: Exportable) -> dict[str, Any]:
         "targets": preparation.targets,
         "target_centre": tuple(map(float, preparation.target_scaling.centre_C)),
         "target_scale": tuple(map(float, preparation.target_scaling.scale_C)),
+        "numbers": preparation.numbers,
     }

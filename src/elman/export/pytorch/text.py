@@ -23,7 +23,7 @@ Import this file under any name; it needs PyTorch 2 and nothing else:
     y_BTO, state = model(x_BTF)           # a sequence from its start
     y_BTO, state = model(x_BTF, state)    # the rows after it
 
-x and y are float32 in their own units, (batch, time, column); `model.settings` has the columns' names.
+x and y are {numbers} in their own units, (batch, time, column); `model.settings` has the columns' names.
 What elman wrote into this file may be used without any condition.
 """
 '''
@@ -54,7 +54,9 @@ def load_model() -> SequenceModel:
 def render_module(exportable: Exportable) -> str:
     """The whole file."""
     content = flatten_parameters(exportable.parameters).astype("<f4").tobytes()
-    head = _HEAD.format(version=version("elman"), fingerprint=exportable.fingerprint)
+    head = _HEAD.format(
+        version=version("elman"), fingerprint=exportable.fingerprint, numbers=exportable.preparation.numbers
+    )
     tail = _TAIL.format(
         name=exportable.name,
         settings="\n".join(f"    {key}={value!a}," for key, value in module_settings(exportable).items()),

@@ -61,6 +61,8 @@ class Findings:
     """Cycles of the calendar that the data have seen at least three times, with their rows."""
     covariates: Covariates
     """Scaled by the training part."""
+    numbers: str
+    """How values were read."""
 
 
 def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
@@ -86,6 +88,7 @@ def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
         gaps=gaps,
         cycles=cycles,
         covariates=fit_covariates(series),
+        numbers=series.numbers,
     )
 
 
@@ -166,6 +169,7 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
                 gaps=findings.gaps,
                 cycles=cycles,
                 covariates=findings.covariates,
+                numbers=findings.numbers,
             )
         )
     framings = list(dict.fromkeys(framings))

@@ -28,6 +28,7 @@ from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.tables import Rows
 from elman.training import Watch
+from elman.training.checkpoint import saved_data
 from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def fit_forecaster(
         DivergenceError: no learning rate kept the loss finite.
     """
     series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
+    series = _as_begun(series, checkpoint, options)
     result = fit_series(
         series, options, checkpoint=checkpoint, checkpoint_seconds=checkpoint_seconds, watch=watch
     )
@@ -140,6 +142,16 @@ def fit_forecaster(
         coverage=coverage,
         checkpoints=() if checkpoint is None else tuple(checkpoint_paths(checkpoint, options)),
     )
+
+
+def _as_begun(series: SeriesSet, checkpoint: Path | None, options: ForecastOptions) -> SeriesSet:
+    """The series as the run of a checkpoint read them: elman 0.1.0 rounded their numbers."""
+    files = [] if checkpoint is None else checkpoint_paths(checkpoint, options)
+    saved = next((data for data in map(saved_data, files) if data is not None), None)
+    if saved is None or saved == fingerprint_series(series):
+        return series
+    rounded = series.rounded()
+    return rounded if saved == fingerprint_series(rounded) else series
 
 
 def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:

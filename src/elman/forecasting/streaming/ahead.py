@@ -12,11 +12,11 @@ class Ahead:
     """The next K rows of one series, in its units."""
 
     point_K: Array
-    """float32. 0 before the first known value."""
+    """float64. 0 before the first known value."""
     levels: tuple[float, ...]
     """Coverage of each band, in percent."""
     low_LK: Array
-    """Lower ends of the bands, float32; L are the levels."""
+    """Lower ends of the bands, float64; L are the levels."""
     high_LK: Array
     """Upper ends."""
     stamps_K: Array

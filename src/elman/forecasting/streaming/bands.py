@@ -45,7 +45,7 @@ class FollowedBands:
             tail.learn(np.where(np.isfinite(edge_K) & np.isfinite(value), missed_K, np.nan))
 
     def around(self, spread: Spread) -> tuple[Array, Array]:
-        """The ends `(L, 1, K)`, float32, of the forecast made at this row; they are remembered."""
+        """The ends `(L, 1, K)` of the forecast made at this row; they are remembered."""
         values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
         ends = [
             values_MKQ[0, :, quantile] + unit_M[0] * tail.margins(self._residuals, quantile, upper=upper)
@@ -54,10 +54,10 @@ class FollowedBands:
         self._ends_EKK[:, 1:] = self._ends_EKK[:, :-1].copy()
         shape = (len(ends) // 2, 1, values_MKQ.shape[1])
         if not ends:
-            return np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+            return np.zeros(shape), np.zeros(shape)
         self._ends_EKK[:, 0] = ends
-        low_LMK = np.array(ends[::2], np.float32).reshape(shape)
-        return low_LMK, np.maximum(np.array(ends[1::2], np.float32).reshape(shape), low_LMK)
+        low_LMK = np.array(ends[::2]).reshape(shape)
+        return low_LMK, np.maximum(np.array(ends[1::2]).reshape(shape), low_LMK)
 
     def arrays(self) -> dict[str, Array]:
         """A copy of all that it holds; a file holds no NaN, so a second array tells which ends there are."""

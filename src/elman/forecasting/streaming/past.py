@@ -83,7 +83,7 @@ class Past:
             first = int(first)
         return self._frequency.stamps(first, count, start=self.rows)
 
-    def take(self, value: np.float32) -> None:
+    def take(self, value: float) -> None:
         """Goes on by one row; NaN is a missing value."""
         known = bool(np.isfinite(value))
         place = self.rows % self._framing.season

@@ -11,6 +11,7 @@ import numpy as np
 from elman.errors import ArgumentError, DataError
 from elman.forecasting.record import ForecastRecord
 from elman.series.calendar import Stamp
+from elman.tables.numbers import LARGEST
 
 
 def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, required: bool) -> Stamp:
@@ -49,7 +50,7 @@ def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, 
     raise ArgumentError(f"first must be {kind}, as in the table that was fitted, got {first!r}.")
 
 
-def read_value(row: Any, targets: Sequence[str]) -> np.float32:
+def read_value(row: Any, targets: Sequence[str]) -> float:
     """The value of a row, NaN where it is missing.
 
     Args:
@@ -70,14 +71,13 @@ def read_value(row: Any, targets: Sequence[str]) -> np.float32:
             )
         value = row[names[0]]
     if value is None:
-        return np.float32(np.nan)
+        return float("nan")
     try:
         if isinstance(value, str | bytes | complex) or np.ndim(value) > 0:
             raise TypeError
-        with np.errstate(over="ignore"):
-            number = np.float32(value)
+        number = float(value)
     except (TypeError, ValueError, OverflowError):
         raise DataError(f"a row must be a number, got {value!r}. None or NaN is a missing value.") from None
-    if np.isinf(number):
+    if abs(number) > LARGEST:
         raise DataError(f"a row must be finite, got {value}. Nothing has changed.")
     return number

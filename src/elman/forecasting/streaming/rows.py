@@ -39,8 +39,8 @@ class ForecastRows:
         Raises:
             DataError: a value is infinite.
         """
-        values = [read_value(row, ()) for row in np.asarray(rows, np.float32)[:, 0]]
-        return np.array([self._step(value) for value in values], np.float32).reshape(len(values), -1)
+        values = [read_value(row, ()) for row in np.asarray(rows, np.float64)[:, 0]]
+        return np.array([self._step(value) for value in values]).reshape(len(values), -1)
 
     def step(self, row: Any) -> Array:
         """Goes on by one row `(1,)`.
@@ -48,7 +48,7 @@ class ForecastRows:
         Raises:
             DataError: the value is infinite.
         """
-        return np.asarray(self.run(np.asarray(row, np.float32).reshape(1, 1))[0])
+        return np.asarray(self.run(np.asarray(row, np.float64).reshape(1, 1))[0])
 
     @property
     def state(self) -> ForecastState:
@@ -77,7 +77,7 @@ class ForecastRows:
             filled_with="the last known value" + (" of the same place in the season" if seasonal else ""),
         )
 
-    def _step(self, value: np.float32) -> Array:
+    def _step(self, value: float) -> Array:
         y_O = _flat(self._stream.step(value))
         self._rows += 1
         self._missing += bool(np.isnan(value))

@@ -12,6 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from elman.arrays import Array
+from elman.data import ROUNDED
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.record import ForecastRecord
@@ -179,10 +180,12 @@ class ForecastStream:
         """Rows so far, and the horizon."""
         return f"ForecastStream({self.rows} rows, {self.horizon} ahead)"
 
-    def _advance(self, value: np.float32, *, wanted: bool) -> Spread:
+    def _advance(self, value: float, *, wanted: bool) -> Spread:
         """Goes on by one row; the forecast and the unit of its errors, if they are wanted, or else zeros."""
+        if self._record.framing.numbers == ROUNDED:
+            value = float(np.float32(value))
         if self._bands is not None:
-            self._bands.learn(float(value))
+            self._bands.learn(value)
         self._past.take(value)
         nothing = Spread(np.zeros((1, self.horizon, len(self._record.quantiles))), np.zeros(1))
         if not self._past.rows_known:
@@ -201,7 +204,7 @@ class ForecastStream:
         else:
             low_LMK, high_LMK = make_bands(self._residuals, spread, self._levels, quantiles)
         return Ahead(
-            point_K=spread.values_MKQ[0, :, len(quantiles) // 2].astype(np.float32),
+            point_K=spread.values_MKQ[0, :, len(quantiles) // 2],
             levels=self._levels,
             low_LK=low_LMK[:, 0],
             high_LK=high_LMK[:, 0],

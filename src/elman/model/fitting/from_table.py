@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from elman.checks import check_option_names, names_of, part_of
-from elman.data import Sequences, read_sequences
+from elman.data import ROUNDED, Sequences, read_sequences
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Scores, predict_all
 from elman.model.fitting.prepared import DataOptions, PreparedData, ValidationRun, prepare_data
@@ -23,6 +24,7 @@ from elman.model.scoring import after_leads
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
 from elman.training import FitOptions, FitResult, Watch, fit_network
+from elman.training.plan import fingerprint_examples
 from elman.training.stored import as_stored
 
 if TYPE_CHECKING:
@@ -129,6 +131,7 @@ def read_prepared(
     options: DataOptions,
     *,
     start: Model | None = None,
+    checkpoint: Path | None = None,
 ) -> PreparedData:
     """Reads a table and prepares it; as the model to start from does, if there is one.
 
@@ -137,6 +140,7 @@ def read_prepared(
         columns: which are inputs and targets, and which rows are read.
         options: how they are prepared.
         start: a model whose preparation is kept; its columns are as many, and may have other names.
+        checkpoint: of a run to go on; one that elman 0.1.0 began goes on with numbers that are rounded.
 
     Raises:
         ArgumentError: the data cannot be used.
@@ -150,14 +154,30 @@ def read_prepared(
                 f"inputs and targets must be as many as the model's {own}, got {named}. Name one for each."
             )
         sequences, (inputs, targets) = replace(sequences, names=start.inputs + start.targets), own
-    return prepare_data(
+    kept = None if start is None else start.record.preparation
+    prepare = partial(
+        prepare_data,
         sequences,
         inputs=inputs,
         targets=targets,
         options=options,
-        preparation=None if start is None else start.record.preparation,
+        preparation=kept,
         held_out=held_out,
     )
+    exact = prepare()
+    if checkpoint is None:
+        return exact
+    from elman.training.checkpoint import saved_data
+
+    saved = saved_data(checkpoint)
+    if saved is None or saved == _fingerprint(exact):
+        return exact
+    rounded = prepare(numbers=ROUNDED)
+    return rounded if saved == _fingerprint(rounded) else exact
+
+
+def _fingerprint(data: PreparedData) -> str:
+    return fingerprint_examples(data.training, data.validation)
 
 
 def _with_validation(sequences: Sequences, columns: Columns, data: Any) -> tuple[Sequences, Sequence[int]]:

@@ -11,8 +11,15 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from elman import registry
-from elman.data import Examples, Preparation, Sequences, fingerprint, fit_preparation
-from elman.data.delays import read_delays
+from elman.data import (
+    EXACT,
+    Examples,
+    Preparation,
+    Sequences,
+    as_read,
+    fingerprint,
+    fit_preparation,
+)
 from elman.data.division import Division, Piece, divide, hide, take
 from elman.data.repeats import avoid_repeats
 from elman.errors import ArgumentError, DataError
@@ -127,6 +134,7 @@ def prepare_data(
     targets: Sequence[str],
     options: DataOptions,
     preparation: Preparation | None = None,
+    numbers: str = EXACT,
     held_out: Sequence[int] = (),
 ) -> PreparedData:
     """Divides the data, and fits scaling and baselines on the training part.
@@ -137,6 +145,7 @@ def prepare_data(
         targets: names of the target channels.
         options: how.
         preparation: one to keep, instead of fitting the scaling.
+        numbers: how values are read, where no preparation is kept; see `Preparation`.
         held_out: numbers of sequences that validate whole; none: as the options say.
 
     Raises:
@@ -149,9 +158,16 @@ def prepare_data(
     new = preparation is None
     if preparation is None:
         preparation, scaling_notes = fit_preparation(
-            training, inputs=inputs, targets=targets, scaling=options.scaling, missing=options.missing
+            training,
+            inputs=inputs,
+            targets=targets,
+            scaling=options.scaling,
+            missing=options.missing,
+            numbers=numbers,
         )
         if options.delay is not None:
+            from elman.data.delays import read_delays
+
             preparation = dataclasses.replace(preparation, delays=read_delays(options.delay, inputs))
     examples, missing_notes = preparation.examples(sequences)
     learned, led_in = _learned_and_led_in(examples, division)
@@ -165,10 +181,19 @@ def prepare_data(
         sequences=sequences,
         examples=examples,
         baselines=fit_baselines(learned, led_in),
-        training_range=InputRange.of(training.columns(inputs)),
-        target_range=InputRange.of(training.columns(targets)),
+        training_range=_range_of(training, inputs, preparation.numbers),
+        target_range=_range_of(training, targets, preparation.numbers),
         fingerprint=fingerprint(sequences),
         notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes, *_delay_notes(preparation)),
+    )
+
+
+def _range_of(training: Sequences, names: Sequence[str], numbers: str) -> InputRange:
+    """The range of each channel, one at a time."""
+    ranges = [InputRange.of(as_read(training.channel(name)[:, np.newaxis], numbers)) for name in names]
+    return InputRange(
+        low_F=np.concatenate([own.low_F for own in ranges]),
+        high_F=np.concatenate([own.high_F for own in ranges]),
     )
 
 

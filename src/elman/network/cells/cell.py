@@ -6,6 +6,8 @@ import math
 from abc import ABC, abstractmethod
 from typing import ClassVar, TypeAlias
 
+import numpy as np
+
 from elman.arrays import Array
 
 CellState: TypeAlias = tuple[Array, ...]
@@ -53,3 +55,8 @@ class Cell(ABC):
     def biased_gate(self) -> str | None:
         """The gate whose bias starts at 1, so that the memory is long from the start; None: no gate."""
         return None
+
+
+def sigmoid(x: Array) -> Array:
+    """The logistic function of the gates, by the hyperbolic tangent because that overflows nowhere."""
+    return 0.5 + 0.5 * np.tanh(0.5 * x)

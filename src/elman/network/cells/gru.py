@@ -7,8 +7,7 @@ from typing import final
 import numpy as np
 
 from elman.arrays import Array
-from elman.network.cells.cell import Cell, CellState
-from elman.network.cells.sigmoid import sigmoid
+from elman.network.cells.cell import Cell, CellState, sigmoid
 
 
 @final

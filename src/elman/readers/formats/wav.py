@@ -57,7 +57,8 @@ def _read_integers(data: bytes) -> tuple[Array, int]:
         # The bytes at the upper end of an int32: every width has the same full scale.
         wide = np.zeros((len(raw), 4), np.uint8)
         wide[:, 4 - width :] = raw
-        samples = (wide.view("<i4")[:, 0] / 2.0**31).astype(np.float32)
+        samples = wide.view("<i4")[:, 0] / 2.0**31
+        samples = samples if width == 4 else samples.astype(np.float32)  # 24 bits fit
     return samples.reshape(-1, channels), rate
 
 
@@ -72,7 +73,7 @@ def _read_with_soundfile(label: str, data: bytes) -> tuple[Array, int]:
             "Install it: pip install 'elman[audio]'."
         ) from None
     try:
-        values_NC, rate = soundfile.read(io.BytesIO(data), dtype="float32", always_2d=True)
+        values_NC, rate = soundfile.read(io.BytesIO(data), dtype="float64", always_2d=True)
     except RuntimeError:
         raise _not_sound(label) from None
     return values_NC, rate

@@ -70,10 +70,10 @@ def make_scaling(num_channels, centre, scale):
 
 
 def make_rows(model, num_rows, *, missing=0.1, seed=1):
-    """Rows in units, float32, some of them missing, the first one too."""
+    """Rows in units, some of them missing, the first one too."""
     random = np.random.default_rng(seed)
     low_F, high_F = model.training_range.low_F, model.training_range.high_F
-    x_TF = random.uniform(low_F, high_F, (num_rows, len(low_F))).astype(np.float32)
+    x_TF = random.uniform(low_F, high_F, (num_rows, len(low_F)))
     x_TF[random.random(x_TF.shape) < missing] = np.nan
     x_TF[0, 0] = np.nan if missing else x_TF[0, 0]
     return x_TF

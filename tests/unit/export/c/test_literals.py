@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from elman.export.c.literals import LINE, double_literal, float_array, float_literal, float_table
+from elman.export.c.literals import LINE, double_literal, float_array, float_literal, number_table
 
 FLOATS = st.floats(width=32, allow_nan=False, allow_infinity=False)
 
@@ -34,6 +34,9 @@ def test_an_array_is_flat_and_its_lines_fit():
 
 
 def test_a_table_has_a_row_a_line():
-    assert float_table("x", np.float32([[1, 2], [3, np.nan]])) == (
+    assert number_table("x", np.float32([[1, 2], [3, np.nan]]), "float") == (
         "static const float x[2][2] = {\n    {1.0f, 2.0f},\n    {3.0f, NAN}\n};\n"
+    )
+    assert number_table("x", np.array([[1.7e9 + 0.1, np.nan]]), "double") == (
+        "static const double x[1][2] = {\n    {1700000000.1, (double)NAN}\n};\n"
     )

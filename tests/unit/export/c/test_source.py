@@ -105,7 +105,7 @@ def test_another_file_sees_its_declarations_alone_and_two_models_live_in_one_pro
     main.write_text(
         '#define FIRST_HEADER\n#include "first.c"\n#define SECOND_HEADER\n#include "second.c"\n'
         "int main(void) {\n"
-        "    first_state a; second_state b; const float x[2] = {1.0f, 2.0f}; float y[2];\n"
+        "    first_state a; second_state b; const double x[2] = {1.0, 2.0}; double y[2];\n"
         "    first_init(&a); second_init(&b);\n"
         "    return first_step(&a, x, y) || second_step(&b, x, y);\n"
         "}\n"

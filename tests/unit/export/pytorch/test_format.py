@@ -67,7 +67,7 @@ def test_it_can_be_trained_in_units_with_missing_inputs():
     exportable = make_exportable("gru", dropout=0.1)
     module = build_module(exportable).train()
     x_BTF = torch.from_numpy(make_rows(exportable, 30, batch=3))
-    wanted_BTO = torch.full((3, 30, 3), -18.0)
+    wanted_BTO = torch.full((3, 30, 3), -18.0, dtype=torch.float64)
     optimizer = torch.optim.Adam(module.parameters(), lr=0.05)
     losses = []
     for _ in range(30):

@@ -17,7 +17,7 @@ from tests.awkward_series import AWKWARD, FIRST, awkward_set
 
 SMALL = {"members": 2, "steps": 12, "hidden_size": 6, "trials": False, "threads": 1}
 START = FIRST.isoformat()
-VALUES = AWKWARD["gaps"].astype(np.float32)
+VALUES = AWKWARD["gaps"]
 
 
 def fitted(horizon=6, series=None, **options):
@@ -56,7 +56,7 @@ def test_it_says_what_a_forecast_of_the_same_rows_says(options):
     for name in ("gaps", "mostly missing", "intermittent", "far from zero", "one point"):
         series = awkward_set(name)
         stream = forecaster.stream(START)
-        for row, value in enumerate(AWKWARD[name].astype(np.float32)):
+        for row, value in enumerate(AWKWARD[name]):
             ahead = stream.step(value)
             if row < 5 or row % 61 == 0 or row == len(AWKWARD[name]) - 1:
                 assert same(ahead, forecaster.forecast(series.cut([row]))), (name, row)
@@ -101,7 +101,7 @@ def test_missing_rows_before_the_first_known_one(forecaster):
         ahead = stream.step(missing)
         assert not ahead.point_K.any()
         assert not ahead.high_LK.any()
-    y_N = np.float32([np.nan] * 3 + [5.0, 7.0])
+    y_N = np.array([np.nan] * 3 + [5.0, 7.0])
     series = replace(awkward_set("plain"), y=(y_N,))
     stream.step(5.0)
     assert same(stream.step(7.0), forecaster.forecast(series))
@@ -197,7 +197,7 @@ def test_adaptive_bands_are_those_of_a_backtest_from_every_row():
 @pytest.fixture(scope="module")
 def monthly():
     frequency = Frequency(unit="month", step=1, day=1)
-    y_N = np.float32(20 + 5 * np.sin(np.arange(90) * np.pi / 6))
+    y_N = np.array(20 + 5 * np.sin(np.arange(90) * np.pi / 6))
     first = (np.datetime64("1949-01-01", "us"),)
     series = SeriesSet(ids=("a",), y=(y_N,), first=first, frequency=frequency)
     forecaster = fitted(3, series, lags=3, window=3).forecaster
