@@ -125,7 +125,9 @@ def test_many_targets_and_inputs_stay_small(tmp_path):
     names = [f"c{k}" for k in range(24)]
     data = {name: draws.normal(size=20_000).cumsum() for name in names}
     some = {name: column[:400] for name, column in data.items()}
-    model = elman.fit(some, inputs=names[:12], targets=names[12:], steps=3, trials=False, hidden_size=3)
+    model = elman.fit(
+        some, inputs=names[:12], targets=names[12:], steps=3, trials=False, hidden_size=3, delay={}
+    )
     write_report(model, data, tmp_path / "r.html")
     assert (tmp_path / "r.html").stat().st_size < 1_000_000
 
