@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from os import PathLike
+from pathlib import Path
 
 import numpy as np
 
@@ -59,10 +61,42 @@ class Inspection:
             ]
         )
 
+    def draw(self, path: str | PathLike[str], *, title: str = "") -> tuple[str, ...]:
+        """Writes a picture: units over time, the gradient's way back, the path of the state, time constants.
+
+        Args:
+            path: .png, .svg or .pdf.
+            title: above it.
+
+        Returns:
+            Notes on the picture.
+
+        Raises:
+            ArgumentError: the picture cannot go there.
+        """
+        from elman.plots import Inside, check_plot_path, draw_inside, save_figure
+
+        check_plot_path(Path(path))
+        h_LTH = self.activity.states["h"][:, 0]
+        inside = Inside(
+            units_RT=h_LTH.transpose(0, 2, 1).reshape(-1, h_LTH.shape[1]),
+            reach_K=self.reach.whole,
+            window=self.reach.window,
+            path_T2=_two_columns(self.components.values_BTC[0]),
+            share=float(self.components.share_C[:2].sum()),
+            constants_N=self.time_constants.typical,
+        )
+        return save_figure(draw_inside(inside, title=title), Path(path))
+
     def _inputs(self) -> str:
         share_F = np.asarray(self.sensitivity.share.mean(axis=1))
         order = np.argsort(-share_F)[:_SHOWN]
         return ", ".join(f"{self.input_names[place]} {100 * share_F[place]:.3g} %" for place in order)
+
+
+def _two_columns(values_TC: Array) -> Array:
+    """The first two; a second of zeros where there is one unit alone."""
+    return np.pad(values_TC[:, :2], ((0, 0), (0, max(0, 2 - values_TC.shape[1]))))
 
 
 def look_inside(
