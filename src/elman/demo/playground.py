@@ -31,7 +31,8 @@ class Playground:
     """What a page of the playground shows and does; it keeps the film of the last training."""
 
     def __init__(self, options: DemoOptions | None = None) -> None:
-        self._film = make_film(options or DemoOptions())
+        # One short sequence is work for one thread; others would only be waited for.
+        self._film = make_film(replace(options or DemoOptions(), threads=1))
         self._lock = Lock()
 
     def page(self) -> Page:
@@ -144,7 +145,7 @@ def _read(given: Mapping[str, Any]) -> tuple[DemoOptions, bool]:
     for name, most in largest.items():
         if not isinstance(given[name], int) or given[name] > most:
             raise ArgumentError(f"{name} must be a whole number up to {most}, got {given[name]!r}.")
-    return DemoOptions(**given), resets
+    return DemoOptions(**given, threads=1), resets
 
 
 def _curve(film: Film) -> Chart:

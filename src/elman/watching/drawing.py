@@ -14,8 +14,8 @@ from elman.watching.moment import Moment
 
 _ROWS, _WARM_UP = 200, 100
 """Of the validation stretch, and before it."""
-_INSIDE = 60
-"""Rows of the heat map and of the gradient's way back."""
+_INSIDE, _BACK = 80, 40
+"""Rows of the heat map, and of the gradient's way back."""
 _TRAIL = 3
 _POINTS = 800
 
@@ -71,8 +71,9 @@ class Drawing:
         first = max(0, unrolled.num_rows - _INSIDE)
         before = np.stack([np.stack(layer.states[first]) for layer in unrolled.run.layers], axis=1)
         last = unroll_parameters(spec, moment.parameters, np.ascontiguousarray(x_BTF[:, first:]), before)
-        window = min(moment.plan.window, last.num_rows)
-        reach = measure_reach(last, y_BTO[:, first:], steps=_INSIDE, window=window, loss=moment.plan.loss)
+        # A cut that is further back than what is shown is none.
+        window = moment.plan.window if moment.plan.window <= min(_BACK, last.num_rows) else None
+        reach = measure_reach(last, y_BTO[:, first:], steps=_BACK, window=window, loss=moment.plan.loss)
         inside: list[Block] = [heat_of_units(record_activity(last)), reach_chart(reach)]
         return [
             Section(title="Truth and prediction", blocks=[curves]),
