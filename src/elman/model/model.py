@@ -27,6 +27,7 @@ from elman.tables.roles import Roles
 if TYPE_CHECKING:
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
+    from elman.inspect import Inspection
     from elman.prediction import Stream, StreamBatch, StreamLanes
     from elman.tables.sources import Source
 
@@ -364,6 +365,42 @@ class Model:
             state=state,
         )
         return evaluate_network(self.record, self._network, self._baselines, task)
+
+    def inspect(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        steps: int = 100,
+        window: int | None = None,
+        **reading: Any,
+    ) -> Inspection:
+        """Looks inside the network while it runs over the first sequence of the sources, from its first row.
+
+        Args:
+            sources: with inputs and targets, as `evaluate`; a few hundred rows are enough.
+            steps: rows that gradients are followed back.
+            window: rows after which the gradient is cut, as in training; None: it is not cut.
+            **reading: `inputs`, `targets`, `id`, `time`, `rows` and how tables are read, as `evaluate`.
+
+        Returns:
+            States, gates, the reach of the gradient, time constants and more; see `elman.inspect`.
+
+        Raises:
+            ArgumentError: the data do not fit the model, or a number is out of its range.
+        """
+        from elman.inspect import look_inside
+
+        given = dict.fromkeys(("inputs", "targets", "id", "time", "rows")) | reading
+        examples, _ = self.record.preparation.examples(self._read_all(sources, **given))
+        x_TF, y_TO = next(iter(examples))
+        return look_inside(
+            self._network,
+            np.ascontiguousarray(x_TF[np.newaxis]),
+            y_TO[np.newaxis],
+            steps=steps,
+            window=window,
+            input_names=self.inputs,
+        )
 
     # Many parameters: those of `evaluate`, which it draws.
     def plot(

@@ -65,6 +65,14 @@ class Watch:
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
 
+    def ready(self, run: Run, validation: Examples) -> None:
+        """A network is there, in `run.network`, which may become another when a run recovers.
+
+        Args:
+            run: before its first step.
+            validation: what it is scored on.
+        """
+
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins; where there is one alone, nothing is said."""
 
@@ -128,6 +136,7 @@ def fit_network(
     )
     run = Run(plan, windows, task.score, settings)
     run.state.reasons = reasons
+    watch.ready(run, validation)
     watch.chosen(choices, plan, windows.windows_per_epoch)
     interrupted = run.to_best(saved)
     if options.finish and not interrupted:
