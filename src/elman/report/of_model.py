@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from elman.data import read_sequences
 from elman.model import Evaluation, Model
 from elman.page import Page
 from elman.report.answers import answers_section
@@ -26,17 +24,12 @@ def page_of_model(
     sources: Source | Sequence[Source],
     *,
     title: str | None = None,
-    inputs: Sequence[str] | None = None,
-    targets: Sequence[str] | None = None,
     skip: int = 0,
     start_from: int | None = None,
     **reading: Any,
 ) -> Page:
     """Evaluates a model and lays out its report; the arguments are those of `Model.evaluate`."""
-    sequences = read_sequences(
-        sources, inputs=inputs or model.inputs, targets=targets or model.targets, **reading
-    )
-    sequences = replace(sequences, names=model.inputs + model.targets)
+    sequences = model.read(sources, **reading)
     evaluation = model.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
     material = Material(model=model, sequences=sequences, evaluation=evaluation)
     sections = [
