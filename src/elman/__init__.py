@@ -149,6 +149,7 @@ _FOLDERS = (
     "prediction",
     "pytorch",
     "series",
+    "server",
     "storage",
     "tables",
     "training",

@@ -23,6 +23,7 @@ from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
 from elman.cli.sections import SectionedCommand
+from elman.cli.serve import serve
 from elman.cli.stream import stream
 from elman.errors import ElmanError
 
@@ -41,7 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 _READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, look, plot, predict)
-for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
+for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, serve, stream):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 
