@@ -12,12 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from elman.server import v1
+from elman.server import v1, v2
 from elman.server.bodies import ClientGoneError
-from elman.server.gate import App, Gate, Receive, Scope, Send
+from elman.server.gate import App, Gate, Receive, Scope, Send, refuse
 from elman.server.refusals import RefusedError, to_json
 from elman.server.rows_endpoint import ROWS, answer_rows
 from elman.server.service import Service
+from elman.server.socket_endpoint import STREAM, answer_socket
 
 _LOG = logging.getLogger("elman.server")
 _OTHER = "a request must be one that /openapi.json lists. Check it."
@@ -46,13 +47,20 @@ def make_app(service: Service) -> App:
             if path is not None:
                 await answer_rows(service, scope, receive, send, path)
                 return
+        elif scope["type"] == "websocket":
+            path = STREAM.fullmatch(scope["path"])
+            if path is None:
+                await refuse(scope, send, RefusedError(404, _SENTENCES[404]))
+            else:
+                await answer_socket(service, scope, receive, send, path)
+            return
         await rest(scope, receive, send)
 
     return Gate(inner, service.options, service.rates, service.meters)
 
 
 def _routes(service: Service) -> list[Route]:
-    return v1.routes(service)
+    return [*v1.routes(service), *v2.routes(service)]
 
 
 def _lifespan(service: Service) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:
