@@ -204,6 +204,15 @@ def test_a_packed_body_is_refused(server):
     assert server.ask("POST", f"{session}/rows", b"\x1f\x8b", content_encoding="gzip")[0] == 415
 
 
+def test_a_body_that_does_not_come_is_not_waited_for(serve):
+    server = serve("--seconds", 0.5)
+    session = server.create()
+    head = f"POST {session}/rows HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n[["
+    for path in (head, head.replace(f"{session}/rows", "/v1/models/boiler/predict")):
+        assert raw(server, path.encode(), seconds=10).startswith(b"HTTP/1.1 408")
+    assert server.json("GET", session)["next"] == 0
+
+
 def test_headers_without_end_are_cut(server):
     before = memory_of(server)
     head = b"GET / HTTP/1.1\r\nHost: localhost\r\n"

@@ -62,6 +62,9 @@ def serve(
     ] = False,
     body: Annotated[int, typer.Option(help="Most bytes of a request.", rich_help_panel=_LIMITS)] = 8_388_608,
     rows: Annotated[int, typer.Option(help="Most rows of a request.", rich_help_panel=_LIMITS)] = 100_000,
+    seconds: Annotated[
+        float, typer.Option(help="Most seconds for a body to arrive.", rich_help_panel=_LIMITS)
+    ] = 30.0,
     rate: Annotated[
         float | None, typer.Option(help="Most requests a second, for each token.", rich_help_panel=_LIMITS)
     ] = None,
@@ -93,6 +96,7 @@ def serve(
         durable=durable,
         body=body,
         rows=rows,
+        seconds=seconds,
         rate=rate,
         connections=connections,
     )

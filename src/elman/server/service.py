@@ -60,6 +60,7 @@ class Service:
                 with suppress(asyncio.CancelledError):
                     await task
             await self.sessions.spool_all()
+            await self._store.close()
 
     def check_rows(self, count: int) -> None:
         """Checks the length of a frame.

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.errors import ArgumentError
+from elman.errors import StateError
 from elman.server.answers import Answer
 from elman.server.meters import Meters
 from elman.server.models import Models
@@ -21,7 +21,7 @@ from elman.server.refusals import RefusedError, no_session
 from elman.server.served import Served
 from elman.server.session import Session
 from elman.server.session_file import session_from_bytes, session_to_bytes
-from elman.server.stores import ConflictError, Store, StoreFullError
+from elman.server.stores import ConflictError, Store, StoreDownError, StoreFullError
 
 _INLINE_ROWS = 512
 """Rows that a model takes in less time than a thread needs to begin; longer frames go to one."""
@@ -210,7 +210,11 @@ class Sessions:
         stored = await self._store.read(key)
         if stored is None:
             raise no_session()
-        file = session_from_bytes(stored.content)
+        try:
+            file = session_from_bytes(stored.content)
+        except StateError as error:
+            _LOG.error("a session cannot be read: %s", error)
+            raise RefusedError(410, "session must be whole, and it is damaged. Create another.") from None
         served = await self._models.version(file.model, file.fingerprint, self._store)
         session = Session(key, file.owner, served, file.settings, file.state)
         session.next, session.version, session.stored = file.next, stored.version, True
@@ -250,7 +254,7 @@ class Sessions:
                 return
             try:
                 await self._store_as_it_is(session)
-            except (ArgumentError, StoreFullError) as error:
+            except (StoreDownError, StoreFullError) as error:
                 _LOG.error("a session cannot be stored: %s", error)
                 return
             if session.used <= limit:

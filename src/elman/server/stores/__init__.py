@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from elman.server.stores.protocol import ConflictError, Store, Stored, StoreFullError
+from elman.server.stores.protocol import ConflictError, Store, Stored, StoreDownError, StoreFullError
 
 if TYPE_CHECKING:
     from elman.server.options import ServeOptions
 
-__all__ = ["ConflictError", "Store", "StoreFullError", "Stored", "open_store"]
+__all__ = ["ConflictError", "Store", "StoreDownError", "StoreFullError", "Stored", "open_store"]
 
 
 def open_store(options: ServeOptions) -> Store:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import fcntl
+import logging
 import os
 import time
 from contextlib import suppress
@@ -11,10 +12,11 @@ from pathlib import Path
 from typing import final
 
 from elman.errors import ArgumentError
-from elman.server.stores.protocol import LASTING, Stored, StoreFullError
+from elman.server.stores.protocol import LASTING, Stored, StoreDownError, StoreFullError
 from elman.storage.whole_file import write_whole
 
 _SUFFIX = ".session"
+_LOG = logging.getLogger("elman.server")
 
 
 @final
@@ -60,6 +62,8 @@ class FileStore:
             return Stored(await asyncio.to_thread(self._place(key).read_bytes), 1)
         except FileNotFoundError:
             return None
+        except OSError:
+            raise StoreDownError from None
 
     async def write(self, key: str, content: bytes | None, version: int) -> int:
         """As `Store.write`."""
@@ -72,9 +76,17 @@ class FileStore:
         counted = version == 0 and not key.startswith(LASTING)
         if counted:
             await self._make_room()
-        await asyncio.to_thread(self._put, place, content)
+        try:
+            await asyncio.to_thread(self._put, place, content)
+        except (OSError, ArgumentError) as error:
+            _LOG.error("the spool cannot be written: %s", error)
+            raise StoreDownError from None
         self._count += counted
         return 1
+
+    async def close(self) -> None:
+        """As `Store.close`."""
+        os.close(self._lock)
 
     def _place(self, key: str) -> Path:
         if key.startswith(LASTING):

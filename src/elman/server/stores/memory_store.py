@@ -51,6 +51,10 @@ class MemoryStore:
         self._kept[key] = _Kept(content, version + 1, time.monotonic())
         return version + 1
 
+    async def close(self) -> None:
+        """As `Store.close`."""
+        self._kept.clear()
+
     def _remove_old(self) -> None:
         limit = time.monotonic() - self._expire
         while self._kept:

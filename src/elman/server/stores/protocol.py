@@ -1,8 +1,10 @@
-"""The seam of the stores: two methods."""
+"""The seam of the stores: two methods, and an end."""
 
 from __future__ import annotations
 
 from typing import NamedTuple, Protocol
+
+from elman.server.refusals import RefusedError
 
 
 class Stored(NamedTuple):
@@ -15,6 +17,13 @@ class Stored(NamedTuple):
 
 class ConflictError(Exception):
     """Another server has written this key since it was read."""
+
+
+class StoreDownError(RefusedError):
+    """The store cannot be reached, or cannot write."""
+
+    def __init__(self) -> None:
+        super().__init__(503, "store must be there and have room, and it has not. Try again later.")
 
 
 class StoreFullError(Exception):
@@ -34,7 +43,11 @@ class Store(Protocol):
         ...
 
     async def read(self, key: str) -> Stored | None:
-        """What stands under a key; None if nothing does."""
+        """What stands under a key; None if nothing does.
+
+        Raises:
+            StoreDownError: it cannot be read.
+        """
         ...
 
     async def write(self, key: str, content: bytes | None, version: int) -> int:
@@ -48,5 +61,10 @@ class Store(Protocol):
         Raises:
             ConflictError: another version stands there.
             StoreFullError: there are too many keys already.
+            StoreDownError: it cannot be written.
         """
+        ...
+
+    async def close(self) -> None:
+        """Gives up what it holds."""
         ...

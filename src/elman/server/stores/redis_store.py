@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, final
 
 from elman.errors import MissingExtraError
-from elman.server.stores.protocol import LASTING, ConflictError, Stored
+from elman.server.stores.protocol import LASTING, ConflictError, Stored, StoreDownError
 
 try:
     import redis.asyncio as redis
@@ -14,6 +17,7 @@ except ImportError:
         "redis must be installed for --store, and it is not. Run: pip install 'elman[redis]'"
     ) from None
 
+_LOG = logging.getLogger("elman.server")
 _WRITE = """
 local version = tonumber(redis.call('HGET', KEYS[1], 'version') or '0')
 if version ~= tonumber(ARGV[1]) then return -1 end
@@ -38,16 +42,31 @@ class RedisStore:
 
     async def read(self, key: str) -> Stored | None:
         """As `Store.read`."""
-        version, content = await self._redis.hmget(_named(key), "version", "content")
+        with _as_refusal():
+            version, content = await self._redis.hmget(_named(key), "version", "content")
         return None if version is None else Stored(bytes(content), int(version))
 
     async def write(self, key: str, content: bytes | None, version: int) -> int:
         """As `Store.write`."""
         expire = 0 if key.startswith(LASTING) else self._milliseconds
-        written = await self._write(keys=[_named(key)], args=[version, content or b"", expire])
+        with _as_refusal():
+            written = await self._write(keys=[_named(key)], args=[version, content or b"", expire])
         if int(written) < 0:
             raise ConflictError(key)
         return int(written)
+
+    async def close(self) -> None:
+        """As `Store.close`."""
+        await self._redis.aclose()
+
+
+@contextmanager
+def _as_refusal() -> Iterator[None]:
+    try:
+        yield
+    except (redis.RedisError, OSError) as error:
+        _LOG.error("Redis fails: %s", error)
+        raise StoreDownError from None
 
 
 def _named(key: str) -> str:
