@@ -11,7 +11,7 @@ def make_rows(num_rows, seed=1):
     random = np.random.default_rng(seed)
     rows = np.stack([random.normal(5, 1, num_rows), random.uniform(0, 100, num_rows)], axis=1)
     rows[::7, 1] = np.nan
-    return rows.astype(np.float32)
+    return rows
 
 
 def make_model(seed):

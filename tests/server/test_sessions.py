@@ -9,11 +9,11 @@ import elman
 from elman.network import State
 from tests.server.conftest import make_rows
 
-FLOAT32 = "application/vnd.elman.float32"
+FLOAT32, FLOAT64 = "application/vnd.elman.float32", "application/vnd.elman.float64"
 
 
-def as_float32(values):
-    return np.array(values, np.float64).astype(np.float32)
+def as_array(values):
+    return np.array(values, np.float64)
 
 
 def plain(rows):
@@ -32,7 +32,7 @@ def test_rows_one_by_one_and_many_are_those_of_predict(server, predict):
         send(server, session, rows[1:2]),
         send(server, session, rows[2:]),
     ]
-    found = as_float32([row for answer in answers for row in answer["rows"]])
+    found = as_array([row for answer in answers for row in answer["rows"]])
     assert found.tobytes() == predict(rows).tobytes()
     assert [answer["number"] for answer in answers] == [0, 1, 2]
 
@@ -42,14 +42,13 @@ def test_every_format_has_the_same_bits(server, predict):
     wanted = predict(rows)
     names = [{"valve": row[0], "load": row[1]} for row in plain(rows)]
     answer = server.json("POST", f"{server.create()}/rows", {"number": 0, "rows": names})
-    assert as_float32([[row["heat"], row["flow"]] for row in answer["rows"]]).tobytes() == wanted.tobytes()
+    assert as_array([[row["heat"], row["flow"]] for row in answer["rows"]]).tobytes() == wanted.tobytes()
 
     status, headers, content = server.ask(
-        "POST", f"{server.create()}/rows", rows.tobytes(), content_type=FLOAT32
+        "POST", f"{server.create()}/rows", rows.tobytes(), content_type=FLOAT64
     )
-    assert (status, headers["elman-next"]) == (200, "12")
-    kind = {FLOAT32: np.float32}.get(headers["content-type"], np.float64)
-    assert np.frombuffer(content, kind).astype(wanted.dtype).tobytes() == wanted.tobytes()
+    assert (status, headers["elman-next"], headers["content-type"]) == (200, "12", FLOAT64)
+    assert content == wanted.tobytes()
 
     lines = [
         "load,valve",
@@ -60,8 +59,20 @@ def test_every_format_has_the_same_bits(server, predict):
     )
     header, *answers = content.decode().splitlines()
     assert (status, header) == (200, "heat,flow")
-    found = np.array([line.split(",") for line in answers], np.float64).astype(np.float32)
-    assert found.tobytes() == wanted.astype(np.float32).tobytes()
+    found = np.array([line.split(",") for line in answers], np.float64)
+    assert found.tobytes() == wanted.tobytes()
+
+
+def test_float32_takes_half_the_bytes_and_is_rounded(server, predict):
+    rows = make_rows(12).astype(np.float32)
+    wanted = predict(rows.astype(np.float64))
+    session = server.create()
+    _, headers, content = server.ask("POST", f"{session}/rows", rows.tobytes(), content_type=FLOAT32)
+    assert headers["content-type"] == FLOAT32
+    assert content == wanted.astype(np.float32).tobytes()
+    exact = {"content_type": FLOAT32, "accept": FLOAT64}
+    status, _, content = server.ask("POST", f"{session}/rows?number=0", rows.tobytes(), **exact)
+    assert (status, content) == (200, wanted.tobytes())
 
 
 def test_a_repeated_number_gets_the_stored_answer_and_a_gap_is_refused(server, predict):
@@ -74,7 +85,7 @@ def test_a_repeated_number_gets_the_stored_answer_and_a_gap_is_refused(server, p
     assert send(server, session, rows[4:8], "?number=0", status=409)["next"] == 4
     assert send(server, session, rows[:3], "?number=0", status=409)["next"] == 4
     rest = send(server, session, rows[4:], "?number=4")
-    found = as_float32(first["rows"] + rest["rows"])
+    found = as_array(first["rows"] + rest["rows"])
     assert found.tobytes() == predict(rows).tobytes()
 
 
@@ -86,7 +97,7 @@ def test_sessions_that_go_on_in_turn_do_not_mix(server, predict):
         for lane, session in enumerate(sessions):
             found[lane] += send(server, session, rows[lane][step : step + 1])["rows"]
     for lane, answers in enumerate(found):
-        assert as_float32(answers).tobytes() == predict(rows[lane]).tobytes()
+        assert as_array(answers).tobytes() == predict(rows[lane]).tobytes()
 
 
 def test_a_state_is_read_put_elsewhere_and_reset(server, model, predict, tmp_path):
@@ -102,10 +113,10 @@ def test_a_state_is_read_put_elsewhere_and_reset(server, model, predict, tmp_pat
 
     assert server.json("PUT", f"{other}/state", content)["next"] == 10
     moved = send(server, other, rows[10:], "?number=10")
-    assert as_float32(moved["rows"]).tobytes() == wanted.tobytes()
+    assert as_array(moved["rows"]).tobytes() == wanted.tobytes()
     assert server.json("DELETE", f"{other}/state")["next"] == 0
     again = send(server, other, rows, "?number=0")
-    assert as_float32(again["rows"]).tobytes() == predict(rows).tobytes()
+    assert as_array(again["rows"]).tobytes() == predict(rows).tobytes()
 
 
 def test_a_wrong_state_changes_nothing(server, predict, tmp_path):
@@ -114,7 +125,7 @@ def test_a_wrong_state_changes_nothing(server, predict, tmp_path):
     send(server, session, rows[:5])
     server.json("PUT", f"{session}/state", b"no state at all", status=400)
     rest = send(server, session, rows[5:], "?number=5")
-    assert as_float32(rest["rows"]).tobytes() == predict(rows)[5:].tobytes()
+    assert as_array(rest["rows"]).tobytes() == predict(rows)[5:].tobytes()
 
 
 def test_a_session_that_was_deleted_is_not_there(server):
@@ -127,7 +138,7 @@ def test_a_session_that_was_deleted_is_not_there(server):
 def test_predict_needs_no_session(server, predict):
     rows = make_rows(15)
     answer = server.json("POST", "/v1/models/boiler/predict", plain(rows))
-    assert as_float32(answer["rows"]).tobytes() == predict(rows).tobytes()
+    assert as_array(answer["rows"]).tobytes() == predict(rows).tobytes()
 
 
 @pytest.mark.parametrize(
@@ -153,7 +164,7 @@ def test_rows_that_cannot_be_used_change_nothing(server, predict, body, part):
     assert status == 400
     assert part in json.loads(content)["error"]
     rest = send(server, session, rows[2:], "?number=2")
-    assert as_float32(rest["rows"]).tobytes() == predict(rows)[2:].tobytes()
+    assert as_array(rest["rows"]).tobytes() == predict(rows)[2:].tobytes()
 
 
 def test_a_file_that_is_replaced_serves_new_sessions_and_old_ones_go_on(serve, tmp_path, predict):
@@ -174,8 +185,8 @@ def test_a_file_that_is_replaced_serves_new_sessions_and_old_ones_go_on(serve, t
             break
         time.sleep(0.05)
     after = send(server, old, rows[10:])["rows"]
-    assert as_float32(before + after).tobytes() == predict(rows).tobytes()
-    new = as_float32(send(server, server.create(), rows)["rows"])
+    assert as_array(before + after).tobytes() == predict(rows).tobytes()
+    new = as_array(send(server, server.create(), rows)["rows"])
     replaced = elman.load(path).predict({"valve": rows[:, 0], "load": rows[:, 1]}).values_NO
     assert new.tobytes() == replaced.tobytes()
     assert new.tobytes() != predict(rows).tobytes()

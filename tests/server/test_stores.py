@@ -19,7 +19,7 @@ from elman.server.stores import ConflictError, StoreFullError
 from elman.server.stores.file_store import FileStore
 from elman.server.stores.memory_store import MemoryStore
 from tests.server.conftest import make_rows
-from tests.server.test_sessions import as_float32, plain, send
+from tests.server.test_sessions import as_array, plain, send
 
 needs_redis = pytest.mark.skipif(not shutil.which("redis-server"), reason="redis-server is not installed")
 
@@ -133,7 +133,7 @@ def test_an_idle_session_comes_back(serve, predict, tmp_path, kept):
         time.sleep(0.05)
     assert send(server, session, rows[:8], "?number=0") == found
     rest = send(server, session, rows[8:], "?number=8")
-    assert as_float32(found["rows"] + rest["rows"]).tobytes() == predict(rows).tobytes()
+    assert as_array(found["rows"] + rest["rows"]).tobytes() == predict(rows).tobytes()
 
 
 def test_a_restart_and_a_moved_folder_keep_sessions(serve, predict, tmp_path):
@@ -145,7 +145,7 @@ def test_a_restart_and_a_moved_folder_keep_sessions(serve, predict, tmp_path):
     (tmp_path / "here").rename(tmp_path / "there")
     server = serve("--spool", tmp_path / "there")
     found += send(server, session, rows[8:], "?number=8")["rows"]
-    assert as_float32(found).tobytes() == predict(rows).tobytes()
+    assert as_array(found).tobytes() == predict(rows).tobytes()
 
 
 def test_a_session_ends_on_its_own_model_after_a_restart_too(serve, predict, tmp_path):
@@ -160,7 +160,7 @@ def test_a_session_ends_on_its_own_model_after_a_restart_too(serve, predict, tmp
     make_model(1).save(path)
     server = serve("--spool", tmp_path / "spool", models=[path])
     found += send(server, session, rows[8:], "?number=8")["rows"]
-    assert as_float32(found).tobytes() == predict(rows).tobytes()
+    assert as_array(found).tobytes() == predict(rows).tobytes()
 
 
 def test_a_damaged_file_of_the_spool_harms_only_its_session(serve, tmp_path):
@@ -183,7 +183,7 @@ def test_without_durable_a_kill_is_told_and_nothing_is_counted_twice(serve, pred
     server = serve("--spool", tmp_path / "spool")
     again = send(server, session, rows[6:], "?number=6", status=409)["next"]
     found = send(server, session, rows[again:], f"?number={again}")["rows"]
-    assert as_float32(found).tobytes() == predict(rows)[again:].tobytes()
+    assert as_array(found).tobytes() == predict(rows)[again:].tobytes()
 
 
 class Client(threading.Thread):
@@ -219,7 +219,7 @@ class Client(threading.Thread):
 
     def answers(self):
         assert self.wrong is None, self.wrong
-        return as_float32([row for place in sorted(self.found) for row in self.found[place]])
+        return as_array([row for place in sorted(self.found) for row in self.found[place]])
 
 
 def test_killed_at_any_moment_no_answered_row_is_lost_or_doubled(serve, predict, tmp_path):
@@ -269,7 +269,7 @@ def test_two_clients_of_one_session_on_two_servers_never_both_advance_it(serve, 
             one, other = (answer.result() for answer in asked)
             assert one == other
             found += one["rows"]
-    assert as_float32(found).tobytes() == predict(rows).tobytes()
+    assert as_array(found).tobytes() == predict(rows).tobytes()
     assert servers[0].json("GET", session)["next"] == 60
     reset = servers[1].json("DELETE", f"{session}/state")
     assert reset["next"] == servers[0].json("GET", session)["next"] == 0

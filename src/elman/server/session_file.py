@@ -56,7 +56,7 @@ class SessionFile(NamedTuple):
 def session_to_bytes(session: Session) -> bytes:
     """The content of a session's file."""
     answers = list(session.answers)
-    numbers = str(answers[0].y_TO.dtype) if answers else "float32"
+    numbers = str(answers[0].y_TO.dtype) if answers else "float64"
     plain = {
         "format": _FORMAT,
         "model": session.served.name,

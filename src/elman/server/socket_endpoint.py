@@ -1,9 +1,10 @@
 """`/v1/models/{model}/stream`: many sessions over one WebSocket, without a framework.
 
 A message is a frame of rows, and gets one answer, in order. In binary: 16 bytes of the session, 8 bytes of
-the first row's number (little end first; all bits set: the next one), then the rows as float32; the answer is
-the same with its values. As text: `{"session": ..., "number": 7, "rows": [[1, 2]]}`, answered alike; with
-`"do"` instead of rows: `create`, `reset` or `end`. A refusal is a text with `status` and `error`.
+the first row's number (little end first; all bits set: the next one), then the rows as float64, or as float32
+where the address ends with `?numbers=float32`; the answer is alike. As text: `{"session": ..., "number": 7,
+"rows": [[1, 2]]}`, answered alike; with `"do"` instead of rows: `create`, `reset` or `end`. A refusal is a text
+with `status` and `error`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from elman.arrays import Array
 from elman.errors import ElmanError
 from elman.server.formats import JSON
 from elman.server.formats.json_rows import check_number, parse_json
@@ -27,6 +29,7 @@ from elman.server.service import Service
 STREAM = re.compile(r"/v1/models/([^/]+)/stream")
 """The path: a model."""
 SUBPROTOCOL = "elman.v1"
+_KINDS = {b"": "<f8", b"numbers=float64": "<f8", b"numbers=float32": "<f4"}
 _HEAD = struct.Struct("<16sQ")
 _NEXT = (1 << 64) - 1
 _NORMAL, _AGAIN_LATER = 1000, 1013
@@ -39,11 +42,14 @@ async def answer_socket(
     await receive()  # the wish to connect
     try:
         served = service.models.newest(path[1])
+        kind = _KINDS.get(scope["query_string"])
+        if kind is None:
+            raise RefusedError(400, "numbers must be float32 or float64. Write ?numbers=float32.")
     except RefusedError as refusal:
         await refuse(scope, send, refusal)
         return
     await send({"type": "websocket.accept", "subprotocol": _chosen(scope)})
-    talk = _Talk(service, served.name, scope[OWNER])
+    talk = _Talk(service, served.name, scope[OWNER], np.dtype(kind))
     while (message := await receive())["type"] == "websocket.receive":
         if not service.rates.allows(talk.owner):
             service.meters.limited.add("rate")
@@ -61,8 +67,9 @@ async def answer_socket(
 class _Talk:
     """What is said over one socket."""
 
-    def __init__(self, service: Service, model: str, owner: str) -> None:
+    def __init__(self, service: Service, model: str, owner: str, dtype: np.dtype[Any]) -> None:
         self.owner = owner
+        self._dtype = dtype
         self._service = service
         self._model = model
 
@@ -76,12 +83,12 @@ class _Talk:
             about = {"session": session.hex()} | ({} if number == _NEXT else {"number": number})
             key = self._model, session.hex(), self.owner
             inputs = (await self._service.sessions.find(*key)).served.inputs
-            x_TF = _rows_of(content, len(inputs))
+            x_TF = _rows_of(content, len(inputs), self._dtype)
             self._service.check_rows(len(x_TF))
             _, answer = await self._service.sessions.advance(*key, None if number == _NEXT else number, x_TF)
         except (RefusedError, ElmanError) as error:
             return self._refused(error, about)
-        return _HEAD.pack(session, answer.number) + to_raw(answer.y_TO)
+        return _HEAD.pack(session, answer.number) + to_raw(answer.y_TO, self._dtype)
 
     async def answer_text(self, text: str) -> str:
         """The answer to a frame of JSON."""
@@ -132,11 +139,11 @@ class _Talk:
         return to_json(about | refusal.plain()).decode()
 
 
-def _rows_of(content: bytes, num_inputs: int) -> Any:
-    size = len(content) - _HEAD.size
-    if size % (4 * num_inputs):
-        raise RefusedError(400, f"rows must be of {4 * num_inputs} bytes each, got {size}. Send whole rows.")
-    return np.frombuffer(content, "<f4", offset=_HEAD.size).reshape(-1, num_inputs)
+def _rows_of(content: bytes, num_inputs: int, dtype: np.dtype[Any]) -> Array:
+    size, row = len(content) - _HEAD.size, dtype.itemsize * num_inputs
+    if size % row:
+        raise RefusedError(400, f"rows must be of {row} bytes each, got {size}. Send whole rows.")
+    return np.frombuffer(content, dtype, offset=_HEAD.size).astype(np.float64).reshape(-1, num_inputs)
 
 
 def _about(plain: dict[str, Any]) -> dict[str, Any]:

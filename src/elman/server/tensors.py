@@ -36,7 +36,11 @@ def read_tensor(tensor: dict[str, Any], binary: bytes) -> Array:
     if isinstance(parameters, dict) and "binary_data_size" in parameters:
         if parameters["binary_data_size"] != len(binary):
             raise ArgumentError("binary_data_size must be that of the bytes behind the JSON. Check it.")
-        values = np.frombuffer(binary, dtype) if len(binary) % np.dtype(dtype).itemsize == 0 else None
+        values = (
+            np.frombuffer(binary, dtype).astype(np.float64)
+            if len(binary) % np.dtype(dtype).itemsize == 0
+            else None
+        )
     else:
         values = _read_data(tensor.get("data"), dtype)
     if values is None or values.size != prod(shape):
@@ -45,10 +49,9 @@ def read_tensor(tensor: dict[str, Any], binary: bytes) -> Array:
 
 
 def write_response(plain: dict[str, Any], served: Served, name: str, y: Array) -> Response:
-    """The answer to a request, as JSON or with bytes behind it, as the request asks."""
-    output: dict[str, Any] = {"name": name, "datatype": "FP32", "shape": list(y.shape)}
-    if y.dtype == np.float64:
-        output["datatype"] = "FP64"
+    """The answer to a request, as JSON or with bytes behind it, as the request asks; of its input's type."""
+    datatype = plain["inputs"][0]["datatype"]
+    output: dict[str, Any] = {"name": name, "datatype": datatype, "shape": list(y.shape)}
     answer = {"model_name": served.name, "model_version": served.fingerprint, "outputs": [output]}
     if isinstance(plain.get("id"), str) and len(plain["id"]) <= 200:
         answer["id"] = plain["id"]
@@ -56,7 +59,7 @@ def write_response(plain: dict[str, Any], served: Served, name: str, y: Array) -
         flat: list[Any] = y.ravel().tolist()
         output["data"] = [value if np.isfinite(value) else None for value in flat]
         return Response(json.dumps(answer), media_type="application/json")
-    binary = to_raw(y)
+    binary = to_raw(y, np.dtype(_DTYPES[datatype]))
     output["parameters"] = {"binary_data_size": len(binary)}
     head = json.dumps(answer).encode()
     headers = {BINARY_HEADER: str(len(head))}
@@ -83,7 +86,7 @@ def _read_data(data: Any, dtype: str) -> Array | None:
         if not all(value is None or type(value) in (int, float) for value in array):
             return None
         with np.errstate(over="ignore"):
-            return array.astype(np.float64).astype(dtype)
+            return array.astype(np.float64).astype(dtype).astype(np.float64)
     except (ValueError, OverflowError, RecursionError):
         return None
 

@@ -17,7 +17,7 @@ FORMATS: Mapping[str, RowFormat] = {
     "text/csv": CsvRows(),
     FLOAT32: RawRows("<f4"),
     FLOAT64: RawRows("<f8"),
-    "application/octet-stream": RawRows("<f4"),
+    "application/octet-stream": RawRows("<f8"),
 }
 """By media type."""
 

@@ -97,7 +97,7 @@ def _columns(rows: list[Any], inputs: Sequence[str]) -> dict[str, list[Any]]:
 
 def _read(rows: Any, inputs: Sequence[str]) -> Array:
     if isinstance(rows, list) and not rows:
-        return np.zeros((0, len(inputs)), np.float32)
+        return np.zeros((0, len(inputs)))
     try:
         return read_rows(rows, inputs, {"T": None, "F": len(inputs)})
     except OverflowError:

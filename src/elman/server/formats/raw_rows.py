@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import final
+from typing import Any, final
 
 import numpy as np
 
@@ -17,9 +17,9 @@ FLOAT64 = "application/vnd.elman.float64"
 
 @final
 class RawRows:
-    """Little-endian floating-point numbers; NaN is a missing value.
+    """Little-endian floating-point numbers; NaN is a missing value. Answers are of the same kind.
 
-    Answers are of the kind that the model makes, and their media type says which.
+    A model's own are of 64 bits, so those of 32 bits are rounded.
     """
 
     def __init__(self, numbers: str) -> None:
@@ -33,15 +33,16 @@ class RawRows:
             raise DataError(
                 f"rows must be of {size} bytes each ({len(inputs)} inputs), got {len(body)}. Send whole rows."
             )
-        return Frame(np.frombuffer(body, self._dtype).reshape(-1, len(inputs)), None)
+        return Frame(np.frombuffer(body, self._dtype).astype(np.float64).reshape(-1, len(inputs)), None)
 
     def write(
         self, y_TO: Array, targets: Sequence[str], frame: Frame, number: int | None
     ) -> tuple[str, bytes]:
         """As `RowFormat.write`."""
-        return (FLOAT32 if y_TO.dtype == np.float32 else FLOAT64), to_raw(y_TO)
+        return (FLOAT32 if self._dtype.itemsize == 4 else FLOAT64), to_raw(y_TO, self._dtype)
 
 
-def to_raw(y_TO: Array) -> bytes:
-    """Numbers as they are, little end first."""
-    return np.ascontiguousarray(y_TO, y_TO.dtype.newbyteorder("<")).tobytes()
+def to_raw(y_TO: Array, dtype: np.dtype[Any]) -> bytes:
+    """Numbers of a kind, one after the other; what is too large for it becomes infinite."""
+    with np.errstate(over="ignore"):
+        return np.ascontiguousarray(y_TO, dtype).tobytes()
