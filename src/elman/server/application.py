@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from elman.server import v1, v2
+from elman.server import seen, v1, v2
 from elman.server.bodies import ClientGoneError
 from elman.server.gate import App, Gate, Receive, Scope, Send, refuse
 from elman.server.refusals import RefusedError, to_json
@@ -60,7 +60,7 @@ def make_app(service: Service) -> App:
 
 
 def _routes(service: Service) -> list[Route]:
-    return [*v1.routes(service), *v2.routes(service)]
+    return [*v1.routes(service), *v2.routes(service), *seen.routes(service)]
 
 
 def _lifespan(service: Service) -> Callable[[Starlette], AbstractAsyncContextManager[None]]:

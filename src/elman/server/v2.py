@@ -1,8 +1,9 @@
 """The Open Inference Protocol, version 2: what Triton's and KServe's clients speak.
 
-A model has one input, `rows`, of shape (T, F), and one output, `predictions`, of shape (T, O), of 64 bits; rows
-of 32 bits get answers of 32. With a `sequence_id` a request goes on where the last one of this id ended, from
-`sequence_start` to `sequence_end`; without, each begins from the start, and a shape (B, T, F) holds B sequences.
+A model has one input, `rows`, of shape (T, F), and one output, `predictions`, of shape (T, O), of 64 bits;
+rows of 32 bits get answers of 32. With a `sequence_id` a request goes on where the last one of this id ended,
+from `sequence_start` to `sequence_end`; without, each begins from the start, and a shape (B, T, F) holds B
+sequences.
 """
 
 from __future__ import annotations
