@@ -12,6 +12,7 @@ try:
     import uvicorn
 
     from elman.server.application import make_app
+    from elman.server.corked import CorkedSocket
     from elman.server.protocol import GuardedProtocol
 except ModuleNotFoundError as error:
     if (error.name or "").startswith("elman"):
@@ -65,7 +66,7 @@ def _config(app: object, options: ServeOptions) -> uvicorn.Config:
     return uvicorn.Config(
         app,  # type: ignore[arg-type]
         http=GuardedProtocol,
-        ws="websockets-sansio",
+        ws=CorkedSocket,
         loop="uvloop",
         lifespan="on",
         log_config=None,
