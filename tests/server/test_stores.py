@@ -186,6 +186,20 @@ def test_without_durable_a_kill_is_told_and_nothing_is_counted_twice(serve, pred
     assert as_array(found).tobytes() == predict(rows)[again:].tobytes()
 
 
+class Restarted:
+    """A server that may be another one at the next request."""
+
+    def __init__(self, make):
+        self.make = make
+        self.start()
+
+    def start(self):
+        self.server = self.make()
+
+    def ask(self, *arguments):
+        return self.server.ask(*arguments)
+
+
 class Client(threading.Thread):
     """Sends the rows of one session until all are answered, whatever happens to the servers."""
 
@@ -223,12 +237,7 @@ class Client(threading.Thread):
 
 
 def test_killed_at_any_moment_no_answered_row_is_lost_or_doubled(serve, predict, tmp_path):
-    class Restarted:
-        def ask(self, *arguments):
-            return self.server.ask(*arguments)
-
-    place = Restarted()
-    place.server = serve("--spool", tmp_path / "spool", "--durable")
+    place = Restarted(lambda: serve("--spool", tmp_path / "spool", "--durable"))
     rows = [make_rows(120, seed) for seed in range(3)]
     clients = [Client([place], place.server.create(), own) for own in rows]
     for client in clients:
@@ -236,7 +245,7 @@ def test_killed_at_any_moment_no_answered_row_is_lost_or_doubled(serve, predict,
     for _ in range(4):
         time.sleep(0.25)
         place.server.end(signal.SIGKILL)
-        place.server = serve("--spool", tmp_path / "spool", "--durable")
+        place.start()
     for client, own in zip(clients, rows, strict=True):
         client.join(60)
         assert client.answers().tobytes() == predict(own).tobytes()

@@ -128,6 +128,7 @@ class Sessions:
             if session.owner != owner or session.served.name != model:
                 raise no_session()
             session.used = time.monotonic()
+            self._live[key] = self._live.pop(key)
             return session, self._take(session, rows, time.perf_counter())
         for _ in range(_TRIES):
             try:

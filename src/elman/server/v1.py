@@ -206,6 +206,7 @@ def _about_session(session: Session) -> dict[str, Any]:
         "fingerprint": session.served.fingerprint,
         "inputs": list(session.served.inputs),
         "targets": list(session.targets),
+        "settings": session.settings,
         "next": session.next,
     }
 
