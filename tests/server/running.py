@@ -17,14 +17,8 @@ class Server:
 
     def __init__(self, *arguments, models, folder):
         self.log = Path(folder) / f"log-{time.monotonic_ns()}.txt"
-        command = [
-            sys.executable,
-            "-m",
-            "elman",
-            "serve",
-            *map(str, models),
-            *([] if "--port" in arguments else ["--port", "0"]),
-        ]
+        port = () if "--port" in arguments else ("--port", "0")
+        command = [sys.executable, "-m", "elman", "serve", *map(str, models), *port]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 [*command, *map(str, arguments)],

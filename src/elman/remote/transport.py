@@ -64,6 +64,10 @@ class Transport:
             self._connection.close()
             self._connection = None
 
+    def __del__(self) -> None:
+        """The connection ends with what uses it; the session on the server stays."""
+        self.close()
+
     def _try(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> Answer:
         end, wait = time.monotonic() + self._patience, _FIRST_WAIT
         while True:
