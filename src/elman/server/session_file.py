@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -28,7 +30,13 @@ KIND = register(
     )
 )
 _FORMAT = 1
-_ANSWER = record(number=whole(0), count=whole(0), digest=text(16), width=whole(0))
+_ANSWER = record(
+    number=whole(0),
+    rows=whole(0),
+    width=whole(0),
+    numbers=one_of(("float32", "float64")),
+    digest=text(16),
+)
 _FIELDS = record(
     format=whole(_FORMAT, _FORMAT),
     model=text(100),
@@ -36,7 +44,6 @@ _FIELDS = record(
     owner=FINGERPRINT,
     settings=text(),
     next=whole(0),
-    numbers=one_of(("float32", "float64")),
     answers=list_of(_ANSWER),
 )
 
@@ -55,29 +62,32 @@ class SessionFile(NamedTuple):
 
 def session_to_bytes(session: Session) -> bytes:
     """The content of a session's file."""
-    answers = list(session.answers)
-    numbers = str(answers[0].y_TO.dtype) if answers else "float64"
+    return file_to_bytes(
+        SessionFile(
+            model=session.served.name,
+            fingerprint=session.served.fingerprint,
+            owner=session.owner,
+            settings=session.settings,
+            next=session.next,
+            state=session.stream.state.to_bytes(),
+            answers=tuple(session.answers),
+        )
+    )
+
+
+def file_to_bytes(file: SessionFile) -> bytes:
+    """The inverse of `session_from_bytes`."""
     plain = {
         "format": _FORMAT,
-        "model": session.served.name,
-        "fingerprint": session.served.fingerprint,
-        "owner": session.owner,
-        "settings": json.dumps(session.settings),
-        "next": session.next,
-        "numbers": numbers,
-        "answers": [
-            {
-                "number": answer.number,
-                "count": answer.rows,
-                "digest": answer.digest.hex(),
-                "width": answer.y_TO.shape[1],
-            }
-            for answer in answers
-        ],
+        "model": file.model,
+        "fingerprint": file.fingerprint,
+        "owner": file.owner,
+        "settings": json.dumps(file.settings),
+        "next": file.next,
+        "answers": [_about(answer) for answer in file.answers],
     }
-    values = b"".join(answer.y_TO.tobytes() for answer in answers)
-    arrays = {"state": _bytes(session.stream.state.to_bytes()), "values": _bytes(values)}
-    return container.to_bytes(KIND, plain, arrays)
+    values = b"".join(answer.y_TO.tobytes() for answer in file.answers)
+    return container.to_bytes(KIND, plain, {"state": _bytes(file.state), "values": _bytes(values)})
 
 
 def session_from_bytes(content: bytes) -> SessionFile:
@@ -89,23 +99,55 @@ def session_from_bytes(content: bytes) -> SessionFile:
     plain, arrays = container.read(content, KIND, _parse, lambda plain: {})
     if set(arrays) != {"state", "values"}:
         raise StateError("session must hold a state and answers, and it does not. Remove it.")
-    values = arrays["values"].tobytes()
-    answers = []
-    for about in plain["answers"]:
-        shape = about["count"], about["width"]
-        size = shape[0] * shape[1] * np.dtype(plain["numbers"]).itemsize
-        part, values = values[:size], values[size:]
-        y_TO = np.frombuffer(part, plain["numbers"]).reshape(shape)
-        answers.append(Answer(about["number"], about["count"], bytes.fromhex(about["digest"]), y_TO))
     return SessionFile(
-        plain["model"],
-        plain["fingerprint"],
-        plain["owner"],
-        json.loads(plain["settings"]),
-        plain["next"],
-        arrays["state"].tobytes(),
-        tuple(answers),
+        model=plain["model"],
+        fingerprint=plain["fingerprint"],
+        owner=plain["owner"],
+        settings=_read_settings(plain["settings"]),
+        next=plain["next"],
+        state=arrays["state"].tobytes(),
+        answers=tuple(_read_answers(plain["answers"], arrays["values"].tobytes())),
     )
+
+
+def _about(answer: Answer) -> dict[str, Any]:
+    return {
+        "number": answer.number,
+        "rows": answer.rows,
+        "width": answer.y_TO.shape[1],
+        "numbers": str(answer.y_TO.dtype),
+        "digest": answer.digest.hex(),
+    }
+
+
+def _read_answers(records: tuple[dict[str, Any], ...], values: bytes) -> Iterator[Answer]:
+    place = 0
+    for about in records:
+        dtype, shape = np.dtype(about["numbers"]), (about["rows"], about["width"])
+        end = place + shape[0] * shape[1] * dtype.itemsize
+        if end > len(values):
+            break
+        y_TO = np.frombuffer(values[place:end], dtype).reshape(shape)
+        yield Answer(about["number"], about["rows"], _read_digest(about["digest"]), y_TO)
+        place = end
+    if place != len(values):
+        raise StateError("session must hold the values of its answers, and it does not. Remove it.")
+
+
+def _read_digest(text: str) -> bytes:
+    if not re.fullmatch("[0-9a-f]{16}", text):
+        raise StateError("session must hold the digests of its rows, and it does not. Remove it.")
+    return bytes.fromhex(text)
+
+
+def _read_settings(text: str) -> dict[str, Any]:
+    try:
+        settings = json.loads(text)
+    except (ValueError, RecursionError):
+        settings = None
+    if not isinstance(settings, dict):
+        raise StateError("session must hold its settings, and it does not. Remove it.")
+    return settings
 
 
 def _parse(plain: Any) -> dict[str, Any]:
