@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from elman.extending import register, registered
+    from elman.fleet import Fleet
     from elman.forecasting import Forecast, Forecaster, ForecastOptions
     from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
@@ -62,6 +63,7 @@ __all__ = [
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Fleet",
     "Forecast",
     "ForecastOptions",
     "Forecaster",
@@ -120,6 +122,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "UnknownNameError",
     ),
     "elman.extending": ("register", "registered"),
+    "elman.fleet": ("Fleet",),
     "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
@@ -140,6 +143,7 @@ _FOLDERS = (
     "errors",
     "evaluation",
     "export",
+    "fleet",
     "forecasting",
     "learned",
     "model",
@@ -148,6 +152,7 @@ _FOLDERS = (
     "plots",
     "prediction",
     "pytorch",
+    "runners",
     "series",
     "storage",
     "tables",
