@@ -14,6 +14,7 @@ from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
+from elman.cli.fleet import app as fleet
 from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
@@ -44,6 +45,8 @@ _READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, fo
 for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
+
+app.add_typer(fleet)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]
