@@ -25,6 +25,7 @@ from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
 from elman.cli.sections import SectionedCommand
 from elman.cli.stream import stream
+from elman.cli.tune import tune
 from elman.errors import ElmanError
 
 
@@ -41,8 +42,18 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, look, plot, predict)
-for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
+_READING: tuple[Callable[..., None], ...] = (
+    backtest,
+    evaluate,
+    export,
+    fit,
+    forecast,
+    look,
+    plot,
+    predict,
+    tune,
+)
+for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream, tune):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 
