@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeAlias
 from elman.errors import ElmanError
 
 Work: TypeAlias = Callable[..., Any]
-"""A function of a module, which a worker can import. It takes and returns plain values: paths, names, numbers."""
+"""A function of a module, which a worker can import; it takes and returns plain values: paths and numbers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -1,4 +1,4 @@
-"""What every runner promises: outcomes of all tasks, errors as sentences, and work that outlives its worker."""
+"""What every runner promises: outcomes of all tasks, errors as sentences, work that outlives its worker."""
 
 import multiprocessing
 
