@@ -6,7 +6,8 @@ To add one: the field, its text, and its name in a group here.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Collection, Mapping
 from inspect import Parameter
 from typing import Annotated, Any
 
@@ -57,6 +58,37 @@ def option_parameters() -> list[Parameter]:
         _parameter(name, group, of_models.get(name), of_forecasts.get(name))
         for group, names in GROUPS.items()
         for name in names
+    ]
+
+
+def with_options(names: Collection[str]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command some options of models in the place of its `**options`; each is None if not given.
+
+    Args:
+        names: of the options, in `GROUPS`.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        written = [
+            parameter.replace(kind=Parameter.KEYWORD_ONLY)
+            for parameter in inspect.signature(command, eval_str=True).parameters.values()
+            if parameter.kind is not Parameter.VAR_KEYWORD
+        ]
+        signature = inspect.Signature([*written, *_model_parameters(names)])
+        setattr(command, "__signature__", signature)  # noqa: B010
+        return command
+
+    return decorate
+
+
+def _model_parameters(names: Collection[str]) -> list[Parameter]:
+    fields = read_fields("training/options.py", "TrainingOptions", "FitOptions")
+    fields |= read_fields("model/fitting/prepared.py", "DataOptions")
+    return [
+        _parameter(name, group, fields[name], None)
+        for group, known in GROUPS.items()
+        for name in known
+        if name in names
     ]
 
 

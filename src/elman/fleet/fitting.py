@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 
 from elman.api import FitColumns, FitRequest, prepare_fit
-from elman.data import Sequences, read_sequences
+from elman.data import Sequences, read_sequences, split_in_time
 from elman.errors import ArgumentError
 from elman.fleet.candidates import CANDIDATES, check_candidates
 from elman.fleet.manifest import Manifest, Shard
 from elman.fleet.places import Places
 from elman.fleet.planning import SHARD_ROWS, plan
+from elman.fleet.refused import check_options
 from elman.fleet.scores import count_choices, write_scores
 from elman.fleet.shard import run_shard
 from elman.model import split_options
@@ -103,11 +104,7 @@ class FleetRequest:
         for role in ("inputs", "targets"):
             if not getattr(self.columns, role):
                 raise ArgumentError(f"{role} must name at least one column, got none. Name one.")
-        if self.options.get("budget") is not None:
-            raise ArgumentError(
-                f"budget must not be given to a fleet, got {self.options['budget']!r}: a time gives other "
-                "models on another machine. Give steps or epochs."
-            )
+        check_options(self.options)
         split_options(self.fit_options)
         _check_plain(self.fit_options)
         if self.directory.exists() and not self.directory.is_dir():
@@ -177,6 +174,8 @@ def _read(request: FleetRequest) -> Sequences:
 
 def _fit_shared(sequences: Sequences, request: FleetRequest, places: Places, watch: FleetWatch) -> None:
     """Fits the global model, to a part of the units where there are many."""
+    share = split_options(request.fit_options)[0].validation
+    sequences, _ = split_in_time(sequences, share)  # the last rows are what units choose by
     chosen = _some_units(sequences.lengths)
     if len(chosen) < len(sequences):
         watch.noted(

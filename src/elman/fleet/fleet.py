@@ -17,7 +17,7 @@ from elman.errors import ArgumentError
 from elman.fleet.evaluation import FleetEvaluation, UnitEvaluation
 from elman.fleet.manifest import Manifest
 from elman.fleet.places import Places
-from elman.fleet.scores import UnitPlace, read_places, read_scores
+from elman.fleet.scores import UnitPlace, count_choices, read_places, read_scores
 from elman.fleet.shard import read_models, read_results
 from elman.model import Model, Prediction
 from elman.moved import with_new_names
@@ -143,6 +143,19 @@ class Fleet:
         from elman.fleet.text import describe_fleet
 
         return describe_fleet(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for a script."""
+        manifest, choices = self.manifest, list(self.choices.values())
+        return {
+            "units": manifest.units,
+            "fitted": len(choices),
+            "rows": manifest.rows,
+            "inputs": list(manifest.inputs),
+            "targets": list(manifest.targets),
+            "choices": count_choices(choices),
+            "options": dict(manifest.options),
+        }
 
     def predict(
         self,

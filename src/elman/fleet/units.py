@@ -1,9 +1,9 @@
-"""One unit: every candidate is fitted, scored on the unit's last rows, and the best is kept."""
+"""One unit: every candidate is fitted to its first rows and scored on its last ones; the best is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from math import inf
 from typing import Any
 
@@ -52,29 +52,34 @@ UNIT_RESULTS = list_of(
 
 
 def fit_unit(fit: UnitFit, candidates: Sequence[str], validation: float) -> tuple[UnitResult, Model | None]:
-    """Fits every candidate to a unit and takes the one with the smallest error on its last rows.
+    """Fits every candidate to a unit's first rows and takes the one with the smallest error on the last ones.
 
-    Where nothing can be scored, as in a unit of one row, the first candidate that there is stands.
+    No candidate sees the last rows, not even to end its training, so that these compare them fairly. Where
+    nothing can be scored, as in a unit of one row, the first candidate that there is stands.
 
     Args:
         fit: the unit, and what its fits are told.
         candidates: names in `CANDIDATES`, in its order.
-        validation: share of the rows, the last ones, that no candidate is trained on.
+        validation: share of the rows, the last ones, that no candidate sees.
     """
+    rows = fit.unit.lengths[0]
+    training = split_in_time(fit.unit, validation)[0] if rows > 1 else fit.unit
+    first = replace(fit, unit=training)
     models: dict[str, Model] = {}
     scores: dict[str, float | None] = dict.fromkeys(candidates)
     baselines: dict[str, float | None] = {}
     failed: list[str] = []
     for name in candidates:
         try:
-            models[name] = CANDIDATES[name](fit)
-            scores[name], baselines[name] = _judge(models[name], fit.unit, validation)
+            models[name] = CANDIDATES[name](first)
+            if rows > 1:
+                scores[name], baselines[name] = _judge(models[name], fit.unit, training.lengths[0])
         except ElmanError as error:
             failed.append(f"{name}: {error}")
     choice = min(models, key=lambda name: _error(scores[name]), default=None)
     result = UnitResult(
         unit=fit.unit.ids[0],
-        rows=fit.unit.lengths[0],
+        rows=rows,
         choice=choice,
         scores=scores,
         baseline=None if choice is None else baselines.get(choice),
@@ -83,10 +88,9 @@ def fit_unit(fit: UnitFit, candidates: Sequence[str], validation: float) -> tupl
     return result, None if choice is None else models[choice]
 
 
-def _judge(model: Model, unit: Sequences, validation: float) -> tuple[float | None, float | None]:
+def _judge(model: Model, unit: Sequences, skip: int) -> tuple[float | None, float | None]:
     """The error of a model and of its best baseline on the unit's last rows, run from the first row on."""
-    training, _ = split_in_time(unit, validation)
-    scores = model.evaluate_sequences(unit, skip=training.lengths[0]).scores
+    scores = model.evaluate_sequences(unit, skip=skip).scores
     baselines = [_error(_value(score)) for score in scores.baselines.values()]
     best = min(baselines, default=inf)
     return _value(scores.network), None if best == inf else best

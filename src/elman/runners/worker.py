@@ -11,7 +11,13 @@ from typing import Any
 
 from elman.runners.protocol import attempt
 
-ONE_THREAD = ("ELMAN_THREADS", "OMP_NUM_THREADS", "POLARS_MAX_THREADS")
+ONE_THREAD = (
+    "ELMAN_THREADS",
+    "MKL_NUM_THREADS",
+    "OMP_NUM_THREADS",
+    "OPENBLAS_NUM_THREADS",
+    "POLARS_MAX_THREADS",
+)
 """There is a worker for every core, so each has one thread."""
 
 
