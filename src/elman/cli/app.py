@@ -27,6 +27,7 @@ from elman.cli.report import report
 from elman.cli.sections import SectionedCommand
 from elman.cli.serve import serve
 from elman.cli.stream import stream
+from elman.cli.tune import tune
 from elman.errors import ElmanError
 
 
@@ -53,6 +54,7 @@ _READING: tuple[Callable[..., None], ...] = (
     plot,
     predict,
     report,
+    tune,
 )
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *_READING,

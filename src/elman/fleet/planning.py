@@ -62,7 +62,7 @@ def plan(
     places = Places(directory)
     places.make()
     for shard, (first, last) in zip(manifest.shards, _ranges(ends), strict=True):
-        write_table(_table(sequences, first, last), places.rows_of(shard.name))
+        write_table(rows_table(sequences, first, last), places.rows_of(shard.name))
     manifest.write(directory)
     return manifest
 
@@ -85,7 +85,7 @@ def _shards(lengths: Sequence[int], ends: Sequence[int]) -> Iterator[Shard]:
         yield Shard(name=f"{number:06}", units=last - first, rows=sum(lengths[first:last]))
 
 
-def _table(sequences: Sequences, first: int, last: int) -> dict[str, Any]:
+def rows_table(sequences: Sequences, first: int, last: int) -> dict[str, Any]:
     """The rows of some units, with their ids."""
     starts = [*sequences.starts, sum(sequences.lengths)]
     values_NC = sequences.values_NC[starts[first] : starts[last]]

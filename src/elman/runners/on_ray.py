@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,6 +19,7 @@ class OnRay:
             address: of a cluster: `ray://host:10001`; None: a cluster on this machine.
             workers: cores of a cluster on this machine.
         """
+        os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # it would report to its makers
         import ray
 
         where: dict[str, Any] = {"address": address} if address else {"num_cpus": workers}
