@@ -89,8 +89,8 @@ def tune(
 ) -> None:
     """Searches for better options, and scores the best on rows that no trial saw.
 
-    Trials pause and are promoted by their validation score; the default options are the first trial. An option
-    that is given here is the same in all trials.
+    Trials pause and are promoted by their validation score; the default options are the first trial. An
+    option that is given here is the same in all trials.
 
     The same command goes on where a killed or interrupted one was, and ends with the same journal.
     """

@@ -1,8 +1,8 @@
 """Where to look next, behind ask and tell: Sobol's points first, then where good trials are dense.
 
-The model is that of tree-structured Parzen estimators, each option by itself: of the density of the good
-trials and that of the others, the point with the largest quotient is taken. Points that were asked for and not
-told of yet count among the others, so that points that are asked for together differ.
+The model is that of Parzen estimators over all options together: of the density of the good trials and that
+of the others, the point with the largest quotient is taken. Points that were asked for and not told of yet
+count among the others, so that points that are asked for together differ.
 Reference: Bergstra et al. 2011, "Algorithms for hyper-parameter optimization".
 """
 
@@ -19,12 +19,17 @@ from elman.tuning.sobol import sobol_point
 
 Point: TypeAlias = tuple[float, ...]
 
-_GOOD = 0.25
+_GOOD = 0.15
 """Share of the trials that count as good."""
 _DRAWS = 24
 """Points that are drawn and compared; one of them is taken."""
-_NARROWEST = 0.05
-"""Of a kernel: below, a few good trials would keep the search in one place."""
+_FAR = 0.05
+"""How often a coordinate is drawn from anywhere: a search that has settled still looks around."""
+_OTHER = 0.2
+"""The same of an option without an order, and the weight that a kernel gives to its other values."""
+_WIDEST, _NARROWEST = 0.3, 0.02
+"""Of a kernel: the first for one trial, falling with the square root of their number. Both densities have the
+same: with widths of their own, of two functions none came near to what random points found."""
 
 
 class Sampler:
@@ -72,46 +77,41 @@ class Sampler:
 
     def _likely(self, random: np.random.Generator) -> Point:
         order = sorted(range(len(self._points)), key=self._ranks.__getitem__)
-        good = max(1, ceil(_GOOD * len(order)))
-        points_ND = np.array(self._points)
-        good_ND = points_ND[order[:good]]
-        rest_ND = np.array([*points_ND[order[good:]], *self._open]).reshape(-1, len(self._counts))
-        point = [
-            _likeliest(good_ND[:, place], rest_ND[:, place], count, random)
-            for place, count in enumerate(self._counts)
+        good = max(2, ceil(_GOOD * len(order)))
+        good_ND = np.array([self._points[number] for number in order[:good]])
+        rest_ND = np.array([*(self._points[number] for number in order[good:]), *self._open])
+        drawn_ND = self._draw(good_ND, random)
+        quotient_N = self._density(drawn_ND, good_ND) / self._density(drawn_ND, rest_ND)
+        return tuple(drawn_ND[np.argmax(quotient_N)].tolist())
+
+    @property
+    def _width(self) -> float:
+        """Of the kernels."""
+        return max(_NARROWEST, _WIDEST / sqrt(len(self._points)))
+
+    def _draw(self, good_ND: Array, random: np.random.Generator) -> Array:
+        """Points around the good ones, and some from anywhere."""
+        centre_ND = good_ND[random.integers(len(good_ND), size=_DRAWS)]
+        near_ND = centre_ND + self._width * random.normal(size=centre_ND.shape)
+        anywhere_ND = random.random(centre_ND.shape)
+        far_ND = random.random(centre_ND.shape) < [
+            _FAR if count is None else _OTHER for count in self._counts
         ]
-        return tuple(point)
+        kept_ND = np.where([count is None for count in self._counts], near_ND, centre_ND)
+        return np.where(far_ND, anywhere_ND, kept_ND).clip(0.0, np.nextafter(1.0, 0.0))
 
-
-def _likeliest(good_N: Array, rest_N: Array, count: int | None, random: np.random.Generator) -> float:
-    """Of coordinates that are drawn from the good ones, that with the largest quotient of the densities."""
-    if count is not None:
-        return _likeliest_choice(good_N, rest_N, count, random)
-    width = max(_NARROWEST, 0.5 / sqrt(len(good_N)))
-    drawn_N = np.where(
-        random.random(_DRAWS) < 1 / (len(good_N) + 1),
-        random.random(_DRAWS),
-        random.choice(good_N, _DRAWS) + width * random.normal(size=_DRAWS),
-    ).clip(0.0, np.nextafter(1.0, 0.0))
-    quotient_N = _density(drawn_N, good_N, width) / _density(drawn_N, rest_N, width)
-    return float(drawn_N[np.argmax(quotient_N)])
-
-
-def _density(at_N: Array, points_M: Array, width: float) -> Array:
-    """Of normal kernels at the points, and one even kernel over all."""
-    if not len(points_M):
-        return np.ones_like(at_N)
-    distance_NM = (at_N[:, np.newaxis] - points_M) / width
-    kernels_N = np.exp(-0.5 * distance_NM**2).sum(axis=1) / (width * sqrt(2 * np.pi))
-    density_N: Array = (1.0 + kernels_N) / (len(points_M) + 1)
-    return density_N
-
-
-def _likeliest_choice(good_N: Array, rest_N: Array, count: int, random: np.random.Generator) -> float:
-    """The middle of the stretch of a value that is drawn by how much more often it is good."""
-    good_C, rest_C = (
-        (np.bincount((part_N * count).astype(int), minlength=count) + 1.0) / (len(part_N) + count)
-        for part_N in (good_N, rest_N)
-    )
-    weight_C = good_C * good_C / rest_C
-    return (int(random.choice(count, p=weight_C / weight_C.sum())) + 0.5) / count
+    def _density(self, at_ND: Array, points_MD: Array) -> Array:
+        """Of kernels at the points, each the product over the options, and of one even kernel over all."""
+        if not len(points_MD):
+            return np.ones(len(at_ND))
+        kernels_NM = np.ones((len(at_ND), len(points_MD)))
+        for place, count in enumerate(self._counts):
+            at_N1, points_M = at_ND[:, place, np.newaxis], points_MD[:, place]
+            if count is None:
+                distance_NM = (at_N1 - points_M) / self._width
+                kernels_NM *= np.exp(-0.5 * distance_NM**2) / (self._width * sqrt(2 * np.pi))
+            else:
+                same_NM = (at_N1 * count).astype(int) == (points_M * count).astype(int)
+                kernels_NM *= np.where(same_NM, (1.0 - _OTHER) * count, _OTHER * count / max(1, count - 1))
+        density_N: Array = (1.0 + kernels_NM.sum(axis=1)) / (len(points_MD) + 1)
+        return density_N

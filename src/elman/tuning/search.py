@@ -233,11 +233,19 @@ class Search:
             failed.update([job.name] if line["score"] is None else [])
 
         self._run_jobs(jobs, runner, keep)
+        ended = [self._job(trial.number, 1.0) for _, trial in compared]
+        self._make_again([job for job in (*ended, *jobs) if job.name not in failed], runner)
         return [
             Confirmation(what=what, seed=seed, error=self._held_out(name))
             for what, seed, name in found
             if name not in failed and self._file(f"{name}.safetensors").exists()
         ]
+
+    def _make_again(self, jobs: list[_Job], runner: Runner) -> None:
+        """Fits models again that the journal knows and somebody has removed: they become the same."""
+        missing = [job for job in jobs if not self._file(f"{job.name}.safetensors").exists()]
+        for outcome in finish_all(runner, [self._task(job) for job in missing]):
+            assert outcome.error is None, outcome.error
 
     def _held_out(self, name: str) -> float:
         """The error of a model on the rows that no trial saw, run from the first row on."""
@@ -273,12 +281,12 @@ class Search:
             "data": fingerprint(self._whole),
             "inputs": list(request.columns.inputs),
             "targets": list(request.columns.targets),
+            "seed": request.seed,
             "options": request.fixed,
             "search": list(request.space),
             "rounds": request.rounds,
             "budget": request.seconds,
             "test": request.test,
-            "seed": request.seed,
         }
 
 
