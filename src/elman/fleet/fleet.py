@@ -18,7 +18,7 @@ from elman.fleet.evaluation import FleetEvaluation, UnitEvaluation
 from elman.fleet.manifest import Manifest
 from elman.fleet.places import Places
 from elman.fleet.scores import UnitPlace, count_choices, read_places, read_scores
-from elman.fleet.shard import read_models, read_results
+from elman.fleet.shard_file import ShardFile
 from elman.model import Model, Prediction
 from elman.moved import with_new_names
 from elman.tables import Rows
@@ -252,11 +252,11 @@ class Fleet:
         if place.choice == "global":
             return self._shared
         if place.shard not in self._shards:
-            self._shards[place.shard] = read_models(self._places.models_of(place.shard))
+            self._shards[place.shard] = ShardFile.read(self._places.models_of(place.shard)).models()
         return self._shards[place.shard][unit]
 
     def _failure(self, unit: str, place: UnitPlace) -> str:
-        results = read_results(self._places.models_of(place.shard))
+        results = ShardFile.read(self._places.models_of(place.shard)).results
         return next(result.failed for result in results if result.unit == unit)
 
     def _choice(self, unit: str) -> str:

@@ -11,7 +11,7 @@ import numpy as np
 from elman.fleet.candidates import CANDIDATES
 from elman.fleet.manifest import Manifest
 from elman.fleet.places import Places
-from elman.fleet.shard import read_results
+from elman.fleet.shard_file import ShardFile
 from elman.fleet.units import UnitResult
 from elman.tables import open_table, write_table
 
@@ -32,7 +32,7 @@ def write_scores(manifest: Manifest, places: Places) -> list[tuple[str, UnitResu
         (shard.name, result)
         for shard in manifest.shards
         if places.models_of(shard.name).exists()
-        for result in read_results(places.models_of(shard.name))
+        for result in ShardFile.read(places.models_of(shard.name)).results
     ]
     if rows:
         write_table(_columns(manifest, rows), places.scores)

@@ -33,6 +33,11 @@ class UnitResult:
     failed: str = ""
     """Why candidates could not be fitted, in sentences."""
 
+    @property
+    def has_own(self) -> bool:
+        """Whether its model is not the global one."""
+        return self.choice not in (None, "global")
+
     def plain(self) -> dict[str, Any]:
         """As JSON has it."""
         return asdict(self)
