@@ -38,7 +38,7 @@ OPTIONS = tuple(name for group in _GROUPS for name in GROUPS[group] if name not 
 """Those of a fit that every trial can be given."""
 
 
-@with_options(OPTIONS)
+@with_options(OPTIONS, {"patience": "1", "threads": "1"})
 def tune(
     context: typer.Context,
     data: DataFiles,

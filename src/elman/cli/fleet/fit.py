@@ -37,7 +37,7 @@ OPTIONS = tuple(name for group in _GROUPS for name in GROUPS[group] if name not 
 """Those of a fit that a fleet takes."""
 
 
-@with_options(OPTIONS)
+@with_options(OPTIONS, {"trials": "no-trials", "threads": "1"})
 def fit(
     context: typer.Context,
     data: DataFiles,
