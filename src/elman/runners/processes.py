@@ -17,6 +17,10 @@ _SPAWN = get_context("spawn")
 """A forked process would share locks of threads that it does not have."""
 
 
+_SECONDS_TO_DIE = 5.0
+"""Between the end of a worker's pipe and its exit code."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Worker:
     process: BaseProcess
@@ -34,6 +38,19 @@ class _Worker:
         self.process.kill()
         self.process.join()
         self.pipe.close()
+
+
+def _died(worker: _Worker, task: Task) -> Outcome:
+    worker.process.join(_SECONDS_TO_DIE)
+    code = worker.process.exitcode
+    worker.end()
+    if code is None or code < 0:
+        return Outcome(task=task, error="the worker process was killed", lost=True)
+    return Outcome(
+        task=task,
+        error=f"the worker process ended with the exit code {code}; a program that starts workers must do so "
+        'under `if __name__ == "__main__":`',
+    )
 
 
 class Processes:
@@ -84,7 +101,6 @@ class Processes:
         try:
             report, error = pipe.recv()
         except (EOFError, OSError):
-            worker.end()
-            return Outcome(task=task, error="the worker process was killed", lost=True)
+            return _died(worker, task)
         self._idle.append(worker)
         return Outcome(task=task, report=report, error=error)
