@@ -3,6 +3,8 @@
 Every unit has 1,000 rows and a GRU of 32 units of its own, 40 steps of 16 windows. The work in one process is
 that of the shards, one after the other, without any runner; the overhead of a runner is what its time on one
 worker has beyond it, its start apart. The files are compared by a digest of all bytes.
+
+Engines give a worker one thread; so must whoever runs this: OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from time import perf_counter
 import numpy as np
 
 from elman.data import Sequences
+from elman.fleet.manifest import FleetChoices
 from elman.fleet.planning import plan
 from elman.fleet.shard import run_shard
 from elman.runners import Task, finish_all, open_runner
@@ -45,15 +48,8 @@ def make_units(count: int) -> Sequences:
 
 def make_tasks(units: Sequences, folder: Path, shard_rows: int) -> list[Task]:
     """The shards of a fleet without a global model."""
-    manifest = plan(
-        units,
-        folder,
-        inputs=["x"],
-        targets=["y"],
-        options=OPTIONS,
-        candidates=["local"],
-        shard_rows=shard_rows,
-    )
+    choices = FleetChoices(inputs=("x",), targets=("y",), options=OPTIONS, candidates=("local",))
+    manifest = plan(units, folder, choices, shard_rows=shard_rows)
     options = {"inputs": ["x"], "targets": ["y"], "candidates": ["local"], "shared": None, "fit": OPTIONS}
     return [
         Task(
@@ -77,8 +73,16 @@ def digest(folder: Path) -> str:
     return found.hexdigest()[:12]
 
 
+def warm_up(tasks: list[Task], name: str) -> Task:
+    """The first shard, its models put elsewhere: whoever runs it has imported everything."""
+    rows, options, out = tasks[0].arguments
+    elsewhere = str(Path(out).parent.parent / f"{name}.safetensors")
+    return Task(key=name, work=run_shard, arguments=(rows, options, elsewhere))
+
+
 def run_alone(tasks: list[Task]) -> float:
     """Seconds of the shards, one after the other, here."""
+    warm_up(tasks, "alone").work(*warm_up(tasks, "alone").arguments)
     began = perf_counter()
     for task in tasks:
         task.work(*task.arguments)
@@ -86,10 +90,10 @@ def run_alone(tasks: list[Task]) -> float:
 
 
 def run_on(engine: str, workers: int, tasks: list[Task]) -> tuple[float, float]:
-    """Seconds of the engine's start up to its first answer, and of all shards after it."""
+    """Seconds of the engine's start up to a first shard on each worker, and of all shards after it."""
     began = perf_counter()
     with open_runner(engine, workers) as runner:
-        warm = [Task(key=f"warm-{number}", work=abs, arguments=(number,)) for number in range(workers)]
+        warm = [warm_up(tasks, f"warm-{number}") for number in range(workers)]
         assert all(outcome.error is None for outcome in finish_all(runner, warm))
         ready = perf_counter()
         failed = [outcome for outcome in finish_all(runner, tasks) if outcome.error is not None]

@@ -15,6 +15,7 @@ from elman.api import FitColumns
 from elman.data import Sequences
 from elman.errors import ArgumentError, UnknownNameError
 from elman.fleet import Fleet, FleetRequest, FleetWatch, fit_fleet
+from elman.fleet.manifest import FleetChoices
 from elman.fleet.planning import plan
 from elman.fleet.shard import run_shard
 from tests.fleet.fleets import OPTIONS, digests, table
@@ -226,9 +227,8 @@ def test_shards_hold_whole_units_and_about_the_same_rows(tmp_path):
         lengths=lengths,
         ids=tuple(map(str, range(100))),
     )
-    shards = plan(
-        sequences, tmp_path, inputs=["x"], targets=["y"], options={}, candidates=["local"], shard_rows=1_000
-    ).shards
+    choices = FleetChoices(inputs=("x",), targets=("y",), options={}, candidates=("local",))
+    shards = plan(sequences, tmp_path, choices, shard_rows=1_000).shards
     assert sum(shard.units for shard in shards) == 100
     assert sum(shard.rows for shard in shards) == sum(lengths)
     assert max(shard.rows for shard in shards) <= sum(lengths) / len(shards) + max(lengths)

@@ -14,7 +14,7 @@ from elman.api import FitColumns, FitRequest, prepare_fit
 from elman.data import Sequences, read_sequences, split_in_time
 from elman.errors import ArgumentError
 from elman.fleet.candidates import CANDIDATES, check_candidates
-from elman.fleet.manifest import Manifest, Shard
+from elman.fleet.manifest import FleetChoices, Manifest, Shard
 from elman.fleet.places import Places
 from elman.fleet.planning import SHARD_ROWS, plan
 from elman.fleet.refused import check_options
@@ -134,10 +134,12 @@ def fit_fleet(request: FleetRequest, watch: FleetWatch | None = None) -> FleetRe
     manifest = plan(
         sequences,
         request.directory,
-        inputs=request.columns.inputs,
-        targets=request.columns.targets,
-        options=request.fit_options,
-        candidates=check_candidates(request.candidates),
+        FleetChoices(
+            inputs=request.columns.inputs,
+            targets=request.columns.targets,
+            options=request.fit_options,
+            candidates=check_candidates(request.candidates),
+        ),
         shard_rows=request.shard_rows,
     )
     places = Places(request.directory)

@@ -196,6 +196,7 @@ class Fleet:
             notes=(*sequences.notes, *notes),
         )
 
+    # Many parameters: what a table is read by, all by keyword, as on the command line.
     def evaluate(
         self,
         sources: Source | Sequence[Source],

@@ -43,6 +43,20 @@ class Shard:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class FleetChoices:
+    """What is asked for of a fleet, beside its data."""
+
+    inputs: tuple[str, ...]
+    """Input columns."""
+    targets: tuple[str, ...]
+    """Target columns."""
+    options: Mapping[str, Any]
+    """Of every fit, as JSON has them."""
+    candidates: tuple[str, ...]
+    """The kinds of model that each unit chooses from."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Manifest:
     """Everything that decides what a fleet becomes, and where its parts are."""
 

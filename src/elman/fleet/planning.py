@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from elman.data import Sequences, fingerprint
-from elman.fleet.manifest import NAME, UNIT, Manifest, Shard
+from elman.fleet.manifest import NAME, UNIT, FleetChoices, Manifest, Shard
 from elman.fleet.places import Places
 from elman.tables import write_table
 
@@ -20,26 +21,15 @@ SHARD_ROWS = 20_000
 """A worker is busy with so many for a second or more, beside which a runner's milliseconds are nothing."""
 
 
-# Many parameters: what a manifest says.
 def plan(
-    sequences: Sequences,
-    directory: Path,
-    *,
-    inputs: Sequence[str],
-    targets: Sequence[str],
-    options: Mapping[str, Any],
-    candidates: Sequence[str],
-    shard_rows: int = SHARD_ROWS,
+    sequences: Sequences, directory: Path, choices: FleetChoices, *, shard_rows: int = SHARD_ROWS
 ) -> Manifest:
     """Writes the shards' rows as Parquet, then the manifest; a plan that is there is taken as it is.
 
     Args:
         sequences: a unit each.
         directory: of the fleet.
-        inputs: names of the input channels.
-        targets: names of the target channels.
-        options: of every fit, as JSON has them.
-        candidates: the kinds of model that each unit chooses from.
+        choices: what is asked for.
         shard_rows: about how many rows a shard has; it does not depend on the number of workers.
 
     Raises:
@@ -47,10 +37,7 @@ def plan(
     """
     ends = _ends(sequences.lengths, shard_rows)
     manifest = Manifest(
-        inputs=tuple(inputs),
-        targets=tuple(targets),
-        options=dict(options),
-        candidates=tuple(candidates),
+        **{field.name: getattr(choices, field.name) for field in fields(choices)},
         shards=tuple(_shards(sequences.lengths, ends)),
         fingerprint=_fingerprint(sequences),
         elman_version=version("elman"),
