@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from elman.data import read_sequences
 from elman.model import Evaluation, Model
 from elman.page import Page
 from elman.report.answers import answers_section
@@ -26,19 +24,19 @@ def page_of_model(
     sources: Source | Sequence[Source],
     *,
     title: str | None = None,
-    inputs: Sequence[str] | None = None,
-    targets: Sequence[str] | None = None,
     skip: int = 0,
     start_from: int | None = None,
     **reading: Any,
 ) -> Page:
     """Evaluates a model and lays out its report; the arguments are those of `Model.evaluate`."""
-    sequences = read_sequences(
-        sources, inputs=inputs or model.inputs, targets=targets or model.targets, **reading
-    )
-    sequences = replace(sequences, names=model.inputs + model.targets)
+    sequences = model.read_channels(sources, **reading)
     evaluation = model.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
-    material = Material(model=model, sequences=sequences, evaluation=evaluation)
+    return lay_out(Material(model=model, sequences=sequences, evaluation=evaluation), title=title)
+
+
+def lay_out(material: Material, *, title: str | None = None) -> Page:
+    """The sections of a model's report, in the order in which an engineer asks."""
+    model = material.model
     sections = [
         verdict_section(material),
         traces_section(material),
@@ -55,7 +53,7 @@ def page_of_model(
         title=title or f"{', '.join(model.targets)} ← {', '.join(model.inputs)}",
         subtitle=_subtitle(material),
         sections=[section for section in sections if section.blocks],
-        figures=_figures(evaluation),
+        figures=_figures(material.evaluation),
     )
 
 

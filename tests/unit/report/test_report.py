@@ -168,6 +168,37 @@ def test_a_forecasters_report(series, tmp_path):
     assert "<b>b</b>" not in (tmp_path / "f.html").read_text().split("page-data")[0]
 
 
+def test_a_fits_report_is_of_its_validation_part(tmp_path):
+    from elman.api import FitColumns, FitRequest, run_fit
+    from elman.report import write_fit_report
+
+    columns = FitColumns.of(inputs=["u", "v"], targets="y")
+    options = {"steps": 40, "trials": False, "hidden_size": 4, "delay": {}}
+    fitted = run_fit(FitRequest(sources=table(700), columns=columns, options=options))
+    page = write_fit_report(fitted, tmp_path / "fit.html")
+    assert page.figures["overall"] == fitted.validation.scores.network.overall
+    found = blocks_of(page)
+    losses = found["training-loss"]["lines"][0]["y"]
+    np.testing.assert_allclose(losses, fitted.result.history.losses, rtol=1e-4)
+    assert found["training-validation"]["marks"][0][0] == fitted.result.best_step
+    truth = found["trace-0"]["lines"][0]["y"]
+    np.testing.assert_allclose(truth, table(700)["y"][-len(truth) :], rtol=1e-4, atol=1e-6)
+    assert len(truth) == fitted.validation.scores.network.scored
+
+
+def test_the_command_of_a_fit(tmp_path, capsys):
+    data = table(300, seed=6)
+    lines = ["u,y", *(f"{u:.6g},{y:.6g}" for u, y in zip(data["u"], data["y"], strict=True))]
+    (tmp_path / "d.csv").write_text("\n".join(lines))
+    given = ["fit", str(tmp_path / "d.csv"), "--target", "y", "--output", str(tmp_path / "m.safetensors")]
+    given += ["--steps", "5", "--no-trials", "--report", str(tmp_path / "r.html")]
+    assert run([*given, "--input", "u"]) == 0
+    assert "report: " in capsys.readouterr().out
+    assert (tmp_path / "r.html").exists()
+    assert run([*given, "--horizon", "4"]) == 2
+    assert "report must not be given with --horizon" in capsys.readouterr().err
+
+
 def test_the_command(model, tmp_path, capsys):
     model.save(tmp_path / "m.safetensors")
     data = table(200, seed=6)
