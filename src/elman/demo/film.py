@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, isfinite
+from math import isfinite
 from time import perf_counter
 
 import numpy as np
@@ -18,8 +18,8 @@ from elman.network import Parameters, State
 PROBED, WARM_UP = 4, 2
 """Windows of the stretch that is shown, and before it, so that the state is there."""
 _PARAMETERS_IN_ALL = 1_500_000
-"""Of all frames together: a large network has fewer, and answers a slider no less quickly."""
-_LEAST_FRAMES = 50
+"""Of all frames together: a large network has fewer, for a slider waits for them."""
+_LEAST_FRAMES, _MOST_FRAMES = 40, 100
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,7 +37,7 @@ class Film:
     truth_T: Array
     """The cosine."""
     frames: tuple[Frame, ...]
-    """From before the first window to after the last: each window, or of a large network some."""
+    """From before the first window to after the last: close together first, where most happens."""
     seconds: float
     """That it took, frames included."""
     diverged: bool
@@ -65,7 +65,7 @@ def make_film(options: DemoOptions, *, resets: bool = False) -> Film:
     began = perf_counter()
     network, probe = build_network(options), _Probe(options, resets=resets)
     windows = sine_to_cosine(options.num_windows, options.num_points)
-    every = _windows_per_frame(network, len(windows))
+    moments = _moments(network, len(windows))
     losses: list[float] = []
     frames = [_frame(network, probe, 0)]
     state: State | None = None
@@ -74,7 +74,7 @@ def make_film(options: DemoOptions, *, resets: bool = False) -> Film:
         if not isfinite(loss):
             break
         losses.append(loss)
-        if len(losses) % every == 0 or len(losses) == len(windows):
+        if len(losses) in moments:
             frames.append(_frame(network, probe, len(losses)))
     return Film(
         options=options,
@@ -88,9 +88,12 @@ def make_film(options: DemoOptions, *, resets: bool = False) -> Film:
     )
 
 
-def _windows_per_frame(network: Network, num_windows: int) -> int:
+def _moments(network: Network, num_windows: int) -> set[int]:
+    """After how many windows there is a frame: half of them follow each other, the others are spread."""
     size = sum(array.size for array in network.parameters().values())
-    return ceil(num_windows / max(_LEAST_FRAMES, _PARAMETERS_IN_ALL // size))
+    half = min(max(_LEAST_FRAMES, _PARAMETERS_IN_ALL // size), _MOST_FRAMES) // 2
+    spread = np.linspace(min(half, num_windows), num_windows, half).round().astype(int).tolist()
+    return {*range(min(half, num_windows) + 1), *spread}
 
 
 def _frame(network: Network, probe: _Probe, windows: int) -> Frame:
