@@ -186,6 +186,24 @@ def test_a_fits_report_is_of_its_validation_part(tmp_path):
     assert len(truth) == fitted.validation.scores.network.scored
 
 
+def test_a_backtests_report(series, tmp_path, capsys):
+    forecaster = elman.fit(
+        series, targets="y", id="id", time="t", horizon=4, steps=5, trials=False, members=1, hidden_size=4
+    )
+    forecaster.save(tmp_path / "f.safetensors")
+    rows = zip(series["id"], series["t"], series["y"], strict=True)
+    (tmp_path / "s.csv").write_text("id,t,y\n" + "\n".join(f"{i},{t},{y:.6g}" for i, t, y in rows))
+    given = [str(tmp_path / "f.safetensors"), str(tmp_path / "s.csv"), "--origins", "3"]
+    assert run(["backtest", *given, "--report", str(tmp_path / "b.html"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    html = (tmp_path / "b.html").read_text()
+    (data,) = re.findall(r'id="page-data">(.*?)</script>', html, re.DOTALL)
+    assert json.loads(data)["figures"]["skill"] == said["skill"]
+    alone = ["backtest", given[1], "--target", "y", "--id", "id", "--time", "t", "--horizon", "4"]
+    assert run([*alone, "--report", str(tmp_path / "c.html")]) == 2
+    assert "report must come with a forecaster" in capsys.readouterr().err
+
+
 def test_the_command_of_a_fit(tmp_path, capsys):
     data = table(300, seed=6)
     lines = ["u,y", *(f"{u:.6g},{y:.6g}" for u, y in zip(data["u"], data["y"], strict=True))]
