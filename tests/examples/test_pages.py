@@ -40,6 +40,13 @@ def test_the_page_on_c(tmp_path, monkeypatch):
     assert tested.rstrip().endswith("passed")
 
 
+def test_the_page_on_audio(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (said,) = run_page(DOCS / "audio.md", tmp_path)
+    assert re.findall("^(rtneural|nam): amp", said, re.MULTILINE) == ["rtneural", "nam"]
+    assert {"amp.json", "amp.nam"} <= {path.name for path in tmp_path.iterdir()}
+
+
 def check_proof_and_program(name, module, exported, printed):
     """The proof is good, and the program, which knows no elman, prints what a stream says."""
     assert re.search(r"single steps \d\.\de-0\d of the target's scale over 2,000 rows", exported)

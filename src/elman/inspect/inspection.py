@@ -99,6 +99,7 @@ def _two_columns(values_TC: Array) -> Array:
     return np.pad(values_TC[:, :2], ((0, 0), (0, max(0, 2 - values_TC.shape[1]))))
 
 
+# Many parameters: what is looked at and how far, all but the arrays by keyword.
 def look_inside(
     network: Network,
     x_BTF: Array,

@@ -133,6 +133,27 @@ class Model:
         roles = self._roles(inputs, (), id=id, time=time)
         return self._read(sources, roles, rows=rows, reading=reading)
 
+    def read(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        id: str | Sequence[str] | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> Sequences:
+        """The model's inputs and targets, read and called as the model calls them.
+
+        The arguments are those of `evaluate`.
+
+        Raises:
+            ArgumentError: the data do not fit the model.
+        """
+        roles = self._roles(inputs, targets, id=id, time=time)
+        return self._read(sources, roles, rows=rows, reading=reading)
+
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
 
@@ -322,29 +343,8 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        sequences = self.read_channels(
-            sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading
-        )
+        sequences = self.read(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
-
-    def read_channels(
-        self,
-        sources: Source | Sequence[Source],
-        *,
-        inputs: Sequence[str] | None = None,
-        targets: Sequence[str] | None = None,
-        id: str | Sequence[str] | None = None,  # noqa: A002
-        time: str | None = None,
-        rows: Rows | None = None,
-        **reading: Any,
-    ) -> Sequences:
-        """The model's inputs and targets, read and called as the model calls them, as `evaluate` does.
-
-        Raises:
-            ArgumentError: the data do not fit the model.
-        """
-        roles = self._roles(inputs, targets, id=id, time=time)
-        return self._read(sources, roles, rows=rows, reading=reading)
 
     def evaluate_sequences(
         self,
@@ -410,7 +410,7 @@ class Model:
         """
         from elman.inspect import look_inside
 
-        examples, _ = self.record.preparation.examples(self.read_channels(sources, **reading))
+        examples, _ = self.record.preparation.examples(self.read(sources, **reading))
         x_TF, y_TO = next(iter(examples))
         return look_inside(
             self._network,

@@ -54,14 +54,20 @@ class Axis:
 def axis_of(
     values: Array,
     *,
-    start: float,
-    end: float,
+    ends: tuple[float, float],
     logarithmic: bool = False,
     with_zero: bool = False,
-    low: float | None = None,
-    high: float | None = None,
+    limits: tuple[float | None, float | None] = (None, None),
 ) -> Axis:
-    """An axis for these numbers, with a little room at its ends."""
+    """An axis for these numbers, with a little room at its ends.
+
+    Args:
+        values: that it is to show.
+        ends: its two places in the picture.
+        logarithmic: whether it is.
+        with_zero: whether it shows 0 too.
+        limits: the lowest and the highest number on it; None: what the values say.
+    """
     known = values[np.isfinite(values) & ((values > 0) | (not logarithmic))]
     if not known.size:
         known = np.array([0.1, 1.0])
@@ -73,8 +79,14 @@ def axis_of(
     else:
         room = 0.05 * (most - least) or 0.5 * abs(most) or 0.5
         least, most = least - room, most + room
-    least, most = least if low is None else low, most if high is None else high
-    return Axis(low=least, high=most, start=start, end=end, logarithmic=logarithmic)
+    low, high = limits
+    return Axis(
+        low=least if low is None else low,
+        high=most if high is None else high,
+        start=ends[0],
+        end=ends[1],
+        logarithmic=logarithmic,
+    )
 
 
 def tick_text(value: float) -> str:

@@ -57,12 +57,10 @@ def _axes(chart: Chart) -> tuple[Axis, Axis]:
     across = Axis(low=low, high=high if high > low else low + 1, start=LEFT, end=WIDTH - RIGHT)
     up = axis_of(
         values,
-        start=HEIGHT - BOTTOM,
-        end=TOP,
+        ends=(HEIGHT - BOTTOM, TOP),
         logarithmic=chart.log_y,
         with_zero=chart.kind != "lines",
-        low=chart.low,
-        high=chart.high,
+        limits=(chart.low, chart.high),
     )
     return across, up
 

@@ -29,7 +29,7 @@ def page_of_model(
     **reading: Any,
 ) -> Page:
     """Evaluates a model and lays out its report; the arguments are those of `Model.evaluate`."""
-    sequences = model.read_channels(sources, **reading)
+    sequences = model.read(sources, **reading)
     evaluation = model.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
     return lay_out(Material(model=model, sequences=sequences, evaluation=evaluation), title=title)
 
