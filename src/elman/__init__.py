@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ExportError,
         MissingExtraError,
         ModelFileError,
+        RemoteError,
         StateError,
         UnknownNameError,
     )
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.prediction import Health, Stream, StreamBatch, StreamLanes
     from elman.regressor import SequenceRegressor
+    from elman.remote import RemoteStream, connect
     from elman.series import SeriesSet, read_series
     from elman.tables import look
     from elman.training import FitOptions, History, Training, train, train_many
@@ -76,6 +78,8 @@ __all__ = [
     "Parameters",
     "Pinball",
     "Prediction",
+    "RemoteError",
+    "RemoteStream",
     "SequenceRegressor",
     "Sequences",
     "SeriesSet",
@@ -88,6 +92,7 @@ __all__ = [
     "UnknownNameError",
     "Window",
     "__version__",
+    "connect",
     "fit",
     "get_engine",
     "initialize",
@@ -116,6 +121,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "ExportError",
         "MissingExtraError",
         "ModelFileError",
+        "RemoteError",
         "StateError",
         "UnknownNameError",
     ),
@@ -127,6 +133,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.prediction": ("Health", "Stream", "StreamBatch", "StreamLanes"),
     "elman.regressor": ("SequenceRegressor",),
+    "elman.remote": ("RemoteStream", "connect"),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.tables": ("look",),
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
@@ -148,7 +155,9 @@ _FOLDERS = (
     "plots",
     "prediction",
     "pytorch",
+    "remote",
     "series",
+    "server",
     "storage",
     "tables",
     "training",

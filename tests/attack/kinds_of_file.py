@@ -22,6 +22,9 @@ from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster, re
 from elman.network import NetworkSpec, State
 from elman.network.losses import MSE
 from elman.series import SeriesColumns
+from elman.server.served import Served
+from elman.server.session import Session
+from elman.server.session_file import file_to_bytes, session_from_bytes, session_to_bytes
 from elman.training.checkpoint import CheckpointFile
 from elman.training.plan import Plan
 from elman.training.run import Run, RunSettings
@@ -182,6 +185,22 @@ def use_checkpoint(found):
 
 
 @cache
+def make_session():
+    """After a few answered rows."""
+    served = Served("model", make_model().to_bytes())
+    session = Session("0" * 32, "0" * 32, served, {})
+    rows = np.stack([table()["u"], table()["v"]], axis=1)
+    for place in (0, 3):
+        part = rows[place : place + 3]
+        session.note(part, session.stream.run(part))
+    return session_to_bytes(session)
+
+
+def use_session(found):
+    Served(found.model, make_model().to_bytes()).open(found.settings, found.state)
+
+
+@cache
 def kinds_of_file() -> dict[str, FileKind]:
     """One of each, by name."""
     return {
@@ -214,5 +233,11 @@ def kinds_of_file() -> dict[str, FileKind]:
             read=read_checkpoint,
             bits=bits_of_checkpoint,
             use=use_checkpoint,
+        ),
+        "session": FileKind(
+            content=make_session(),
+            read=session_from_bytes,
+            bits=file_to_bytes,
+            use=use_session,
         ),
     }

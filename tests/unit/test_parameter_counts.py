@@ -21,6 +21,7 @@ EXCEPTIONS = {
     "cli/plot.py plot": COMMAND,
     "cli/predict.py predict": COMMAND,
     "cli/report.py report": COMMAND,
+    "cli/serve.py serve": COMMAND,
     "cli/stream.py stream": COMMAND,
     "forecasting/fitting/from_table.py fit_forecaster": VOCABULARY,
     "forecasting/forecaster.py Forecaster.backtest": VOCABULARY,

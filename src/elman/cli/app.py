@@ -24,6 +24,7 @@ from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
 from elman.cli.report import report
 from elman.cli.sections import SectionedCommand
+from elman.cli.serve import serve
 from elman.cli.stream import stream
 from elman.errors import ElmanError
 
@@ -52,7 +53,14 @@ _READING: tuple[Callable[..., None], ...] = (
     predict,
     report,
 )
-for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, report, stream):
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    *_READING,
+    demo,
+    info,
+    serve,
+    stream,
+)
+for command in sorted(_COMMANDS, key=lambda command: command.__name__):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 
