@@ -87,6 +87,10 @@ def fit(
         Path | None,
         typer.Option(help="Draw loss and validation: .png, .svg or .pdf.", rich_help_panel=OUTPUT),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a report of the validation part: .html.", rich_help_panel=OUTPUT),
+    ] = None,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Show the training in a page on this machine.", rich_help_panel=OUTPUT),
@@ -110,13 +114,18 @@ def fit(
     from elman.cli.fit_places import FitPlaces
 
     places = FitPlaces.of(context.params)
+    if report is not None and horizon is not None:
+        raise ArgumentError(
+            "report must not be given with --horizon: a forecaster is tested at past origins. "
+            "Fit it, then use elman report."
+        )
     prepared = prepare_fit(_request(context.params, places))
     if places.talks:
         print_notes(prepared.notes)
-    report, stopped = (_train_watched if watch else _train)(prepared, places)
-    report.save(places.output)
-    _show(report, places, "model" if horizon is None else "forecaster")
-    if report.result.interrupted and not stopped:
+    fitted, stopped = (_train_watched if watch else _train)(prepared, places)
+    fitted.save(places.output)
+    _show(fitted, places, "model" if horizon is None else "forecaster")
+    if fitted.result.interrupted and not stopped:
         raise typer.Exit(exit_codes.INTERRUPTED)
 
 
@@ -184,6 +193,10 @@ def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
     """Draws the picture and prints the report, with the places of what was written."""
     if places.plot is not None:
         print_notes(report.draw(places.plot))
+    if places.report is not None:
+        from elman.report import write_fit_report
+
+        write_fit_report(report, places.report)
     if places.as_json:
         said = {kind: str(places.output)} | report.to_json()
         say_json(json.dumps(said, indent=2, allow_nan=False))
@@ -191,3 +204,5 @@ def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
         say(f"{report.describe()}\n{kind}: {places.output}")
         if places.plot is not None:
             say(f"picture: {places.plot}")
+        if places.report is not None:
+            say(f"report: {places.report}")
