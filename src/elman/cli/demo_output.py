@@ -60,12 +60,9 @@ def as_json_text(result: DemoResult, picture: Path | None) -> str:
 def draw(result: DemoResult, picture: Path, *, show: bool) -> None:
     """Draws and saves the picture, and shows it if asked and if there is a screen."""
     on_screen = show and has_screen()
-    options = result.options
-    title = (
-        f"cosine from sine: {options.cell}, {options.hidden_size} units, {options.recipe} recipe, "
-        f"RMSE {result.unseen_rmse:.4f} on what follows"
+    figure = draw_demo(
+        result.history.losses, result.last, result.unseen, title=result.title, on_screen=on_screen
     )
-    figure = draw_demo(result.history.losses, result.last, result.unseen, title=title, on_screen=on_screen)
     notes = save_figure(figure, picture)
     if on_screen:
         show_figure()

@@ -30,13 +30,14 @@ from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
+from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
 
 
-class Forecaster:
+class Forecaster(Shown):
     """Forecasts series: those it was fitted to, and others like them.
 
     Attributes:
@@ -97,6 +98,11 @@ class Forecaster:
         from elman.forecasting.text import describe_forecaster
 
         return describe_forecaster(self)
+
+    def _about(self) -> About:
+        from elman.forecasting.text import about_forecaster
+
+        return about_forecaster(self)
 
     @property
     def horizon(self) -> int:

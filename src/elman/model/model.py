@@ -20,6 +20,7 @@ from elman.model.scoring import Task, evaluate_network
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.prediction import predict_carried
+from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from elman.tables.sources import Source
 
 
-class Model:
+class Model(Shown):
     """A fitted network: predicts, scores itself beside the baselines, and goes into a file.
 
     Attributes:
@@ -96,6 +97,11 @@ class Model:
         from elman.model.text import describe_model
 
         return describe_model(self.record)
+
+    def _about(self) -> About:
+        from elman.model.text import about_model
+
+        return about_model(self.record)
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -50,9 +50,9 @@ def new_figure(*, width: float, height: float, on_screen: bool) -> Figure:
         from matplotlib import pyplot
 
         return pyplot.figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
-    from matplotlib.figure import Figure
+    from elman.plots.picture import Picture
 
-    return Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
+    return Picture(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
 
 
 def save_figure(figure: Figure, path: Path) -> tuple[str, ...]:
