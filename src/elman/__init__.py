@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         DivergenceError,
         DtypeError,
         ElmanError,
+        ElmanWarning,
         ExportError,
         MissingExtraError,
         ModelFileError,
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from elman.regressor import SequenceRegressor
     from elman.series import SeriesSet, read_series
     from elman.tables import look
-    from elman.training import FitOptions, History, Training, train, train_many
+    from elman.training import FitOptions, History, Training, Watch, train, train_many
 
     __version__: str
 
@@ -58,6 +59,7 @@ __all__ = [
     "DivergenceError",
     "DtypeError",
     "ElmanError",
+    "ElmanWarning",
     "Engine",
     "Evaluation",
     "ExportError",
@@ -86,6 +88,7 @@ __all__ = [
     "StreamLanes",
     "Training",
     "UnknownNameError",
+    "Watch",
     "Window",
     "__version__",
     "fit",
@@ -113,6 +116,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "DivergenceError",
         "DtypeError",
         "ElmanError",
+        "ElmanWarning",
         "ExportError",
         "MissingExtraError",
         "ModelFileError",
@@ -129,7 +133,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.regressor": ("SequenceRegressor",),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.tables": ("look",),
-    "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
+    "elman.training": ("FitOptions", "History", "Training", "Watch", "train", "train_many"),
 }
 _FOLDERS = (
     "api",

@@ -63,6 +63,11 @@ class FittedForecaster:
         """What reading found and did."""
         return self.result.task.parts.series.notes
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the score doubtful, one sentence each."""
+        return () if self.validation is not None else ("No series has a whole horizon to validate on.",)
+
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
 
