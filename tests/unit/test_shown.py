@@ -13,7 +13,12 @@ from elman.demo import DemoOptions
 from elman.shown import COLUMNS, About, Drawn, Shown, Tabular, counted, fitting_lines
 
 RUNS = np.repeat(["a", "b"], 60)
-TABLE = {"u": np.sin(np.arange(120) / 3), "y": np.cos(np.arange(120) / 3), "run": RUNS}
+TABLE = {
+    "u": np.sin(np.arange(120) / 3),
+    "y": np.cos(np.arange(120) / 3),
+    "run": RUNS,
+    "time": np.arange(120.0),
+}
 SERIES = {"y": np.sin(np.arange(200) / 4)}
 QUICK = {"steps": 2, "trials": False, "seed": 0}
 
@@ -33,8 +38,8 @@ def held():
     objects = [
         model,
         model.predict(TABLE, id="run"),
-        model.evaluate(TABLE, id="run"),
-        elman.read_sequences(TABLE, inputs="u", targets="y", id="run"),
+        model.evaluate(TABLE, id="run", time="time"),
+        elman.read_sequences(TABLE, inputs="u", targets="y", id="run", time="time"),
         forecaster,
         forecast,
         forecast.series,
@@ -135,8 +140,9 @@ def test_frames_have_ids_and_truth(held):
     evaluation, forecast = held["Evaluation"], held["Forecast"]
     frame = evaluation.to_polars()
     assert frame["sequence"].to_list() == list(RUNS)
-    assert np.array_equal(frame["y"], TABLE["y"])
-    assert np.array_equal(frame["y, predicted"], evaluation.prediction.values[:, 0])
+    assert np.array_equal(frame["y-truth"], TABLE["y"])
+    assert np.array_equal(frame["y"], evaluation.prediction.values[:, 0])
+    assert {"run", "time"} <= set(frame.columns)
     assert {"unique_id", "ds", "forecast", "low-80", "truth"} <= set(forecast.to_polars().columns)
     assert np.array_equal(held["SeriesSet"].to_polars()["y"], SERIES["y"])
 

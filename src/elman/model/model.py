@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from elman.data import Examples, Sequences, read_sequences
+from elman.data import Examples, Sequences, step_notes
+from elman.data.reading import read_roles
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline
@@ -22,6 +23,7 @@ from elman.network.losses import MSE
 from elman.prediction import predict_carried
 from elman.shown import About, Shown
 from elman.tables import Rows
+from elman.tables.roles import Roles
 
 if TYPE_CHECKING:
     from elman.export import Exported
@@ -133,10 +135,8 @@ class Model(Shown):
         Raises:
             ArgumentError: the data do not fit the model.
         """
-        sequences = read_sequences(
-            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows, **reading
-        )
-        return replace(sequences, names=self.inputs)
+        roles = self._roles(inputs, (), id=id, time=time)
+        return self._read(sources, roles, rows=rows, reading=reading)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
@@ -194,6 +194,7 @@ class Model(Shown):
         state: State | None = None,
         start_from: int | None = None,
         targets: Sequence[str] | None = None,
+        truth: bool = False,
         return_state: Literal[False] = False,
         **reading: Any,
     ) -> Prediction: ...
@@ -210,6 +211,7 @@ class Model(Shown):
         state: State | None = None,
         start_from: int | None = None,
         targets: Sequence[str] | None = None,
+        truth: bool = False,
         return_state: Literal[True],
         **reading: Any,
     ) -> tuple[Prediction, State]: ...
@@ -225,6 +227,7 @@ class Model(Shown):
         state: State | None = None,
         start_from: int | None = None,
         targets: Sequence[str] | None = None,
+        truth: bool = False,
         return_state: bool = False,
         **reading: Any,
     ) -> Prediction | tuple[Prediction, State]:
@@ -238,11 +241,12 @@ class Model(Shown):
             rows: as `elman.read_sequences`.
             state: to go on from, as an earlier call or a stream of this model left it; None: zeros. With
                 `id`, each sequence goes on from its own, and a new one begins; without, the state has one
-                lane a sequence, in order.
+                lane a sequence: that of the same name, or, where no name is the same, in order.
             start_from: rows at the start of each sequence whose measured targets tell the state that it
                 begins in; the sources have the targets then. None: it begins from `state`.
-            targets: with `start_from`, columns to read as the model's targets, in its order; None: those of
-                the same names.
+            targets: with `start_from` or `truth`, columns to read as the model's targets, in its order; None:
+                those of the same names.
+            truth: whether the targets are read too, for what `Prediction.columns` says of them.
             return_state: whether to return the state after the last row of each sequence, too.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -250,11 +254,10 @@ class Model(Shown):
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        if start_from is None:
-            sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
-        else:
-            read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
-            sequences = self._read_all(sources, **read, **reading)
+        wanted = truth or start_from is not None
+        roles = self._roles(inputs, targets if wanted else (), id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
+        if start_from is not None:
             state = self._checked_start(sequences, start_from, state)
         match_ids = id is not None and start_from is None
         prediction, after = self.predict_sequences(sequences, state=state, match_ids=match_ids)
@@ -278,6 +281,10 @@ class Model(Shown):
 
             matched = match_lanes(state, sequences.ids, self._network, preparation)
             state, resting, notes = matched.state, matched.resting, notes + matched.notes
+        elif state is not None:
+            from elman.prediction import in_order_of
+
+            state = in_order_of(state, sequences.ids, self._network, preparation)
         carried = predict_carried(self._network, preparation, sequences, state)
         prediction = Prediction(
             values_NO=carried.values_NO,
@@ -285,6 +292,7 @@ class Model(Shown):
             lengths=sequences.lengths,
             ids=sequences.ids,
             notes=notes + carried.notes,
+            given=sequences,
         )
         return prediction, carried.state if resting is None else State.join([carried.state, resting])
 
@@ -319,8 +327,8 @@ class Model(Shown):
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
-        sequences = self._read_all(sources, **read, **reading)
+        roles = self._roles(inputs, targets, id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(
@@ -460,11 +468,13 @@ class Model(Shown):
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
 
-    def _read_all(self, sources: Source | Sequence[Source], **reading: Any) -> Sequences:
-        """Inputs and targets, called as the model calls them."""
-        for role in ("inputs", "targets"):
-            reading[role] = self._columns(role, reading[role])
-        return replace(read_sequences(sources, **reading), names=self.inputs + self.targets)
+    def _read(self, sources: Source | Sequence[Source], roles: Roles, **how: Any) -> Sequences:
+        """The model's channels by its own names; noted where their time goes in other steps than it knows."""
+        read = read_roles(sources, roles, **how)
+        step = self.record.step
+        said = [] if step is None else step_notes(read, step, f"the model knows rows {step} apart")
+        names = self.inputs + (self.targets if roles.targets else ())
+        return replace(read, names=names, notes=(*read.notes, *said))
 
     def _checked_start(self, sequences: Sequences, rows: int, state: State | None) -> State:
         if state is not None:
@@ -477,6 +487,11 @@ class Model(Shown):
         from elman.prediction.estimation import start_states
 
         return start_states(self._network, self.record.preparation, sequences, examples, rows)
+
+    def _roles(self, inputs: Sequence[str] | None, targets: Sequence[str] | None, **others: Any) -> Roles:
+        """The roles of a table's columns; no targets are none, and None is those of the model's names."""
+        named = () if targets == () else self._columns("targets", targets)
+        return Roles(inputs=self._columns("inputs", inputs), targets=named, **others)
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

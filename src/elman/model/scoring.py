@@ -81,6 +81,7 @@ def evaluate_network(
         lengths=lengths,
         ids=sequences.ids,
         notes=(*sequences.notes, *task.notes),
+        given=None if any(task.leads) else sequences,
     )
     diagnostics = None
     if task.diagnosed:

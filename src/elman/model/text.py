@@ -27,6 +27,7 @@ def describe_model(record: Record) -> str:
         "columns:",
         *(f"  {line}" for line in fitting_lines(_columns(record))),
         f"  missing inputs: {preparation.missing}",
+        *([] if record.step is None else [f"  rows: {record.step} apart"]),
         *([f"  delays in rows: {', '.join(delays)}"] if delays else []),
         "training:",
         *_training(record),
