@@ -177,6 +177,15 @@ def _cell(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
+def listed(choices: str) -> list[str]:
+    """A sentence of choices, `a, b (why; why)`, as a list: a line a choice, and the reasons after them."""
+    chosen, _, why = choices.partition(" (")
+    lines = [f"  {choice}" for choice in chosen.split(", ")]
+    reasons = why.removesuffix(")").split("; ") if why else []
+    told = [wrap(reason, COLUMNS - 4, subsequent_indent="  ") for reason in reasons]
+    return [*lines, *(["  because of"] if told else []), *(f"    {line}" for part in told for line in part)]
+
+
 def fitting_lines(table: Sequence[Sequence[str]]) -> list[str]:
     """The lines of a table in 80 columns: long cells are cut; last columns without room are left out."""
     if not table:

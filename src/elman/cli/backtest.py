@@ -10,6 +10,7 @@ import typer
 
 from elman.cli.columns import (
     AsJson,
+    Every,
     Ids,
     Plot,
     RowRange,
@@ -58,9 +59,10 @@ def backtest(
     time: Time = None,
     rows: RowRange = None,
     plot: Plot = None,
+    every: Every = False,
     as_json: AsJson = False,
 ) -> None:
-    """Scores what would have been forecast at past origins, beside simple baselines.
+    """Scores forecasts from past origins, beside simple baselines.
 
     A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
     """
@@ -77,7 +79,7 @@ def backtest(
     if as_json:
         say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
-        say(describe_backtest(found))
+        say(describe_backtest(found, every=every))
 
 
 def _of_model(given: dict[str, Any]) -> Backtest:

@@ -31,16 +31,17 @@ def demo(
     threads: Annotated[
         int | None, typer.Option(help="Most threads to use.", show_default="ELMAN_THREADS, or every core")
     ] = None,
-    plot: Annotated[Path, typer.Option(help="Where the picture goes: .png, .svg or .pdf.")] = Path(
-        "demo.png"
-    ),
+    plot: Annotated[
+        Path,
+        typer.Option("--output", "--plot", "-o", help="Where the picture goes: .png, .svg or .pdf."),
+    ] = Path("demo.png"),
     no_plot: Annotated[bool, typer.Option("--no-plot", help="Draw no picture.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON and nothing else.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Teaches a small recurrent network the cosine from the sine, and draws what it learned."""
+    """Teaches a small network the cosine from the sine, and draws it."""
     # Imported here, so that `elman --help` loads neither NumPy nor an engine.
     from elman.cli.demo_output import as_json_text, describe_result, draw
     from elman.demo import DemoOptions, run_demo

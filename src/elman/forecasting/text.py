@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.evaluation import number_text
 from elman.network import describe
-from elman.shown import COLUMNS, About, counted, names_text
+from elman.shown import COLUMNS, About, counted, listed, names_text
 
 if TYPE_CHECKING:
     from elman.forecasting.forecaster import Forecaster
@@ -36,7 +36,8 @@ def describe_forecaster(forecaster: Forecaster) -> str:
     kept = "not kept, give the table" if remembered is None else f"{len(remembered):,} kept"
     sections = {
         "columns": [_columns(record.columns.by_role()), sees],
-        "training": [f"{record.steps:,} steps", f"chosen: {record.options.get('choices', '')}"],
+        "training": [f"{record.steps:,} steps"],
+        "chosen": [line.strip() for line in listed(str(record.options.get("choices", "")))],
         "validation": _validation(record.validation),
         "bands": [", ".join(f"{level:g} %" for level in record.levels)],
         "origin": [

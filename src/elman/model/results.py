@@ -155,11 +155,15 @@ class Evaluation(Drawn, Tabular):
         truths = {f"{name}-truth": truth_NO[:, place] for place, name in enumerate(self.prediction.names)}
         return self.prediction.columns() | truths
 
-    def describe(self) -> str:
-        """The scores beside the baselines, and the diagnostics."""
+    def describe(self, *, every: bool = False) -> str:
+        """The scores beside the baselines, and the diagnostics.
+
+        Args:
+            every: whether the table has every metric; otherwise it fits 80 columns.
+        """
         from elman.evaluation import describe_scores
 
-        blocks = [describe_scores(self.scores)]
+        blocks = [describe_scores(self.scores, every=every)]
         if self.diagnostics is not None:
             from elman.evaluation.diagnostics import describe_diagnostics
 

@@ -10,7 +10,7 @@ from elman.evaluation import Score, Scores
 from elman.evaluation.text import describe_verdict, score_table
 from elman.model.record import Record
 from elman.network import describe
-from elman.shown import COLUMNS, About, fitting_lines, names_text
+from elman.shown import COLUMNS, About, fitting_lines, listed, names_text
 
 _SAID_ELSEWHERE = ("choices", "events", "best_step", "interrupted", "exactly_repeatable")
 
@@ -111,9 +111,13 @@ def _training(record: Record) -> list[str]:
         if name not in _SAID_ELSEWHERE and value not in (None, [], ())
     ]
     best = f", best after {options['best_step']:,}" if isinstance(options.get("best_step"), int) else ""
-    told = [f"{record.steps:,} steps{best}", f"chosen: {options.get('choices', '')}", ", ".join(given)]
-    told += [f"note: {event}" for event in options.get("events") or ()]
-    return [line for text in told for line in indented(text)]
+    choices = options.get("choices")
+    told = [f"options: {', '.join(given)}", *(f"note: {event}" for event in options.get("events") or ())]
+    return [
+        f"  {record.steps:,} steps{best}",
+        *(["  chosen:", *(f"  {line}" for line in listed(choices))] if isinstance(choices, str) else []),
+        *(line for text in told for line in indented(text)),
+    ]
 
 
 def _validation(record: Record) -> list[str]:
