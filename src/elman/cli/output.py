@@ -11,12 +11,10 @@ from typing import TextIO
 from elman.errors import OutputError
 from elman.printable import printable
 
-_WON = re.compile(
-    r"^(?:The network beats|Skill [\d.e-]+: the forecaster beats|The network has learned)", re.MULTILINE
-)
+_SKILL = r"Skill [\d.e-]+: the forecaster"
+_WON = re.compile(rf"^(?:The network (?:beats|has learned)|{_SKILL} beats)", re.MULTILINE)
 _LOST = re.compile(
-    r"^(?:The network (?:does not beat|is worse than|has NOT learned)|Skill [\d.e-]+: the forecaster does not beat)",
-    re.MULTILINE,
+    rf"^(?:The network (?:does not beat|is worse than|has NOT learned)|{_SKILL} does not beat)", re.MULTILINE
 )
 """How a verdict begins."""
 
