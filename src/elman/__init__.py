@@ -14,6 +14,7 @@ from elman.moved import MovedFolders
 
 if TYPE_CHECKING:
     from elman.api import fit, load
+    from elman.comparing import Comparison, compare
     from elman.data import Sequences, Window, read_sequences
     from elman.demo import DemoOptions, DemoResult, run_demo
     from elman.engines import Engine, Network, get_engine
@@ -50,6 +51,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "ArgumentError",
+    "Comparison",
     "Constant",
     "Cosine",
     "DataError",
@@ -91,6 +93,7 @@ __all__ = [
     "Watch",
     "Window",
     "__version__",
+    "compare",
     "fit",
     "get_engine",
     "initialize",
@@ -107,6 +110,7 @@ __all__ = [
 
 _HOMES: dict[str, tuple[str, ...]] = {
     "elman.api": ("fit", "load"),
+    "elman.comparing": ("Comparison", "compare"),
     "elman.data": ("Sequences", "Window", "read_sequences"),
     "elman.demo": ("DemoOptions", "DemoResult", "run_demo"),
     "elman.engines": ("Engine", "Network", "get_engine"),
@@ -138,6 +142,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
 _FOLDERS = (
     "api",
     "backtesting",
+    "comparing",
     "data",
     "demo",
     "engines",

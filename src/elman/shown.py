@@ -29,6 +29,7 @@ _LETTERS = re.compile(r"_[A-Z]+$")
 
 _PICTURES = {
     "Backtest": "elman.forecasting.pictures:draw_backtest",
+    "Comparison": "elman.plots.differences:draw_comparison",
     "DemoResult": "elman.plots.demo:draw_result",
     "Evaluation": "elman.model.pictures:draw_evaluation",
     "Forecast": "elman.forecasting.pictures:draw_forecast",

@@ -10,11 +10,13 @@ import typer
 
 from elman.cli import exit_codes
 from elman.cli.backtest import backtest
+from elman.cli.compare import compare
 from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.forecast import forecast
+from elman.cli.help import help_on
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
 from elman.cli.look import look
@@ -40,10 +42,12 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, look, plot, predict)
-for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
-    taking = with_reading(command) if command in _READING else command
+_PLAIN = (demo, info, stream)
+"""They read no tables, or say how by themselves."""
+for command in (backtest, compare, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
+    taking = command if command in _PLAIN else with_reading(command)
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
+app.command("help", cls=SectionedCommand, short_help=_summary(help_on))(help_on)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

@@ -155,6 +155,25 @@ class Forecaster(Shown):
         seen = self.record.seen.notes(series, origins) if back else ()
         return replace(made, notes=(*series.notes, *seen, *made.notes))
 
+    def read_series(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> SeriesSet:
+        """The series of some tables, by the columns that it was fitted to.
+
+        Args:
+            sources: the tables, or a `SeriesSet`; None: the series that it was fitted to.
+            rows: first row and the row after the last one, of each table.
+            **reading: how tables are read, as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster.
+        """
+        return self._read(sources, rows, reading)
+
     def forecast_origins(
         self,
         series: SeriesSet,

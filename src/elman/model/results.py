@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,6 +132,8 @@ class Evaluation(Drawn, Tabular):
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+    baselines: Mapping[str, Array] = field(default_factory=dict)
+    """What each baseline said of the same rows, by name."""
     diagnostics: Diagnostics | None = None
     """What is left in the errors, where they are, delays, answers to steps; None where nobody looked."""
 
