@@ -108,9 +108,20 @@ def _sentence(error: Exception) -> str:
     if possible is not None:
         wrong = str(getattr(error, "option_name", ""))
         close = get_close_matches(wrong, possible, n=1)
-        return f"No such option: {wrong}." + (f" Did you mean {close[0]}?" if close else "")
+        return f"No such option: {wrong}.{_elsewhere(wrong)}" + (
+            f" Did you mean {close[0]}?" if close else ""
+        )
     format_message = getattr(error, "format_message", None)
     return str(error) if format_message is None else str(format_message())
+
+
+def _elsewhere(option: str) -> str:
+    """The commands that have an option which this one has not."""
+    from typer.main import get_command
+
+    commands = getattr(get_command(app), "commands", {})
+    having = [name for name, command in commands.items() if any(option in p.opts for p in command.params)]
+    return f" These have it: elman {', elman '.join(having)}." if having else ""
 
 
 def _refuse(sentence: str) -> int:

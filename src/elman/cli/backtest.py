@@ -65,6 +65,8 @@ def backtest(
     """Scores forecasts from past origins, beside simple baselines.
 
     A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
+
+    Example: elman backtest shops.safetensors shops.csv --origins 7
     """
     from elman.backtesting import describe_backtest
     from elman.forecasting import plot_backtest

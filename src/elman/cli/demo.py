@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from elman.cli import exit_codes
 from elman.cli.output import say, say_json
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ def demo(
         float | None,
         typer.Option(help="Adam's learning rate at the first step.", show_default="the recipe's"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the initial parameters.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of the initial parameters.", show_default="one with which the recipe learns"),
+    ] = None,
     engine: Annotated[str, typer.Option(help="Engine: native, pytorch, reference.")] = "native",
     recipe: Annotated[
         str, typer.Option(help="robust (learns for every seed) or tutorial (the experiment as first made).")
@@ -41,7 +45,12 @@ def demo(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Teaches a small network the cosine from the sine, and draws it."""
+    """Teaches a small network the cosine from the sine, and draws it.
+
+    Ends with the exit code 1 where the network has not learned it.
+
+    Example: elman demo --seed 3 --output demo.svg
+    """
     # Imported here, so that `elman --help` loads neither NumPy nor an engine.
     from elman.cli.demo_output import as_json_text, describe_result, draw
     from elman.demo import DemoOptions, run_demo
@@ -56,7 +65,7 @@ def demo(
         num_layers=layers,
         cell=cell,
         learning_rate=learning_rate,
-        seed=seed,
+        seed=_seed(recipe) if seed is None else seed,
         engine=engine,
         recipe=recipe,
         threads=threads,
@@ -77,3 +86,12 @@ def demo(
         say_json(as_json_text(result, picture))
     elif talks and picture is not None:
         say(f"picture: {picture}")
+    if not result.has_learned:
+        raise typer.Exit(exit_codes.NOT_LEARNED)
+
+
+def _seed(recipe: str) -> int:
+    """The recipe's own; of an unknown recipe any will do, for it is refused."""
+    from elman.demo import RECIPES
+
+    return RECIPES[recipe].seed if recipe in RECIPES else 0

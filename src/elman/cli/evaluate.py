@@ -41,6 +41,8 @@ def evaluate(
     """Scores a model on other data, beside simple baselines.
 
     --input and --target name the columns to read instead of the model's own, in the model's order.
+
+    Example: elman evaluate tanks.safetensors tanks-test.csv --skip 100
     """
     from elman.model import Model
 

@@ -41,6 +41,8 @@ def export(
 
     The new file is run on the rows of DATA in full, in chunks and step by step, and compared with the model;
     what differs by more than 1e-5 of a target's scale is not written.
+
+    Example: elman export tanks.safetensors tanks-test.csv -o tanks.onnx
     """
     from elman.api import load
     from elman.export import TARGETS, choose_target

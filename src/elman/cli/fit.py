@@ -96,6 +96,8 @@ def fit(
 ) -> None:
     """Fits a network to a table, and scores it on the last part.
 
+    Example: elman fit tanks.csv -i pump -t level -o tanks.safetensors
+
     With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
     a series of its own; with --id a table holds many.
 

@@ -41,7 +41,10 @@ def forecast(
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
-    """Forecasts the rows after the last one of every series."""
+    """Forecasts the rows after the last one of every series.
+
+    Example: elman forecast shops.safetensors shops.csv -o ahead.csv
+    """
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
     from elman.tables import check_table_path, write_table

@@ -19,6 +19,8 @@ def look(
     """Shows the columns of tables: kinds, ranges, gaps, odd values.
 
     Nothing is changed. What is found here is what `elman fit` finds; each option of reading overrules it.
+
+    Example: elman look tanks.csv
     """
     from elman.tables import look as look_at
 

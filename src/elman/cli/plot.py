@@ -49,12 +49,14 @@ def plot(
 
     Of a forecaster: history, forecast and bands. With data, the forecast that would have been made a horizon
     before their end, and the truth; without, what comes after the series that it was fitted to.
+
+    Example: elman plot tanks.safetensors tanks-test.csv -o tanks.png
     """
     from elman.api import load
     from elman.model import Model
     from elman.plots import check_plot_path
 
-    check_plot_path(output)
+    check_plot_path(output, "output")
     fitted = load(model)
     if isinstance(fitted, Model):
         if not data:

@@ -46,7 +46,10 @@ def predict(
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
-    """Predicts every row from the inputs up to it."""
+    """Predicts every row from the inputs up to it.
+
+    Example: elman predict tanks.safetensors tanks-test.csv -o predicted.csv
+    """
     from elman.checks import split_list
     from elman.model import Model
     from elman.network import State

@@ -45,6 +45,8 @@ def stream(
 ) -> None:
     """Answers each line on stdin at once, and carries the state.
 
+    Example: tail -n +1 -f log.csv | elman stream tanks.safetensors
+
     Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line
     that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing. A
     forecaster takes the rows of one series, and answers with the horizon that follows each.

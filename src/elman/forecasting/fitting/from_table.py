@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -194,7 +194,12 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
     """The validation part, horizon after horizon; one alone would be a matter of luck."""
     origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
-    return forecaster.backtest_origins(series, origins) if len(origins) else None
+    if not len(origins):
+        return None
+    found = forecaster.backtest_origins(series, origins)
+    # That the validation part was validated on need not be said of its own score.
+    known = set(forecaster.record.seen.notes(series, origins))
+    return replace(found, notes=tuple(note for note in found.notes if note not in known))
 
 
 def _make_record(result: ForecastFit, columns: SeriesColumns, series: SeriesSet) -> ForecastRecord:
