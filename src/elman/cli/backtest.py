@@ -10,6 +10,7 @@ import typer
 
 from elman.cli.columns import (
     AsJson,
+    Every,
     Ids,
     Plot,
     RowRange,
@@ -62,11 +63,14 @@ def backtest(
     report: Annotated[
         Path | None, typer.Option(help="Write a report as well: .html.", rich_help_panel=OUTPUT)
     ] = None,
+    every: Every = False,
     as_json: AsJson = False,
 ) -> None:
-    """Scores what would have been forecast at past origins, beside simple baselines.
+    """Scores forecasts from past origins, beside simple baselines.
 
     A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
+
+    Example: elman backtest shops.safetensors shops.csv --origins 7
     """
     from elman.backtesting import describe_backtest
     from elman.forecasting import plot_backtest
@@ -83,7 +87,7 @@ def backtest(
     if as_json:
         say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
-        say(describe_backtest(found))
+        say(describe_backtest(found, every=every))
 
 
 def _check_report(path: Path, *, with_model: bool) -> None:

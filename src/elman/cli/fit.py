@@ -74,7 +74,10 @@ def fit(
     ] = None,
     head: Annotated[str | None, typer.Option(hidden=True, help="The old name of --strategy.")] = None,
     output: Annotated[
-        Path, typer.Option(help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT)
+        Path,
+        typer.Option(
+            "--output", "-o", help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT
+        ),
     ],
     checkpoint: Annotated[
         Path | None,
@@ -99,7 +102,9 @@ def fit(
     quiet: Quiet = False,
     **options: Any,
 ) -> None:
-    """Fits a network to a table: inputs in, targets out, with its honest score on the last part.
+    """Fits a network to a table, and scores it on the last part.
+
+    Example: elman fit tanks.csv -i pump -t level -o tanks.safetensors
 
     With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
     a series of its own; with --id a table holds many.

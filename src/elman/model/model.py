@@ -21,6 +21,7 @@ from elman.model.scoring import Task, evaluate_network
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.prediction import predict_carried
+from elman.shown import About, Shown
 from elman.tables import Rows
 from elman.tables.roles import Roles
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from elman.tables.sources import Source
 
 
-class Model:
+class Model(Shown):
     """A fitted network: predicts, scores itself beside the baselines, and goes into a file.
 
     Attributes:
@@ -99,6 +100,11 @@ class Model:
         from elman.model.text import describe_model
 
         return describe_model(self.record)
+
+    def _about(self) -> About:
+        from elman.model.text import about_model
+
+        return about_model(self.record)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -343,7 +349,8 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        sequences = self.read(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading)
+        roles = self._roles(inputs, targets, id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
+from elman.shown import counted
 from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
@@ -230,7 +231,8 @@ def _choose(task: _Task) -> tuple[Plan, str]:
 
         guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
     plan = make_plan(options, guess, train, memory=memory)
-    reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
+    where = counted(len(train), "sequence")
+    reasons = f"{train.num_rows:,} rows in {where}, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons
 
 
