@@ -8,7 +8,6 @@ from typing import Any
 
 from elman.runners.protocol import Outcome, Task, attempt
 
-
 _SETTINGS = {
     "RAY_USAGE_STATS_ENABLED": "0",  # it would report to its makers
     "RAY_worker_niceness": "0",  # at its own 15 a busy machine leaves workers a twentieth of the time
