@@ -166,6 +166,7 @@ _FOLDERS = (
     "storage",
     "tables",
     "training",
+    "tuning",
 )
 
 
