@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         UnknownNameError,
     )
     from elman.extending import register, registered
+    from elman.fleet import Fleet
     from elman.forecasting import Forecast, Forecaster, ForecastOptions
     from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
@@ -64,6 +65,7 @@ __all__ = [
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Fleet",
     "Forecast",
     "ForecastOptions",
     "Forecaster",
@@ -126,6 +128,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "UnknownNameError",
     ),
     "elman.extending": ("register", "registered"),
+    "elman.fleet": ("Fleet",),
     "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
@@ -147,6 +150,7 @@ _FOLDERS = (
     "errors",
     "evaluation",
     "export",
+    "fleet",
     "forecasting",
     "learned",
     "model",
@@ -156,6 +160,7 @@ _FOLDERS = (
     "prediction",
     "pytorch",
     "remote",
+    "runners",
     "series",
     "server",
     "storage",

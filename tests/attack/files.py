@@ -8,7 +8,7 @@ from safetensors.numpy import load, save
 
 KEYS = (
     *("elman", "elman_forecaster", "elman_state", "elman_forecast_state"),
-    *("elman_checkpoint", "elman_session"),
+    *("elman_checkpoint", "elman_session", "elman_fleet_shard"),
 )
 
 

@@ -18,6 +18,8 @@ import numpy as np
 import elman
 from elman.data import fit_preparation, read_sequences
 from elman.errors import ArgumentError
+from elman.fleet.shard_file import ShardFile
+from elman.fleet.units import UnitResult
 from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster, refit_like
 from elman.network import NetworkSpec, State
 from elman.network.losses import MSE
@@ -184,6 +186,20 @@ def use_checkpoint(found):
             network.restore(point.snapshot)
 
 
+def make_shard():
+    """Two units: one has a model of its own, and one has none."""
+    results = (
+        UnitResult(unit="a", rows=80, choice="local", scores={"local": 0.5}, baseline=0.6),
+        UnitResult(unit="b", rows=1, failed="local: too short"),
+    )
+    return ShardFile(results, {0: make_model().to_bytes()}).to_bytes()
+
+
+def use_shard(shard):
+    for model in shard.models().values():
+        use_model(model)
+
+
 @cache
 def make_session():
     """After a few answered rows."""
@@ -239,5 +255,11 @@ def kinds_of_file() -> dict[str, FileKind]:
             read=session_from_bytes,
             bits=file_to_bytes,
             use=use_session,
+        ),
+        "shard of a fleet": FileKind(
+            content=make_shard(),
+            read=ShardFile.read,
+            bits=ShardFile.to_bytes,
+            use=use_shard,
         ),
     }

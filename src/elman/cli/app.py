@@ -14,6 +14,7 @@ from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
+from elman.cli.fleet import app as fleet
 from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
@@ -26,6 +27,7 @@ from elman.cli.report import report
 from elman.cli.sections import SectionedCommand
 from elman.cli.serve import serve
 from elman.cli.stream import stream
+from elman.cli.tune import tune
 from elman.errors import ElmanError
 
 
@@ -52,6 +54,7 @@ _READING: tuple[Callable[..., None], ...] = (
     plot,
     predict,
     report,
+    tune,
 )
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *_READING,
@@ -63,6 +66,8 @@ _COMMANDS: tuple[Callable[..., None], ...] = (
 for command in sorted(_COMMANDS, key=lambda command: command.__name__):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
+
+app.add_typer(fleet)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

@@ -9,9 +9,9 @@ from typer.core import TyperCommand
 ARGUMENTS, COLUMNS, READING = "Arguments", "Columns", "Reading"
 BUDGET, NETWORK, TRAINING = "Budget", "Network", "Training"
 MODELS, FORECASTS, OUTPUT, OTHERS = "Without --horizon", "With --horizon", "Output", "Options"
-SECURITY, SESSIONS, LIMITS = "Security", "Sessions", "Limits"
+SECURITY, SESSIONS, LIMITS, RUNNING = "Security", "Sessions", "Limits", "Running"
 _ORDER = (
-    *(ARGUMENTS, COLUMNS, BUDGET, NETWORK, TRAINING, MODELS, FORECASTS, READING),
+    *(ARGUMENTS, COLUMNS, RUNNING, BUDGET, NETWORK, TRAINING, MODELS, FORECASTS, READING),
     *(OTHERS, OUTPUT, SECURITY, SESSIONS, LIMITS),
 )
 

@@ -22,7 +22,7 @@ class Activation:
     """y = f(x)."""
     derivative: Callable[[Array], Array]
     """f'(x) as a function of y = f(x)."""
-    ends: tuple[float, float]
+    ends: tuple[float, float] = (-math.inf, math.inf)
     """The least and the greatest value."""
 
 
