@@ -34,8 +34,8 @@ class Rnn(torch.nn.Module):
     """Recurrent layers `rnn`, and a linear layer `out` applied at every time step.
 
     Its `state_dict` has the names and shapes of elman's own parameters. The initial ones are PyTorch's and
-    follow its own seed; the engines draw other ones: `to_state_dict(elman.initialize(spec, seed=0))`. The dropout between the
-    layers is PyTorch's: as often, but elsewhere than elman's own.
+    follow its own seed; the engines draw other ones: `to_state_dict(elman.initialize(spec, seed=0))`. The
+    dropout between the layers is PyTorch's: as often, but elsewhere than elman's own.
 
     Raises:
         ArgumentError: a size below 1, a dropout outside [0, 1), an unknown cell.
