@@ -28,10 +28,12 @@ if TYPE_CHECKING:
         ExportError,
         MissingExtraError,
         ModelFileError,
+        RemoteError,
         StateError,
         UnknownNameError,
     )
     from elman.extending import register, registered
+    from elman.fleet import Fleet
     from elman.forecasting import Forecast, Forecaster, ForecastOptions
     from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.prediction import Health, Stream, StreamBatch, StreamLanes
     from elman.regressor import SequenceRegressor
+    from elman.remote import RemoteStream, connect
     from elman.series import SeriesSet, read_series
     from elman.tables import look
     from elman.training import FitOptions, History, Training, Watch, train, train_many
@@ -66,6 +69,7 @@ __all__ = [
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Fleet",
     "Forecast",
     "ForecastOptions",
     "Forecaster",
@@ -80,6 +84,8 @@ __all__ = [
     "Parameters",
     "Pinball",
     "Prediction",
+    "RemoteError",
+    "RemoteStream",
     "SequenceRegressor",
     "Sequences",
     "SeriesSet",
@@ -94,6 +100,7 @@ __all__ = [
     "Window",
     "__version__",
     "compare",
+    "connect",
     "fit",
     "get_engine",
     "initialize",
@@ -124,10 +131,12 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "ExportError",
         "MissingExtraError",
         "ModelFileError",
+        "RemoteError",
         "StateError",
         "UnknownNameError",
     ),
     "elman.extending": ("register", "registered"),
+    "elman.fleet": ("Fleet",),
     "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
@@ -135,6 +144,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.prediction": ("Health", "Stream", "StreamBatch", "StreamLanes"),
     "elman.regressor": ("SequenceRegressor",),
+    "elman.remote": ("RemoteStream", "connect"),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.tables": ("look",),
     "elman.training": ("FitOptions", "History", "Training", "Watch", "train", "train_many"),
@@ -149,6 +159,7 @@ _FOLDERS = (
     "errors",
     "evaluation",
     "export",
+    "fleet",
     "forecasting",
     "learned",
     "model",
@@ -157,7 +168,10 @@ _FOLDERS = (
     "plots",
     "prediction",
     "pytorch",
+    "remote",
+    "runners",
     "series",
+    "server",
     "storage",
     "tables",
     "training",

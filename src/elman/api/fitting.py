@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from elman.api.preparing import prepare_fit
 from elman.api.request import FitColumns, FitRequest
-from elman.api.watching import tell_notes, tell_report, watching
+from elman.api.telling import showing, tell_notes, tell_report
 from elman.moved import with_new_names
 from elman.readers.rows import Rows
 from elman.tables.columns import READ_OPTIONS
@@ -40,6 +40,7 @@ def fit(
     checkpoint_every: float | str = 5.0,
     progress: bool | None = None,
     callback: Watch | None = None,
+    watch: bool = False,
     horizon: None = None,
     **options: Unpack[ModelKeywords],
 ) -> Model: ...
@@ -61,6 +62,7 @@ def fit(
     checkpoint_every: float | str = 5.0,
     progress: bool | None = None,
     callback: Watch | None = None,
+    watch: bool = False,
     **options: Unpack[ForecastKeywords],
 ) -> Forecaster: ...
 
@@ -84,6 +86,7 @@ def fit(
     checkpoint_every: float | str = 5.0,
     progress: bool | None = None,
     callback: Watch | None = None,
+    watch: bool = False,
     **options: Any,
 ) -> Any:
     """Fits a model to a table; with a horizon, a forecaster of the targets' own future.
@@ -108,6 +111,7 @@ def fit(
         progress: whether a line shows how the training goes; None: where someone sees it, on a terminal and
             in a notebook.
         callback: is told how the training goes: an `elman.Watch` with the methods that you replace.
+        watch: whether a page on this machine shows the training while it runs; its address is printed.
         **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; with a horizon, those
             of `elman.ForecastOptions`. The loss may be given by its own name. And how tables are read, as
             `elman.read_sequences`.
@@ -145,7 +149,7 @@ def fit(
     )
     prepared = prepare_fit(request)
     tell_notes(prepared.notes)
-    with watching(prepared, progress, callback) as watch:
-        report = prepared.train(watch)
+    with showing(prepared, progress, callback, watch=watch) as told:
+        report = prepared.train(told)
     tell_report(report)
     return report.product

@@ -15,6 +15,7 @@ from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
+from elman.cli.fleet import app as fleet
 from elman.cli.forecast import forecast
 from elman.cli.help import help_on
 from elman.cli.info import info
@@ -24,8 +25,11 @@ from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
+from elman.cli.report import report
 from elman.cli.sections import SectionedCommand
+from elman.cli.serve import serve
 from elman.cli.stream import stream
+from elman.cli.tune import tune
 from elman.errors import ElmanError
 
 
@@ -42,12 +46,27 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_PLAIN = (demo, info, stream)
+_PLAIN: tuple[Callable[..., None], ...] = (demo, info, serve, stream)
 """They read no tables, or say how by themselves."""
-for command in (backtest, compare, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
-    taking = command if command in _PLAIN else with_reading(command)
+_READING: tuple[Callable[..., None], ...] = (
+    backtest,
+    compare,
+    evaluate,
+    export,
+    fit,
+    forecast,
+    look,
+    plot,
+    predict,
+    report,
+    tune,
+)
+for command in sorted((*_READING, *_PLAIN), key=lambda command: command.__name__):
+    taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 app.command("help", cls=SectionedCommand, short_help=_summary(help_on))(help_on)
+
+app.add_typer(fleet)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

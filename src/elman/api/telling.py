@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 from warnings import warn
 
@@ -21,23 +21,35 @@ logger.addHandler(logging.NullHandler())
 
 
 @contextmanager
-def watching(prepared: PreparedFit, progress: bool | None, callback: Watch | None) -> Iterator[Watch | None]:
+def showing(
+    prepared: PreparedFit, progress: bool | None, callback: Watch | None, *, watch: bool = False
+) -> Iterator[Watch | None]:
     """What the training is to tell.
 
     Args:
         prepared: the fit, whose best baseline stands beside the score.
         progress: as `elman.fit`.
         callback: as `elman.fit`.
+        watch: as `elman.fit`.
     """
     shown = _is_seen() if progress is None else progress
-    if not shown:
-        yield callback
-        return
-    from elman.training.progress import WatchTogether, live_fit
+    told = [] if callback is None else [callback]
+    with ExitStack() as stack:
+        baseline = prepared.baseline() if shown or watch else None
+        if shown:
+            from elman.training.progress import live_fit
 
-    baseline = prepared.baseline()
-    with live_fit(baseline=baseline and baseline[1]) as live:
-        yield live if callback is None else WatchTogether([live, callback])
+            told.append(stack.enter_context(live_fit(baseline=baseline and baseline[1])))
+        if watch:
+            from elman.watching import watched
+
+            told.append(stack.enter_context(watched(baseline=baseline))[0])
+        if len(told) < 2:
+            yield told[0] if told else None
+            return
+        from elman.training.progress import WatchTogether
+
+        yield WatchTogether(told)
 
 
 def tell_notes(notes: Sequence[str]) -> None:
