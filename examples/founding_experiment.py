@@ -25,6 +25,7 @@ def window(number):
 
 
 def run(windows=WINDOWS, seed=7):
+    """Trains on every window once; returns the losses, and the prediction of the next window."""
     spec = elman.NetworkSpec(input_size=1, hidden_size=32, cell="rnn")
     network = elman.get_engine("native").build(
         spec, loss=elman.MSE(), optimizer=elman.Adam(learning_rate=0.02)

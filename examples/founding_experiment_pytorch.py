@@ -27,6 +27,7 @@ def window(number):
 
 
 def run(windows=WINDOWS, seed=7):
+    """Trains on every window once; returns the losses, and the prediction of the next window."""
     module = Rnn(input_size=1, hidden_size=32, cell="rnn")
     # PyTorch would draw other weights from the same seed, so elman's are taken.
     module.load_state_dict(to_state_dict(elman.initialize(module.spec, "pytorch", seed=seed)))

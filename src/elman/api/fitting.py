@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Unpack, overload
 
 from elman.api.preparing import prepare_fit
 from elman.api.request import FitColumns, FitRequest
-from elman.api.watching import tell_notes, tell_report, watching
+from elman.api.telling import showing, tell_notes, tell_report
 from elman.moved import with_new_names
 from elman.readers.rows import Rows
 from elman.tables.columns import READ_OPTIONS
@@ -149,7 +149,7 @@ def fit(
     )
     prepared = prepare_fit(request)
     tell_notes(prepared.notes)
-    with watching(prepared, progress, callback, page=watch) as told:
+    with showing(prepared, progress, callback, watch=watch) as told:
         report = prepared.train(told)
     tell_report(report)
     return report.product

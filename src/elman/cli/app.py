@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -46,14 +46,23 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_PLAIN = (demo, info, serve, stream)
+_PLAIN: tuple[Callable[..., None], ...] = (demo, info, serve, stream)
 """They read no tables, or say how by themselves."""
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    *(backtest, compare, evaluate, export, fit, forecast, look, plot, predict, report, tune),
-    *_PLAIN,
+_READING: tuple[Callable[..., None], ...] = (
+    backtest,
+    compare,
+    evaluate,
+    export,
+    fit,
+    forecast,
+    look,
+    plot,
+    predict,
+    report,
+    tune,
 )
-for command in sorted(_COMMANDS, key=lambda command: command.__name__):
-    taking = command if command in _PLAIN else with_reading(command)
+for command in sorted((*_READING, *_PLAIN), key=lambda command: command.__name__):
+    taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
 app.command("help", cls=SectionedCommand, short_help=_summary(help_on))(help_on)
 
@@ -125,12 +134,17 @@ def _sentence(error: Exception) -> str:
     return str(error) if format_message is None else str(format_message())
 
 
+def _has(name: str, command: Any, option: str) -> bool:
+    """Whether a command has an option, or is called like it, as `elman plot` and `--plot`."""
+    return option == f"--{name}" or any(option in parameter.opts for parameter in command.params)
+
+
 def _elsewhere(option: str) -> str:
     """The commands that have an option which this one has not."""
     from typer.main import get_command
 
     commands = getattr(get_command(app), "commands", {})
-    having = [name for name, command in commands.items() if any(option in p.opts for p in command.params)]
+    having = [name for name, command in commands.items() if _has(name, command, option)]
     return f" These have it: elman {', elman '.join(having)}." if having else ""
 
 

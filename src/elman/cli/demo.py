@@ -106,6 +106,13 @@ def demo(
         raise typer.Exit(exit_codes.NOT_LEARNED)
 
 
+def _seed(recipe: str) -> int:
+    """The recipe's own; of an unknown recipe any will do, for it is refused."""
+    from elman.demo import RECIPES
+
+    return RECIPES[recipe].seed if recipe in RECIPES else 0
+
+
 def _play(options: DemoOptions) -> None:
     """Serves the playground until Ctrl-C, which is the way to end it."""
     from threading import Event
@@ -129,10 +136,3 @@ def _keep(options: DemoOptions, path: Path, *, talks: bool) -> None:
     write_page(kept_page(options), path)
     if talks:
         say(f"page: {path}")
-
-
-def _seed(recipe: str) -> int:
-    """The recipe's own; of an unknown recipe any will do, for it is refused."""
-    from elman.demo import RECIPES
-
-    return RECIPES[recipe].seed if recipe in RECIPES else 0

@@ -26,6 +26,7 @@ from elman.cli.columns import (
 )
 from elman.cli.fit_options import GROUPS, option_parameters
 from elman.cli.output import say, say_json, tell
+from elman.cli.repeats import Repeats, check_repeat, repeat_fit
 from elman.cli.sections import COLUMNS, NETWORK, OUTPUT
 from elman.errors import ArgumentError
 
@@ -98,6 +99,14 @@ def fit(
         bool,
         typer.Option("--watch", help="Show the training in a page on this machine.", rich_help_panel=OUTPUT),
     ] = False,
+    repeat: Annotated[
+        int,
+        typer.Option(
+            metavar="TIMES",
+            help="Fit so often, a seed further each time, and say the spread.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = 1,
     as_json: AsJson = False,
     quiet: Quiet = False,
     **options: Any,
@@ -124,12 +133,17 @@ def fit(
             "report must not be given with --horizon: a forecaster is tested at past origins. "
             "Fit it, then use elman report."
         )
-    prepared = prepare_fit(_request(context.params, places))
+    request = _request(context.params, places)
+    check_repeat(request, repeat)
+    prepared = prepare_fit(request)
     if places.talks:
         print_notes(prepared.notes)
     fitted, stopped = (_train_watched if watch else _train)(prepared, places)
     fitted.save(places.output)
-    _show(fitted, places, "model" if horizon is None else "forecaster")
+    repeats = None
+    if repeat > 1 and not fitted.result.interrupted:
+        repeats = repeat_fit(request, fitted, repeat)
+    _show(fitted, places, "model" if horizon is None else "forecaster", repeats)
     if fitted.result.interrupted and not stopped:
         raise typer.Exit(exit_codes.INTERRUPTED)
 
@@ -194,7 +208,7 @@ def _train_watched(prepared: PreparedFit, places: FitPlaces) -> tuple[FitReport,
         return prepared.train(told), show.stopped
 
 
-def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
+def _show(report: FitReport, places: FitPlaces, kind: str, repeats: Repeats | None) -> None:
     """Draws the picture and prints the report, with the places of what was written."""
     if places.plot is not None:
         print_notes(report.draw(places.plot))
@@ -204,9 +218,12 @@ def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
         write_fit_report(report, places.report)
     if places.as_json:
         said = {kind: str(places.output)} | report.to_json()
+        said |= {} if repeats is None else repeats.to_json()
         say_json(json.dumps(said, indent=2, allow_nan=False))
     elif places.talks:
         say(f"{report.describe()}\n{kind}: {places.output}")
+        if repeats is not None:
+            say(repeats.describe())
         if places.plot is not None:
             say(f"picture: {places.plot}")
         if places.report is not None:

@@ -158,7 +158,7 @@ class Model(Shown):
             ArgumentError: the data do not fit the model.
         """
         roles = self._roles(inputs, targets, id=id, time=time)
-        return self._read(sources, roles, rows=rows, reading=reading)
+        return self._read(sources, roles, rows=rows, reading=reading, written=True)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
@@ -349,8 +349,7 @@ class Model(Shown):
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        roles = self._roles(inputs, targets, id=id, time=time)
-        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
+        sequences = self.read(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(

@@ -21,8 +21,8 @@ logger.addHandler(logging.NullHandler())
 
 
 @contextmanager
-def watching(
-    prepared: PreparedFit, progress: bool | None, callback: Watch | None, *, page: bool = False
+def showing(
+    prepared: PreparedFit, progress: bool | None, callback: Watch | None, *, watch: bool = False
 ) -> Iterator[Watch | None]:
     """What the training is to tell.
 
@@ -30,25 +30,25 @@ def watching(
         prepared: the fit, whose best baseline stands beside the score.
         progress: as `elman.fit`.
         callback: as `elman.fit`.
-        page: whether a page shows it too.
+        watch: as `elman.fit`.
     """
     shown = _is_seen() if progress is None else progress
-    if not shown and not page:
-        yield callback
-        return
-    from elman.watching import Together
-
     told = [] if callback is None else [callback]
     with ExitStack() as stack:
-        baseline = prepared.baseline()
+        baseline = prepared.baseline() if shown or watch else None
         if shown:
             from elman.training.progress import live_fit
 
             told.append(stack.enter_context(live_fit(baseline=baseline and baseline[1])))
-        if page:
+        if watch:
             from elman.watching import watched
 
             told.append(stack.enter_context(watched(baseline=baseline))[0])
+        if len(told) < 2:
+            yield told[0] if told else None
+            return
+        from elman.watching import Together
+
         yield Together(*told)
 
 
