@@ -13,6 +13,7 @@ VOCABULARY = "what users type, all but the first by keyword; the reason stands a
 EXCEPTIONS = {
     "api/fitting.py fit": VOCABULARY,
     "cli/backtest.py backtest": COMMAND,
+    "cli/compare.py compare": COMMAND,
     "cli/demo.py demo": COMMAND,
     "cli/evaluate.py evaluate": COMMAND,
     "cli/export.py export": COMMAND,
