@@ -10,7 +10,6 @@ import numpy as np
 
 from elman import _native
 from elman.arrays import Array
-from elman.engines.about import about_network
 from elman.engines.arguments import check_build, check_forward, check_snapshot, check_targets, choose_threads
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
@@ -67,6 +66,8 @@ class NativeNetwork(Shown):
         self._is_training = False  # whether the extension signs states as those of the run
 
     def _about(self) -> About:
+        from elman.engines.about import about_network
+
         return about_network(self, "native")
 
     @property

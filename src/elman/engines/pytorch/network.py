@@ -11,7 +11,6 @@ import numpy as np
 import torch
 
 from elman.arrays import Array
-from elman.engines.about import about_network
 from elman.engines.arguments import check_forward, check_snapshot, check_targets
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
@@ -57,6 +56,8 @@ class PyTorchNetwork(Shown):
         self.load(initialize(spec, seed=seed))
 
     def _about(self) -> About:
+        from elman.engines.about import about_network
+
         return about_network(self, "pytorch")
 
     @property

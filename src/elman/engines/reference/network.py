@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import FLOAT32_OR_64, Array
-from elman.engines.about import about_network
 from elman.engines.arguments import check_forward, check_snapshot, check_targets
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
@@ -48,6 +47,8 @@ class ReferenceNetwork(Shown):
         self.load(initialize(spec, seed=seed))
 
     def _about(self) -> About:
+        from elman.engines.about import about_network
+
         return about_network(self, "reference")
 
     @property
