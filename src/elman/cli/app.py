@@ -127,9 +127,8 @@ def _sentence(error: Exception) -> str:
     if possible is not None:
         wrong = str(getattr(error, "option_name", ""))
         close = get_close_matches(wrong, possible, n=1)
-        return f"No such option: {wrong}.{_elsewhere(wrong)}" + (
-            f" Did you mean {close[0]}?" if close else ""
-        )
+        hint = f" Did you mean {close[0]}?" if close else ""
+        return f"No such option: {wrong}.{hint or _elsewhere(wrong)}"
     format_message = getattr(error, "format_message", None)
     return str(error) if format_message is None else str(format_message())
 

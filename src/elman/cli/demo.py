@@ -38,7 +38,7 @@ def demo(
     ] = None,
     plot: Annotated[
         Path,
-        typer.Option("--output", "--plot", "-o", help="Where the picture goes: .png, .svg or .pdf."),
+        typer.Option("--plot", "--output", "-o", help="Where the picture goes: .png, .svg or .pdf."),
     ] = Path("demo.png"),
     watch: Annotated[
         bool, typer.Option("--watch", help="Play with it in a page on this machine, until Ctrl-C.")
