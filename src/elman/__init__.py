@@ -175,6 +175,7 @@ _FOLDERS = (
     "storage",
     "tables",
     "training",
+    "tuning",
 )
 
 

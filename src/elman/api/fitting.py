@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-import logging
-import sys
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, overload
-from warnings import warn
 
 from elman.api.preparing import prepare_fit
 from elman.api.request import FitColumns, FitRequest
-from elman.errors import ElmanWarning
+from elman.api.telling import showing, tell_notes, tell_report
 from elman.moved import with_new_names
 from elman.readers.rows import Rows
 from elman.tables.columns import READ_OPTIONS
 
 if TYPE_CHECKING:
     from elman.api.keywords import ForecastKeywords, ModelKeywords
-    from elman.api.preparing import PreparedFit
     from elman.data import Sequences
     from elman.forecasting import Forecaster
-    from elman.learned import FitReport
     from elman.model import Model
     from elman.series import SeriesSet
     from elman.tables.sources import Source
     from elman.training import Watch
 
-_logger = logging.getLogger("elman")
-_logger.addHandler(logging.NullHandler())
 _NEW_NAMES = {"num_layers": "layers", "seconds": "budget", "head": "strategy"}
 
 
@@ -156,61 +148,8 @@ def fit(
         checkpoint_every=checkpoint_every,
     )
     prepared = prepare_fit(request)
-    _tell_notes(prepared.notes)
-    with _showing(prepared, progress, callback, watch=watch) as told:
+    tell_notes(prepared.notes)
+    with showing(prepared, progress, callback, watch=watch) as told:
         report = prepared.train(told)
-    _tell_report(report)
+    tell_report(report)
     return report.product
-
-
-@contextmanager
-def _showing(
-    prepared: PreparedFit, progress: bool | None, callback: Watch | None, *, watch: bool = False
-) -> Iterator[Watch | None]:
-    """What the training is to tell.
-
-    Args:
-        prepared: the fit, whose best baseline stands beside the score.
-        progress: as `elman.fit`.
-        callback: as `elman.fit`.
-        watch: as `elman.fit`.
-    """
-    shown = _is_seen() if progress is None else progress
-    told = [] if callback is None else [callback]
-    with ExitStack() as stack:
-        baseline = prepared.baseline() if shown or watch else None
-        if shown:
-            from elman.training.progress import live_fit
-
-            told.append(stack.enter_context(live_fit(baseline=baseline and baseline[1])))
-        if watch:
-            from elman.watching import watched
-
-            told.append(stack.enter_context(watched(baseline=baseline))[0])
-        if len(told) < 2:
-            yield told[0] if told else None
-            return
-        from elman.training.progress import WatchTogether
-
-        yield WatchTogether(told)
-
-
-def _tell_notes(notes: Sequence[str]) -> None:
-    """Writes what reading found and did to the log."""
-    for note in dict.fromkeys(notes):
-        _logger.info("note: %s", note)
-
-
-def _tell_report(report: FitReport) -> None:
-    """Writes what was chosen and what happened to the log, and warns of what makes the score doubtful."""
-    _logger.info("chosen: %s", report.result.choices)
-    for event in report.result.events:
-        _logger.info("note: %s", event)
-    for caution in dict.fromkeys(report.cautions):
-        # The caller of `elman.fit`.
-        warn(caution, ElmanWarning, stacklevel=3)
-
-
-def _is_seen() -> bool:
-    """Whether someone sits at a terminal or at a notebook."""
-    return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())

@@ -91,6 +91,10 @@ def fit(
         Path | None,
         typer.Option(help="Draw loss and validation: .png, .svg or .pdf.", rich_help_panel=OUTPUT),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a report of the validation part: .html.", rich_help_panel=OUTPUT),
+    ] = None,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Show the training in a page on this machine.", rich_help_panel=OUTPUT),
@@ -124,18 +128,23 @@ def fit(
     from elman.cli.fit_places import FitPlaces
 
     places = FitPlaces.of(context.params)
+    if report is not None and horizon is not None:
+        raise ArgumentError(
+            "report must not be given with --horizon: a forecaster is tested at past origins. "
+            "Fit it, then use elman report."
+        )
     request = _request(context.params, places)
     check_repeat(request, repeat)
     prepared = prepare_fit(request)
     if places.talks:
         print_notes(prepared.notes)
-    report, stopped = (_train_watched if watch else _train)(prepared, places)
-    report.save(places.output)
+    fitted, stopped = (_train_watched if watch else _train)(prepared, places)
+    fitted.save(places.output)
     repeats = None
-    if repeat > 1 and not report.result.interrupted:
-        repeats = repeat_fit(request, report, repeat)
-    _show(report, places, "model" if horizon is None else "forecaster", repeats)
-    if report.result.interrupted and not stopped:
+    if repeat > 1 and not fitted.result.interrupted:
+        repeats = repeat_fit(request, fitted, repeat)
+    _show(fitted, places, "model" if horizon is None else "forecaster", repeats)
+    if fitted.result.interrupted and not stopped:
         raise typer.Exit(exit_codes.INTERRUPTED)
 
 
@@ -203,6 +212,10 @@ def _show(report: FitReport, places: FitPlaces, kind: str, repeats: Repeats | No
     """Draws the picture and prints the report, with the places of what was written."""
     if places.plot is not None:
         print_notes(report.draw(places.plot))
+    if places.report is not None:
+        from elman.report import write_fit_report
+
+        write_fit_report(report, places.report)
     if places.as_json:
         said = {kind: str(places.output)} | report.to_json()
         said |= {} if repeats is None else repeats.to_json()
@@ -213,3 +226,5 @@ def _show(report: FitReport, places: FitPlaces, kind: str, repeats: Repeats | No
             say(repeats.describe())
         if places.plot is not None:
             say(f"picture: {places.plot}")
+        if places.report is not None:
+            say(f"report: {places.report}")

@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from elman.errors import ArgumentError
+from elman.printable import shown
 
 Check: TypeAlias = Callable[[str, Any], Any]
 """From a value's place and the value to the value; lists become tuples."""
@@ -260,10 +261,3 @@ def _range_rule(least: float, most: float, above: float) -> str:
         *([f"of at most {most:g}"] if most < math.inf else []),
     ]
     return " ".join(["be a finite number", " and ".join(bounds)]).rstrip()
-
-
-def shown(value: object) -> str:
-    """A value in a sentence. Only a sentence loads what writes it."""
-    from elman.storage.showing import shown as show
-
-    return show(value)

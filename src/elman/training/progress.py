@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from time import perf_counter
 
@@ -68,28 +68,6 @@ def live_fit(*, baseline: float | None = None, quiet: bool = False) -> Iterator[
             yield _LiveWatch(draw, baseline)
         else:
             yield Watch() if quiet else _LogWatch(baseline)
-
-
-class WatchTogether(Watch):
-    """Tells several."""
-
-    def __init__(self, watches: Sequence[Watch]) -> None:
-        self._watches = tuple(watches)
-
-    def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
-        """The training proper begins."""
-        for watch in self._watches:
-            watch.chosen(choices, plan, windows_per_epoch)
-
-    def begins(self, number: int, count: int) -> None:
-        """The next of several networks begins."""
-        for watch in self._watches:
-            watch.begins(number, count)
-
-    def trained(self, history: History) -> None:
-        """A training step was taken."""
-        for watch in self._watches:
-            watch.trained(history)
 
 
 class _LiveWatch(Watch):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import elman
-from elman.api import fitting
+from elman.api import telling
 
 TABLE = {"u": np.sin(np.arange(120) / 3), "y": np.cos(np.arange(120) / 3)}
 QUICK = {"inputs": "u", "targets": "y", "hidden_size": 2, "steps": 6, "trials": False}
@@ -67,6 +67,6 @@ def test_someone_at_a_terminal_sees_it(monkeypatch):
         def isatty(self):
             return True
 
-    assert not fitting._is_seen()
+    assert not telling._is_seen()
     monkeypatch.setattr("sys.stderr", Terminal())
-    assert fitting._is_seen()
+    assert telling._is_seen()

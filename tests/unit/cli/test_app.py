@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -160,4 +159,5 @@ OPTIONS = (
 def test_every_option_has_a_help_text():
     done = CliRunner().invoke(app, ["demo", "--help"])
     assert done.exit_code == 0
-    assert [name for name in OPTIONS.split() if name not in re.split(r"[\s,]+", done.output)] == []
+    for name in OPTIONS.split():
+        assert f"  {name} " in done.output
