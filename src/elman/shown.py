@@ -15,6 +15,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import Any
 
+from elman.printable import printable
+
 COLUMNS, LINES = 80, 23
 """Of a summary: what a terminal shows without scrolling."""
 _LONGEST_REPR = 160
@@ -220,8 +222,6 @@ def _html(text: str, longest: int) -> str:
 
 def _plain(text: str) -> str:
     """On one line, and without what a terminal would obey."""
-    from elman.printable import printable
-
     return printable(" ".join(text.split()))
 
 

@@ -160,9 +160,4 @@ def test_every_option_has_a_help_text():
     done = CliRunner().invoke(app, ["demo", "--help"])
     assert done.exit_code == 0
     for name in OPTIONS.split():
-        assert (
-            f"  {name} " in done.output
-            or f"  {name}, -o" in done.output
-            or f", {name} " in done.output
-            or f", {name}," in done.output
-        )
+        assert f"  {name} " in done.output

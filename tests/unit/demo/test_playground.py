@@ -126,7 +126,7 @@ def test_a_kept_page_has_the_inside_of_30_moments():
 
 
 def test_the_command(tmp_path, capsys):
-    assert run(["demo", "--windows", "5", "--no-plot", "--page", str(tmp_path / "d.html")]) == 1
+    assert run(["demo", "--windows", "5", "--no-plot", "--page", str(tmp_path / "d.html")]) == 0
     assert "page: " in capsys.readouterr().out
     assert '"kind":"playground"' in (tmp_path / "d.html").read_text()
     assert run(["demo", "--no-plot", "--page", str(tmp_path / "d.png")]) == 2
