@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -23,9 +23,10 @@ from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.paths import sample_paths
+from elman.forecasting.running.rules import Rules
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
-from elman.framing import pack_series
-from elman.intervals import Residuals, Spread, check_levels, follow_bands, make_bands
+from elman.framing import PackedSeries, pack_series
+from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
@@ -34,6 +35,11 @@ from elman.tables import Rows
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
+
+_FEW_FOR_A_TAIL = 200.0
+"""By the percent that lie outside: with fewer errors than this, the outermost ones must carry the band."""
+_SHORT_HISTORY = 24
+"""Rows of a history from which its bands are those of any other."""
 
 
 class Forecaster:
@@ -51,8 +57,12 @@ class Forecaster:
         networks: Sequence[Network],
         residuals: Residuals,
         remembered: SeriesSet | None = None,
+        rules: Rules | None = None,
+        conditions: Conditions | None = None,
     ) -> None:
         self.record = record
+        self._rules = rules
+        self._conditions = conditions
         self.remembered = remembered
         self._networks = tuple(networks)
         self._residuals = residuals
@@ -86,7 +96,9 @@ class Forecaster:
     def to_bytes(self) -> bytes:
         """The content of the file."""
         parameters = [network.parameters() for network in self._networks]
-        return forecaster_to_bytes(self.record, parameters, self._residuals, self.remembered)
+        return forecaster_to_bytes(
+            self.record, parameters, self._residuals, self.remembered, self._rules, self._conditions
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: the content of the file."""
@@ -112,6 +124,16 @@ class Forecaster:
     def residuals(self) -> Residuals:
         """What its errors were on the validation part."""
         return self._residuals
+
+    @property
+    def rules(self) -> Rules | None:
+        """The simple rules beside the networks, with their shares; None in files of elman 0.1.0."""
+        return self._rules
+
+    @property
+    def conditions(self) -> Conditions | None:
+        """What its errors depend on beside the step; None in files of elman 0.1.0."""
+        return self._conditions
 
     def forecast(
         self,
@@ -172,23 +194,27 @@ class Forecaster:
         """
         count = self._check_horizon(horizon)
         levels = self.record.levels if levels is None else check_levels(levels)
-        whole = forecast_together(self._networks, pack_series(self.record.framing, series), origins)
-        spread, quantiles = Spread(whole.values_MKQ[:, :count], whole.unit_M), self.record.quantiles
+        packed = pack_series(self.record.framing, series)
+        whole = forecast_together(self._networks, packed, origins, self._rules, self._conditions)
+        spread, quantiles = whole.first(count), self.record.quantiles
         if adaptive:
             low_LMK, high_LMK = follow_bands(self._residuals, spread, levels, quantiles, series, origins)
         else:
             low_LMK, high_LMK = make_bands(self._residuals, spread, levels, quantiles)
         point_MK = spread.values_MKQ[..., len(quantiles) // 2]
+        # Errors that all lay to one side would put the band beside its forecast.
+        low_LMK, high_LMK = np.minimum(low_LMK, point_MK), np.maximum(high_LMK, point_MK)
+        if self._conditions is not None:
+            point_MK, low_LMK, high_LMK = self._conditions.limit(point_MK, low_LMK, high_LMK)
         return Forecast(
             series=series,
             series_M=origins.series_M,
             origins_M=origins.row_M,
             point_MK=point_MK,
             levels=tuple(levels),
-            # Errors that all lay to one side would put the band beside its forecast.
-            low_LMK=np.minimum(low_LMK, point_MK),
-            high_LMK=np.maximum(high_LMK, point_MK),
-            notes=tuple(self._notes(series)),
+            low_LMK=low_LMK,
+            high_LMK=high_LMK,
+            notes=(*self._notes(series), *self._notes_on_bands(packed, origins, levels)),
         )
 
     def sample_paths(
@@ -219,7 +245,13 @@ class Forecaster:
         origins = last_origins(series).where(known)
         paths_PMK = np.zeros((num_paths, len(series), self.horizon))
         paths_PMK[:, known] = sample_paths(
-            self._networks, packed, origins, self._residuals, num_paths=num_paths, seed=seed
+            self._networks,
+            packed,
+            origins,
+            self._residuals,
+            num_paths=num_paths,
+            seed=seed,
+            conditions=self._conditions,
         )
         return paths_PMK
 
@@ -342,6 +374,8 @@ class Forecaster:
             first_stamp=read_stamp(first, self.record, required=state is None),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
+            rules=self._rules,
+            conditions=self._conditions,
         )
         if state is not None:
             stream.go_on_from(state)
@@ -434,6 +468,29 @@ class Forecaster:
                 "Fit one for a longer horizon."
             )
         return horizon
+
+    def _notes_on_bands(
+        self, packed: PackedSeries, origins: Origins, levels: Sequence[float]
+    ) -> Iterator[str]:
+        """What speaks against the bands: levels that few errors must carry, and short histories."""
+        if self._conditions is None or not len(origins) or not levels:
+            return
+        fewest = int(self._residuals.count_K.min())
+        if fewest < _FEW_FOR_A_TAIL / (100.0 - max(levels)):
+            yield (
+                f"The {max(levels):g} % bands stand on about {fewest} independent errors of the fit, and go "
+                "on beyond the largest of them as errors usually do."
+            )
+        rows_M = origins.row_M + 1 - np.maximum(packed.first_I[origins.series_M], 0)
+        lags = self.record.framing.lags
+        short_M = rows_M < min(lags, _SHORT_HISTORY)
+        if short_M.any():
+            least = int(rows_M[short_M].min())
+            yield (
+                f"{int(short_M.sum())} of {len(rows_M)} forecasts stand on a short history ({least} of the "
+                f"{lags} rows that a step looks back on); their bands are as wide as those of short histories "
+                "in the fit."
+            )
 
     def _notes(self, series: SeriesSet) -> list[str]:
         notes = []

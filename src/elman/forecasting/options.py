@@ -37,7 +37,7 @@ class ForecastOptions(TrainingOptions):
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "horizon", "season", "strategy", "lags", "level", "scale", "difference", "calendar", "loss",
-        "levels", "members", "cell", "hidden_size", "layers", "dropout", "window", "batch_size",
+        "levels", "non_negative", "members", "cell", "hidden_size", "layers", "dropout", "window", "batch_size",
         "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience", "validation", "trials",
         "seed", "engine", "threads",
     )  # fmt: skip
@@ -64,6 +64,8 @@ class ForecastOptions(TrainingOptions):
     """What is minimised: mse, mae or huber, for a forecaster pinball too."""
     levels: str | Sequence[float] = (80.0, 90.0)
     """Coverage of the bands in percent, as 80,90."""
+    non_negative: bool | None = None
+    """Whether no value can be below 0; None: if none of the training ever was."""
     members: int = 5
     """Networks that differ in their seed; the forecast is their median."""
     window: int | None = None

@@ -30,6 +30,8 @@ def identity_text(options: TrainingOptions) -> str:
     kept = as_stored(replace(options, threads=None))
     # A checkpoint ends before the finish begins.
     kept.pop("finish", None)
+    if kept.get("non_negative", True) is None:  # as before there was this option
+        kept.pop("non_negative")
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
 
 
