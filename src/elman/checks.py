@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from typing import Any, overload
 
@@ -90,6 +90,12 @@ def parse_duration(given: float | str | None, name: str = "budget") -> float | N
     if seconds <= 0.0:
         raise ArgumentError(f"{name} must be a time above 0, got {given!r}. Write 60s, 15m or 1h.")
     return seconds
+
+
+def split_list(given: str | Sequence[str]) -> tuple[str, ...]:
+    """Words that were typed with commas between them, or are a sequence already."""
+    parts = given.split(",") if isinstance(given, str) else given
+    return tuple(part.strip() for part in parts if part.strip())
 
 
 def names_of(*owners: type) -> tuple[str, ...]:

@@ -176,6 +176,14 @@ def test_codes_for_missing_values_are_said_and_can_be_named(tmp_path, code, mode
     assert bad["overall"] != good["overall"]
 
 
+def test_texts_for_missing_values_hold_in_memory_too():
+    table = {"u": ["1", " . ", "3", "-9"], "v": np.array(["1", "n.k.", None, "4"], object)}
+    read = values(table, "u", "v", missing_values=[".", "-9", "n.k."])
+    np.testing.assert_array_equal(read, [[1, 1], [np.nan, np.nan], [3, np.nan], [np.nan, 4]])
+    with pytest.raises(DataError, match=r"^column 'u' must hold numbers, got '\.' in row 1"):
+        values(table, "u")
+
+
 def test_a_switch_is_not_called_missing():
     assert read_sequences({"u": np.repeat([0.0, 1000.0], 50)}, inputs="u").notes == ()
     assert read_sequences({"u": np.repeat([0.0, 99.0], 50)}, inputs="u").notes == ()

@@ -27,7 +27,7 @@ def test_from_a_table_to_a_predictor(folder, monkeypatch, capsys):
     assert run(["evaluate", "tanks.safetensors", "tanks-test.csv", "--skip", "100", "--json"]) == 0
     scores = json.loads(capsys.readouterr().out)
     assert scores["overall"]["rmse"] < 0.5 * scores["baselines"]["linear"]["rmse"]
-    assert set(scores) == {"overall", "targets", "sequences", "baselines", "warnings"}
+    assert set(scores) == {"overall", "targets", "sequences", "baselines", "warnings", "diagnostics"}
     assert run(["plot", "tanks.safetensors", "tanks-test.csv", "--output", "tanks.svg"]) == 0
     assert run(["predict", "tanks.safetensors", "tanks-test.csv", "--output", "predicted.csv"]) == 0
     assert len(Path("predicted.csv").read_text().splitlines()) == 1_001

@@ -10,6 +10,7 @@ import re
 import runpy
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -263,7 +264,7 @@ def run_program(language, code, namespace):
 
 def call(words):
     """`python -m elman WORDS` in here: its exit code."""
-    before = sys.argv
+    before, interrupt = sys.argv, signal.getsignal(signal.SIGINT)
     sys.argv = ["elman", *words]
     try:
         runpy.run_module("elman", run_name="__main__")
@@ -271,6 +272,7 @@ def call(words):
         return end.code or 0
     finally:
         sys.argv = before
+        signal.signal(signal.SIGINT, interrupt)  # the command ignores it at its end
     return 0
 
 

@@ -37,10 +37,17 @@ def predict(
     state: StateFile = None,
     start_from: StartFrom = None,
     save_state: SavedState = None,
+    more: Annotated[
+        str,
+        typer.Option(
+            "--with", metavar="NAMES", help="What else each row has: inputs, truth, error; with commas."
+        ),
+    ] = "",
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
     """Predicts every row from the inputs up to it, from the start or from a saved state."""
+    from elman.checks import split_list
     from elman.model import Model
     from elman.network import State
     from elman.storage.whole_file import check_target
@@ -55,10 +62,11 @@ def predict(
         **reading(context.params),
         state=State.load(state) if state else None,
         start_from=start_from,
+        truth=bool({"truth", "error"} & set(split_list(more))),
         return_state=True,
     )
     print_notes(prediction.notes)
-    write_table(prediction.columns(), output, spreadsheet_safe=spreadsheet_safe)
+    write_table(prediction.columns(more), output, spreadsheet_safe=spreadsheet_safe)
     if save_state:
         after.save(save_state)
     if not quiet:

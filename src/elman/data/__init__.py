@@ -8,7 +8,7 @@ from elman.data.missing import MISSING_POLICIES
 from elman.data.preparation import EXACT, ROUNDED, Preparation, as_read, fit_preparation
 from elman.data.reading import read_sequences
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
-from elman.data.sequences import Sequences
+from elman.data.sequences import Sequences, Step, step_notes
 from elman.data.windows import Window
 from elman.later import later
 
@@ -25,6 +25,7 @@ __all__ = [
     "Preparation",
     "Scaling",
     "Sequences",
+    "Step",
     "Window",
     "as_read",
     "fingerprint",
@@ -33,6 +34,7 @@ __all__ = [
     "read_sequences",
     "sine_to_cosine",
     "split_in_time",
+    "step_notes",
     "window_angles",
 ]
 

@@ -109,8 +109,10 @@ def take(data: Rowwise, pieces: Sequence[Piece]) -> Rowwise:
     lengths = tuple(piece.stop - piece.start for piece in pieces)
     if isinstance(data, Examples):
         return replace(data, x_NF=_rows(data.x_NF, rows), y_NO=_rows(data.y_NO, rows), lengths=lengths)
-    ids = tuple(data.ids[piece.sequence] for piece in pieces)
-    return replace(data, values_NC=_rows(data.values_NC, rows), lengths=lengths, ids=ids)
+    numbers = [piece.sequence for piece in pieces]
+    ids = tuple(data.ids[number] for number in numbers)
+    places = data.places and data.places.of_rows(rows, numbers)
+    return replace(data, values_NC=_rows(data.values_NC, rows), lengths=lengths, ids=ids, places=places)
 
 
 def hide(examples: Examples, pieces: Sequence[Piece]) -> Examples:

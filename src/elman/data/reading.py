@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from elman.data.division import Piece, take
 from elman.data.sequences import Sequences
 from elman.errors import DataError
 from elman.readers.formats import Table
@@ -15,7 +18,10 @@ from elman.readers.rows import Rows, check_rows
 from elman.tables.many import open_all, told_apart
 from elman.tables.roles import Roles, as_names
 from elman.tables.sources import Source
-from elman.tables.stamped import read_stamped
+from elman.tables.stamped import StampedTable, read_stamped
+
+if TYPE_CHECKING:
+    from elman.data.places import Places
 
 
 def read_sequences(
@@ -57,15 +63,38 @@ def read_sequences(
         DataError: a table cannot be used.
         ArgumentError: the roles, the rows or an option break a rule.
     """
-    options = ReadOptions.of(reading)
     roles = Roles(inputs=as_names(inputs), targets=as_names(targets), id=id, time=time)
+    return read_roles(sources, roles, rows=rows, reading=reading)
+
+
+def read_roles(
+    sources: Source | Sequence[Source],
+    roles: Roles,
+    *,
+    rows: Rows | None,
+    reading: Mapping[str, Any],
+    written: bool = False,
+) -> Sequences:
+    """The same with the roles as one thing.
+
+    Args:
+        sources: as `read_sequences`.
+        roles: which columns are what.
+        rows: as `read_sequences`.
+        reading: how tables are read, as `read_sequences`.
+        written: whether ids and times are kept as the tables have them, for an output that joins back.
+
+    Raises:
+        ArgumentError: as `read_sequences`.
+    """
+    options = ReadOptions.of(reading)
     check_rows(rows or (None, None))
-    tables, notes = open_all(sources, options, time=time)
-    parts = [_read_table(table, roles, rows or (None, None), options) for table in tables]
-    return _joined(parts, roles, [table.label for table in tables], notes)
+    tables, notes = open_all(sources, options, time=roles.time)
+    read = partial(_read_table, roles=roles, rows=rows or (None, None), options=options, written=written)
+    return _joined([read(table) for table in tables], roles, [table.label for table in tables], notes)
 
 
-def _read_table(table: Table, roles: Roles, rows: Rows, options: ReadOptions) -> Sequences:
+def _read_table(table: Table, *, roles: Roles, rows: Rows, options: ReadOptions, written: bool) -> Sequences:
     read = read_stamped(
         table,
         table.label,
@@ -75,27 +104,40 @@ def _read_table(table: Table, roles: Roles, rows: Rows, options: ReadOptions) ->
         rows=rows,
         options=options,
         strict=False,
+        written=written,
     )
     values_NC = np.empty((len(read.row_N), len(roles.channels)))
     for column, name in enumerate(roles.channels):
         values_NC[:, column] = read.numbers[name]
     sequences = Sequences(
-        names=roles.channels, values_NC=values_NC, lengths=read.lengths, ids=read.ids, notes=read.notes
+        names=roles.channels,
+        values_NC=values_NC,
+        lengths=read.lengths,
+        ids=read.ids,
+        notes=read.notes,
+        places=_places(read, roles, rows),
     )
     # A row without inputs can still be predicted, and a stream that goes on must not lose one.
     return _without_empty_ends(table, sequences) if roles.targets else sequences
 
 
+def _places(read: StampedTable, roles: Roles, rows: Rows) -> Places | None:
+    if roles.id is None and read.time is None and not rows[0]:
+        return None
+    from elman.data.places import places_of
+
+    return places_of(read)
+
+
 def _without_empty_ends(table: Table, sequences: Sequences) -> Sequences:
     """Leaves out rows at a sequence's end in which every channel is missing."""
-    kept, pieces = [], []
+    kept = []
     for piece_NC in sequences:
         rows = len(piece_NC)
         if np.isnan(piece_NC[-1]).all():
             present = np.flatnonzero(~np.isnan(piece_NC).all(axis=1))
             rows = int(present[-1]) + 1 if present.size else 0
         kept.append(rows)
-        pieces.append(piece_NC[:rows])
     dropped = sum(sequences.lengths) - sum(kept)
     if not dropped:
         return sequences
@@ -106,14 +148,8 @@ def _without_empty_ends(table: Table, sequences: Sequences) -> Sequences:
             "Check the names and the rows."
         )
     note = f"The last {dropped} rows of {table.label} have no value in {channels}; they were left out."
-    left = [(name, rows) for name, rows in zip(sequences.ids, kept, strict=True) if rows]
-    return Sequences(
-        names=sequences.names,
-        values_NC=pieces[0] if len(pieces) == 1 else np.concatenate(pieces),
-        lengths=tuple(rows for _, rows in left),
-        ids=tuple(name for name, _ in left),
-        notes=(*sequences.notes, note),
-    )
+    left = [Piece(number, 0, rows) for number, rows in enumerate(kept) if rows]
+    return replace(take(sequences, left), notes=(*sequences.notes, note))
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -124,6 +160,7 @@ def _joined(
     parts: Sequence[Sequences], roles: Roles, labels: Sequence[str], notes: Sequence[str]
 ) -> Sequences:
     names = [part.ids for part in parts]
+    places = [part.places for part in parts if part.places is not None]
     return Sequences(
         names=roles.channels,
         values_NC=parts[0].values_NC
@@ -132,4 +169,13 @@ def _joined(
         lengths=tuple(length for part in parts for length in part.lengths),
         ids=told_apart(names, labels, by_id=roles.id is not None),
         notes=(*notes, *(note for part in parts for note in part.notes)),
+        places=_joined_places(places) if len(places) == len(parts) else None,
     )
+
+
+def _joined_places(parts: Sequence[Places]) -> Places:
+    if len(parts) == 1:
+        return parts[0]
+    from elman.data.places import below_each_other
+
+    return below_each_other(parts)

@@ -4,12 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from elman import registry
 from elman.arrays import Array
 from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from elman.data.places import Places
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The time from one row of a sequence to the next, by the median."""
+
+    size: float
+    unit: str
+    """`s` for moments and durations; nothing for plain numbers."""
+
+    def __str__(self) -> str:
+        """As sentences have it: `10 s`, or `10` of plain numbers."""
+        return f"{self.size:.6g}{' ' * bool(self.unit)}{self.unit}"
+
+    def is_near(self, other: Step) -> bool:
+        """Whether both are the same but for jitter, and for months of unequal length."""
+        return self.unit == other.unit and abs(self.size - other.size) <= 0.1 * max(self.size, other.size)
+
+
+def step_notes(sequences: Sequences, usual: Step, what: str) -> list[str]:
+    """On sequences whose rows are not as far apart as usual: one sentence, or none.
+
+    Args:
+        sequences: of which some have times.
+        usual: the step that they should have.
+        what: what has that step, for the sentence.
+    """
+    named = zip(sequences.ids, sequences.steps, strict=True)
+    other = [(name, step) for name, step in named if step is not None and not step.is_near(usual)]
+    if not other:
+        return []
+    name, step = other[0]
+    more = f" (and of {len(other) - 1} more)" if len(other) > 1 else ""
+    rows = f"The rows of {name!r}{more} are {step} apart, and {what}"
+    if step.unit != usual.unit:
+        return [f"{rows}. Whether both are the same in time cannot be told."]
+    return [
+        f"{rows}: for the network, time runs {step.size / usual.size:.3g} times as fast there. "
+        f"--step {usual.size:g}{usual.unit} resamples them."
+    ]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -32,6 +76,8 @@ class Sequences:
     """What each sequence is called: its id in the table, or its file."""
     notes: tuple[str, ...] = field(default=())
     """What reading found and did: one sentence each, for the user."""
+    places: Places | None = None
+    """Where the rows stand in their tables, and when; None: as they come, from the first row on."""
 
     def __post_init__(self) -> None:
         rows, columns = self.values_NC.shape
@@ -49,6 +95,11 @@ class Sequences:
         """The rows of each sequence, `(N, C)`: views."""
         for start, length in zip(self.starts, self.lengths, strict=True):
             yield self.values_NC[start : start + length]
+
+    @property
+    def steps(self) -> tuple[Step | None, ...]:
+        """The step in time of each sequence; None where it has no time, or a single row."""
+        return (None,) * len(self) if self.places is None else self.places.steps
 
     @property
     def starts(self) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from elman.data import ROUNDED, Preparation
+from elman.data import ROUNDED, Preparation, Step
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec, Parameters
 
@@ -25,6 +25,8 @@ class Exportable:
     """What the exported thing is called: the stem of its file, any text."""
     fingerprint: str
     """Of the network, for the exported file to say."""
+    step: Step | None = None
+    """The time from one row to the next; None: not known."""
 
     @property
     def rounds(self) -> bool:

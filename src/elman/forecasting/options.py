@@ -77,8 +77,9 @@ class ForecastOptions(TrainingOptions):
     weight_decay: float = 0.01
     """AdamW's pull towards 0."""
     validation: float = 0.1
-    """Share of each sequence, its last part, that is set aside to validate (for a forecaster at least a
-    horizon, where it can)."""
+    """Share that is set aside to validate: the last part of each sequence (for a forecaster at least a
+    horizon, where it can); for a model, of five sequences and more, some whole ones and some second
+    halves."""
 
     def __post_init__(self) -> None:
         if self.season is not None and not isinstance(self.season, int):

@@ -34,4 +34,5 @@ def make_exportable(record: Record, parameters: Parameters, path: Path) -> Expor
         # A name on a disk may be no text.
         name=path.stem.encode(errors="replace").decode(),
         fingerprint=fingerprint(record.spec, parameters),
+        step=record.step,
     )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from elman.data import Examples, Sequences, read_sequences
+from elman.data import Examples, Sequences, step_notes
+from elman.data.reading import read_roles
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline
@@ -21,6 +22,7 @@ from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.prediction import predict_carried
 from elman.tables import Rows
+from elman.tables.roles import Roles
 
 if TYPE_CHECKING:
     from elman.export import Exported
@@ -127,10 +129,8 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model.
         """
-        sequences = read_sequences(
-            sources, inputs=self._columns("inputs", inputs), id=id, time=time, rows=rows, **reading
-        )
-        return replace(sequences, names=self.inputs)
+        roles = self._roles(inputs, (), id=id, time=time)
+        return self._read(sources, roles, rows=rows, reading=reading)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
@@ -188,6 +188,7 @@ class Model:
         state: State | None = None,
         start_from: int | None = None,
         targets: Sequence[str] | None = None,
+        truth: bool = False,
         return_state: Literal[False] = False,
         **reading: Any,
     ) -> Prediction: ...
@@ -204,6 +205,7 @@ class Model:
         state: State | None = None,
         start_from: int | None = None,
         targets: Sequence[str] | None = None,
+        truth: bool = False,
         return_state: Literal[True],
         **reading: Any,
     ) -> tuple[Prediction, State]: ...
@@ -219,6 +221,7 @@ class Model:
         state: State | None = None,
         start_from: int | None = None,
         targets: Sequence[str] | None = None,
+        truth: bool = False,
         return_state: bool = False,
         **reading: Any,
     ) -> Prediction | tuple[Prediction, State]:
@@ -232,11 +235,12 @@ class Model:
             rows: as `elman.read_sequences`.
             state: to go on from, as an earlier call or a stream of this model left it; None: zeros. With
                 `id`, each sequence goes on from its own, and a new one begins; without, the state has one
-                lane a sequence, in order.
+                lane a sequence: that of the same name, or, where no name is the same, in order.
             start_from: rows at the start of each sequence whose measured targets tell the state that it
                 begins in; the sources have the targets then. None: it begins from `state`.
-            targets: with `start_from`, columns to read as the model's targets, in its order; None: those of
-                the same names.
+            targets: with `start_from` or `truth`, columns to read as the model's targets, in its order; None:
+                those of the same names.
+            truth: whether the targets are read too, for what `Prediction.columns` says of them.
             return_state: whether to return the state after the last row of each sequence, too.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -244,11 +248,10 @@ class Model:
             ArgumentError: the data do not fit the model.
             StateError: the state is not one of this model, or of other sequences.
         """
-        if start_from is None:
-            sequences = self.read_inputs(sources, inputs=inputs, id=id, time=time, rows=rows, **reading)
-        else:
-            read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
-            sequences = self._read_all(sources, **read, **reading)
+        wanted = truth or start_from is not None
+        roles = self._roles(inputs, targets if wanted else (), id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
+        if start_from is not None:
             state = self._checked_start(sequences, start_from, state)
         match_ids = id is not None and start_from is None
         prediction, after = self.predict_sequences(sequences, state=state, match_ids=match_ids)
@@ -272,6 +275,10 @@ class Model:
 
             matched = match_lanes(state, sequences.ids, self._network, preparation)
             state, resting, notes = matched.state, matched.resting, notes + matched.notes
+        elif state is not None:
+            from elman.prediction import in_order_of
+
+            state = in_order_of(state, sequences.ids, self._network, preparation)
         carried = predict_carried(self._network, preparation, sequences, state)
         prediction = Prediction(
             values_NO=carried.values_NO,
@@ -279,6 +286,7 @@ class Model:
             lengths=sequences.lengths,
             ids=sequences.ids,
             notes=notes + carried.notes,
+            given=sequences,
         )
         return prediction, carried.state if resting is None else State.join([carried.state, resting])
 
@@ -313,8 +321,8 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        read = {"inputs": inputs, "targets": targets, "id": id, "time": time, "rows": rows}
-        sequences = self._read_all(sources, **read, **reading)
+        roles = self._roles(inputs, targets, id=id, time=time)
+        sequences = self._read(sources, roles, rows=rows, reading=reading)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(
@@ -454,11 +462,13 @@ class Model:
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
 
-    def _read_all(self, sources: Source | Sequence[Source], **reading: Any) -> Sequences:
-        """Inputs and targets, called as the model calls them."""
-        for role in ("inputs", "targets"):
-            reading[role] = self._columns(role, reading[role])
-        return replace(read_sequences(sources, **reading), names=self.inputs + self.targets)
+    def _read(self, sources: Source | Sequence[Source], roles: Roles, **how: Any) -> Sequences:
+        """The model's channels by its own names; noted where their time goes in other steps than it knows."""
+        read = read_roles(sources, roles, **how)
+        step = self.record.step
+        said = [] if step is None else step_notes(read, step, f"the model knows rows {step} apart")
+        names = self.inputs + (self.targets if roles.targets else ())
+        return replace(read, names=names, notes=(*read.notes, *said))
 
     def _checked_start(self, sequences: Sequences, rows: int, state: State | None) -> State:
         if state is not None:
@@ -471,6 +481,11 @@ class Model:
         from elman.prediction.estimation import start_states
 
         return start_states(self._network, self.record.preparation, sequences, examples, rows)
+
+    def _roles(self, inputs: Sequence[str] | None, targets: Sequence[str] | None, **others: Any) -> Roles:
+        """The roles of a table's columns; no targets are none, and None is those of the model's names."""
+        named = () if targets == () else self._columns("targets", targets)
+        return Roles(inputs=self._columns("inputs", inputs), targets=named, **others)
 
     def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
         own = self.inputs if role == "inputs" else self.targets

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from elman.data import EXACT, ROUNDED, Preparation
+from elman.data import EXACT, ROUNDED, Preparation, Step
 from elman.errors import ArgumentError
 from elman.evaluation import InputRange
 from elman.network import NetworkSpec
@@ -46,7 +46,7 @@ _PREPARATION: dict[str, Check] = {
     "target_scaling": _SCALING,
     "missing": text(),
 }
-_FIELDS = record(
+_ALL = record(
     format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
     spec=SPEC_FIELDS,
     preparation=with_defaults(
@@ -59,7 +59,9 @@ _FIELDS = record(
     data_fingerprint=text(),
     validation=as_json(either(record(), at_least(overall=mapping_of(maybe(number()))))),
     elman_version=text(),
+    step=maybe(record(size=number(above=0), unit=one_of(("", "s")))),
 )
+_FIELDS = with_defaults({"step": None}, _ALL)
 """The record in a file, field by field."""
 
 
@@ -89,6 +91,8 @@ class Record:
     """That wrote the file."""
     target_range: InputRange | None = None
     """Of the targets of the training part, in their units; None in files of version 0.1."""
+    step: Step | None = None
+    """The time from one row to the next of what it was fitted on; None: not known."""
 
     def __post_init__(self) -> None:
         num_inputs = {
@@ -114,6 +118,7 @@ class Record:
             "data_fingerprint": self.data_fingerprint,
             "validation": dict(self.validation),
             "elman_version": self.elman_version,
+            "step": None if self.step is None else asdict(self.step),
         }
 
     @classmethod
@@ -134,6 +139,7 @@ class Record:
             target_range=_range_of(checked["training_range"], "target_")
             if "target_low" in checked["training_range"]
             else None,
+            step=None if checked["step"] is None else Step(**checked["step"]),
             **{
                 name: checked[name]
                 for name in ("options", "steps", "data_fingerprint", "validation", "elman_version")

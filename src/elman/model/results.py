@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from elman.arrays import Array
+from elman.checks import split_list
+from elman.data import Sequences
+from elman.errors import ArgumentError
 from elman.evaluation import Scores
+from elman.registry import lookup
 
 if TYPE_CHECKING:
     from elman.evaluation.diagnostics import Diagnostics
@@ -29,14 +33,46 @@ class Prediction:
     """What each sequence is called."""
     notes: tuple[str, ...] = ()
     """What reading and preparing found and did."""
+    given: Sequences | None = None
+    """What was read, by the model's names: inputs, and targets where they were asked for."""
 
-    def columns(self) -> dict[str, Array]:
-        """The prediction as a table: the sequence's id, the row within it, and the targets."""
-        columns = {
+    def columns(self, more: str | Sequence[str] = ()) -> dict[str, Array]:
+        """The prediction as a table that joins back to the one that was read, in its order.
+
+        Args:
+            more: what else it has of each row: `inputs`, `truth` and `error` (the prediction less the truth),
+                in a sequence or with commas.
+
+        Returns:
+            `sequence` (what it is called), `row` (of the table, counted from 0 after the header), the table's
+            own id and time columns, the targets, and what else was asked for: inputs by their names, truths
+            as `y-truth` and errors as `y-error`.
+
+        Raises:
+            ArgumentError: more has another name, or what it asks for was not read.
+        """
+        places = None if self.given is None else self.given.places
+        columns: dict[str, Array] = {
             "sequence": np.repeat(np.array(self.ids, dtype=object), self.lengths),
-            "row": np.concatenate([np.arange(length) for length in self.lengths]),
+            "row": np.concatenate([np.arange(rows) for rows in self.lengths] or [np.zeros(0, np.int64)])
+            if places is None
+            else places.row_N,
         }
-        return columns | {name: self.values_NO[:, place] for place, name in enumerate(self.names)}
+        columns |= {} if places is None else places.written
+        columns |= {name: self.values_NO[:, place] for place, name in enumerate(self.names)}
+        for name in split_list(more):
+            columns |= lookup("column of a prediction", _MORE, name)(self, self._known(name))
+        if places is None:
+            return columns
+        order_N = places.order()
+        return {name: values_N[order_N] for name, values_N in columns.items()}
+
+    def _known(self, what: str) -> Sequences:
+        """What was read, if it has the targets too where they are needed."""
+        wanted = () if what == "inputs" else self.names
+        if self.given is None or not set(wanted) <= set(self.given.names):
+            raise ArgumentError(f"more must be of what was read, got {what!r}. Give truth=True to predict.")
+        return self.given
 
     def with_notes(self, notes: Sequence[str]) -> Prediction:
         """The same with further notes."""
@@ -45,6 +81,27 @@ class Prediction:
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
         """The values."""
         return np.array(self.values_NO, dtype=dtype, copy=copy)
+
+
+def _inputs(prediction: Prediction, given: Sequences) -> dict[str, Array]:
+    return {name: given.channel(name) for name in given.names if name not in prediction.names}
+
+
+def _truth(prediction: Prediction, given: Sequences) -> dict[str, Array]:
+    return {f"{name}-truth": given.channel(name) for name in prediction.names}
+
+
+def _error(prediction: Prediction, given: Sequences) -> dict[str, Array]:
+    error_NO = prediction.values_NO - given.columns(prediction.names)
+    return {f"{name}-error": error_NO[:, place] for place, name in enumerate(prediction.names)}
+
+
+_MORE: dict[str, Callable[[Prediction, Sequences], dict[str, Array]]] = {
+    "inputs": _inputs,
+    "truth": _truth,
+    "error": _error,
+}
+"""What else a table of predictions may have, by name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

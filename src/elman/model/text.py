@@ -17,6 +17,8 @@ def describe_model(record: Record) -> str:
         for name, centre, scale in zip(names, scaling.centre_C, scaling.scale_C, strict=True):
             lines.append(f"{role:7}{name}: {scaling.method} scaling, centre {centre:.6g}, scale {scale:.6g}")
     lines.append(f"missing inputs: {preparation.missing}")
+    if record.step is not None:
+        lines.append(f"rows: {record.step} apart")
     lines.append(
         f"training: {record.steps} steps; " + ", ".join(f"{k} {v}" for k, v in record.options.items())
     )

@@ -8,7 +8,7 @@ from elman.prediction.carry import Carried, predict_carried, predict_examples, z
 if TYPE_CHECKING:
     from elman.prediction.delayed_stream import open_stream
     from elman.prediction.health import Health
-    from elman.prediction.lanes import match_lanes
+    from elman.prediction.lanes import in_order_of, match_lanes
     from elman.prediction.stream import Stream
     from elman.prediction.stream_batch import StreamBatch
     from elman.prediction.stream_lanes import StreamLanes
@@ -19,6 +19,7 @@ __all__ = [
     "Stream",
     "StreamBatch",
     "StreamLanes",
+    "in_order_of",
     "match_lanes",
     "open_stream",
     "predict_carried",
@@ -30,6 +31,7 @@ __getattr__ = later(
     __name__,
     {
         "Health": "health",
+        "in_order_of": "lanes",
         "match_lanes": "lanes",
         "open_stream": "delayed_stream",
         "Stream": "stream",

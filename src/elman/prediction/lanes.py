@@ -50,6 +50,28 @@ def match_lanes(state: State, ids: Sequence[str], network: Network, preparation:
     )
 
 
+def in_order_of(state: State, ids: Sequence[str], network: Network, preparation: Preparation) -> State:
+    """The state with its lanes in the order of sequences that have its names; otherwise as it is.
+
+    Files that are given in another order than before must not swap their states.
+
+    Raises:
+        StateError: the state is of another network or preparation, or some names are the state's and some
+            are not, so that their order tells nothing.
+    """
+    check_carried(state, network, preparation, len(ids))
+    own = () if state.inputs is None else state.inputs.ids
+    if tuple(ids) == tuple(own) or not set(ids) & set(own):
+        return state
+    if len(set(own)) != len(own) or sorted(ids) != sorted(own):
+        raise StateError(
+            f"state must be of the same sequences, or of others in the same order, got {_listed(own)} in the "
+            f"state and {_listed(ids)} here. Name the id column, or give the files that made the state."
+        )
+    lane_of = {name: lane for lane, name in enumerate(own)}
+    return state.select([lane_of[name] for name in ids])
+
+
 def _notes(new: Sequence[str], resting: Sequence[str]) -> list[str]:
     notes = []
     if new:

@@ -203,7 +203,7 @@ def _look_at_column(column: Column, place: Place, options: ReadOptions) -> Colum
     if stamps is not None:
         return _look_at_times(base, stamps)
     if column.kind == "number":
-        return _look_at_numbers(base, to_float64(known, place, options.missing_numbers), place)
+        return _look_at_numbers(base, to_float64(known, place, options), place)
     return _look_at_texts(base, known, place, options)
 
 
@@ -285,7 +285,7 @@ def _half_numbers(known: Column, place: Place, options: ReadOptions) -> tuple[st
     if numbers < 0.5 * len(known):
         return ()
     try:
-        to_float64(known, place, options.missing_numbers)
+        to_float64(known, place, options)
     except DataError as error:
         return (str(error),)
     return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from elman.arrays import Array
 from elman.errors import DataError
 from elman.readers.column import Column
 from elman.readers.formats.table import MISSING
+from elman.readers.options import ReadOptions
 
 LARGEST = float(np.finfo(np.float32).max)
 _TRUTH = {"true": 1.0, "false": 0.0}
@@ -33,7 +34,7 @@ class Place:
         return f"row {self.first_row + index} of {self.table} (rows are counted from 0 after the header)"
 
 
-def to_float64(column: Column, place: Place, missing: Sequence[float] = ()) -> Array:
+def to_float64(column: Column, place: Place, options: ReadOptions | None = None) -> Array:
     """The column's values, `(N,)`, NaN where missing.
 
     Text is read as numbers if every cell is one: spaces around it, and true/false, are understood.
@@ -41,13 +42,14 @@ def to_float64(column: Column, place: Place, missing: Sequence[float] = ()) -> A
     Args:
         column: numbers or text.
         place: where it stands.
-        missing: numbers that mean "no value".
+        options: which cells mean "no value".
 
     Raises:
         DataError: a cell is not a number, or is infinite.
     """
+    options = options or ReadOptions()
     if column.kind == "text":
-        values_N = parse_numbers(column, place)
+        values_N = parse_numbers(column, place, frozenset(options.missing_texts))
     elif column.kind == "number":
         values_N = column.cells_N.astype(np.float64)
     else:
@@ -56,19 +58,26 @@ def to_float64(column: Column, place: Place, missing: Sequence[float] = ()) -> A
             f"column {place.column!r} of {place.table} must hold numbers, got {kind}. "
             "Leave it out, or turn it into numbers first."
         )
-    if missing:
-        values_N[np.isin(values_N, missing)] = np.nan
+    if options.missing_numbers:
+        values_N[np.isin(values_N, options.missing_numbers)] = np.nan
     refuse_infinite(values_N, place)
     return values_N
 
 
-def parse_numbers(column: Column, place: Place) -> Array:
+def parse_numbers(column: Column, place: Place, missing: Collection[str] = ()) -> Array:
     """Text as float64, NaN where missing.
+
+    Args:
+        column: of text.
+        place: where it stands.
+        missing: cells that mean "no value", beside those that always do.
 
     Raises:
         DataError: a cell is not a number.
     """
     cells = column.cells_N.tolist()
+    if missing:
+        cells = [None if cell is None or cell.strip() in missing else cell for cell in cells]
     values = list(map(_as_number, cells))
     wrong = [row for row, value in enumerate(values) if value is None]
     truths = [

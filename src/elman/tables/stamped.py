@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -50,6 +50,8 @@ class StampedTable:
     """What opening and reading found and did."""
     time: str | None = None
     """The time column: the one that was named, or the one that the table itself says is the time."""
+    written: Mapping[str, Array] = field(default_factory=dict)
+    """Where they were asked for: the id columns and then the time column, as the table has them `(N,)`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -105,6 +107,7 @@ def read_stamped(
     rows: Rows | None = None,
     options: ReadOptions | None = None,
     strict: bool = True,
+    written: bool = False,
 ) -> StampedTable:
     """Reads a table's columns with their stamps.
 
@@ -118,6 +121,7 @@ def read_stamped(
         rows: first row and the row after the last one.
         options: what is decided about reading.
         strict: whether a time may be there once only in a group.
+        written: whether ids and times are kept as the table has them.
 
     Raises:
         UnknownNameError: a column is not there.
@@ -138,7 +142,7 @@ def read_stamped(
         done = getattr(table, "resamples", False)
         timed, said = mend(timed, replace(options, step=None) if done else options, strict=strict)
         notes += said
-    return _as_table(cells, timed, tuple(notes))
+    return _as_table(cells, timed, tuple(notes), _written(cells, timed) if written else {})
 
 
 def _find(
@@ -218,12 +222,14 @@ def _values(cells: _Cells) -> tuple[dict[str, Array], list[str]]:
         if name in cells.wanted.either and _is_text(column):
             values[name] = _as_text(column, cells.options)
             continue
-        values[name] = to_float64(column, cells.place(name), cells.options.missing_numbers)
+        values[name] = to_float64(column, cells.place(name), cells.options)
         notes += suspicious_note(cells.table.label, name, values[name])
     return values, notes
 
 
-def _as_table(cells: _Cells, timed: TimedRows, notes: tuple[str, ...]) -> StampedTable:
+def _as_table(
+    cells: _Cells, timed: TimedRows, notes: tuple[str, ...], written: Mapping[str, Array]
+) -> StampedTable:
     texts = {name: values_N for name, values_N in timed.columns.items() if values_N.dtype == object}
     return StampedTable(
         label=cells.table.label,
@@ -236,7 +242,29 @@ def _as_table(cells: _Cells, timed: TimedRows, notes: tuple[str, ...]) -> Stampe
         texts=texts,
         notes=notes,
         time=cells.wanted.time,
+        written=written,
     )
+
+
+def _written(cells: _Cells, timed: TimedRows) -> dict[str, Array]:
+    """Ids and times as the table has them; times of a grid as moments, or as text where a zone is known."""
+    ids = {name: cells.of(name).cells_N[timed.row_N] for name in cells.wanted.ids}
+    if timed.stamps is None:
+        return ids
+    assert cells.wanted.time is not None
+    return ids | {cells.wanted.time: _written_times(cells, timed.stamps, timed.row_N)}
+
+
+def _written_times(cells: _Cells, stamps: Stamps, row_N: Array) -> Array:
+    places = cells.wanted.time_places
+    column = cells.columns[places[0]]
+    if len(places) == 1 and column.kind == "text" and cells.options.step is None:
+        return column.cells_N[row_N]
+    if stamps.zone is not None:
+        from elman.tables.times.zones import to_offset_text
+
+        return np.array(to_offset_text(stamps.time_N, stamps.zone), object)
+    return stamps.time_N
 
 
 def _is_text(column: Column) -> bool:

@@ -93,6 +93,7 @@ def _template_values(exportable: Exportable) -> dict[str, str]:
         "missing_input": HOLD_INPUT if holds else REFUSE_INPUT,
         "keep_inputs": _KEEP_INPUTS if holds else "",
         "forget_inputs": _FORGET_INPUTS if holds else "",
+        "step_rule": "" if exportable.step is None else f"\n   rows: {exportable.step} apart in time",
         "missing_rule": _MISSING_RULES[preparation.missing],
     }
     written = {key: Template(text).substitute(values) for key, text in pieces.items()}

@@ -26,7 +26,7 @@ REMARKS = """\
    inputs: ${missing_rule}
 ${inputs_listed}
    outputs
-${targets_listed}
+${targets_listed}${step_rule}
 
    Memory, all known when this is compiled; nothing is allocated, and there are no globals that change
      state       ${state_bytes} bytes a stream

@@ -120,5 +120,7 @@ def _describe(graph: onnx.GraphProto, exportable: Exportable) -> onnx.ModelProto
         "axes": json.dumps({"x": ["batch", "time", "input"], "y": ["batch", "time", "target"]}),
         "missing": preparation.missing,
     }
+    if exportable.step is not None:
+        properties["step"] = str(exportable.step)
     onnx.helper.set_model_props(model, properties)
     return model

@@ -23,6 +23,7 @@ from elman.model.results import Evaluation
 from elman.model.scoring import after_leads
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
+from elman.tables.labels import numbered
 from elman.training import FitOptions, FitResult, Watch, fit_network
 from elman.training.plan import fingerprint_examples
 from elman.training.stored import as_stored
@@ -146,7 +147,7 @@ def read_prepared(
         ArgumentError: the data cannot be used.
     """
     sequences, inputs, targets = _read(sources, columns), columns.inputs, columns.targets
-    sequences, held_out = _with_validation(sequences, columns, options.validation_data)
+    sequences, options = _with_validation(sequences, columns, options)
     if start is not None:
         own, named = (start.inputs, start.targets), (inputs, targets)
         if [len(part) for part in own] != [len(part) for part in named]:
@@ -162,7 +163,6 @@ def read_prepared(
         targets=targets,
         options=options,
         preparation=kept,
-        held_out=held_out,
     )
     exact = prepare()
     if checkpoint is None:
@@ -180,19 +180,23 @@ def _fingerprint(data: PreparedData) -> str:
     return fingerprint_examples(data.training, data.validation)
 
 
-def _with_validation(sequences: Sequences, columns: Columns, data: Any) -> tuple[Sequences, Sequence[int]]:
-    """The sequences and, after them, those that only validate, with their numbers."""
+def _with_validation(
+    sequences: Sequences, columns: Columns, options: DataOptions
+) -> tuple[Sequences, DataOptions]:
+    """The sequences and, after them, those that only validate, which the options name then."""
+    data = options.validation_data
     if isinstance(data, list | tuple) and not data:
-        return sequences, ()
+        return sequences, options
     more = _read(data, replace(columns, rows=None))
+    ids = tuple(numbered(sequences.ids + more.ids))
     both = Sequences(
         names=sequences.names,
         values_NC=np.concatenate([sequences.values_NC, more.columns(sequences.names)]),
         lengths=sequences.lengths + more.lengths,
-        ids=sequences.ids + more.ids,
+        ids=ids,
         notes=(*sequences.notes, *more.notes),
     )
-    return both, range(len(sequences), len(both))
+    return both, replace(options, validation_ids=(*options.validation_ids, *ids[len(sequences) :]))
 
 
 def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
@@ -244,6 +248,7 @@ def fit_prepared(
         data_fingerprint=data.fingerprint,
         validation={},
         elman_version=version("elman"),
+        step=data.step,
     )
     model = Model(record, result.network, data.baselines)
     validation = _evaluate(model, data.run_of(data.division.validation))

@@ -11,14 +11,17 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from elman import registry
+from elman.checks import split_list
 from elman.data import (
     EXACT,
     Examples,
     Preparation,
     Sequences,
+    Step,
     as_read,
     fingerprint,
     fit_preparation,
+    step_notes,
 )
 from elman.data.division import Division, Piece, divide, hide, take
 from elman.data.repeats import avoid_repeats
@@ -46,7 +49,8 @@ class DataOptions:
     """Rows by which inputs act late, as u=60; None: found on the training part, where it is clear."""
     validation: float = 0.2
     """Share that is set aside to validate: the last part of each sequence (for a forecaster at least a
-    horizon, where it can), or of five sequences and more some whole ones and some second halves."""
+    horizon, where it can); for a model, of five sequences and more, some whole ones and some second
+    halves."""
     validation_ids: tuple[str, ...] | str = ()
     """Sequences that validate whole, by id, instead of a share; with commas for more."""
     validation_data: Any = ()
@@ -54,8 +58,7 @@ class DataOptions:
 
     def __post_init__(self) -> None:
         ids = self.validation_ids
-        named = [name.strip() for name in ids.split(",")] if isinstance(ids, str) else ids
-        object.__setattr__(self, "validation_ids", tuple(name for name in named if name))
+        object.__setattr__(self, "validation_ids", split_list(ids))
         if isinstance(self.validation_data, str) and not Path(self.validation_data).exists():
             object.__setattr__(self, "validation_data", self.validation_data.split(","))
         if not 0.0 < self.validation < 1.0:
@@ -99,6 +102,12 @@ class PreparedData:
     """What was found and done."""
 
     @property
+    def step(self) -> Step | None:
+        """The time from one row to the next, of the longest sequence; None: not known."""
+        longest = int(np.argmax(self.sequences.lengths))
+        return self.sequences.steps[longest]
+
+    @property
     def training(self) -> Examples:
         """What the network learns from: rows that validate too have no targets."""
         return take(hide(self.examples, self.division.hidden), self.division.training)
@@ -135,7 +144,6 @@ def prepare_data(
     options: DataOptions,
     preparation: Preparation | None = None,
     numbers: str = EXACT,
-    held_out: Sequence[int] = (),
 ) -> PreparedData:
     """Divides the data, and fits scaling and baselines on the training part.
 
@@ -146,12 +154,11 @@ def prepare_data(
         options: how.
         preparation: one to keep, instead of fitting the scaling.
         numbers: how values are read, where no preparation is kept; see `Preparation`.
-        held_out: numbers of sequences that validate whole; none: as the options say.
 
     Raises:
         ArgumentError: the data cannot be divided, or a channel cannot be used.
     """
-    division = _divide(sequences, inputs, targets, options, held_out)
+    division = _divide(sequences, inputs, targets, options)
     training = take(sequences, division.training)
     _check_known(training)
     scaling_notes: tuple[str, ...] = ()
@@ -184,7 +191,14 @@ def prepare_data(
         training_range=_range_of(training, inputs, preparation.numbers),
         target_range=_range_of(training, targets, preparation.numbers),
         fingerprint=fingerprint(sequences),
-        notes=(*sequences.notes, *division.notes, *scaling_notes, *missing_notes, *_delay_notes(preparation)),
+        notes=(
+            *sequences.notes,
+            *_step_notes(sequences),
+            *division.notes,
+            *scaling_notes,
+            *missing_notes,
+            *_delay_notes(preparation),
+        ),
     )
 
 
@@ -204,6 +218,15 @@ def _learned_and_led_in(examples: Examples, division: Division) -> tuple[Example
     return learned, take(hide(examples, division.training), whole)
 
 
+def _step_notes(sequences: Sequences) -> list[str]:
+    """On sequences whose time goes in other steps than that of the longest."""
+    known = [(rows, step) for rows, step in zip(sequences.lengths, sequences.steps, strict=True) if step]
+    if not known:
+        return []
+    _, usual = max(known, key=lambda pair: pair[0])
+    return step_notes(sequences, usual, f"those of the longest sequence are {usual} apart")
+
+
 def _delay_notes(preparation: Preparation) -> list[str]:
     pairs = zip(preparation.inputs, preparation.delays or (0,) * len(preparation.inputs), strict=True)
     return [
@@ -216,12 +239,11 @@ def _divide(
     inputs: Sequence[str],
     targets: Sequence[str],
     options: DataOptions,
-    held_out: Sequence[int],
 ) -> Division:
     known = {name: number for number, name in enumerate(sequences.ids)}
     named = [registry.lookup("sequence", known, name) for name in options.validation_ids]
-    division = divide(sequences.lengths, options.validation, held_out=[*held_out, *named])
-    if held_out or named:
+    division = divide(sequences.lengths, options.validation, held_out=named)
+    if named:
         return division
     x_NF, y_NO = sequences.columns(inputs), sequences.columns(targets)
     return avoid_repeats(division, x_NF, y_NO, sequences.lengths, options.validation)

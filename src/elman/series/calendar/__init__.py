@@ -5,7 +5,8 @@ from elman.series.calendar.customary import customary_season, customary_seasons
 from elman.series.calendar.frequency import Frequency, Stamp, plain_stamp
 from elman.series.calendar.inference import infer_frequency
 from elman.series.calendar.readable import readable_stamps
-from elman.series.calendar.zones import saves_daylight, to_offset_text, to_wall_clock
+from elman.series.calendar.zones import saves_daylight, to_wall_clock
+from elman.tables.times.zones import to_offset_text
 
 __all__ = [
     "Frequency",

@@ -8,7 +8,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.series.calendar.frequency import Frequency
-from elman.series.calendar.zones import to_offset_text
+from elman.tables.times.zones import to_offset_text
 
 
 def readable_stamps(frequency: Frequency, stamp_N: Array) -> Any:

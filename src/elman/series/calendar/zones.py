@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -47,10 +47,3 @@ def saves_daylight(zone: str, year: int) -> bool:
     clock = ZoneInfo(zone)
     offsets = {datetime(year, month, 1, tzinfo=clock).utcoffset() for month in range(1, 13)}
     return len(offsets) > 1
-
-
-def to_offset_text(utc_N: Array, zone: str) -> list[str]:
-    """The moments as text on the zone's clock, with its offset: `2024-03-31T03:00:00+02:00`."""
-    clock = ZoneInfo(zone)
-    moments = [moment.replace(tzinfo=UTC) for moment in utc_N.astype("M8[us]").tolist()]
-    return [moment.astimezone(clock).isoformat() for moment in moments]
