@@ -488,8 +488,8 @@ class Forecaster:
             least = int(rows_M[short_M].min())
             yield (
                 f"{int(short_M.sum())} of {len(rows_M)} forecasts stand on a short history ({least} of the "
-                f"{lags} rows that a step looks back on); their bands are as wide as those of short histories "
-                "in the fit."
+                f"{lags} rows that a step looks back on); their bands are as wide as those of short "
+                "histories in the fit."
             )
 
     def _notes(self, series: SeriesSet) -> list[str]:

@@ -63,8 +63,8 @@ class Framing:
     """How values are read: `float64`, as they are; `float32`, rounded, as elman 0.1.0 did: its forecasters go
     on seeing what they have seen."""
     change: str = MEAN
-    """How recent changes become the unit of errors: `robust`, in which one wild value counts little; `mean`, as
-    elman 0.1.0 did."""
+    """How recent changes become the unit of errors: `robust`, in which one wild value counts little; `mean`,
+    as elman 0.1.0 did."""
     reach: int = 0
     """Rows that the simple rules beside the networks look back on; 0 without them."""
 

@@ -57,8 +57,17 @@ def quantiles_of_few(error_X: Array, probability_P: Array, count: float) -> Arra
     further_P = np.array(
         [_t(tail, count) / max(_t(seen, count), 0.3) for tail, seen in zip(tail_P, seen_P, strict=True)]
     )
-    outwards_P = np.where(upper_P, value_P > 0.0, value_P < 0.0)
-    return np.asarray(np.where(outwards_P, value_P * np.maximum(further_P, 1.0), value_P))
+    sign_P = np.where(upper_P, 1.0, -1.0)
+    outwards_P = np.maximum(sign_P * value_P, 0.0) * np.maximum(further_P, 1.0)
+    # The size of all errors is steadier than the outermost one.
+    size = _DEVIATION_OF_MEAN_SIZE * float(np.abs(error_X).mean())
+    by_size_P = size * np.array([_t(tail, count) for tail in tail_P])
+    beyond_P = tail_P < outermost
+    return np.asarray(np.where(beyond_P, sign_P * np.maximum(outwards_P, by_size_P), value_P))
+
+
+_DEVIATION_OF_MEAN_SIZE = 1.2533
+"""Of the mean size of normal errors about 0, their deviation."""
 
 
 def _t(tail: float, degrees: float) -> float:

@@ -37,7 +37,7 @@ class Residuals:
     count_K: Array
     """Residuals behind them, by step; of those that go together, as many as they count for."""
     corrected: bool = False
-    """Whether the values allow for how few they are; else, as in files of 0.1.0, the tails are taken finer."""
+    """Whether the values allow for how few they are; else, as in files of 0.1.0, tails are taken finer."""
 
     @staticmethod
     def probabilities() -> Array:

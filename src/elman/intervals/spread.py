@@ -22,7 +22,7 @@ class Spread:
     """How much more or less that is at each step; None: the same at all."""
 
     @property
-    def unit_MK(self) -> Array:
+    def unit_MK(self) -> Array:  # noqa: N802
         """The size of an error of 1 at each origin and step."""
         unit_MK = np.repeat(self.unit_M[:, None], self.values_MKQ.shape[1], axis=1)
         return unit_MK if self.factor_MK is None else np.asarray(unit_MK * self.factor_MK)

@@ -53,7 +53,7 @@ def calibrate(
         non_negative: whether no value can be below 0; None: if none ever was.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
-    conditions = replace(_limits(series, non_negative), **_prior(held))
+    conditions = _with_prior(_limits(series, non_negative), held)
     middle = values_MKQ.shape[2] // 2
     error_MK = held.residuals(values_MKQ, conditions)[..., middle]
     conditions = replace(conditions, phase_S=as_kept(factors_of_phases(error_MK, held, rules.season)))
@@ -75,7 +75,7 @@ def measure_coverage(held: HeldOut, rules: Rules, levels: Sequence[float]) -> di
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
     middle = values_MKQ.shape[2] // 2
-    conditions = Conditions(**_prior(held))
+    conditions = _with_prior(Conditions(), held)
     earlier_M = _earlier(held)
     if not earlier_M.any() or earlier_M.all():
         return {}
@@ -118,15 +118,16 @@ def _limits(series: SeriesSet, non_negative: bool | None) -> Conditions:
     return Conditions(least=least, whole=counts)
 
 
-def _prior(held: HeldOut) -> dict[str, float | bool]:
+def _with_prior(conditions: Conditions, held: HeldOut) -> Conditions:
     """The usual unit of a series, as it is or as a share of the last value, whichever differs less."""
     usable_M = (held.unit_M > 0.0) & (held.last_M != 0.0)
     if not usable_M.any():
-        return {}
+        return conditions
     unit_M, size_M, series_M = held.unit_M[usable_M], np.abs(held.last_M[usable_M]), held.series_M[usable_M]
     _, first, number_M = np.unique(series_M, return_index=True, return_inverse=True)
     count_I = np.bincount(number_M)
     plain_I = np.bincount(number_M, np.log(unit_M)) / count_I
     share_I = np.bincount(number_M, np.log(unit_M / size_M)) / count_I
     relative = len(first) >= _FEW_SERIES and float(share_I.std()) < float(plain_I.std())
-    return {"prior": float(np.exp(np.median(share_I if relative else plain_I))), "relative": relative}
+    usual = float(np.exp(np.median(share_I if relative else plain_I)))
+    return replace(conditions, prior=usual, relative=relative)

@@ -94,8 +94,8 @@ def fit_series(
             from where they exist; removing them is the caller's.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
-        with_rules: whether simple rules may have a share; not in a run that elman 0.1.0 began, whose forecasts
-            are the networks' alone.
+        with_rules: whether simple rules may have a share; not in a run that elman 0.1.0 began, whose
+            forecasts are the networks' alone.
 
     Returns:
         The networks. Ctrl-C returns early with what is best so far.

@@ -80,11 +80,11 @@ _BY_ORIGIN = (
 def hold_out(
     networks: Sequence[Network], task: Task, attempt: Attempt, rules: Rules, *, steps: int
 ) -> HeldOut:
-    """The validation part; of few rows, which have stopped the training, also what other networks make of them.
+    """Forecasts of the validation part, or of later parts by networks that were trained on the rows before.
 
     A network that was stopped by a few rows is flattered by them. So, where they are few, two more networks
-    are trained, on the first half and on the first three quarters of each series, by as many steps as the others
-    took, and tested on the quarter that follows: they have not seen it in any way.
+    are trained, on the first half and on the first three quarters of each series, by as many steps as the
+    others took, and tested on the quarter that follows: they have not seen it in any way.
 
     Args:
         networks: of the fit.

@@ -1,4 +1,4 @@
-"""The simple rules of a fit, and their shares of the forecast, settled on rows that nothing was trained on."""
+"""The simple rules of a fit, and their shares of the forecast, settled on rows that were not trained on."""
 
 from __future__ import annotations
 

@@ -25,6 +25,7 @@ _MOST = 400
 """Rows of a piece at most."""
 _PIECES_OF_ALL = 30.0
 """Pieces of a step that all steps together count as."""
+_AGES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
 _OUTER = 0.9
 """The share of the errors whose size is compared: about where the bands end."""
 
@@ -51,7 +52,7 @@ def factors_of_youth(
     nothing = np.zeros(0), np.zeros((0, 0))
     longest = int(series.lengths.max())
     oldest = min(max(_OLDEST, 2 * rules.season), _MOST, (longest - horizon) // 2)
-    ages = [2**power for power in range(12) if 2**power <= oldest]
+    ages = [age for age in _AGES if age <= oldest]
     usual = _outer(error_MK)
     if not ages or usual <= 0.0:
         return nothing

@@ -32,7 +32,7 @@ class Rules:
         return max(len(self.weight_PK) + 1, self.season)
 
     def forecast(self, packed: PackedSeries, origins: Origins) -> Array:
-        """What every rule forecasts, `(R, M, K)`; every origin by the same operations, alone or among many."""
+        """What every rule forecasts, `(R, M, K)`; an origin's are the same alone or among many."""
         parts = [
             self._some(packed, origins.where(np.arange(start, min(start + _AT_ONCE, len(origins)))))
             for start in range(0, len(origins), _AT_ONCE)

@@ -9,9 +9,9 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import StateError
 from elman.framing import Framing, PackedSeries
+from elman.framing.framing import ROBUST
 from elman.framing.packed import place_in_cycles
 from elman.framing.scales import deviation_of
-from elman.framing.framing import ROBUST
 from elman.framing.variability import choose_change, mean_change, robust_change, rows_of, scale_floor
 from elman.series.calendar import Frequency, Stamp
 from elman.storage.fields import MOST_WHOLE
@@ -36,7 +36,7 @@ class Past:
             and the last one.
         change_2R: running sums of the changes from row to row, and from season to season, of the rows whose
             changes count.
-        recent_2R: the changes themselves, infinite where there were none yet; kept for a robust framing alone.
+        recent_2R: the changes themselves, infinite where there were none yet; for a robust framing alone.
         first_stamp: of row 0: microseconds, or a number.
     """
 

@@ -72,8 +72,7 @@ class ForecastStream:
         self._turn = RLock()
         self._record = record
         self._made_of = (networks, residuals)
-        self._beside = {"rules": rules, "conditions": conditions}
-        self._conditions = conditions
+        self._rules, self._conditions = rules, conditions
         self._levels = levels
         self._residuals = residuals
         self._networks = CarriedNetworks(networks, record.framing, rules)
@@ -179,7 +178,8 @@ class ForecastStream:
             first_stamp=self._past.stamps(1)[0],
             levels=self._levels,
             adaptive=self._bands is not None,
-            **self._beside,
+            rules=self._rules,
+            conditions=self._conditions,
         )
         return _rebuild, (make, self.state)
 
