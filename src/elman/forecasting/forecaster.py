@@ -161,15 +161,15 @@ class Forecaster:
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
-        series = self._read(sources, rows, reading)
+        series, left_out = self._read(sources, rows, reading), ()
         if back:
             origins = rolling_origins(series, back)
         else:
-            series.check_known_ahead(self._check_horizon(horizon))
+            series, left_out = _those_known_ahead(series, self._check_horizon(horizon))
             origins = last_origins(series)
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
         seen = self.record.seen.notes(series, origins) if back else ()
-        return replace(made, notes=(*series.notes, *seen, *made.notes))
+        return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
 
     def forecast_origins(
         self,
@@ -493,8 +493,38 @@ class Forecaster:
             )
 
     def _notes(self, series: SeriesSet) -> list[str]:
-        notes = []
+        notes = list(self._unknown_texts(series))
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
             notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
         return notes
+
+    def _unknown_texts(self, series: SeriesSet) -> Iterator[str]:
+        """Texts of static columns that the training did not have."""
+        for column in self.record.framing.covariates.static:
+            texts = {text for text in series.static.get(column.name, ()) if isinstance(text, str) and text}
+            strange = sorted(texts - set(column.categories)) if column.categories else []
+            if strange:
+                yield (
+                    f"Static column {column.name!r} has texts that training did not have, taken as none of "
+                    f"those known: {', '.join(map(repr, strange[:5]))}."
+                )
+
+
+def _those_known_ahead(series: SeriesSet, rows: int) -> tuple[SeriesSet, tuple[str, ...]]:
+    """The series that can be forecast, and a note on the others.
+
+    Raises:
+        ArgumentError: none can be.
+    """
+    known = series.known_ahead(rows)
+    if known.all():
+        return series, ()
+    if not known.any():
+        series.check_known_ahead(rows)
+    names = [name for name, has in zip(series.ids, known, strict=True) if not has]
+    note = (
+        f"{len(names)} of {len(series)} series were left out, for what is known ahead of them ends before "
+        f"the {rows} rows that are forecast: {', '.join(map(repr, names[:5]))}."
+    )
+    return series.select(np.flatnonzero(known)), (note,)

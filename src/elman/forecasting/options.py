@@ -38,8 +38,8 @@ class ForecastOptions(TrainingOptions):
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "horizon", "season", "strategy", "lags", "level", "scale", "difference", "calendar", "loss",
         "levels", "non_negative", "members", "cell", "hidden_size", "layers", "dropout", "window",
-        "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience", "validation", "trials",
-        "seed", "engine", "threads",
+        "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
+        "validation", "trials", "seed", "engine", "threads",
     )  # fmt: skip
 
     horizon: int

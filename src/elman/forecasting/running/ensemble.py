@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rollout import forecast_origins
@@ -47,15 +48,18 @@ def forecast_together(
         scale_M = make_frame(packed, at.series_M, at.row_M[:, None] + 1).scale_BT[:, 0]
         unit_M[known] = recent_variability(packed, at, scale_M)
     spread = Spread(values_MKQ, unit_M, factor_MK)
-    return spread if conditions is None else under(conditions, spread, packed, origins)
-
-
-def under(conditions: Conditions, spread: Spread, packed: PackedSeries, origins: Origins) -> Spread:
-    """The spread with the unit and the factors of these conditions."""
-    first_M = packed.first_I[origins.series_M]
+    if conditions is None:
+        return spread
     rows_M = np.where(first_M >= 0, origins.row_M + 1 - first_M, 0)
+    return under(conditions, spread, packed, origins, rows_M.astype(np.float64))
+
+
+def under(
+    conditions: Conditions, spread: Spread, packed: PackedSeries, origins: Origins, rows_M: Array
+) -> Spread:
+    """The spread with the unit and the factors of these conditions, after so many known rows of history."""
     last_M = packed.filled_R[packed.start_I[origins.series_M] + origins.row_M]
-    unit_M = np.where(rows_M > 0, conditions.unit(spread.unit_M, rows_M.astype(np.float64), last_M), 0.0)
+    unit_M = np.where(rows_M > 0, conditions.unit(spread.unit_M, rows_M, last_M), 0.0)
     place_M = packed.place_I[origins.series_M] + origins.row_M + 1
-    factor_MK = conditions.factor(place_M, rows_M.astype(np.float64), spread.values_MKQ.shape[1])
+    factor_MK = conditions.factor(place_M, rows_M, spread.values_MKQ.shape[1])
     return Spread(spread.values_MKQ, unit_M, factor_MK)

@@ -203,7 +203,9 @@ class ForecastStream:
             return nothing
         frame = make_frame(packed, _ZERO, _ZERO[:, None])
         spread = Spread(self._networks.forecast(packed, outputs), self._past.unit(frame.scale_BT[:, 0]))
-        return spread if self._conditions is None else under(self._conditions, spread, packed, NEWEST)
+        if self._conditions is None:
+            return spread
+        return under(self._conditions, spread, packed, NEWEST, np.array([float(self._past.rows_known)]))
 
     def _ahead(self, spread: Spread) -> Ahead:
         quantiles = self._record.quantiles
