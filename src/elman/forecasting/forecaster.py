@@ -19,6 +19,7 @@ from elman.data import ROUNDED
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
+from elman.forecasting.options import split_countries
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
 from elman.forecasting.running.ensemble import forecast_together
@@ -194,6 +195,7 @@ class Forecaster:
         """
         count = self._check_horizon(horizon)
         levels = self.record.levels if levels is None else check_levels(levels)
+        series = self._with_holidays(series)
         packed = pack_series(self.record.framing, series)
         whole = forecast_together(self._networks, packed, origins, self._rules, self._conditions)
         spread, quantiles = whole.first(count), self.record.quantiles
@@ -435,8 +437,19 @@ class Forecaster:
     def _read(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
     ) -> SeriesSet:
-        series = self._series(sources, rows, reading)
+        series = self._with_holidays(self._series(sources, rows, reading))
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
+
+    def _with_holidays(self, series: SeriesSet) -> SeriesSet:
+        countries = split_countries(self.record.options.get("holidays"))
+        if not countries:
+            return series
+        from elman.series.holidays import with_holidays
+
+        return with_holidays(series, countries, ahead=self.horizon, categories=self._holiday_names())
+
+    def _holiday_names(self) -> dict[str, tuple[str, ...]]:
+        return {column.name: column.categories for column in self.record.framing.covariates.future}
 
     def _series(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]

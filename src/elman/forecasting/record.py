@@ -96,6 +96,7 @@ _OPTIONS = both(
         seed=whole(0, 2**63 - 1),
         **dict.fromkeys(("calendar", "trials"), flag()),
         non_negative=maybe(flag()),
+        holidays=maybe(text()),
         **dict.fromkeys(("head", "level", "scale"), maybe(text())),
         **dict.fromkeys(("cell", "engine"), text()),
         **dict.fromkeys(("members", "num_layers"), whole(1, 1_000)),

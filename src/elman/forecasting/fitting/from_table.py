@@ -127,6 +127,11 @@ def fit_forecaster(
         DivergenceError: no learning rate kept the loss finite.
     """
     series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
+    plain = series
+    if options.countries:
+        from elman.series.holidays import with_holidays
+
+        series = with_holidays(series, options.countries, ahead=options.horizon)
     begun = _as_begun(series, checkpoint, options)
     result = fit_series(
         begun,
@@ -138,9 +143,10 @@ def fit_forecaster(
     )
     series = begun
     record = _make_record(result, columns, series)
-    with_covariates = bool(series.past_names or series.future_names or series.static)
+    with_covariates = bool(plain.past_names or plain.future_names or plain.static)
     own = result.calibration
-    parts = (result.networks, own.residuals, None if with_covariates else series)
+    kept = plain if options.countries else series
+    parts = (result.networks, own.residuals, None if with_covariates else kept)
     # What the rules have learned from the validation part must not be scored on it.
     earlier = Forecaster(record, *parts, rules=result.rules, conditions=own.conditions)
     validation = _validate(earlier, result, series)
