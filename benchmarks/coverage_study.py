@@ -1,9 +1,9 @@
 """Do the bands hold what they say? Made series of seven kinds and four lengths, and new series of a few rows.
 
 A forecaster is fitted to some series of a kind and a length. Then 200 series of this kind are forecast from
-their ends, those of the fit and others; and as many new ones, of which 1, 3 or 10 rows are known. A cell tells
-the share of the values that the 90 % bands hold, over all steps, and of the steps the lowest and the highest
-share. The cells `one` have a fit for each series alone.
+their ends, those of the fit and others; and as many new ones, of which 1, 3 or 10 rows are known. A cell
+tells the share of the values that the 90 % bands hold, over all steps, and of the steps the lowest and the
+highest share. The cells `one` have a fit for each series alone.
 """
 
 from __future__ import annotations

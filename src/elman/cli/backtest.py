@@ -57,6 +57,10 @@ def backtest(
     id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Every forecast with what came and the baselines: a .csv or .parquet file."),
+    ] = None,
     plot: Plot = None,
     as_json: AsJson = False,
 ) -> None:
@@ -67,11 +71,16 @@ def backtest(
     from elman.backtesting import describe_backtest
     from elman.forecasting import plot_backtest
     from elman.plots import check_plot_path
+    from elman.tables import check_table_path, write_table
 
     if plot is not None:
         check_plot_path(plot)
+    if output is not None:
+        check_table_path(output, sources=files)
     with_model = files[0].suffix == _MODEL_SUFFIX
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
+    if output is not None:
+        write_table(found.columns(), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
     if as_json:

@@ -1,7 +1,8 @@
 """Text in covariates: what its numbers stand for.
 
-Three things are told apart. An empty cell is a category of its own (no holiday, no promotion), where training
-had empty cells. A text that training did not have is none of the categories. A row that is not there is missing.
+Three things are told apart. An empty cell is a category of its own (no holiday, no promotion), where the
+training had empty cells. A text that the training did not have is none of the categories. A row that is not
+there is missing.
 """
 
 from __future__ import annotations

@@ -21,7 +21,9 @@ _UNKNOWN = -1.0
 def with_holidays(
     series: SeriesSet, countries: Sequence[str], *, ahead: int, categories: Categories | None = None
 ) -> SeriesSet:
-    """The series with a column for each country.
+    """The series with two columns for each country: the holiday's name, and whether there is any.
+
+    A network learns what holidays have in common from all of them, and what one has alone from its few days.
 
     Args:
         series: on a grid of dates, of a day or less.
@@ -40,23 +42,25 @@ def with_holidays(
     rows_I = series.lengths + max(ahead, series.ahead or 0)
     days = [series.stamps(number, 0, int(rows)).astype("M8[D]") for number, rows in enumerate(rows_I)]
     known: dict[str, tuple[str, ...]] = {}
-    columns = []
+    columns, flags = [], []
     for country in wanted:
         name = column_of(country)
         own = _names_by_day(country, days)
         trained = None if categories is None else categories.get(name)
         known[name] = trained or ("", *sorted(set(own.values())))
         columns.append([_encoded(day_N, own, known[name]) for day_N in days])
+        flags.append([np.isin(day_N, list(own)).astype(np.float64) for day_N in days])
     future = tuple(
         np.concatenate(
-            [_longer(series, number, int(rows)), *(part[number][:, None] for part in columns)], axis=1
+            [_longer(series, number, int(rows)), *(part[number][:, None] for part in (*columns, *flags))],
+            axis=1,
         )
         for number, rows in enumerate(rows_I)
     )
     return replace(
         series,
         future=future,
-        future_names=(*series.future_names, *known),
+        future_names=(*series.future_names, *known, *(f"any of the {name}" for name in known)),
         categories=dict(series.categories) | known,
     )
 
@@ -71,8 +75,8 @@ def _check_rows(series: SeriesSet) -> None:
     if frequency.unit == "weekday" or (frequency.unit == "duration" and frequency.step <= DAY):
         return
     raise ArgumentError(
-        f"holidays must be asked for rows of a day or less with dates, got rows of {frequency}. Name the time "
-        "column, or leave holidays out."
+        f"holidays must be asked for rows of a day or less with dates, got rows of {frequency}. Name the "
+        "time column, or leave holidays out."
     )
 
 

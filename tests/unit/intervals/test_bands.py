@@ -97,7 +97,7 @@ def test_levels_that_few_errors_cannot_carry_are_wider_each():
 
 
 def test_errors_that_go_together_count_for_fewer():
-    """A moving mean of six has neighbours with the correlation 5/6: 600 count as 600 (1 - r) / (1 + r) = 55."""
+    """Neighbours in a moving mean of six have the correlation 5/6: 600 count as 55."""
     random = np.random.default_rng(0)
     one_M, row_M = np.zeros(600, np.int64), np.arange(600)
     white_MK = random.normal(size=(605, 1))
