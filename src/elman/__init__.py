@@ -14,6 +14,7 @@ from elman.moved import MovedFolders
 
 if TYPE_CHECKING:
     from elman.api import fit, load
+    from elman.comparing import Comparison, compare
     from elman.data import Sequences, Window, read_sequences
     from elman.demo import DemoOptions, DemoResult, run_demo
     from elman.engines import Engine, Network, get_engine
@@ -23,13 +24,16 @@ if TYPE_CHECKING:
         DivergenceError,
         DtypeError,
         ElmanError,
+        ElmanWarning,
         ExportError,
         MissingExtraError,
         ModelFileError,
+        RemoteError,
         StateError,
         UnknownNameError,
     )
     from elman.extending import register, registered
+    from elman.fleet import Fleet
     from elman.forecasting import Forecast, Forecaster, ForecastOptions
     from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
@@ -37,9 +41,10 @@ if TYPE_CHECKING:
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.prediction import Health, Stream, StreamBatch, StreamLanes
     from elman.regressor import SequenceRegressor
+    from elman.remote import RemoteStream, connect
     from elman.series import SeriesSet, read_series
     from elman.tables import look
-    from elman.training import FitOptions, History, Training, train, train_many
+    from elman.training import FitOptions, History, Training, Watch, train, train_many
 
     __version__: str
 
@@ -49,6 +54,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "ArgumentError",
+    "Comparison",
     "Constant",
     "Cosine",
     "DataError",
@@ -58,10 +64,12 @@ __all__ = [
     "DivergenceError",
     "DtypeError",
     "ElmanError",
+    "ElmanWarning",
     "Engine",
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Fleet",
     "Forecast",
     "ForecastOptions",
     "Forecaster",
@@ -76,6 +84,8 @@ __all__ = [
     "Parameters",
     "Pinball",
     "Prediction",
+    "RemoteError",
+    "RemoteStream",
     "SequenceRegressor",
     "Sequences",
     "SeriesSet",
@@ -86,8 +96,11 @@ __all__ = [
     "StreamLanes",
     "Training",
     "UnknownNameError",
+    "Watch",
     "Window",
     "__version__",
+    "compare",
+    "connect",
     "fit",
     "get_engine",
     "initialize",
@@ -104,6 +117,7 @@ __all__ = [
 
 _HOMES: dict[str, tuple[str, ...]] = {
     "elman.api": ("fit", "load"),
+    "elman.comparing": ("Comparison", "compare"),
     "elman.data": ("Sequences", "Window", "read_sequences"),
     "elman.demo": ("DemoOptions", "DemoResult", "run_demo"),
     "elman.engines": ("Engine", "Network", "get_engine"),
@@ -113,13 +127,16 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "DivergenceError",
         "DtypeError",
         "ElmanError",
+        "ElmanWarning",
         "ExportError",
         "MissingExtraError",
         "ModelFileError",
+        "RemoteError",
         "StateError",
         "UnknownNameError",
     ),
     "elman.extending": ("register", "registered"),
+    "elman.fleet": ("Fleet",),
     "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
@@ -127,19 +144,22 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.prediction": ("Health", "Stream", "StreamBatch", "StreamLanes"),
     "elman.regressor": ("SequenceRegressor",),
+    "elman.remote": ("RemoteStream", "connect"),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.tables": ("look",),
-    "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
+    "elman.training": ("FitOptions", "History", "Training", "Watch", "train", "train_many"),
 }
 _FOLDERS = (
     "api",
     "backtesting",
+    "comparing",
     "data",
     "demo",
     "engines",
     "errors",
     "evaluation",
     "export",
+    "fleet",
     "forecasting",
     "learned",
     "model",
@@ -148,10 +168,14 @@ _FOLDERS = (
     "plots",
     "prediction",
     "pytorch",
+    "remote",
+    "runners",
     "series",
+    "server",
     "storage",
     "tables",
     "training",
+    "tuning",
 )
 
 

@@ -9,8 +9,11 @@ ElmanError
 ├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
 ├── ExportError                    an exported file does not agree with its model
 ├── DivergenceError                training left the finite numbers
+├── RemoteError (ConnectionError)  a server cannot be reached
 ├── OutputError                    what a command prints cannot be written
 └── MissingExtraError (ImportError) an optional dependency is not installed
+
+ElmanWarning (UserWarning)         a score is good for a bad reason: a caution of a fit
 
 Messages follow one form: `<argument> must <rule>, got <value>. <what to do>`.
 """
@@ -48,6 +51,10 @@ class DivergenceError(ElmanError):
     """Training left the finite numbers."""
 
 
+class RemoteError(ElmanError, ConnectionError):
+    """A server cannot be reached."""
+
+
 class OutputError(ElmanError):
     """What a command prints cannot be written."""
 
@@ -58,3 +65,10 @@ class ExportError(ElmanError):
 
 class MissingExtraError(ElmanError, ImportError):
     """An optional dependency is not installed."""
+
+
+class ElmanWarning(UserWarning):
+    """A caution about a fit: its score may be good for a bad reason.
+
+    Choices are no warnings: they go to the logger `elman`.
+    """

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -13,10 +14,10 @@ import elman
 from tests.examples.pages import run_page
 
 
-def run_help(command):
+def run_help(*command):
     """The help of a command on a terminal so wide that no option is cut."""
     return subprocess.run(
-        [sys.executable, "-m", "elman", command, "--help"],
+        [sys.executable, "-m", "elman", *command, "--help"],
         env=os.environ | {"COLUMNS": "300", "TERMINAL_WIDTH": "300"},
         capture_output=True,
         text=True,
@@ -38,6 +39,13 @@ def test_the_page_on_c(tmp_path, monkeypatch):
     )
     assert "68 bytes a stream" in forked
     assert tested.rstrip().endswith("passed")
+
+
+def test_the_page_on_audio(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (said,) = run_page(DOCS / "audio.md", tmp_path)
+    assert re.findall("^(rtneural|nam): amp", said, re.MULTILINE) == ["rtneural", "nam"]
+    assert {"amp.json", "amp.nam"} <= {path.name for path in tmp_path.iterdir()}
 
 
 def check_proof_and_program(name, module, exported, printed):
@@ -111,6 +119,27 @@ def test_the_page_on_states(tmp_path, monkeypatch):
     assert answers[5] == "null"
 
 
+def test_the_page_on_scale(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fitted, evaluated, again, tuned = run_page(DOCS / "scale.md", tmp_path)
+    assert "12 units in 1 shards, 1 of them fitted now" in fitted
+    assert "a fleet of 12 units with 3,600 rows: valve -> flow" in fitted
+    assert "3,600 rows: by-pump-7.csv" in fitted
+    assert "3,600 rows of 12 units: predicted.csv" in evaluated
+    assert re.search(r"\d+ of 12 units beat their best baseline", evaluated)
+    assert re.fullmatch(r"(local|global|tuned) \('valve',\)\n", again)
+    assert "18 trials, 3 of them to their end" in tuned
+    assert "--hidden-size=" in tuned.splitlines()[-1]
+
+
+def test_the_page_on_scale_names_what_is_there():
+    page = (DOCS / "scale.md").read_text(encoding="utf-8")
+    known = set()
+    for command in (["fleet", "fit"], ["fleet", "info"], ["fleet", "evaluate"], ["tune"], ["predict"]):
+        known |= set(re.findall(r"--[a-z][a-z-]+", run_help(*command)))
+    assert set(re.findall(r"--[a-z][a-z-]+", page)) - known == set()
+
+
 def test_the_page_on_forecasting(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     fitted, tested, shops, streamed = run_page(DOCS / "forecasting.md", tmp_path)
@@ -141,3 +170,19 @@ def test_the_pages_commands_of_forecasts_are_there():
         known |= set(re.findall(r"--[a-z][a-z-]+", run_help(command)))
     assert named - known == set()
     assert len(named) > 15
+
+
+def test_the_first_hours(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(DOCS.parent / "examples")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", elman.ElmanWarning)
+        seen, failed, looked, fitted, compared, _ = run_page(DOCS / "first-hour.md", tmp_path)
+    assert "The network has learned the cosine" in seen
+    assert failed.count("not learned") == 1
+    assert "pump" in looked
+    assert fitted.count("on the validation part") == 2
+    assert "is best: RMSE" in compared
+    assert all(len(line) <= 80 for line in compared.splitlines())
+    for name in ("demo", "failed", "eight-units", "compared", "level", "ahead"):
+        assert (tmp_path / f"{name}.png").stat().st_size > 5_000

@@ -25,7 +25,8 @@ from elman.cli.columns import (
     split_names,
 )
 from elman.cli.fit_options import GROUPS, option_parameters
-from elman.cli.output import say, say_json
+from elman.cli.output import say, say_json, tell
+from elman.cli.repeats import Repeats, check_repeat, repeat_fit
 from elman.cli.sections import COLUMNS, NETWORK, OUTPUT
 from elman.errors import ArgumentError
 
@@ -74,7 +75,10 @@ def fit(
     ] = None,
     head: Annotated[str | None, typer.Option(hidden=True, help="The old name of --strategy.")] = None,
     output: Annotated[
-        Path, typer.Option(help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT)
+        Path,
+        typer.Option(
+            "--output", "-o", help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT
+        ),
     ],
     checkpoint: Annotated[
         Path | None,
@@ -87,16 +91,35 @@ def fit(
         Path | None,
         typer.Option(help="Draw loss and validation: .png, .svg or .pdf.", rich_help_panel=OUTPUT),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a report of the validation part: .html.", rich_help_panel=OUTPUT),
+    ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Show the training in a page on this machine.", rich_help_panel=OUTPUT),
+    ] = False,
+    repeat: Annotated[
+        int,
+        typer.Option(
+            metavar="TIMES",
+            help="Fit so often, a seed further each time, and say the spread.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = 1,
     as_json: AsJson = False,
     quiet: Quiet = False,
     **options: Any,
 ) -> None:
-    """Fits a network to a table: inputs in, targets out, with its honest score on the last part.
+    """Fits a network to a table, and scores it on the last part.
+
+    Example: elman fit tanks.csv -i pump -t level -o tanks.safetensors
 
     With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
     a series of its own; with --id a table holds many.
 
-    Ctrl-C while it trains saves the best so far and ends with the exit code 130.
+    Ctrl-C while it trains saves the best so far and ends with the exit code 130. Who stops it in the page of
+    --watch keeps the best so far too, and the exit code is 0.
 
     With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
     checkpoint is removed when the model is saved.
@@ -105,13 +128,23 @@ def fit(
     from elman.cli.fit_places import FitPlaces
 
     places = FitPlaces.of(context.params)
-    prepared = prepare_fit(_request(context.params, places))
+    if report is not None and horizon is not None:
+        raise ArgumentError(
+            "report must not be given with --horizon: a forecaster is tested at past origins. "
+            "Fit it, then use elman report."
+        )
+    request = _request(context.params, places)
+    check_repeat(request, repeat)
+    prepared = prepare_fit(request)
     if places.talks:
         print_notes(prepared.notes)
-    report = _train(prepared, places)
-    report.save(places.output)
-    _show(report, places, "model" if horizon is None else "forecaster")
-    if report.result.interrupted:
+    fitted, stopped = (_train_watched if watch else _train)(prepared, places)
+    fitted.save(places.output)
+    repeats = None
+    if repeat > 1 and not fitted.result.interrupted:
+        repeats = repeat_fit(request, fitted, repeat)
+    _show(fitted, places, "model" if horizon is None else "forecaster", repeats)
+    if fitted.result.interrupted and not stopped:
         raise typer.Exit(exit_codes.INTERRUPTED)
 
 
@@ -156,22 +189,42 @@ def _options(given: Mapping[str, Any]) -> dict[str, Any]:
     return options | {"strategy": given["head"]}
 
 
-def _train(prepared: PreparedFit, places: FitPlaces) -> FitReport:
+def _train(prepared: PreparedFit, places: FitPlaces) -> tuple[FitReport, bool]:
     from elman.training import live_fit
 
     baseline = prepared.baseline() if places.talks else None
     with live_fit(baseline=baseline and baseline[1], quiet=not places.talks) as watch:
-        return prepared.train(watch)
+        return prepared.train(watch), False
 
 
-def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
+def _train_watched(prepared: PreparedFit, places: FitPlaces) -> tuple[FitReport, bool]:
+    """The same beside a page; returns too whether its reader has stopped the training, and kept it."""
+    from elman.training import live_fit
+    from elman.watching import watched
+
+    baseline = prepared.baseline()
+    line = live_fit(baseline=baseline and baseline[1], quiet=not places.talks)
+    with line as watch, watched(watch, baseline=baseline, tell=tell) as (told, show):
+        return prepared.train(told), show.stopped
+
+
+def _show(report: FitReport, places: FitPlaces, kind: str, repeats: Repeats | None) -> None:
     """Draws the picture and prints the report, with the places of what was written."""
     if places.plot is not None:
         print_notes(report.draw(places.plot))
+    if places.report is not None:
+        from elman.report import write_fit_report
+
+        write_fit_report(report, places.report)
     if places.as_json:
         said = {kind: str(places.output)} | report.to_json()
+        said |= {} if repeats is None else repeats.to_json()
         say_json(json.dumps(said, indent=2, allow_nan=False))
     elif places.talks:
         say(f"{report.describe()}\n{kind}: {places.output}")
+        if repeats is not None:
+            say(repeats.describe())
         if places.plot is not None:
             say(f"picture: {places.plot}")
+        if places.report is not None:
+            say(f"report: {places.report}")

@@ -10,7 +10,7 @@ import numpy as np
 
 from elman import _native
 from elman.arrays import Array
-from elman.engines.arguments import check_build, check_forward, check_snapshot, check_window, choose_threads
+from elman.engines.arguments import check_build, check_forward, check_snapshot, check_targets, choose_threads
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
@@ -26,9 +26,10 @@ from elman.network import (
 from elman.network.losses import LOSSES, Loss
 from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 from elman.registry import LazyRegistry
+from elman.shown import About, Shown
 
 _REJECTED = (AttributeError, TypeError, ValueError)
-"""What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
+"""What arguments that do not fit raise on the way: the extension finds out, `check_targets` says why."""
 
 _FLOAT32 = np.dtype(np.float32)
 
@@ -40,7 +41,7 @@ class _HasNumbers(Protocol):
     def numbers(self) -> tuple[float, ...]: ...
 
 
-class NativeNetwork:
+class NativeNetwork(Shown):
     """A network in C++; see `elman.engines.Network` for the contract.
 
     The loop over windows may run a million times a second, so a call does nothing in Python but
@@ -63,6 +64,11 @@ class NativeNetwork:
         self._built_with = (optimizer, seed, threads)
         self._identity = Identity(self)
         self._is_training = False  # whether the extension signs states as those of the run
+
+    def _about(self) -> About:
+        from elman.engines.about import about_network
+
+        return about_network(self, "native")
 
     @property
     def spec(self) -> NetworkSpec:
@@ -198,7 +204,8 @@ class NativeNetwork:
         return np.empty(self._core.num_parameters, _FLOAT32)
 
     def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
-        check_window(self._spec, self._identity.run, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        check_forward(self._spec, self._identity.run, x_BTF, state)
+        check_targets(self._spec, self._loss, x_BTF, y_BTO, weight_BTO)
 
 
 class NativeEngine:

@@ -13,7 +13,7 @@ class Unchecked(Exception):  # noqa: N818 (no error: the file is written, and th
     """An exported file cannot be run here.
 
     Its text is the reason and the one command that would allow the check, as
-    `onnxruntime is not installed. Run: pip install 'elman[onnx]'`.
+    `onnxruntime is not installed. Run: pip install onnxruntime`.
     """
 
 
@@ -44,6 +44,11 @@ class Target(Protocol):
     @property
     def suffixes(self) -> tuple[str, ...]:
         """Of its files, lower case, with the dot; the first is the customary one."""
+        ...
+
+    @property
+    def takes_missing(self) -> bool:
+        """Whether an input may be missing in the format; if not, it is proved on rows that are whole."""
         ...
 
     def check(self, exportable: Exportable) -> None:

@@ -32,6 +32,7 @@ from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
+from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _SHORT_HISTORY = 24
 """Rows of a history from which its bands are those of any other."""
 
 
-class Forecaster:
+class Forecaster(Shown):
     """Forecasts series: those it was fitted to, and others like them.
 
     Attributes:
@@ -111,6 +112,11 @@ class Forecaster:
 
         return describe_forecaster(self)
 
+    def _about(self) -> About:
+        from elman.forecasting.text import about_forecaster
+
+        return about_forecaster(self)
+
     @property
     def horizon(self) -> int:
         """Rows that it forecasts at most."""
@@ -171,6 +177,25 @@ class Forecaster:
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
         seen = self.record.seen.notes(series, origins) if back else ()
         return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
+
+    def read_series(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> SeriesSet:
+        """The series of some tables, by the columns that it was fitted to.
+
+        Args:
+            sources: the tables, or a `SeriesSet`; None: the series that it was fitted to.
+            rows: first row and the row after the last one, of each table.
+            **reading: how tables are read, as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster.
+        """
+        return self._read(sources, rows, reading)
 
     def forecast_origins(
         self,

@@ -14,6 +14,7 @@ from elman.framing import Framing
 from elman.framing.framing import MEAN, OLD, ROBUST
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
+from elman.printable import shown
 from elman.series.calendar import Frequency, calendar_names
 from elman.series.calendar.frequency import DAY
 from elman.series.calendar.zones import check_zone
@@ -36,7 +37,6 @@ from elman.storage.fields import (
     whole,
     with_defaults,
 )
-from elman.storage.showing import shown
 
 FORMAT_VERSION = 1
 

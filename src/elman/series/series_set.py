@@ -11,14 +11,15 @@ import numpy as np
 from elman.arrays import FLOAT32_OR_64, Array
 from elman.data.preparation import EXACT, ROUNDED
 from elman.errors import ArgumentError
-from elman.series.calendar import Frequency, Stamp
+from elman.series.calendar import Frequency, Stamp, readable_stamps
+from elman.shown import About, Drawn, Tabular, counted, names_text
 
 Static = tuple[float, ...] | tuple[str, ...]
 """One value a series, all numbers (NaN: missing) or all text (empty: missing)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class SeriesSet:
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class SeriesSet(Drawn, Tabular):
     """Series with their time stamps and covariates. Row i of a series is i steps after its first stamp.
 
     A missing value is NaN, and so is a row that the table left out; nothing is infinite. Arrays are not
@@ -184,6 +185,34 @@ class SeriesSet:
                 future=tuple(np.asarray(future_NC, np.float32) for future_NC in self.future),
                 static={name: _rounded(values) for name, values in self.static.items()},
             )
+
+    def _frame_columns(self) -> dict[str, Array]:
+        """A long table: `unique_id`, `ds`, `y`, and the covariates of these rows."""
+        stamp_N = np.concatenate([self.stamps(number, 0, len(y_N)) for number, y_N in enumerate(self.y)])
+        columns: dict[str, Array] = {
+            "unique_id": np.repeat(np.array(self.ids, dtype=object), self.lengths),
+            "ds": readable_stamps(self.frequency, stamp_N),
+            "y": np.concatenate(self.y),
+        }
+        for names, parts in ((self.past_names, self.past), (self.future_names, self.future)):
+            for place, name in enumerate(names):
+                known = [part[: len(y_N), place] for part, y_N in zip(parts, self.y, strict=True)]
+                columns[name] = np.concatenate(known)
+        for name, values in self.static.items():
+            columns[name] = np.repeat(np.array(values), self.lengths)
+        return columns
+
+    def _about(self) -> About:
+        facts: dict[str, object] = {"": counted(len(self), "series", "series")}
+        facts |= {"rows": f"{int(self.lengths.sum()):,}", "step": self.frequency}
+        more = (*self.past_names, *self.future_names, *self.static)
+        facts |= {"with": names_text(more)} if more else {}
+        rows = [["series", "rows", "missing", "from", "to"]]
+        for number, (name, y_N) in enumerate(zip(self.ids[:20], self.y, strict=False)):
+            ends = readable_stamps(self.frequency, self.stamps(number, 0, len(y_N))[[0, -1]])
+            missing = int(np.isnan(y_N).sum())
+            rows.append([name, f"{len(y_N):,}", f"{missing:,}", str(ends[0]), str(ends[1])])
+        return About(facts=facts, sentences=self.notes, table=rows)
 
     def _row(self, number: int, origin: int) -> int:
         rows = len(self.y[number])

@@ -6,19 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING
 
 from elman.data import Examples
 from elman.engines import Network
 from elman.network import Parameters
+from elman.shown import counted
 from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
-from elman.training.run import Run, RunSettings, Score
-from elman.training.run_state import Best
+from elman.training.run import Run, RunSettings, Save, Score
+from elman.training.run_state import Best, RunState
 from elman.training.starts import starts_repeat
 from elman.training.stored import identify
 from elman.training.validation import FreeRun, Parts
+
+if TYPE_CHECKING:
+    from elman.training.checkpoint import CheckpointFile
 
 _MEMORIES_BEFORE = 4
 """Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
@@ -49,7 +54,7 @@ class FitResult:
     events: tuple[str, ...]
     """Recoveries, early stopping, a late machine: one sentence each."""
     interrupted: bool
-    """Whether Ctrl-C ended it."""
+    """Whether Ctrl-C or a pause ended it."""
     exactly_repeatable: bool
     """Whether `repeat` gives the same bits: not after a recovery, an interruption, or a change of pace."""
 
@@ -65,11 +70,23 @@ class Watch:
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
 
+    def ready(self, run: Run, validation: Examples) -> None:
+        """A network is there, in `run.network`, which may become another when a run recovers.
+
+        Args:
+            run: before its first step.
+            validation: what it is scored on.
+        """
+
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins; where there is one alone, nothing is said."""
 
     def trained(self, history: History) -> None:
         """A training step was taken; be quick."""
+
+    def pauses(self, history: History) -> bool:
+        """Whether the run is left here; it is saved first, and the same fit goes on from its checkpoint."""
+        return False
 
 
 # Many parameters: all but the data and the options are keywords with a default.
@@ -123,16 +140,30 @@ def fit_network(
         threads=options.threads,
         initial=task.initial,
         seconds=_time_left(options, began),
-        save=file.save_if_due if file else None,
+        save=_saving(file, watch) if file else None,
         progress=watch.trained,
+        pauses=watch.pauses,
     )
     run = Run(plan, windows, task.score, settings)
     run.state.reasons = reasons
+    watch.ready(run, validation)
     watch.chosen(choices, plan, windows.windows_per_epoch)
     interrupted = run.to_best(saved)
     if options.finish and not interrupted:
         interrupted = _finish(run, task, began)
     return _result(run, plan, options, choices, interrupted=interrupted)
+
+
+def _saving(file: CheckpointFile, watch: Watch) -> Save:
+    """Saves now and then, and always before a pause."""
+
+    def save(state: RunState, network: Network) -> None:
+        if watch.pauses(state.history):
+            file.save(state, network)
+        else:
+            file.save_if_due(state, network)
+
+    return save
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -200,7 +231,8 @@ def _choose(task: _Task) -> tuple[Plan, str]:
 
         guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
     plan = make_plan(options, guess, train, memory=memory)
-    reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
+    where = counted(len(train), "sequence")
+    reasons = f"{train.num_rows:,} rows in {where}, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons
 
 

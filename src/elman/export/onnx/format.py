@@ -19,6 +19,7 @@ class Onnx:
 
     name = "onnx"
     suffixes = (".onnx",)
+    takes_missing = True
 
     def check(self, exportable: Exportable) -> None:
         """Checks that there is an operator for the cell, room in the file, and the package onnx.
@@ -67,6 +68,6 @@ class Onnx:
             from elman.export.onnx.runner import OnnxRunner
         except ImportError:
             raise Unchecked(
-                "onnxruntime is not installed. Run: pip install 'elman[onnx]', and export again"
+                "onnxruntime is not installed. Run: pip install onnxruntime, and export again"
             ) from None
         return OnnxRunner(content)

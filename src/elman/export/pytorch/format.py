@@ -19,6 +19,7 @@ class PyTorch:
 
     name = "pytorch"
     suffixes = (".py",)
+    takes_missing = True
 
     def check(self, exportable: Exportable) -> None:
         """Checks that there is a module for the cell.
@@ -49,7 +50,5 @@ class PyTorch:
         try:
             from elman.export.pytorch.runner import PyTorchRunner
         except ImportError:
-            raise Unchecked(
-                "PyTorch is not installed. Run: pip install 'elman[torch]', and export again"
-            ) from None
+            raise Unchecked("PyTorch is not installed. Run: pip install torch, and export again") from None
         return PyTorchRunner(content, folder)

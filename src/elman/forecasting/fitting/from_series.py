@@ -24,6 +24,7 @@ from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.rules import Rules
 from elman.series.series_set import SeriesSet
+from elman.shown import counted
 from elman.training import History, Plan, Watch
 from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
@@ -214,12 +215,9 @@ def _describe(task: Task, attempt: Attempt, tried: str) -> str:
     season = f"season {findings.season}" if findings.season > 1 else "no season"
     if findings.baseline_season > findings.season:
         season = f"season {findings.baseline_season}, too long to look back on"
-    what = (
-        f"{task.options.members} networks, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
-    )
+    members, lags = counted(task.options.members, "network"), counted(framing.lags, "lag")
+    what = f"{members}, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
     what += "row" if framing.stride == 1 else f"{framing.stride} rows"
-    how = (
-        f"{framing.lags} lags, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
-    )
+    how = f"{lags}, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
     why = f"{int(attempt.training.length_I.sum()):,} rows in {attempt.training.num_series} series, {season}"
     return f"{what}, {how} ({why}{'; ' + tried if tried else ''})"

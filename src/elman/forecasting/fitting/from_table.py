@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
@@ -65,6 +65,11 @@ class FittedForecaster:
     def notes(self) -> tuple[str, ...]:
         """What reading found and did."""
         return self.result.task.parts.series.notes
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the score doubtful, one sentence each."""
+        return () if self.validation is not None else ("No series has a whole horizon to validate on.",)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
@@ -217,7 +222,12 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
     """The validation part, horizon after horizon; one alone would be a matter of luck."""
     origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
-    return forecaster.backtest_origins(series, origins) if len(origins) else None
+    if not len(origins):
+        return None
+    found = forecaster.backtest_origins(series, origins)
+    # That the validation part was validated on need not be said of its own score.
+    known = set(forecaster.record.seen.notes(series, origins))
+    return replace(found, notes=tuple(note for note in found.notes if note not in known))
 
 
 def _make_record(result: ForecastFit, columns: SeriesColumns, series: SeriesSet) -> ForecastRecord:

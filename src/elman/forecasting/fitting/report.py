@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from elman.backtesting import describe_overall
 from elman.plots import draw_history, save_figure
+from elman.shown import listed
 
 if TYPE_CHECKING:
     from elman.forecasting.fitting.from_table import FittedForecaster
@@ -21,8 +22,9 @@ def describe_fit(fitted: FittedForecaster) -> str:
     lines = [
         *_scores(fitted),
         "",
-        f"chosen: {result.choices}",
-        *(f"note: {event}" for event in result.events),
+        "chosen:",
+        *listed(result.choices),
+        *(f"note: {event}" for event in dict.fromkeys(result.events)),
         f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
         + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),
     ]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from elman.data.division import Division
 from elman.evaluation import describe_scores, describe_verdict
 from elman.plots import draw_history, save_figure
+from elman.shown import listed
 
 if TYPE_CHECKING:
     from elman.model.fitting.from_table import Fitted
@@ -17,8 +18,9 @@ def describe_fit(fitted: Fitted) -> str:
     """What was chosen, what happened, and the score on the validation part."""
     result = fitted.result
     lines = [
-        f"chosen: {result.choices}",
-        *(f"note: {event}" for event in result.events),
+        "chosen:",
+        *listed(result.choices),
+        *(f"note: {event}" for event in dict.fromkeys(result.events)),
         f"{result.steps_taken} steps in {result.history.seconds:.1f} s, best after {result.best_step}"
         + (", interrupted: the model is the best so far" if result.interrupted else ""),
         "",
