@@ -52,9 +52,9 @@ class Backtest(Drawn, Tabular):
     notes: tuple[str, ...] = ()
     """One sentence each, for the user."""
     forecasts: CrossValidation | None = None
-    """Every forecast, for `columns`."""
+    """Every forecast, for `cross_validation`."""
 
-    def columns(self) -> dict[str, Array]:
+    def cross_validation(self) -> dict[str, Array]:
         """Every forecast as a long table: `unique_id`, `ds`, `cutoff`, `y`, `forecast`, bands, baselines."""
         return {} if self.forecasts is None else self.forecasts.columns()
 

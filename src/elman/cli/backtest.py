@@ -90,7 +90,7 @@ def backtest(
         _check_report(report, with_model=with_model)
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
     if output is not None:
-        write_table(found.columns(), output)
+        write_table(found.cross_validation(), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
     if as_json:

@@ -195,7 +195,7 @@ def test_every_forecast_of_a_backtest_is_a_row(tmp_path):
     y_N = np.random.default_rng(0).normal(size=80).cumsum()
     series = of_days(y_N)
     forecaster = elman.fit(series.cut([59]), horizon=4, **SMALL)
-    columns = forecaster.backtest(series, count=5).columns()
+    columns = forecaster.backtest(series, count=5).cross_validation()
     assert list(columns)[:5] == ["unique_id", "ds", "cutoff", "y", "forecast"]
     assert {"low-90", "high-90", "naive", "seasonal_naive"} <= set(columns)
     np.testing.assert_array_equal(columns["y"], y_N[60:80])
