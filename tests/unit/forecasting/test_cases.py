@@ -123,7 +123,7 @@ def with_promotions(rows=200):
 
 
 def test_empty_unknown_and_missing_are_three_things():
-    """F6: an empty text is a category, a new one is none of those known and said, a missing row is refused."""
+    """F6: an empty text is a category, a new one none of those known, a missing row is refused."""
     promo, y_N = with_promotions()
     seen = table(200, y=y_N, promo=promo)
     forecaster = elman.fit(seen, horizon=3, future=["promo"], **SMALL)
