@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from elman.arrays import Array
+from elman.backtesting.frame import CrossValidation
 from elman.backtesting.metrics import METRICS, Outcome
 from elman.shown import Drawn, Tabular
 
@@ -49,6 +51,12 @@ class Backtest(Drawn, Tabular):
     """The error that decides, by id: of the forecaster under `forecaster`, and of every baseline."""
     notes: tuple[str, ...] = ()
     """One sentence each, for the user."""
+    forecasts: CrossValidation | None = None
+    """Every forecast, for `cross_validation`."""
+
+    def cross_validation(self) -> dict[str, Array]:
+        """Every forecast as a long table: `unique_id`, `ds`, `cutoff`, `y`, `forecast`, bands, baselines."""
+        return {} if self.forecasts is None else self.forecasts.columns()
 
     @property
     def best_baseline(self) -> str | None:

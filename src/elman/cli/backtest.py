@@ -59,6 +59,10 @@ def backtest(
     id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Every forecast with what came and the baselines: a .csv or .parquet file."),
+    ] = None,
     plot: Plot = None,
     report: Annotated[
         Path | None, typer.Option(help="Write a report as well: .html.", rich_help_panel=OUTPUT)
@@ -75,13 +79,18 @@ def backtest(
     from elman.backtesting import describe_backtest
     from elman.forecasting import plot_backtest
     from elman.plots import check_plot_path
+    from elman.tables import check_table_path, write_table
 
     if plot is not None:
         check_plot_path(plot)
+    if output is not None:
+        check_table_path(output, sources=files)
     with_model = files[0].suffix == _MODEL_SUFFIX
     if report is not None:
         _check_report(report, with_model=with_model)
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
+    if output is not None:
+        write_table(found.cross_validation(), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
     if as_json:

@@ -41,6 +41,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "difference",
         "calendar",
         "levels",
+        "holidays",
+        "non_negative",
         "members",
     ),
 }

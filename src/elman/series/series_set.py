@@ -112,6 +112,17 @@ class SeriesSet(Drawn, Tabular):
                     "that have them, and no value yet, to the end of the table, or shorten the horizon."
                 )
 
+    def known_ahead(self, rows: int) -> Array:
+        """Which series have every future column for so many rows after their ends, as a mask `(I,)`."""
+        if not self.future_names:
+            return np.ones(len(self), bool)
+        return np.array(
+            [
+                bool((~np.isnan(future_NC[len(y_N) : len(y_N) + rows])).sum(axis=0).min() >= rows)
+                for y_N, future_NC in zip(self.y, self.future, strict=True)
+            ]
+        )
+
     def stamps(self, number: int, start: int, count: int) -> Array:
         """The stamps of rows `start` to `start + count - 1` of a series; they go on beyond its end."""
         return self.frequency.stamps(self.first[number], count, start=start)

@@ -30,6 +30,9 @@ def identity_text(options: TrainingOptions) -> str:
     kept = as_stored(replace(options, threads=None))
     # A checkpoint ends before the finish begins.
     kept.pop("finish", None)
+    for name in ("holidays", "non_negative"):
+        if kept.get(name, True) is None:  # as before there was this option
+            kept.pop(name)
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
 
 
