@@ -68,7 +68,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Sequences side by side."""
     learning_rate: float | None = None
     """Step size at the start of its cosine decay."""
-    finish: int = 0
+    finish: int | None = None
     """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
     clip_norm: float = 1.0
     """Largest norm of the gradient of all parameters together."""

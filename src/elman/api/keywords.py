@@ -43,7 +43,7 @@ class ModelKeywords(ReadKeywords, total=False):
     schedule: str | None
     window: int | None
     burn_in: int | None
-    finish: int
+    finish: int | None
     batch_size: int
     learning_rate: float | None
     clip_norm: float

@@ -6,24 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from elman.data import Examples
-from elman.engines import Network
+from elman.engines import Network, Snapshot
 from elman.network import Parameters
 from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
-from elman.training.history import History, Validation
+from elman.training.history import History
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run, RunSettings, Score
-from elman.training.run_state import Best
+from elman.training.run_state import RunState
 from elman.training.starts import starts_repeat
 from elman.training.stored import identify
 from elman.training.validation import FreeRun, Parts
+
+if TYPE_CHECKING:
+    from elman.training.checkpoint import CheckpointFile
 
 _MEMORIES_BEFORE = 4
 """Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
 _USE_OF_BUDGET = 0.9
 """The rest is for validations and for building networks."""
+_SHARE_OF_STEPS = 0.5
+"""Of a budget, where a finish follows that the data settle."""
 _MOST_TIMES_THE_DEFAULT = 8
 """Of the steps: beyond, more steps of the same network gain nothing."""
 
@@ -70,6 +76,15 @@ class Watch:
 
     def trained(self, history: History) -> None:
         """A training step was taken; be quick."""
+
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken; be quick.
+
+        Args:
+            done: share of the most that it may take, in iterations or in time.
+            iterations: so far.
+            score: the best on validation so far.
+        """
 
 
 # Many parameters: all but the data and the options are keywords with a default.
@@ -118,21 +133,10 @@ def fit_network(
         file = CheckpointFile(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
     saved = file.load(options.loss) if file else None
     plan, reasons = _choose(task) if saved is None else (saved[0].chosen, saved[0].reasons)
-    choices, windows = _describe(plan, reasons), plan.windows(train)
-    settings = RunSettings(
-        threads=options.threads,
-        initial=task.initial,
-        seconds=_time_left(options, began),
-        save=file.save_if_due if file else None,
-        progress=watch.trained,
-    )
-    run = Run(plan, windows, task.score, settings)
-    run.state.reasons = reasons
-    watch.chosen(choices, plan, windows.windows_per_epoch)
-    interrupted = run.to_best(saved)
-    if options.finish and not interrupted:
-        interrupted = _finish(run, task, began)
-    return _result(run, plan, options, choices, interrupted=interrupted)
+    choices = _describe(plan, reasons)
+    watch.chosen(choices, plan, plan.windows(train).windows_per_epoch)
+    member = _train(task, plan, _Place(file, saved, reasons, _time_left(options, began)), watch)
+    return _result(member, options, choices)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,6 +151,29 @@ class _Task:
     """On the validation part."""
     initial: Parameters | None
     """What the network starts from, instead of the default parameters."""
+
+
+class _Place(NamedTuple):
+    """Where a network is saved and comes from, and when it is to be ready."""
+
+    file: CheckpointFile | None
+    saved: tuple[RunState, Snapshot] | None
+    reasons: str
+    seconds: float | None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A trained network, and how it came about."""
+
+    run: Run
+    """At its end, with the best weights."""
+    plan: Plan
+    """What was chosen."""
+    finish: int
+    """Iterations of the finish."""
+    interrupted: bool
+    """Whether Ctrl-C ended it."""
 
 
 def _look(
@@ -218,31 +245,49 @@ def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
     )
 
 
-def _finish(run: Run, task: _Task, began: float) -> bool:
-    """Goes on from the best weights by L-BFGS; returns whether Ctrl-C ended it."""
-    # Most fits have no finish, and are not to load one.
-    from elman.training.second_order import Objective, Segments, finish
-
-    segments = Segments(burn_in=run.state.plan.burn_in, starts=run.state.plan.starts)
-    objective = Objective(run.network, segments.windows(task.train))
-    found = finish(
-        objective,
-        lambda: task.score(run.network),
-        run.best.score,
-        iterations=task.options.finish,
-        seconds=_time_left(task.options, began),
+def _train(task: _Task, plan: Plan, place: _Place, watch: Watch) -> Member:
+    """Trains one network by a plan, with its finish."""
+    ends, finishes = place.seconds, _has_finish(task.options)
+    settings = RunSettings(
+        threads=task.options.threads,
+        initial=task.initial,
+        seconds=ends and (_SHARE_OF_STEPS * ends if _is_settled(task.options) else ends),
+        save=place.file.save_if_due if place.file else None,
+        progress=watch.trained,
     )
-    run.state.events.append(found.describe())
-    run.network.restore(run.best.snapshot)
-    if found.parameters_P is not None:
-        objective.load(found.parameters_P)
-        step = run.state.history.num_windows
-        run.state.history.validations.append(Validation(step, found.score))
-        run.state.best = Best(run.network.snapshot(), step, found.score)
-    return found.interrupted
+    began = perf_counter()
+    run = Run(plan, plan.windows(task.train), task.score, settings)
+    run.state.reasons = place.reasons
+    interrupted = run.to_best(place.saved)
+    if interrupted or not finishes:
+        return Member(run=run, plan=plan, finish=0, interrupted=interrupted)
+    # Runs of a given number of steps have no finish, and are not to load one.
+    from elman.training.finishing import Finishing, finish_run
+
+    left = None if ends is None else max(0.1, ends - (perf_counter() - began))
+    found = finish_run(
+        run, Finishing(options=task.options, train=task.train, score=task.score, seconds=left), watch
+    )
+    return Member(run=run, plan=plan, finish=found.iterations, interrupted=found.interrupted)
 
 
-def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrupted: bool) -> FitResult:
+def _has_finish(options: FitOptions) -> bool:
+    """Whether L-BFGS goes on after the training steps."""
+    return _is_settled(options) if options.finish is None else options.finish > 0
+
+
+def _is_settled(options: FitOptions) -> bool:
+    """Whether the data settle how long the finish is.
+
+    Not where a number of steps is asked for: then that is the training. Not with dropout: its masks would be
+    the same in every iteration.
+    """
+    is_open = options.finish is None and options.steps is None and options.epochs is None
+    return is_open and options.dropout == 0.0
+
+
+def _result(member: Member, options: FitOptions, choices: str) -> FitResult:
+    run, plan = member.run, member.plan
     repeat = replace(
         options,
         hidden_size=plan.spec.hidden_size,
@@ -256,7 +301,10 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         epochs=None,
         budget=None,
         trials=False,
+        finish=member.finish if options.finish is None else options.finish,
     )
+    if _has_finish(options):
+        choices += f"; then {member.finish} iterations of L-BFGS"
     return FitResult(
         network=run.network,
         plan=run.state.plan,
@@ -266,8 +314,8 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         best_score=run.best.score,
         choices=choices,
         events=tuple(run.state.events),
-        interrupted=interrupted,
-        exactly_repeatable=not interrupted and run.state.plan == plan,
+        interrupted=member.interrupted,
+        exactly_repeatable=not member.interrupted and run.state.plan == plan,
     )
 
 

@@ -137,8 +137,9 @@ class FitOptions(TrainingOptions):
     """Passes over the training rows, instead of steps; None: no limit."""
     patience: float = 0.5
     """Share of the steps without a better validation score after which the run ends; 1: never."""
-    finish: int = 0
-    """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
+    finish: int | None = None
+    """Most iterations of L-BFGS after the training steps, for as long as validation gains, 0 for none; None:
+    by the training steps or the budget, and none where steps or epochs are given."""
 
     def __post_init__(self) -> None:
         if isinstance(self.loss, str):
@@ -147,7 +148,7 @@ class FitOptions(TrainingOptions):
         if self.schedule is not None:
             registry.lookup("schedule", SCHEDULES, self.schedule)
         check_whole("batch_size", self.batch_size, *RANGES["batch_size"], needed=True)
-        check_whole("finish", self.finish, 0, MOST_STEPS, needed=True)
+        check_whole("finish", self.finish, 0, MOST_STEPS)
         check_whole("burn_in", self.burn_in, 0, 2**31 - 1)
         check_number("epochs", self.epochs, self.epochs is None or self.epochs > 0, "above 0")
 

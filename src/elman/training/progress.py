@@ -99,6 +99,15 @@ class _LiveWatch(Watch):
         line = fit_line(history, self._plan, self._windows_per_epoch, self._baseline)
         self._draw(self._which + line)
 
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken."""
+        now = perf_counter()
+        if now - self._last_update < _SECONDS_BETWEEN_UPDATES:
+            return
+        self._last_update = now
+        facts = finish_facts(iterations, score, self._baseline)
+        self._draw(f"{self._which}{_bar(min(100, int(100 * done)), 100)}  {facts}")
+
 
 class _LogWatch(Watch):
     """Prints a line now and then, what was chosen first; nothing of a fit of some seconds."""
@@ -132,6 +141,15 @@ class _LogWatch(Watch):
         self._say_choices()
         facts = fit_facts(history, self._plan, self._windows_per_epoch, self._baseline)
         self._say(f"{self._which}{100 * history.num_windows // self._plan.steps} %  {facts}")
+
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken."""
+        tenth = _LINES + int(_LINES * done)
+        if tenth == self._tenth or perf_counter() - self._last_line < _SECONDS_BETWEEN_LINES:
+            return
+        self._tenth = tenth
+        self._say_choices()
+        self._say(f"{self._which}{int(100 * done)} %  {finish_facts(iterations, score, self._baseline)}")
 
     def _say_choices(self) -> None:
         if self._choices:
@@ -169,11 +187,20 @@ def fit_facts(history: History, plan: Plan, windows_per_epoch: int, baseline: fl
         f"loss {history.mean_of_last(100):.2e}",
     ]
     if history.validations:
-        beside = f" (best baseline {baseline:.3g})" if baseline is not None else ""
-        parts.append(f"validation {min(entry.score for entry in history.validations):.3g}{beside}")
+        parts.append(_score_text(min(entry.score for entry in history.validations), baseline))
     if history.windows_per_second > 0:
         parts.append(f"{_duration((plan.steps - step) / history.windows_per_second)} left")
     return "  ".join(parts)
+
+
+def finish_facts(iterations: int, score: float, baseline: float | None) -> str:
+    """What a line says of the finish."""
+    return f"finish, iteration {iterations}  {_score_text(score, baseline)}"
+
+
+def _score_text(score: float, baseline: float | None) -> str:
+    beside = f" (best baseline {baseline:.3g})" if baseline is not None else ""
+    return f"validation {score:.3g}{beside}"
 
 
 def _bar(done: int, total: int) -> str:
