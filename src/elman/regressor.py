@@ -70,6 +70,8 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Step size at the start of its cosine decay."""
     finish: int | None = None
     """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
+    members: int | None = None
+    """Networks of different seeds whose mean predicts."""
     clip_norm: float = 1.0
     """Largest norm of the gradient of all parameters together."""
     weight_decay: float | None = None

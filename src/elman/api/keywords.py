@@ -44,6 +44,7 @@ class ModelKeywords(ReadKeywords, total=False):
     window: int | None
     burn_in: int | None
     finish: int | None
+    members: int | None
     batch_size: int
     learning_rate: float | None
     clip_norm: float

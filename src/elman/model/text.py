@@ -9,7 +9,11 @@ from elman.network import describe
 def describe_model(record: Record) -> str:
     """The record in a few lines."""
     preparation = record.preparation
-    lines = [describe(record.spec), ""]
+    lines = [describe(record.member_spec), ""]
+    if record.members > 1:
+        lines.insert(
+            1, f"the mean of {record.members} such networks, run as one of {record.spec.hidden_size} units"
+        )
     for role, names, scaling in (
         ("input", preparation.inputs, preparation.input_scaling),
         ("target", preparation.targets, preparation.target_scaling),

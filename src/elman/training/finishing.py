@@ -18,7 +18,7 @@ from elman.training.second_order import Finished, Limits, Objective, Segments, f
 _MOST_ITERATIONS = 3_000
 """Without a budget; a table of few rows would have ten times as many."""
 _LEAST_GAIN = 0.01
-"""Of the last quarter of the iterations, where nobody said how many: another network gains more in its time."""
+"""Of the last quarter of the iterations, where nobody said how many: another network gains more."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

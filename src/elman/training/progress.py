@@ -88,7 +88,7 @@ class _LiveWatch(Watch):
 
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins."""
-        self._which = f"network {number}/{count}  " if count > 1 else ""
+        self._which = _which(number, count)
 
     def trained(self, history: History) -> None:
         """A training step was taken."""
@@ -128,7 +128,7 @@ class _LogWatch(Watch):
 
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins."""
-        self._which = f"network {number}/{count}  " if count > 1 else ""
+        self._which = _which(number, count)
 
     def trained(self, history: History) -> None:
         """A training step was taken."""
@@ -162,6 +162,11 @@ class _LogWatch(Watch):
         if sys.stderr is not None:
             with suppress(OSError):
                 print(line, file=sys.stderr, flush=True)
+
+
+def _which(number: int, count: int) -> str:
+    """Which of several networks is trained; the count 0 means that nobody knows how many there will be."""
+    return f"network {number}{f'/{count}' if count else ''}  " if count != 1 else ""
 
 
 def progress_line(history: History, num_windows: int) -> str:

@@ -114,7 +114,7 @@ def check_start(options: Mapping[str, Any], start: Model) -> None:
     Raises:
         ArgumentError: one does.
     """
-    spec, preparation = start.record.spec, start.record.preparation
+    spec, preparation = start.record.member_spec, start.record.preparation
     own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "dropout")}
     own |= {"layers": spec.num_layers}
     own |= {"scaling": preparation.input_scaling.method, "missing": preparation.missing}
@@ -233,13 +233,13 @@ def fit_prepared(
         data.validation,
         options,
         validation_follows=data.division.follows,
-        start=None if start is None else start.network,
+        start=None if start is None else start.networks,
         checkpoint=checkpoint,
         checkpoint_seconds=checkpoint_seconds,
         watch=watch,
     )
     record = Record(
-        spec=result.plan.spec,
+        spec=result.network.spec,
         preparation=data.preparation,
         training_range=data.training_range,
         target_range=data.target_range,
@@ -249,18 +249,32 @@ def fit_prepared(
         validation={},
         elman_version=version("elman"),
         step=data.step,
+        members=max(1, len(result.members)),
     )
-    model = Model(record, result.network, data.baselines)
+    model = Model(record, result.network, data.baselines, result.members)
     validation = _evaluate(model, data.run_of(data.division.validation))
     runs = data.validation_runs()
     parts = {name: _evaluate(model, run).scores for name, run in runs.items()} if len(runs) > 1 else {}
     by_part = {name: scores.to_json() for name, scores in parts.items()}
     scored = validation.scores.to_json() | ({"parts": by_part} if parts else {})
     model.record = replace(record, validation=scored)
-    files = () if checkpoint is None else (checkpoint,)
     return Fitted(
-        model=model, result=result, validation=validation, data=data, parts=parts, checkpoints=files
+        model=model,
+        result=result,
+        validation=validation,
+        data=data,
+        parts=parts,
+        checkpoints=_files(checkpoint, result),
     )
+
+
+def _files(checkpoint: Path | None, result: FitResult) -> tuple[Path, ...]:
+    """Where the networks were saved while they were trained."""
+    if checkpoint is None:
+        return ()
+    from elman.training.checkpoint import checkpoint_path
+
+    return tuple(checkpoint_path(checkpoint, number) for number in range(result.tried))
 
 
 def _evaluate(model: Model, run: ValidationRun) -> Evaluation:
