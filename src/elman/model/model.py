@@ -99,7 +99,7 @@ class Model:
         return model_to_bytes(*self._stored(), self._baselines)
 
     def _stored(self) -> tuple[Record, Sequence[Parameters]]:
-        """The record and the parameters as a file has them: of each network, as long as they are those in use.
+        """The record and the parameters as a file has them: of each network, if they are those in use.
 
         Weights that were loaded since may tie the networks together; then they are one.
         """

@@ -1,4 +1,4 @@
-"""Several networks as one: the mean of what each says, in streams, files and exports; `reference` is the oracle."""
+"""Several networks as one: the mean of what each says, in streams, files and exports."""
 
 from dataclasses import replace
 
