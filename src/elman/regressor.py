@@ -72,6 +72,8 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
     members: int | None = None
     """Networks of different seeds whose mean predicts."""
+    baseline: str | None = None
+    """The baseline that is fitted instead of a network: linear."""
     clip_norm: float = 1.0
     """Largest norm of the gradient of all parameters together."""
     weight_decay: float | None = None

@@ -45,6 +45,7 @@ class ModelKeywords(ReadKeywords, total=False):
     burn_in: int | None
     finish: int | None
     members: int | None
+    baseline: str | None
     batch_size: int
     learning_rate: float | None
     clip_norm: float

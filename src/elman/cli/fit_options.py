@@ -27,6 +27,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "schedule",
         "burn_in",
         "finish",
+        "baseline",
         "scaling",
         "missing",
     ),

@@ -163,7 +163,7 @@ class Record:
                     "validation",
                     "elman_version",
                     "members",
-                )  # fmt: skip
+                )
             },
         )
 

@@ -118,6 +118,7 @@ class FitOptions(TrainingOptions):
         "cell", "hidden_size", "layers", "dropout", "schedule", "window", "burn_in", "batch_size",
         "learning_rate", "clip_norm", "weight_decay", "steps", "epochs", "budget", "patience", "trials",
         "loss", "seed", "engine", "threads", "finish", "members",
+        "baseline",
     )  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("steps", "epochs", "budget")
 
@@ -141,6 +142,8 @@ class FitOptions(TrainingOptions):
     finish: int | None = None
     """Most iterations of L-BFGS after the training steps, for as long as validation gains, 0 for none; None:
     by the training steps or the budget, and none where steps or epochs are given."""
+    baseline: str | None = None
+    """The baseline that is fitted instead of a network: linear; None: a network."""
     members: int | None = None
     """Networks of different seeds whose mean predicts; None: 1, with a budget as many as validation gains
     from."""
@@ -152,6 +155,8 @@ class FitOptions(TrainingOptions):
         if self.schedule is not None:
             registry.lookup("schedule", SCHEDULES, self.schedule)
         check_whole("batch_size", self.batch_size, *RANGES["batch_size"], needed=True)
+        if self.baseline not in (None, "linear"):
+            raise ArgumentError(f"baseline must be linear, got {self.baseline!r}. Or leave it out.")
         check_whole("members", self.members, 1, MOST_MEMBERS)
         check_whole("finish", self.finish, 0, MOST_STEPS)
         check_whole("burn_in", self.burn_in, 0, 2**31 - 1)

@@ -228,16 +228,19 @@ def fit_prepared(
         ArgumentError: an option cannot be used with these data.
         DivergenceError: no learning rate kept the loss finite.
     """
-    result = fit_network(
-        data.training,
-        data.validation,
-        options,
-        validation_follows=data.division.follows,
-        start=None if start is None else start.networks,
-        checkpoint=checkpoint,
-        checkpoint_seconds=checkpoint_seconds,
-        watch=watch,
-    )
+    if options.baseline is not None:
+        result = _fit_baseline(data, options, start)
+    else:
+        result = fit_network(
+            data.training,
+            data.validation,
+            options,
+            validation_follows=data.division.follows,
+            start=None if start is None else start.networks,
+            checkpoint=checkpoint,
+            checkpoint_seconds=checkpoint_seconds,
+            watch=watch,
+        )
     record = Record(
         spec=result.network.spec,
         preparation=data.preparation,
@@ -268,6 +271,16 @@ def fit_prepared(
     )
 
 
+def _fit_baseline(data: PreparedData, options: FitOptions, start: Model | None) -> FitResult:
+    if start is not None:
+        raise ArgumentError(
+            f"start must not be given with baseline, got both ({options.baseline}). Leave one out."
+        )
+    from elman.model.fitting.linear import fit_linear
+
+    return fit_linear(data, options, lambda baseline: _scaled_error(data, baseline))
+
+
 def _files(checkpoint: Path | None, result: FitResult) -> tuple[Path, ...]:
     """Where the networks were saved while they were trained."""
     if checkpoint is None:
@@ -288,13 +301,15 @@ def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float]
     """
     if not isinstance(options.loss, MSE) or np.isnan(data.validation.y_NO).all():
         return None
-    runs = data.validation_runs().values()
-    errors = {
-        name: float(np.sqrt(np.nanmean([_squared_error(baseline, run) for run in runs])))
-        for name, baseline in data.baselines.items()
-    }
+    errors = {name: _scaled_error(data, baseline) for name, baseline in data.baselines.items()}
     best = min(errors, key=errors.__getitem__)
     return best, errors[best]
+
+
+def _scaled_error(data: PreparedData, baseline: Baseline) -> float:
+    """The scaled RMSE of a baseline on the validation part; each kind of sequence counts the same."""
+    runs = data.validation_runs().values()
+    return float(np.sqrt(np.nanmean([_squared_error(baseline, run) for run in runs])))
 
 
 def _squared_error(baseline: Baseline, run: ValidationRun) -> float:
