@@ -43,9 +43,9 @@ def register_of(weight_OLF: Array) -> LinearSystem:
 def reduced_system(weight_OLF: Array, order: int) -> LinearSystem:
     """The system with so many numbers in its state that is nearest to this impulse response, or nearly.
 
-    From the singular values of the Hankel matrix of the response; it is balanced, and stable, for the response
-    ends in zeros. Reference: Kung 1978, "A new identification and model reduction algorithm via singular value
-    decomposition", Asilomar.
+    From the singular values of the Hankel matrix of the response; it is balanced, and stable, for the
+    response ends in zeros. Reference: Kung 1978, "A new identification and model reduction algorithm via
+    singular value decomposition", Asilomar.
     """
     num_targets, length, num_inputs = weight_OLF.shape
     padded_OLF = np.pad(weight_OLF, ((0, 0), (0, length + 1), (0, 0)))

@@ -1,8 +1,8 @@
 """Several networks whose mean predicts, as one network: their units side by side.
 
 The mean of networks is itself a network of the same kind. Its units are those of all of them; the recurrent
-weights from one network's units to another's are 0, and the linear layer holds a share of each. So whatever runs,
-streams, saves states of and exports a network does so with several, and nothing knows that there are several.
+weights from one network's units to another's are 0, and the linear layer holds a share of each. So whatever
+runs, streams, saves states of and exports a network does so with several, and needs not know of it.
 """
 
 from __future__ import annotations

@@ -30,8 +30,8 @@ _CLOCK = 1e-6
 def in_steps(task: Task, guesses: list[Guess]) -> FitOptions:
     """Options with a budget in steps instead of seconds: those of one network.
 
-    Its trials and its finish have their share of the time. Where more networks follow, and where a finish does,
-    steps beyond those that are of use would keep them waiting.
+    Its trials and its finish have their share of the time. Where more networks follow, and where a finish
+    does, steps beyond those that are of use would keep them waiting.
     """
     stepless, train = replace(task.options, budget=None), task.train
     plan = make_plan(stepless, guesses[0], train, memory=task.memory)
