@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _MEMORIES_BEFORE = 4
 """Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
+_USE_OF_BUDGET = 0.96
+"""The rest is for the scores of the network that is given."""
 _SHARE_OF_STEPS = 0.5
 """Of a network's time, where a finish follows."""
 
@@ -184,7 +186,7 @@ class Task:
     def seconds(self) -> float | None:
         """Time for the training proper; None: no limit."""
         budget = self.options.budget_seconds
-        return None if budget is None else max(0.1, budget - self.seconds_before)
+        return None if budget is None else max(0.1, _USE_OF_BUDGET * budget - self.seconds_before)
 
 
 class Place(NamedTuple):

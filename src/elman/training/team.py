@@ -35,13 +35,13 @@ def train_all(task: Task, plan: Plan, places: PlaceOf, members: int, watch: Watc
         members: how many.
         watch: is told how it goes.
     """
-    began, budget = perf_counter(), task.options.budget_seconds
+    began, budget = perf_counter(), task.seconds
     team: Team | None = None
     for number in range(members):
         watch.begins(number + 1, members)
         seconds = None
         if budget is not None:
-            left = max(0.1, budget - task.seconds_before - (perf_counter() - began))
+            left = max(0.1, budget - (perf_counter() - began))
             seconds = left / (members - number)
         own = train_member(task.of(number), _seeded(plan, number), places(number, seconds), watch)
         if team is None:
