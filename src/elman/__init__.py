@@ -26,10 +26,12 @@ if TYPE_CHECKING:
         ExportError,
         MissingExtraError,
         ModelFileError,
+        RemoteError,
         StateError,
         UnknownNameError,
     )
     from elman.extending import register, registered
+    from elman.fleet import Fleet
     from elman.forecasting import Forecast, Forecaster, ForecastOptions
     from elman.model import DataOptions, Evaluation, Model, Prediction
     from elman.network import NetworkSpec, Parameters, State, initialize
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from elman.optimizers import Adam, AdamW, Constant, Cosine
     from elman.prediction import Health, Stream, StreamBatch, StreamLanes
     from elman.regressor import SequenceRegressor
+    from elman.remote import RemoteStream, connect
     from elman.series import SeriesSet, read_series
     from elman.tables import look
     from elman.training import FitOptions, History, Training, train, train_many
@@ -62,6 +65,7 @@ __all__ = [
     "Evaluation",
     "ExportError",
     "FitOptions",
+    "Fleet",
     "Forecast",
     "ForecastOptions",
     "Forecaster",
@@ -76,6 +80,8 @@ __all__ = [
     "Parameters",
     "Pinball",
     "Prediction",
+    "RemoteError",
+    "RemoteStream",
     "SequenceRegressor",
     "Sequences",
     "SeriesSet",
@@ -88,6 +94,7 @@ __all__ = [
     "UnknownNameError",
     "Window",
     "__version__",
+    "connect",
     "fit",
     "get_engine",
     "initialize",
@@ -116,10 +123,12 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "ExportError",
         "MissingExtraError",
         "ModelFileError",
+        "RemoteError",
         "StateError",
         "UnknownNameError",
     ),
     "elman.extending": ("register", "registered"),
+    "elman.fleet": ("Fleet",),
     "elman.forecasting": ("Forecast", "ForecastOptions", "Forecaster"),
     "elman.model": ("DataOptions", "Evaluation", "Model", "Prediction"),
     "elman.network": ("NetworkSpec", "Parameters", "State", "initialize"),
@@ -127,6 +136,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.optimizers": ("Adam", "AdamW", "Constant", "Cosine"),
     "elman.prediction": ("Health", "Stream", "StreamBatch", "StreamLanes"),
     "elman.regressor": ("SequenceRegressor",),
+    "elman.remote": ("RemoteStream", "connect"),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.tables": ("look",),
     "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
@@ -140,6 +150,7 @@ _FOLDERS = (
     "errors",
     "evaluation",
     "export",
+    "fleet",
     "forecasting",
     "learned",
     "model",
@@ -148,7 +159,10 @@ _FOLDERS = (
     "plots",
     "prediction",
     "pytorch",
+    "remote",
+    "runners",
     "series",
+    "server",
     "storage",
     "tables",
     "training",

@@ -9,6 +9,7 @@ ElmanError
 ├── DtypeError (TypeError)         an array has the wrong type; nothing is converted behind your back
 ├── ExportError                    an exported file does not agree with its model
 ├── DivergenceError                training left the finite numbers
+├── RemoteError (ConnectionError)  a server cannot be reached
 ├── OutputError                    what a command prints cannot be written
 └── MissingExtraError (ImportError) an optional dependency is not installed
 
@@ -46,6 +47,10 @@ class DtypeError(ElmanError, TypeError):
 
 class DivergenceError(ElmanError):
     """Training left the finite numbers."""
+
+
+class RemoteError(ElmanError, ConnectionError):
+    """A server cannot be reached."""
 
 
 class OutputError(ElmanError):

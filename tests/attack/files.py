@@ -6,7 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from safetensors.numpy import load, save
 
-KEYS = ("elman", "elman_forecaster", "elman_state", "elman_forecast_state", "elman_checkpoint")
+KEYS = (
+    *("elman", "elman_forecaster", "elman_state", "elman_forecast_state"),
+    *("elman_checkpoint", "elman_session", "elman_fleet_shard"),
+)
 
 
 @dataclass

@@ -18,10 +18,15 @@ import numpy as np
 import elman
 from elman.data import fit_preparation, read_sequences
 from elman.errors import ArgumentError
+from elman.fleet.shard_file import ShardFile
+from elman.fleet.units import UnitResult
 from elman.forecasting import ForecastOptions, ForecastState, fit_forecaster, refit_like
 from elman.network import NetworkSpec, State
 from elman.network.losses import MSE
 from elman.series import SeriesColumns
+from elman.server.served import Served
+from elman.server.session import Session
+from elman.server.session_file import file_to_bytes, session_from_bytes, session_to_bytes
 from elman.training.checkpoint import CheckpointFile
 from elman.training.plan import Plan
 from elman.training.run import Run, RunSettings
@@ -181,6 +186,36 @@ def use_checkpoint(found):
             network.restore(point.snapshot)
 
 
+def make_shard():
+    """Two units: one has a model of its own, and one has none."""
+    results = (
+        UnitResult(unit="a", rows=80, choice="local", scores={"local": 0.5}, baseline=0.6),
+        UnitResult(unit="b", rows=1, failed="local: too short"),
+    )
+    return ShardFile(results, {0: make_model().to_bytes()}).to_bytes()
+
+
+def use_shard(shard):
+    for model in shard.models().values():
+        use_model(model)
+
+
+@cache
+def make_session():
+    """After a few answered rows."""
+    served = Served("model", make_model().to_bytes())
+    session = Session("0" * 32, "0" * 32, served, {})
+    rows = np.stack([table()["u"], table()["v"]], axis=1)
+    for place in (0, 3):
+        part = rows[place : place + 3]
+        session.note(part, session.stream.run(part))
+    return session_to_bytes(session)
+
+
+def use_session(found):
+    Served(found.model, make_model().to_bytes()).open(found.settings, found.state)
+
+
 @cache
 def kinds_of_file() -> dict[str, FileKind]:
     """One of each, by name."""
@@ -214,5 +249,17 @@ def kinds_of_file() -> dict[str, FileKind]:
             read=read_checkpoint,
             bits=bits_of_checkpoint,
             use=use_checkpoint,
+        ),
+        "session": FileKind(
+            content=make_session(),
+            read=session_from_bytes,
+            bits=file_to_bytes,
+            use=use_session,
+        ),
+        "shard of a fleet": FileKind(
+            content=make_shard(),
+            read=ShardFile.read,
+            bits=ShardFile.to_bytes,
+            use=use_shard,
         ),
     }

@@ -10,7 +10,7 @@ from tests.attack.judge_files import Hung, bounded, complaint, outcome_of
 from tests.attack.kinds_of_file import FileKind, kinds_of_file
 from tests.attack.mutate_files import DAMAGES, FORGERIES, mutants
 
-KINDS = ("model", "forecaster", "state", "forecast state", "checkpoint")
+KINDS = ("model", "forecaster", "state", "forecast state", "checkpoint", "session", "shard of a fleet")
 EACH = 12
 """Of each sort of damage, on each kind of file; the long form of the attack takes more."""
 

@@ -13,10 +13,10 @@ import elman
 from tests.examples.pages import run_page
 
 
-def run_help(command):
+def run_help(*command):
     """The help of a command on a terminal so wide that no option is cut."""
     return subprocess.run(
-        [sys.executable, "-m", "elman", command, "--help"],
+        [sys.executable, "-m", "elman", *command, "--help"],
         env=os.environ | {"COLUMNS": "300", "TERMINAL_WIDTH": "300"},
         capture_output=True,
         text=True,
@@ -38,6 +38,13 @@ def test_the_page_on_c(tmp_path, monkeypatch):
     )
     assert "68 bytes a stream" in forked
     assert tested.rstrip().endswith("passed")
+
+
+def test_the_page_on_audio(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (said,) = run_page(DOCS / "audio.md", tmp_path)
+    assert re.findall("^(rtneural|nam): amp", said, re.MULTILINE) == ["rtneural", "nam"]
+    assert {"amp.json", "amp.nam"} <= {path.name for path in tmp_path.iterdir()}
 
 
 def check_proof_and_program(name, module, exported, printed):
@@ -109,6 +116,27 @@ def test_the_page_on_states(tmp_path, monkeypatch):
     assert [bool(answer) for answer in answers] == [True] * 6
     assert answers[3].startswith('{"temperature": ')
     assert answers[5] == "null"
+
+
+def test_the_page_on_scale(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    fitted, evaluated, again, tuned = run_page(DOCS / "scale.md", tmp_path)
+    assert "12 units in 1 shards, 1 of them fitted now" in fitted
+    assert "a fleet of 12 units with 3,600 rows: valve -> flow" in fitted
+    assert "3,600 rows: by-pump-7.csv" in fitted
+    assert "3,600 rows of 12 units: predicted.csv" in evaluated
+    assert re.search(r"\d+ of 12 units beat their best baseline", evaluated)
+    assert re.fullmatch(r"(local|global|tuned) \('valve',\)\n", again)
+    assert "18 trials, 3 of them to their end" in tuned
+    assert "--hidden-size=" in tuned.splitlines()[-1]
+
+
+def test_the_page_on_scale_names_what_is_there():
+    page = (DOCS / "scale.md").read_text(encoding="utf-8")
+    known = set()
+    for command in (["fleet", "fit"], ["fleet", "info"], ["fleet", "evaluate"], ["tune"], ["predict"]):
+        known |= set(re.findall(r"--[a-z][a-z-]+", run_help(*command)))
+    assert set(re.findall(r"--[a-z][a-z-]+", page)) - known == set()
 
 
 def test_the_page_on_forecasting(tmp_path, monkeypatch, capsys):

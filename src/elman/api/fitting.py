@@ -7,7 +7,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
-from elman.api.preparing import run_fit
+from elman.api.preparing import prepare_fit, run_fit
 from elman.api.request import FitColumns, FitRequest
 from elman.moved import with_new_names
 from elman.readers.rows import Rows
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from elman.api.keywords import ForecastKeywords, ModelKeywords
     from elman.data import Sequences
     from elman.forecasting import Forecaster
+    from elman.learned import FitReport
     from elman.model import Model
     from elman.series import SeriesSet
     from elman.tables.sources import Source
@@ -36,6 +37,7 @@ def fit(
     start: Model | str | PathLike[str] | None = None,
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
+    watch: bool = False,
     horizon: None = None,
     **options: Unpack[ModelKeywords],
 ) -> Model: ...
@@ -55,6 +57,7 @@ def fit(
     static: str | Sequence[str] = (),
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
+    watch: bool = False,
     **options: Unpack[ForecastKeywords],
 ) -> Forecaster: ...
 
@@ -76,6 +79,7 @@ def fit(
     start: Model | str | PathLike[str] | None = None,
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
+    watch: bool = False,
     **options: Any,
 ) -> Any:
     """Fits a model to a table; with a horizon, a forecaster of the targets' own future.
@@ -97,6 +101,7 @@ def fit(
         checkpoint: a file to save the run to while it trains, and to go on from if it exists. Removing it is
             the caller's.
         checkpoint_every: least time between two saves: 30s, 5m, or seconds.
+        watch: whether a page on this machine shows the training while it runs; its address is printed.
         **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; with a horizon, those
             of `elman.ForecastOptions`. The loss may be given by its own name. And how tables are read, as
             `elman.read_sequences`.
@@ -129,4 +134,14 @@ def fit(
         checkpoint=None if checkpoint is None else Path(checkpoint),
         checkpoint_every=checkpoint_every,
     )
-    return run_fit(request).product
+    return _run(request, watch=watch).product
+
+
+def _run(request: FitRequest, *, watch: bool) -> FitReport:
+    if not watch:
+        return run_fit(request)
+    from elman.watching import watched
+
+    prepared = prepare_fit(request)
+    with watched(baseline=prepared.baseline()) as (told, _):
+        return prepared.train(told)

@@ -14,6 +14,7 @@ from elman.cli.demo import demo
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
+from elman.cli.fleet import app as fleet
 from elman.cli.forecast import forecast
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
@@ -22,8 +23,11 @@ from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
+from elman.cli.report import report
 from elman.cli.sections import SectionedCommand
+from elman.cli.serve import serve
 from elman.cli.stream import stream
+from elman.cli.tune import tune
 from elman.errors import ElmanError
 
 
@@ -40,10 +44,30 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_READING: tuple[Callable[..., None], ...] = (backtest, evaluate, export, fit, forecast, look, plot, predict)
-for command in (backtest, demo, evaluate, export, fit, forecast, info, look, plot, predict, stream):
+_READING: tuple[Callable[..., None], ...] = (
+    backtest,
+    evaluate,
+    export,
+    fit,
+    forecast,
+    look,
+    plot,
+    predict,
+    report,
+    tune,
+)
+_COMMANDS: tuple[Callable[..., None], ...] = (
+    *_READING,
+    demo,
+    info,
+    serve,
+    stream,
+)
+for command in sorted(_COMMANDS, key=lambda command: command.__name__):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
+
+app.add_typer(fleet)
 
 # Every error of the command line's syntax; typer exports the class below it, but not this one.
 _SyntaxErrors: type[Exception] = typer.BadParameter.__mro__[2]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from elman.cli.output import say, say_json
+from elman.cli.output import say, say_json, tell
 
 if TYPE_CHECKING:
-    from elman.demo import DemoResult
+    from elman.demo import DemoOptions, DemoResult
 
 
 def demo(
@@ -34,6 +35,12 @@ def demo(
     plot: Annotated[Path, typer.Option(help="Where the picture goes: .png, .svg or .pdf.")] = Path(
         "demo.png"
     ),
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Play with it in a page on this machine, until Ctrl-C.")
+    ] = False,
+    page: Annotated[
+        Path | None, typer.Option(help="Keep the training to scrub through: an .html file.")
+    ] = None,
     no_plot: Annotated[bool, typer.Option("--no-plot", help="Draw no picture.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the result as JSON and nothing else.")
@@ -60,6 +67,13 @@ def demo(
         recipe=recipe,
         threads=threads,
     )
+    if page is not None:
+        from elman.page import check_page_path
+
+        check_page_path("page", page)
+    if watch:
+        _play(options)
+        return
     picture = None if no_plot else plot
     if picture is not None:
         check_plot_path(picture)
@@ -72,7 +86,34 @@ def demo(
         say(describe_result(result))
     if picture is not None:
         draw(result, picture, show=talks)
+    if page is not None:
+        _keep(options, page, talks=talks)
     if as_json:
         say_json(as_json_text(result, picture))
     elif talks and picture is not None:
         say(f"picture: {picture}")
+
+
+def _play(options: DemoOptions) -> None:
+    """Serves the playground until Ctrl-C, which is the way to end it."""
+    from threading import Event
+
+    from elman.demo.playground import Playground
+    from elman.page import PageServer
+    from elman.watching.watched import open_page
+
+    with PageServer(Playground(options)) as server:
+        tell(f"watch: {server.address}")
+        open_page(server.address)
+        with suppress(KeyboardInterrupt):
+            while not Event().wait(3600):
+                pass
+
+
+def _keep(options: DemoOptions, path: Path, *, talks: bool) -> None:
+    from elman.demo.playground import kept_page
+    from elman.page import write_page
+
+    write_page(kept_page(options), path)
+    if talks:
+        say(f"page: {path}")

@@ -2,6 +2,8 @@
 
 WRONG_INPUT = 2
 """One sentence on stderr says what was wrong; nothing half-written is left."""
+PARTLY = 3
+"""Some units of a fleet could not be fitted; what could be is saved. The same command tries them again."""
 HUNG_UP = 129
 """SIGHUP, as when a terminal is closed; `elman stream` has saved the state. Other commands just end."""
 INTERRUPTED = 130

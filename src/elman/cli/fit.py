@@ -25,7 +25,7 @@ from elman.cli.columns import (
     split_names,
 )
 from elman.cli.fit_options import GROUPS, option_parameters
-from elman.cli.output import say, say_json
+from elman.cli.output import say, say_json, tell
 from elman.cli.sections import COLUMNS, NETWORK, OUTPUT
 from elman.errors import ArgumentError
 
@@ -87,6 +87,10 @@ def fit(
         Path | None,
         typer.Option(help="Draw loss and validation: .png, .svg or .pdf.", rich_help_panel=OUTPUT),
     ] = None,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Show the training in a page on this machine.", rich_help_panel=OUTPUT),
+    ] = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
     **options: Any,
@@ -96,7 +100,8 @@ def fit(
     With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
     a series of its own; with --id a table holds many.
 
-    Ctrl-C while it trains saves the best so far and ends with the exit code 130.
+    Ctrl-C while it trains saves the best so far and ends with the exit code 130. Who stops it in the page of
+    --watch keeps the best so far too, and the exit code is 0.
 
     With --checkpoint, the same command goes on where a killed or interrupted run was, to the same bits; the
     checkpoint is removed when the model is saved.
@@ -108,10 +113,10 @@ def fit(
     prepared = prepare_fit(_request(context.params, places))
     if places.talks:
         print_notes(prepared.notes)
-    report = _train(prepared, places)
+    report, stopped = (_train_watched if watch else _train)(prepared, places)
     report.save(places.output)
     _show(report, places, "model" if horizon is None else "forecaster")
-    if report.result.interrupted:
+    if report.result.interrupted and not stopped:
         raise typer.Exit(exit_codes.INTERRUPTED)
 
 
@@ -156,12 +161,23 @@ def _options(given: Mapping[str, Any]) -> dict[str, Any]:
     return options | {"strategy": given["head"]}
 
 
-def _train(prepared: PreparedFit, places: FitPlaces) -> FitReport:
+def _train(prepared: PreparedFit, places: FitPlaces) -> tuple[FitReport, bool]:
     from elman.training import live_fit
 
     baseline = prepared.baseline() if places.talks else None
     with live_fit(baseline=baseline and baseline[1], quiet=not places.talks) as watch:
-        return prepared.train(watch)
+        return prepared.train(watch), False
+
+
+def _train_watched(prepared: PreparedFit, places: FitPlaces) -> tuple[FitReport, bool]:
+    """The same beside a page; returns too whether its reader has stopped the training, and kept it."""
+    from elman.training import live_fit
+    from elman.watching import watched
+
+    baseline = prepared.baseline()
+    line = live_fit(baseline=baseline and baseline[1], quiet=not places.talks)
+    with line as watch, watched(watch, baseline=baseline, tell=tell) as (told, show):
+        return prepared.train(told), show.stopped
 
 
 def _show(report: FitReport, places: FitPlaces, kind: str) -> None:

@@ -6,7 +6,9 @@ To add one: the field, its text, and its name in a group here.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+import inspect
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from inspect import Parameter
 from typing import Annotated, Any
 
@@ -58,6 +60,50 @@ def option_parameters() -> list[Parameter]:
         for group, names in GROUPS.items()
         for name in names
     ]
+
+
+def with_options(
+    names: Collection[str], defaults: Mapping[str, str]
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Gives a command some options of models in the place of its `**options`; each is None if not given.
+
+    Args:
+        names: of the options, in `GROUPS`.
+        defaults: what stands for an option that is not given, as it would be typed, where the command has
+            a default of its own.
+    """
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        written = [
+            parameter.replace(kind=Parameter.KEYWORD_ONLY)
+            for parameter in inspect.signature(command, eval_str=True).parameters.values()
+            if parameter.kind is not Parameter.VAR_KEYWORD
+        ]
+        signature = inspect.Signature([*written, *_model_parameters(names, defaults)])
+        setattr(command, "__signature__", signature)  # noqa: B010
+        return command
+
+    return decorate
+
+
+def _model_parameters(names: Collection[str], defaults: Mapping[str, str]) -> list[Parameter]:
+    fields = read_fields("training/options.py", "TrainingOptions", "FitOptions")
+    fields |= read_fields("model/fitting/prepared.py", "DataOptions")
+    return [
+        _parameter(
+            name,
+            TRAINING if group == MODELS else group,
+            _with_default(fields[name], defaults.get(name)),
+            None,
+        )
+        for group, known in GROUPS.items()
+        for name in known
+        if name in names
+    ]
+
+
+def _with_default(field: FieldText, default: str | None) -> FieldText:
+    return field if default is None else replace(field, unless_given=default)
 
 
 def _parameter(

@@ -9,7 +9,11 @@ from typer.core import TyperCommand
 ARGUMENTS, COLUMNS, READING = "Arguments", "Columns", "Reading"
 BUDGET, NETWORK, TRAINING = "Budget", "Network", "Training"
 MODELS, FORECASTS, OUTPUT, OTHERS = "Without --horizon", "With --horizon", "Output", "Options"
-_ORDER = (ARGUMENTS, COLUMNS, BUDGET, NETWORK, TRAINING, MODELS, FORECASTS, READING, OTHERS, OUTPUT)
+SECURITY, SESSIONS, LIMITS, RUNNING = "Security", "Sessions", "Limits", "Running"
+_ORDER = (
+    *(ARGUMENTS, COLUMNS, RUNNING, BUDGET, NETWORK, TRAINING, MODELS, FORECASTS, READING),
+    *(OTHERS, OUTPUT, SECURITY, SESSIONS, LIMITS),
+)
 
 
 class SectionedCommand(TyperCommand):

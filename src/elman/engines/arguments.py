@@ -42,22 +42,19 @@ def check_forward(
     check_state(state, spec, x_BTF.shape[0], fingerprint, dtypes)
 
 
-def check_window(
+def check_targets(
     spec: NetworkSpec,
-    fingerprint: str,
     loss: Loss,
     x_BTF: Any,
     y_BTO: Any,
     weight_BTO: Any,
-    state: object,
     dtypes: tuple[np.dtype[Any], ...] = FLOAT32,
 ) -> None:
-    """Checks the arguments of `Network.train_window` and `Network.gradients`.
+    """Checks what `Network.train_window` and `Network.gradients` take beside the arguments of `forward`.
 
     Raises:
-        DtypeError, ArgumentError, StateError: what is wrong, and what to do.
+        DtypeError, ArgumentError: what is wrong, and what to do.
     """
-    check_forward(spec, fingerprint, x_BTF, state, dtypes)
     shape = (*x_BTF.shape[:2], spec.output_size // loss.num_quantiles)
     check_array("y_BTO", y_BTO, shape, dtypes=dtypes, finite=False)
     if weight_BTO is None:

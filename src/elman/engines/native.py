@@ -10,7 +10,7 @@ import numpy as np
 
 from elman import _native
 from elman.arrays import Array
-from elman.engines.arguments import check_build, check_forward, check_snapshot, check_window, choose_threads
+from elman.engines.arguments import check_build, check_forward, check_snapshot, check_targets, choose_threads
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
@@ -28,7 +28,7 @@ from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 from elman.registry import LazyRegistry
 
 _REJECTED = (AttributeError, TypeError, ValueError)
-"""What arguments that do not fit raise on the way: the extension finds out, `check_window` says why."""
+"""What arguments that do not fit raise on the way: the extension finds out, `check_targets` says why."""
 
 _FLOAT32 = np.dtype(np.float32)
 
@@ -198,7 +198,8 @@ class NativeNetwork:
         return np.empty(self._core.num_parameters, _FLOAT32)
 
     def _check(self, x_BTF: Array, y_BTO: Array, weight_BTO: Array | None, state: State | None) -> None:
-        check_window(self._spec, self._identity.run, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        check_forward(self._spec, self._identity.run, x_BTF, state)
+        check_targets(self._spec, self._loss, x_BTF, y_BTO, weight_BTO)
 
 
 class NativeEngine:

@@ -9,6 +9,7 @@ from elman.arrays import Array
 from elman.evaluation.scores import Score, Scores, score, score_rows, scored_rows
 
 
+# Many parameters: rows of two predictions and what they are called, as `score` has them.
 def compare(
     truth_NO: Array,
     prediction_NO: Array,

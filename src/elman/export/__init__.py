@@ -5,6 +5,7 @@ To add a format: write its folder with a class that is a `Target`, and one line 
 
 from collections.abc import Mapping
 
+from elman.export.audio import Nam, RtNeural
 from elman.export.c import C
 from elman.export.exportable import Exportable
 from elman.export.exporting import Exported, choose_target, export_model
@@ -30,5 +31,11 @@ __all__ = [
     "take_sample",
 ]
 
-TARGETS: Mapping[str, Target] = {"c": C(), "onnx": Onnx(), "pytorch": PyTorch()}
+TARGETS: Mapping[str, Target] = {
+    "c": C(),
+    "nam": Nam(),
+    "onnx": Onnx(),
+    "pytorch": PyTorch(),
+    "rtneural": RtNeural(),
+}
 """Every format by its name."""

@@ -69,7 +69,10 @@ def export_model(
     check_target("output", path)
     target.check(exportable)
     content = target.render(exportable)
-    proof = prove(exportable, target, content, sample or make_up_sample(exportable))
+    rows = sample or make_up_sample(exportable)
+    if not target.takes_missing:
+        rows = rows.made_whole(exportable.preparation.input_scaling.centre_C)
+    proof = prove(exportable, target, content, rows)
     with whole_file("output", path) as partial:
         partial.write_bytes(content)
     return Exported(to=target.name, proof=proof, notes=target.notes(exportable))

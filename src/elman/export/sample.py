@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -33,6 +33,17 @@ class Sample:
     def num_rows(self) -> int:
         """Rows of all sequences together."""
         return sum(len(x_TF) for x_TF in self.sequences)
+
+    def made_whole(self, before_F: Sequence[float]) -> Sample:
+        """The same with the last known value for each that is missing; `before_F` before the first one."""
+        sequences = []
+        for x_TF in self.sequences:
+            start_1F = np.array(before_F)[np.newaxis]
+            rows_TF = np.concatenate([start_1F, x_TF])
+            last_TF = np.where(np.isnan(rows_TF), 0, np.arange(len(rows_TF))[:, np.newaxis])
+            known_TF = np.take_along_axis(rows_TF, np.maximum.accumulate(last_TF, axis=0), axis=0)
+            sequences.append(np.ascontiguousarray(known_TF[1:]))
+        return replace(self, sequences=tuple(sequences))
 
 
 def take_sample(sequences: Sequence[Array]) -> Sample:

@@ -46,6 +46,11 @@ class Target(Protocol):
         """Of its files, lower case, with the dot; the first is the customary one."""
         ...
 
+    @property
+    def takes_missing(self) -> bool:
+        """Whether an input may be missing in the format; if not, it is proved on rows that are whole."""
+        ...
+
     def check(self, exportable: Exportable) -> None:
         """Checks, before any work is done, that this model can be written here.
 

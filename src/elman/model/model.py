@@ -27,6 +27,7 @@ from elman.tables.roles import Roles
 if TYPE_CHECKING:
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
+    from elman.inspect import Inspection
     from elman.prediction import Stream, StreamBatch, StreamLanes
     from elman.tables.sources import Source
 
@@ -166,6 +167,27 @@ class Model:
             ArgumentError: the data do not fit the model.
         """
         roles = self._roles(inputs, (), id=id, time=time)
+        return self._read(sources, roles, rows=rows, reading=reading)
+
+    def read(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        id: str | Sequence[str] | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> Sequences:
+        """The model's inputs and targets, read and called as the model calls them.
+
+        The arguments are those of `evaluate`.
+
+        Raises:
+            ArgumentError: the data do not fit the model.
+        """
+        roles = self._roles(inputs, targets, id=id, time=time)
         return self._read(sources, roles, rows=rows, reading=reading)
 
     @overload
@@ -357,8 +379,7 @@ class Model:
         Raises:
             ArgumentError: the data do not fit the model, or skip leaves nothing.
         """
-        roles = self._roles(inputs, targets, id=id, time=time)
-        sequences = self._read(sources, roles, rows=rows, reading=reading)
+        sequences = self.read(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
 
     def evaluate_sequences(
@@ -400,6 +421,41 @@ class Model:
             state=state,
         )
         return evaluate_network(self.record, self._network, self._baselines, task)
+
+    def inspect(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        steps: int = 100,
+        window: int | None = None,
+        **reading: Any,
+    ) -> Inspection:
+        """Looks inside the network while it runs over the first sequence of the sources, from its first row.
+
+        Args:
+            sources: with inputs and targets, as `evaluate`; a few hundred rows are enough.
+            steps: rows that gradients are followed back.
+            window: rows after which the gradient is cut, as in training; None: it is not cut.
+            **reading: `inputs`, `targets`, `id`, `time`, `rows` and how tables are read, as `evaluate`.
+
+        Returns:
+            States, gates, the reach of the gradient, time constants and more; see `elman.inspect`.
+
+        Raises:
+            ArgumentError: the data do not fit the model, or a number is out of its range.
+        """
+        from elman.inspect import look_inside
+
+        examples, _ = self.record.preparation.examples(self.read(sources, **reading))
+        x_TF, y_TO = next(iter(examples))
+        return look_inside(
+            self._network,
+            np.ascontiguousarray(x_TF[np.newaxis]),
+            y_TO[np.newaxis],
+            steps=steps,
+            window=window,
+            input_names=self.inputs,
+        )
 
     # Many parameters: those of `evaluate`, which it draws.
     def plot(

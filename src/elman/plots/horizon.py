@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _FEW_STEPS = 40
 
 
+# Many parameters: what a picture shows and says, all but two by keyword.
 def draw_horizon(
     baselines: Mapping[str, Sequence[float | None]],
     forecaster: Sequence[float | None] | None = None,

@@ -96,6 +96,7 @@ class _Cells:
         return len(next(iter(self.columns.values())))
 
 
+# Many parameters: what a table is read by, as on the command line.
 def read_stamped(
     source: Source,
     label: str,

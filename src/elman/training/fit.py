@@ -16,7 +16,7 @@ from elman.training.choices import is_small, make_guesses, make_plan, measure_me
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
-from elman.training.run import Run, RunSettings, Score
+from elman.training.run import Run, RunSettings, Save, Score
 from elman.training.run_state import RunState
 from elman.training.starts import starts_repeat
 from elman.training.stored import identify
@@ -54,7 +54,7 @@ class FitResult:
     events: tuple[str, ...]
     """Recoveries, early stopping, a late machine: one sentence each."""
     interrupted: bool
-    """Whether Ctrl-C ended it."""
+    """Whether Ctrl-C or a pause ended it."""
     exactly_repeatable: bool
     """Whether `repeat` gives the same bits: not after a recovery, an interruption, or a change of pace, and
     not of several networks that a budget in time has made."""
@@ -75,6 +75,14 @@ class Watch:
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
 
+    def ready(self, run: Run, validation: Examples) -> None:
+        """A network is there, in `run.network`, which may become another when a run recovers.
+
+        Args:
+            run: before its first step.
+            validation: what it is scored on.
+        """
+
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins; where there is one alone, nothing is said.
 
@@ -94,6 +102,10 @@ class Watch:
             iterations: so far.
             score: the best on validation so far.
         """
+
+    def pauses(self, history: History) -> bool:
+        """Whether the run is left here; it is saved first, and the same fit goes on from its checkpoint."""
+        return False
 
 
 # Many parameters: all but the data and the options are keywords with a default.
@@ -145,15 +157,26 @@ def fit_network(
     saved = files.of(0).load(options.loss) if files else None
     plan, reasons = _choose(task) if saved is None else (saved[0].chosen, saved[0].reasons)
     choices = _describe(plan, reasons)
-    watch.chosen(choices, plan, plan.windows(train).windows_per_epoch)
 
     def place(number: int, seconds: float | None) -> Place:
         file = files.of(number) if files else None
         before = saved if number == 0 else file.load(options.loss) if file else None
-        return Place(file, before, reasons, seconds)
+        return Place(file, before, reasons, seconds, choices)
 
     task = replace(task, seconds_before=perf_counter() - began)
     return _result(_train(task, plan, place, watch), task, choices)
+
+
+def _saving(file: CheckpointFile, watch: Watch) -> Save:
+    """Saves now and then, and always before a pause."""
+
+    def save(state: RunState, network: Network) -> None:
+        if watch.pauses(state.history):
+            file.save(state, network)
+        else:
+            file.save_if_due(state, network)
+
+    return save
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -166,6 +189,8 @@ class Task:
     """Rows after which the targets have forgotten where they were."""
     score: Score
     """On the validation part."""
+    validation: Examples
+    """What it is scored on."""
     initials: tuple[Parameters, ...] = ()
     """What each network starts from, instead of the default parameters."""
     members: int | None = 1
@@ -196,6 +221,7 @@ class Place(NamedTuple):
     saved: tuple[RunState, Snapshot] | None
     reasons: str
     seconds: float | None
+    choices: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -251,6 +277,7 @@ def _look(
     return Task(
         options=options,
         train=train,
+        validation=validation,
         memory=memory,
         score=score,
         initials=tuple(network.parameters() for network in starts),
@@ -322,12 +349,15 @@ def train_member(task: Task, plan: Plan, place: Place, watch: Watch) -> Member:
         threads=task.options.threads,
         initial=task.initial,
         seconds=ends and share_of_steps(task.options) * ends,
-        save=place.file.save_if_due if place.file else None,
+        save=_saving(place.file, watch) if place.file else None,
         progress=watch.trained,
+        pauses=watch.pauses,
     )
-    began = perf_counter()
-    run = Run(plan, plan.windows(task.train), task.score, settings)
+    began, windows = perf_counter(), plan.windows(task.train)
+    run = Run(plan, windows, task.score, settings)
     run.state.reasons = place.reasons
+    watch.ready(run, task.validation)
+    watch.chosen(place.choices, plan, windows.windows_per_epoch)
     interrupted = run.to_best(place.saved)
     if interrupted or not finishes:
         return Member(run=run, plan=plan, finish=0, interrupted=interrupted)

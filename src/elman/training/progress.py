@@ -121,7 +121,9 @@ class _LogWatch(Watch):
 
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
-        self._choices, self._plan, self._windows_per_epoch = f"chosen: {choices}", plan, windows_per_epoch
+        if self._plan is None:  # further networks are chosen as the first
+            self._choices = f"chosen: {choices}"
+        self._plan, self._windows_per_epoch = plan, windows_per_epoch
         self._tenth = 0
         if perf_counter() - self._last_line >= _SECONDS_BETWEEN_LINES:
             self._say_choices()

@@ -43,6 +43,8 @@ class RunSettings:
     """Is given the state of the run and the network after every window, and saves now and then."""
     progress: Progress | None = None
     """Is told after every window."""
+    pauses: Callable[[History], bool] | None = None
+    """Says whether the run is left here, to go on another time; None: it runs to its end."""
     build: Build | None = None
     """Makes the network of a plan; None: as the plan says."""
 
@@ -85,7 +87,7 @@ class Run:
             saved: a run of the same plan and windows to go on from, and its network.
 
         Returns:
-            Whether Ctrl-C ended it. There are best weights all the same.
+            Whether Ctrl-C or a pause ended it. There are best weights all the same.
 
         Raises:
             DivergenceError: it diverged before there was any good network.
@@ -97,10 +99,10 @@ class Run:
             self.go()
         except KeyboardInterrupt:
             interrupted = True
-            if self.state.best is None:
-                self.validate()
+        if self.state.best is None:
+            self.validate()
         self.network.restore(self.best.snapshot)
-        return interrupted
+        return interrupted or not self.state.finished
 
     @property
     def best(self) -> Best:
@@ -120,7 +122,7 @@ class Run:
         Raises:
             DivergenceError: it diverged before there was any good network.
         """
-        while not self.state.finished:
+        while not self.state.finished and not self._pauses():
             run = self.state
             try:
                 run.carried = train(
@@ -170,7 +172,10 @@ class Run:
             replanned = not run.finished and self._shorten_if_late()
         if self._settings.save is not None:
             self._settings.save(run, self.network)
-        return run.finished or replanned
+        return run.finished or replanned or self._pauses()
+
+    def _pauses(self) -> bool:
+        return self._settings.pauses is not None and self._settings.pauses(self.state.history)
 
     def _has_stalled(self) -> bool:
         run = self.state

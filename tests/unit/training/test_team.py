@@ -40,9 +40,15 @@ def spend(monkeypatch):
         monkeypatch.setattr(team, "perf_counter", script.clock)
         monkeypatch.setattr(team, "train_member", script.train_member)
         monkeypatch.setattr(team, "_together", script.together)
-        task = Task(options=FitOptions(), train=constant_examples(), memory=16, score=lambda network: 0.0)
+        task = Task(
+            options=FitOptions(),
+            train=constant_examples(),
+            validation=constant_examples(),
+            memory=16,
+            score=lambda network: 0.0,
+        )
         return team.train_while_it_gains(
-            task, make_plan(), lambda number, own: Place(None, None, "", own), seconds, Watch()
+            task, make_plan(), lambda number, own: Place(None, None, "", own, ""), seconds, Watch()
         )
 
     return call

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from elman.arrays import Array
-from elman.engines.arguments import check_forward, check_snapshot, check_window
+from elman.engines.arguments import check_forward, check_snapshot, check_targets
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.engines.pytorch.objective import entry_loss, mean_loss, torch_optimizer
@@ -167,7 +167,8 @@ class PyTorchNetwork:
     ) -> tuple[float, State]:
         """Checks the window, leaves the gradient in the parameters' `grad`, returns loss and state."""
         state, run = self._identity.adopt_for_training(state), self._identity.run
-        check_window(self._spec, run, self._loss, x_BTF, y_BTO, weight_BTO, state)
+        check_forward(self._spec, run, x_BTF, state)
+        check_targets(self._spec, self._loss, x_BTF, y_BTO, weight_BTO)
         num_quantiles = self._loss.num_quantiles
         weight = self._tensor(np.ones_like(y_BTO) if weight_BTO is None else weight_BTO)
         y = self._tensor(y_BTO).repeat_interleave(num_quantiles, dim=2)

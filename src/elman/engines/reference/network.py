@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from elman.arrays import FLOAT32_OR_64, Array
-from elman.engines.arguments import check_forward, check_snapshot, check_window
+from elman.engines.arguments import check_forward, check_snapshot, check_targets
 from elman.engines.identity import Identity
 from elman.engines.protocol import Snapshot
 from elman.engines.reference.objective import weighted_loss
@@ -135,7 +135,8 @@ class ReferenceNetwork:
     def _check_window(self, x_BTF: Any, y_BTO: Any, weight_BTO: Any, state: State | None) -> State | None:
         """Checks the arguments; returns the state as one of the run."""
         state, run = self._identity.adopt_for_training(state), self._identity.run
-        check_window(self._spec, run, self._loss, x_BTF, y_BTO, weight_BTO, state, FLOAT32_OR_64)
+        check_forward(self._spec, run, x_BTF, state, FLOAT32_OR_64)
+        check_targets(self._spec, self._loss, x_BTF, y_BTO, weight_BTO, FLOAT32_OR_64)
         return state
 
     def _run(self, x_BTF: Array, state: State | None, masks: list[Array]) -> StackRun:

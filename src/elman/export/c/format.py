@@ -18,6 +18,7 @@ class C:
 
     name = "c"
     suffixes = (".c",)
+    takes_missing = True
 
     def check(self, exportable: Exportable) -> None:
         """Checks that C has the cell.

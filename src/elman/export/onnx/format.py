@@ -19,6 +19,7 @@ class Onnx:
 
     name = "onnx"
     suffixes = (".onnx",)
+    takes_missing = True
 
     def check(self, exportable: Exportable) -> None:
         """Checks that there is an operator for the cell, room in the file, and the package onnx.

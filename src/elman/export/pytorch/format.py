@@ -19,6 +19,7 @@ class PyTorch:
 
     name = "pytorch"
     suffixes = (".py",)
+    takes_missing = True
 
     def check(self, exportable: Exportable) -> None:
         """Checks that there is a module for the cell.

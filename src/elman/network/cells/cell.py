@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from typing import ClassVar, TypeAlias
 
@@ -40,6 +41,15 @@ class Cell(ABC):
         The loss may depend on every array of the new state; the part of `d_h` that flows through
         the recurrent product is the time loop's business and not in the returned `d_state`.
         """
+
+    @property
+    def gate_ranges(self) -> tuple[tuple[float, float], ...]:
+        """The least and the greatest value of each gate, in order; infinite where it has no end."""
+        return ((-math.inf, math.inf),) * len(self.gates)
+
+    def gate_values(self, saved: CellState) -> CellState:
+        """What each gate was in a step, in order: the first arrays that `forward` keeps of it."""
+        return saved[: len(self.gates)]
 
     @property
     def biased_gate(self) -> str | None:

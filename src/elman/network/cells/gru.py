@@ -48,6 +48,11 @@ class GRU(Cell):
         # d_h = d_h' z
         return d_a_BGH, d_u_BGH, (d_h_BH * z_BH,)
 
+    @property
+    def gate_ranges(self) -> tuple[tuple[float, float], ...]:
+        """Sigmoids and a hyperbolic tangent."""
+        return ((0.0, 1.0), (0.0, 1.0), (-1.0, 1.0))
+
 
 CELL = GRU()
 """The one there is."""

@@ -53,6 +53,11 @@ class LSTM(Cell):
         return d_a_BGH, d_a_BGH, (np.zeros_like(d_h_BH), d_c_BH * f_BH)
 
     @property
+    def gate_ranges(self) -> tuple[tuple[float, float], ...]:
+        """Sigmoids and a hyperbolic tangent."""
+        return ((0.0, 1.0), (0.0, 1.0), (-1.0, 1.0), (0.0, 1.0))
+
+    @property
     def biased_gate(self) -> str | None:
         """The forget gate. Reference: Jozefowicz et al. 2015, ICML."""
         return "f"

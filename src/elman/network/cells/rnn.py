@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import final
@@ -21,12 +22,18 @@ class Activation:
     """y = f(x)."""
     derivative: Callable[[Array], Array]
     """f'(x) as a function of y = f(x)."""
+    ends: tuple[float, float] = (-math.inf, math.inf)
+    """The least and the greatest value."""
 
 
-tanh = Activation(function=np.tanh, derivative=lambda y: 1.0 - y * y)
+tanh = Activation(function=np.tanh, derivative=lambda y: 1.0 - y * y, ends=(-1.0, 1.0))
 """Hyperbolic tangent; f' = 1 - y^2."""
 
-relu = Activation(function=lambda x: np.maximum(x, 0.0), derivative=lambda y: np.where(y > 0.0, 1.0, 0.0))
+relu = Activation(
+    function=lambda x: np.maximum(x, 0.0),
+    derivative=lambda y: np.where(y > 0.0, 1.0, 0.0),
+    ends=(0.0, math.inf),
+)
 """The positive part; f' = 1 where y > 0, and 0 at 0 as in PyTorch."""
 
 
@@ -57,6 +64,11 @@ class RNN(Cell):
         # d_a = d_u = d_h' f'(a + u)
         d_a_BGH = (d_h_BH * self._activation.derivative(h_BH))[:, np.newaxis]
         return d_a_BGH, d_a_BGH, (np.zeros_like(h_BH),)
+
+    @property
+    def gate_ranges(self) -> tuple[tuple[float, float], ...]:
+        """That of the activation."""
+        return (self._activation.ends,)
 
 
 TANH, RELU = RNN(tanh), RNN(relu)

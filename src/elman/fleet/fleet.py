@@ -1,0 +1,286 @@
+"""The object that users hold: many units, each with its model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import numpy as np
+
+from elman import registry
+from elman.data import Sequences, read_sequences
+from elman.errors import ArgumentError
+from elman.fleet.evaluation import FleetEvaluation, UnitEvaluation
+from elman.fleet.manifest import Manifest
+from elman.fleet.places import Places
+from elman.fleet.scores import UnitPlace, count_choices, read_places, read_scores
+from elman.fleet.shard_file import ShardFile
+from elman.model import Model, Prediction
+from elman.moved import with_new_names
+from elman.tables import Rows
+from elman.tables.columns import READ_OPTIONS
+
+if TYPE_CHECKING:
+    from elman.fleet.fitting import FleetWatch
+    from elman.tables.sources import Source
+
+
+class Fleet:
+    """Many units, each with the model that was best on its last rows.
+
+    Attributes:
+        directory: where it is.
+        manifest: its columns, options and shards.
+    """
+
+    def __init__(self, directory: str | PathLike[str]) -> None:
+        """Opens a fleet that `Fleet.fit` or `elman fleet fit` wrote; models are read when they are needed.
+
+        Raises:
+            ArgumentError: there is none.
+        """
+        self.directory = Path(directory)
+        self.manifest = Manifest.read(self.directory)
+        self._places = Places(self.directory)
+        self._shards: dict[str, dict[str, Model]] = {}
+        if not self._places.scores.exists():
+            raise ArgumentError(
+                f"fleet must have units that are fitted, got {str(directory)!r} without its table of scores. "
+                "Run the command again that began it."
+            )
+
+    # Many parameters: what tables are read by, and where the work goes; all but the first two by keyword.
+    @classmethod
+    def fit(
+        cls,
+        sources: Source | Sequence[Source] | Sequences,
+        directory: str | PathLike[str],
+        *,
+        inputs: str | Sequence[str],
+        targets: str | Sequence[str],
+        id: str | Sequence[str] | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        candidates: Sequence[str] = ("global", "local", "tuned"),
+        on: str = "processes",
+        workers: int | None = None,
+        watch: FleetWatch | None = None,
+        **options: Any,
+    ) -> Self:
+        """Fits a model for every unit, and does only what is missing where some of it is there.
+
+        Args:
+            sources: tables, as `elman.read_sequences` takes them; every sequence is a unit.
+            directory: where the fleet goes.
+            inputs: the input columns.
+            targets: the target columns.
+            id: the column that tells the units of a table apart; None: each table is a unit.
+            time: the column that must ascend within a unit.
+            rows: first row and the row after the last one, of each table.
+            candidates: what each unit chooses from, by its last rows: `global` (one model of all units),
+                `local` (a model of its own), `tuned` (the global one, trained further on its rows).
+            on: the engine that runs the work: `processes`, `dask`, `ray`, or an address of a cluster
+                (`dask://host:8786`, `ray://host:10001`), which needs the directory to be shared.
+            workers: how many, on this machine; None: one for every core.
+            watch: is told how it goes.
+            **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name, but the budget;
+                and how tables are read, as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data or an option cannot be used, or every shard failed.
+        """
+        from elman.api import FitColumns
+        from elman.fleet.fitting import FleetRequest, fit_fleet
+
+        reading = {name: options.pop(name) for name in READ_OPTIONS & options.keys()}
+        columns = FitColumns.of(inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading)
+        request = FleetRequest(
+            sources=sources,
+            columns=columns,
+            directory=Path(directory),
+            options=with_new_names(options, {"num_layers": "layers"}),
+            candidates=tuple(candidates),
+            on=on,
+            workers=workers,
+        )
+        report = fit_fleet(request, watch)
+        if not report.choices and report.errors:
+            raise ArgumentError(f"every shard failed: {next(iter(report.errors.values()))}")
+        return cls(directory)
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The ids of all units that were fitted, in order."""
+        return tuple(self._units)
+
+    @property
+    def choices(self) -> dict[str, str | None]:
+        """What each unit chose, by id; None: it has no model."""
+        return {unit: place.choice for unit, place in self._units.items()}
+
+    def scores(self) -> dict[str, list[Any]]:
+        """The table of units as columns: id, shard, rows, choice, errors of candidates and the baseline."""
+        return read_scores(self._places)
+
+    def model(self, unit: str) -> Model:
+        """The model of a unit; save it, and it is an ordinary model file.
+
+        Raises:
+            UnknownNameError: there is no such unit.
+            ArgumentError: it has no model.
+        """
+        place = registry.lookup("unit", self._units, unit)
+        if place.choice is None:
+            raise ArgumentError(f"unit must have a model, got {unit!r}: {self._failure(unit, place)}")
+        return self._model(unit, place)
+
+    def describe(self) -> str:
+        """What it is, in a few lines."""
+        from elman.fleet.text import describe_fleet
+
+        return describe_fleet(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """The same for a script."""
+        manifest, choices = self.manifest, list(self.choices.values())
+        return {
+            "units": manifest.units,
+            "fitted": len(choices),
+            "rows": manifest.rows,
+            "inputs": list(manifest.inputs),
+            "targets": list(manifest.targets),
+            "choices": count_choices(choices),
+            "options": dict(manifest.options),
+        }
+
+    def predict(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        id: str | Sequence[str] | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> Prediction:
+        """Predicts every row of every unit by its own model; a unit that is new by the global one.
+
+        Args:
+            sources: tables, as `elman.read_sequences` takes them; targets are not needed.
+            inputs: columns to read as the fleet's inputs, in its order; None: those of the same names.
+            id: the column that tells the units of a table apart.
+            time: the column that must ascend within a unit.
+            rows: first row and the row after the last one, of each table.
+            **reading: how tables are read, as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data do not fit, or a unit has no model.
+        """
+        names = tuple(inputs or self.manifest.inputs)
+        read = read_sequences(sources, inputs=names, id=id, time=time, rows=rows, **reading)
+        sequences = replace(read, names=self.manifest.inputs)
+        models, notes = self._models_for(sequences.ids)
+        values = [
+            model.predict_sequences(unit)[0].values_NO
+            for model, unit in zip(models, _each(sequences), strict=True)
+        ]
+        return Prediction(
+            values_NO=np.concatenate(values),
+            names=self.manifest.targets,
+            lengths=sequences.lengths,
+            ids=sequences.ids,
+            notes=(*sequences.notes, *notes),
+        )
+
+    # Many parameters: what a table is read by, all by keyword, as on the command line.
+    def evaluate(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        inputs: Sequence[str] | None = None,
+        targets: Sequence[str] | None = None,
+        id: str | Sequence[str] | None = None,  # noqa: A002
+        time: str | None = None,
+        rows: Rows | None = None,
+        skip: int = 0,
+        **reading: Any,
+    ) -> FleetEvaluation:
+        """Scores every unit by its own model beside the baselines, and all of them together.
+
+        Args:
+            sources: as `predict`, with the targets; rows that the fleet was not fitted to.
+            inputs: as `predict`.
+            targets: columns to read as the fleet's targets, in its order; None: those of the same names.
+            id: as `predict`.
+            time: as `predict`.
+            rows: as `predict`.
+            skip: rows at the start of each unit that are not scored.
+            **reading: as `predict`.
+
+        Raises:
+            ArgumentError: the data do not fit, a unit has no model, or skip leaves nothing of a unit.
+        """
+        read = read_sequences(
+            sources,
+            inputs=tuple(inputs or self.manifest.inputs),
+            targets=tuple(targets or self.manifest.targets),
+            id=id,
+            time=time,
+            rows=rows,
+            **reading,
+        )
+        sequences = replace(read, names=self.manifest.inputs + self.manifest.targets)
+        models, notes = self._models_for(sequences.ids)
+        units = [
+            UnitEvaluation.of(model.evaluate_sequences(unit, skip=skip), self._choice(unit.ids[0]))
+            for model, unit in zip(models, _each(sequences), strict=True)
+        ]
+        return FleetEvaluation.of(units, sequences, skip=skip, notes=(*sequences.notes, *notes))
+
+    @cached_property
+    def _units(self) -> dict[str, UnitPlace]:
+        return read_places(self._places)
+
+    @cached_property
+    def _shared(self) -> Model:
+        return Model.load(self._places.shared)
+
+    def _model(self, unit: str, place: UnitPlace) -> Model:
+        if place.choice == "global":
+            return self._shared
+        if place.shard not in self._shards:
+            self._shards[place.shard] = ShardFile.read(self._places.models_of(place.shard)).models()
+        return self._shards[place.shard][unit]
+
+    def _failure(self, unit: str, place: UnitPlace) -> str:
+        results = ShardFile.read(self._places.models_of(place.shard)).results
+        return next(result.failed for result in results if result.unit == unit)
+
+    def _choice(self, unit: str) -> str:
+        return (self._units[unit].choice if unit in self._units else None) or "global"
+
+    def _models_for(self, ids: Sequence[str]) -> tuple[list[Model], list[str]]:
+        """A model for each unit, and a note on those that the fleet does not know."""
+        strange = [unit for unit in ids if unit not in self._units]
+        if strange and not self._places.shared.exists():
+            raise ArgumentError(
+                f"id must name units of the fleet, got {strange[0]!r}, and there is no global model for "
+                "a new one. Fit the fleet with the candidate global."
+            )
+        models = [self.model(unit) if unit in self._units else self._shared for unit in ids]
+        note = (
+            f"{len(strange)} units are new, as {strange[0]!r}: the global model stands in." if strange else ""
+        )
+        return models, [note] if note else []
+
+
+def _each(sequences: Sequences) -> list[Sequences]:
+    """Every sequence by itself."""
+    return [
+        replace(sequences, values_NC=values_NC, lengths=(len(values_NC),), ids=(unit,), notes=())
+        for unit, values_NC in zip(sequences.ids, sequences, strict=True)
+    ]

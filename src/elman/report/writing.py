@@ -1,0 +1,69 @@
+"""From a product and data to the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from elman.errors import ArgumentError
+from elman.forecasting import Forecaster
+from elman.model import Model
+from elman.page import Page, check_page_path, write_page
+from elman.report.of_forecaster import page_of_forecaster
+from elman.report.of_model import page_of_model
+
+if TYPE_CHECKING:
+    from elman.tables.sources import Source
+
+
+# Many parameters: what is reported on and where to, and how tables are read.
+def write_report(
+    product: Model | Forecaster,
+    sources: Source | Sequence[Source] | None,
+    path: str | PathLike[str],
+    *,
+    title: str | None = None,
+    language: str = "en",
+    **given: Any,
+) -> Page:
+    """Scores a model or a forecaster, and writes what an engineer wants to know to one HTML file.
+
+    The file is at most 1 MB whatever the rows, needs nothing else, and can be read without its script and on
+    paper. The figures are in it as JSON.
+
+    Args:
+        product: what `elman.fit` or `elman.load` gave.
+        sources: what it is scored on; None: the series that a forecaster keeps.
+        path: of the .html file.
+        title: the first heading; None: what it is a report of.
+        language: en or zh.
+        **given: as `Model.evaluate` takes it, `skip` among it; or as `Forecaster.backtest`.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ArgumentError: the data do not fit, or the file cannot be written.
+    """
+    path = Path(path)
+    check_page_path("output", path)
+    page = report_page(product, sources, title=title, **given)
+    write_page(page, path, language=language)
+    return page
+
+
+def report_page(
+    product: Model | Forecaster,
+    sources: Source | Sequence[Source] | None,
+    *,
+    title: str | None = None,
+    **given: Any,
+) -> Page:
+    """What `write_report` writes."""
+    if isinstance(product, Forecaster):
+        return page_of_forecaster(product, sources, title=title, **given)
+    if sources is None:
+        raise ArgumentError("sources must be given with a model, got None. Name the tables to score it on.")
+    return page_of_model(product, sources, title=title, **given)
