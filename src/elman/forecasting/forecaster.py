@@ -168,7 +168,8 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
-        series, left_out = self._read(sources, rows, reading), ()
+        series = self._read(sources, rows, reading)
+        left_out: tuple[str, ...] = ()
         if back:
             origins = rolling_origins(series, back)
         else:

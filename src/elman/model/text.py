@@ -23,7 +23,8 @@ def describe_model(record: Record) -> str:
         f"{name} {rows}" for name, rows in zip(preparation.inputs, preparation.delays, strict=False) if rows
     ]
     blocks = [
-        describe(record.spec),
+        describe(record.member_spec),
+        *_members(record),
         "columns:",
         *(f"  {line}" for line in fitting_lines(_columns(record))),
         f"  missing inputs: {preparation.missing}",
@@ -81,6 +82,12 @@ def _score(entry: Any) -> Score | None:
     if not targets or not complete or not _metrics() <= overall.keys():
         return None
     return Score(overall=overall, targets=targets, scored=0)
+
+
+def _members(record: Record) -> list[str]:
+    if record.members < 2:
+        return []
+    return [f"the mean of {record.members} such networks, run as one of {record.spec.hidden_size} units"]
 
 
 def _metrics() -> set[str]:

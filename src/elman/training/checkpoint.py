@@ -150,6 +150,24 @@ class CheckpointFile:
             )
 
 
+class CheckpointFiles:
+    """The files of the networks of one fit: the first has the name that was given, others a number, too."""
+
+    def __init__(self, path: Path, *, identity: dict[str, str], every_seconds: float) -> None:
+        """Remembers where; see `CheckpointFile`."""
+        self._path, self._identity, self._every_seconds = path, identity, every_seconds
+
+    def of(self, number: int) -> CheckpointFile:
+        """The file of the network of this number, counted from 0."""
+        path = checkpoint_path(self._path, number)
+        return CheckpointFile(path, identity=self._identity, every_seconds=self._every_seconds)
+
+
+def checkpoint_path(path: Path, number: int) -> Path:
+    """Where the network of this number is saved, counted from 0."""
+    return path if number == 0 else path.with_name(f"{path.name}.{number + 1}")
+
+
 def saved_data(path: Path | None) -> str | None:
     """The fingerprint of the data of a run that was saved; None without a file that can be read."""
     if path is None or not path.exists():
