@@ -65,11 +65,11 @@ class ForecastOptions(TrainingOptions):
     levels: str | Sequence[float] = (80.0, 90.0)
     """Coverage of the bands in percent, as 80,90."""
     holidays: str | None = None
-    """Countries whose public holidays every step sees ahead, as US,DE; needs the extra `holidays`."""
+    """Countries whose public holidays every step sees ahead, as US,DE; needs the extra `holidays`; None: none."""
     non_negative: bool | None = None
     """Whether no value can be below 0; None: if none of the training ever was."""
     members: int = 5
-    """Networks that differ in their seed; the forecast is their median."""
+    """Networks of different seeds: a model predicts their mean, a forecast is their median."""
     window: int | None = None
     """Scored steps of a training window; None: 24, or 30 of segments."""
     batch_size: int | None = None
