@@ -191,9 +191,12 @@ def main() -> None:
     parser.add_argument("--finish", type=int, help="iterations of the finish; the default is elman's")
     parser.add_argument("--no-trials", action="store_true", help="take the first guess")
     parser.add_argument("--note", default="", help="what is to be said of the machine")
+    parser.add_argument("--threads", type=int, help="of both; the default is every core")
     given = parser.parse_args()
-    options = FitOptions(steps=given.steps, finish=given.finish, trials=not given.no_trials)
-    lines = [describe_machine("torch", threads=len(os.sched_getaffinity(0)))]
+    threads = given.threads or len(os.sched_getaffinity(0))
+    torch.set_num_threads(threads)
+    options = FitOptions(steps=given.steps, finish=given.finish, trials=not given.no_trials, threads=threads)
+    lines = [describe_machine("torch", threads=threads)]
     lines += [given.note] * bool(given.note)
     lines += ["validation score (scaled RMSE in free run) at the seconds since the beginning", ""]
     for name in given.only:
