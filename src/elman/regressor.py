@@ -22,7 +22,7 @@ try:
     from sklearn.utils.validation import check_is_fitted, validate_data
 except ImportError as error:
     raise MissingExtraError(
-        "scikit-learn 1.6 or newer must be installed for this, got none. Run: pip install 'elman[sklearn]'"
+        "scikit-learn 1.6 or newer must be installed for this, got none. Run: pip install scikit-learn"
     ) from error
 
 __all__ = ["SequenceRegressor"]

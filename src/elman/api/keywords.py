@@ -78,6 +78,8 @@ class ForecastKeywords(ReadKeywords, total=False):
     difference: int | None
     calendar: bool
     levels: str | Sequence[float]
+    holidays: str | None
+    non_negative: bool | None
     members: int
     cell: str
     hidden_size: int | None

@@ -1,5 +1,7 @@
 """What the process's exit code tells a script."""
 
+NOT_LEARNED = 1
+"""`elman demo` ran, and its network has not learned the cosine."""
 WRONG_INPUT = 2
 """One sentence on stderr says what was wrong; nothing half-written is left."""
 PARTLY = 3

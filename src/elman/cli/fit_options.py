@@ -42,6 +42,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "difference",
         "calendar",
         "levels",
+        "holidays",
+        "non_negative",
     ),
 }
 """Every option by the heading that it stands under in the help."""

@@ -21,6 +21,7 @@ from elman.model.scoring import Task, evaluate_network
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.prediction import predict_carried
+from elman.shown import About, Shown
 from elman.tables import Rows
 from elman.tables.roles import Roles
 
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from elman.tables.sources import Source
 
 
-class Model:
+class Model(Shown):
     """A fitted network: predicts, scores itself beside the baselines, and goes into a file.
 
     Attributes:
@@ -122,6 +123,11 @@ class Model:
 
         return describe_model(self.record)
 
+    def _about(self) -> About:
+        from elman.model.text import about_model
+
+        return about_model(self.record)
+
     @property
     def inputs(self) -> tuple[str, ...]:
         """Names of the input columns."""
@@ -188,7 +194,7 @@ class Model:
             ArgumentError: the data do not fit the model.
         """
         roles = self._roles(inputs, targets, id=id, time=time)
-        return self._read(sources, roles, rows=rows, reading=reading)
+        return self._read(sources, roles, rows=rows, reading=reading, written=True)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...

@@ -14,6 +14,7 @@ from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec, State, parameter_shapes
 from elman.network.losses import Loss
+from elman.printable import shown
 from elman.storage import container
 from elman.storage.container import check_version
 from elman.storage.fields import (
@@ -32,7 +33,6 @@ from elman.storage.fields import (
     whole,
 )
 from elman.storage.kinds import Kind, register
-from elman.storage.showing import shown
 from elman.storage.whole_file import check_target, write_whole
 from elman.training.history import History, Validation
 from elman.training.plan import PLAN_FIELDS, Plan

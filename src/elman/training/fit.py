@@ -12,6 +12,7 @@ from elman.data import Examples
 from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
 from elman.network import Parameters
+from elman.shown import counted
 from elman.training.choices import is_small, make_guesses, make_plan, measure_memory
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
@@ -336,7 +337,8 @@ def _choose(task: Task) -> tuple[Plan, str]:
 
         guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
     plan = make_plan(options, guess, train, memory=memory)
-    reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
+    where = counted(len(train), "sequence")
+    reasons = f"{train.num_rows:,} rows in {where}, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons
 
 

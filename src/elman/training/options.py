@@ -145,8 +145,8 @@ class FitOptions(TrainingOptions):
     baseline: str | None = None
     """The baseline that is fitted instead of a network: linear; None: a network."""
     members: int | None = None
-    """Networks of different seeds whose mean predicts; None: 1, with a budget as many as validation gains
-    from."""
+    """Networks of different seeds: a model predicts their mean, a forecast is their median; None: 1, with a
+    budget as many as validation gains from."""
 
     def __post_init__(self) -> None:
         if isinstance(self.loss, str):

@@ -190,7 +190,7 @@ def fit_facts(history: History, plan: Plan, windows_per_epoch: int, baseline: fl
     step = history.num_windows
     parts = [
         f"step {step}/{plan.steps}",
-        f"epoch {step / windows_per_epoch:.1f}/{plan.steps / windows_per_epoch:.1f}",
+        f"epoch {_epochs(step / windows_per_epoch)}/{_epochs(plan.steps / windows_per_epoch)}",
         f"loss {history.mean_of_last(100):.2e}",
     ]
     if history.validations:
@@ -198,6 +198,10 @@ def fit_facts(history: History, plan: Plan, windows_per_epoch: int, baseline: fl
     if history.windows_per_second > 0:
         parts.append(f"{_duration((plan.steps - step) / history.windows_per_second)} left")
     return "  ".join(parts)
+
+
+def _epochs(count: float) -> str:
+    return f"{count:.1f}" if count < 10 else f"{count:,.0f}"
 
 
 def finish_facts(iterations: int, score: float, baseline: float | None) -> str:
@@ -224,7 +228,13 @@ def _duration(seconds: float) -> str:
 @contextmanager
 def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
     """A line that is drawn over and over; None if quiet or if stderr is no terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet:
+        yield None
+        return
+    if "ipykernel" in sys.modules:
+        yield _notebook_line()
+        return
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     # rich takes 0.05 s to import and is of no use without a terminal.
@@ -234,3 +244,11 @@ def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
 
     with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as live:
         yield lambda line: live.update(Text(line), refresh=True)
+
+
+def _notebook_line() -> Draw:
+    """A line in the output of a notebook's cell, which is written over."""
+    from IPython.display import display  # type: ignore[import-not-found]
+
+    place = display({"text/plain": ""}, raw=True, display_id=True)
+    return lambda line: place.update({"text/plain": line}, raw=True)

@@ -31,6 +31,9 @@ def identity_text(options: TrainingOptions) -> str:
     # A checkpoint ends before the finish begins, and each network has its own; a baseline has none.
     if "finish" in kept:
         del kept["finish"], kept["members"], kept["baseline"]
+    for name in ("holidays", "non_negative"):
+        if kept.get(name, True) is None:  # as before there was this option
+            kept.pop(name)
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
 
 

@@ -59,6 +59,11 @@ class Fitted:
         """What reading found and did."""
         return self.data.notes
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the score doubtful, one sentence each."""
+        return self.validation.scores.warnings
+
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the model's file, then removes the run's checkpoint, unless Ctrl-C ended the run.
 

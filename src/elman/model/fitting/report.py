@@ -10,6 +10,7 @@ from elman.errors import ArgumentError
 from elman.evaluation import describe_scores, describe_verdict
 from elman.evaluation.comparison import beats_baselines, best_baseline, lost_targets
 from elman.plots import draw_history, save_figure
+from elman.shown import listed
 
 if TYPE_CHECKING:
     from elman.model.fitting.from_table import Fitted
@@ -23,8 +24,9 @@ def describe_fit(fitted: Fitted) -> str:
         + (", interrupted: the model is the best so far" if result.interrupted else "")
     )
     lines = [
-        f"chosen: {result.choices}",
-        *(f"note: {event}" for event in result.events),
+        "chosen:",
+        *listed(result.choices),
+        *(f"note: {event}" for event in dict.fromkeys(result.events)),
         *([trained] if result.steps_taken else []),
         "",
         f"on the validation part, {describe_division(fitted.data.division)}:",
