@@ -73,7 +73,7 @@ def test_it_scores_as_the_baseline_beside_it(report):
     scores = report.validation.scores
     own, beside = scores.network.overall["rmse"], scores.baselines["linear"].overall["rmse"]
     assert 0.95 * beside < own <= 1.005 * beside
-    assert report.describe().startswith("chosen: a linear filter of ")
+    assert report.result.choices.startswith("a linear filter of ")
 
 
 def test_it_streams_is_saved_and_exported_as_any_model(report, tmp_path):

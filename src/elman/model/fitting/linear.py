@@ -170,5 +170,10 @@ def try_linear_start(
         f"validation, against {result.best_score:.3g}"
     )
     if own.best_score >= result.best_score:
-        return replace(result, choices=f"{result.choices}; {said}", interrupted=own.interrupted)
-    return replace(own, choices=f"{own.choices}; {said}", exactly_repeatable=False, tried=result.tried)
+        return replace(result, choices=_with_reason(result.choices, said), interrupted=own.interrupted)
+    return replace(own, choices=_with_reason(own.choices, said), exactly_repeatable=False, tried=result.tried)
+
+
+def _with_reason(choices: str, reason: str) -> str:
+    """Choices, `a, b (why)`, with another reason."""
+    return f"{choices.removesuffix(')')}; {reason})"
