@@ -9,6 +9,7 @@ elman's time includes its trials and its finish; PyTorch's begins with its first
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -160,6 +161,7 @@ def measure(name: str, folder: Path, options: FitOptions, seconds: float) -> lis
     others, steps = train_torch(result.plan, data.training, score_of(data), seconds)
     best = min(point.score for point in others)
     reached = next((point.seconds for point in points if point.score <= best), None)
+    print(name, curve(points), curve(others), sep="\n  ", file=sys.stderr, flush=True)
     return [
         f"{name}: {describe(result)}",
         f"  elman   {curve(points)}",
