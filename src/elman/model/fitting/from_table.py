@@ -223,16 +223,7 @@ def fit_prepared(
     if options.baseline is not None:
         result = _fit_baseline(data, options, start)
     else:
-        result = fit_network(
-            data.training,
-            data.validation,
-            options,
-            validation_follows=data.division.follows,
-            start=None if start is None else start.networks,
-            checkpoint=checkpoint,
-            checkpoint_seconds=checkpoint_seconds,
-            watch=watch,
-        )
+        result = _fit_network(data, options, start, checkpoint, checkpoint_seconds, watch)
     record = Record(
         spec=result.network.spec,
         preparation=data.preparation,
@@ -271,6 +262,44 @@ def _fit_baseline(data: PreparedData, options: FitOptions, start: Model | None) 
     from elman.model.fitting.linear import fit_linear
 
     return fit_linear(data, options, lambda baseline: _scaled_error(data, baseline))
+
+
+def _fit_network(
+    data: PreparedData,
+    options: FitOptions,
+    start: Model | None,
+    checkpoint: Path | None,
+    checkpoint_seconds: float,
+    watch: Watch | None,
+) -> FitResult:
+    """The network; where a linear system says most of the targets, one that begins as it may be better."""
+    near = start is None and _is_open(options) and _linear_is_near(data, options)
+    if near:
+        from elman.model.fitting.linear import budget_beside, try_linear_start
+    result = fit_network(
+        data.training,
+        data.validation,
+        budget_beside(options) if near else options,
+        validation_follows=data.division.follows,
+        start=None if start is None else start.networks,
+        checkpoint=checkpoint,
+        checkpoint_seconds=checkpoint_seconds,
+        watch=watch,
+    )
+    if not near or result.interrupted:
+        return result
+    return try_linear_start(data, options, result, lambda baseline: _scaled_error(data, baseline))
+
+
+def _is_open(options: FitOptions) -> bool:
+    """Whether the data settle how long the training is; a fit of given steps loads nothing more."""
+    return options.steps is None and options.epochs is None
+
+
+def _linear_is_near(data: PreparedData, options: FitOptions) -> bool:
+    from elman.model.fitting.linear import linear_is_near
+
+    return linear_is_near(data, options, lambda baseline: _scaled_error(data, baseline))
 
 
 def _files(checkpoint: Path | None, result: FitResult) -> tuple[Path, ...]:
