@@ -11,6 +11,7 @@ import typer
 from elman.cli import exit_codes
 from elman.cli.backtest import backtest
 from elman.cli.demo import demo
+from elman.cli.doctor import doctor
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
@@ -59,6 +60,7 @@ _READING: tuple[Callable[..., None], ...] = (
 _COMMANDS: tuple[Callable[..., None], ...] = (
     *_READING,
     demo,
+    doctor,
     info,
     serve,
     stream,

@@ -1,5 +1,7 @@
 """What the process's exit code tells a script."""
 
+UNHEALTHY = 1
+"""`elman doctor` found that something does not work; it says what."""
 WRONG_INPUT = 2
 """One sentence on stderr says what was wrong; nothing half-written is left."""
 PARTLY = 3
