@@ -20,7 +20,7 @@ class Wrong:
 
     def __init__(self, name, *, exportable=None, content=None, runner=None):
         self._right = TARGETS[name]
-        self.name, self.suffixes = name, self._right.suffixes
+        self.name, self.suffixes, self.takes_missing = name, self._right.suffixes, self._right.takes_missing
         self.check, self.notes = self._right.check, self._right.notes
         self._exportable, self._content, self._runner = exportable, content, runner
 
