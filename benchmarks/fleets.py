@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -117,6 +118,7 @@ def measure(given: argparse.Namespace) -> list[str]:
     units = make_units(given.units)
     lines = [
         describe_machine("distributed", "ray", threads=1),
+        f"load of the machine before: {os.getloadavg()[0]:.1f} (above 0 where other work ran beside it)",
         f"{given.units} units of {ROWS:,} rows, GRU of 32 units, {OPTIONS['steps']} steps each",
         f"{'engine':<12}{'workers':>8}{'start, s':>10}{'shards, s':>11}{'units/s':>9}  bytes",
     ]

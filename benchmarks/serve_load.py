@@ -157,7 +157,7 @@ def measure_requests(contender: Contender, connections: int, seconds: float) -> 
         for wire, text in zip(wires, texts, strict=True):
             wire.socket.sendall(text)
         for wire in wires:
-            assert wire.socket.recv(65536).startswith(b"HTTP/1.1 200")
+            assert wire.response().startswith(b"HTTP/1.1 200")
         done += connections
     return done / (perf_counter() - begin), (contender.cpu() - cpu) / done
 

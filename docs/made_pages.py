@@ -36,6 +36,14 @@ _OF_SCIKIT_LEARN = "set_fit_request, set_predict_request, set_score_request, get
 """Methods that scikit-learn adds, with texts of its own."""
 
 
+_COMMAND_LINE = """\
+# The command line
+
+Made of `--help`. Exit codes: 0 done, 1 the demo has not learned or `elman doctor` found something, 2 wrong input,
+3 a fleet is fitted in part, 130 Ctrl-C.
+"""
+
+
 def write(folder: Path) -> None:
     """Writes both pages, each only if it has changed: what has not is not built again."""
     folder.mkdir(exist_ok=True)
@@ -66,10 +74,7 @@ def _entry(home: str, name: str) -> str:
 
 def _commands() -> str:
     names = [name for command in _list_commands() for name in command]
-    parts = [
-        "# The command line\n\nMade of `--help`. Exit codes: 0 done, 1 `elman doctor` found something, 2 wrong"
-    ]
-    parts[0] += " input, 3 a fleet is fitted in part, 130 Ctrl-C.\n"
+    parts = [_COMMAND_LINE]
     parts += [f"## elman {name}\n\n```text\n{_help(name)}\n```\n" for name in names]
     return "\n".join(parts)
 

@@ -42,14 +42,18 @@ class Wire:
         self.rest = data[place:]
         return found
 
-    def responses(self, count: int, size: int) -> bytes:
-        """So many HTTP responses of one size."""
+    def response(self) -> bytes:
+        """The next HTTP response, whole."""
         data = b""
-        while len(data) < count * size:
-            part = self.socket.recv(1 << 20)
+        while True:
+            head, found, body = data.partition(b"\r\n\r\n")
+            if found:
+                size = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0])
+                if len(body) >= size:
+                    return data
+            part = self.socket.recv(65536)
             assert part, data
             data += part
-        return data
 
 
 def _size(data: bytes, place: int) -> tuple[int, int] | None:

@@ -14,6 +14,7 @@ from elman.moved import MovedFolders
 
 if TYPE_CHECKING:
     from elman.api import fit, load
+    from elman.comparing import Comparison, compare
     from elman.data import Sequences, Window, read_sequences
     from elman.demo import DemoOptions, DemoResult, run_demo
     from elman.engines import Engine, Network, get_engine
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
         DivergenceError,
         DtypeError,
         ElmanError,
+        ElmanWarning,
         ExportError,
         MissingExtraError,
         ModelFileError,
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
     from elman.remote import RemoteStream, connect
     from elman.series import SeriesSet, read_series
     from elman.tables import look
-    from elman.training import FitOptions, History, Training, train, train_many
+    from elman.training import FitOptions, History, Training, Watch, train, train_many
 
     __version__: str
 
@@ -52,6 +54,7 @@ __all__ = [
     "Adam",
     "AdamW",
     "ArgumentError",
+    "Comparison",
     "Constant",
     "Cosine",
     "DataError",
@@ -61,6 +64,7 @@ __all__ = [
     "DivergenceError",
     "DtypeError",
     "ElmanError",
+    "ElmanWarning",
     "Engine",
     "Evaluation",
     "ExportError",
@@ -92,8 +96,10 @@ __all__ = [
     "StreamLanes",
     "Training",
     "UnknownNameError",
+    "Watch",
     "Window",
     "__version__",
+    "compare",
     "connect",
     "fit",
     "get_engine",
@@ -111,6 +117,7 @@ __all__ = [
 
 _HOMES: dict[str, tuple[str, ...]] = {
     "elman.api": ("fit", "load"),
+    "elman.comparing": ("Comparison", "compare"),
     "elman.data": ("Sequences", "Window", "read_sequences"),
     "elman.demo": ("DemoOptions", "DemoResult", "run_demo"),
     "elman.engines": ("Engine", "Network", "get_engine"),
@@ -120,6 +127,7 @@ _HOMES: dict[str, tuple[str, ...]] = {
         "DivergenceError",
         "DtypeError",
         "ElmanError",
+        "ElmanWarning",
         "ExportError",
         "MissingExtraError",
         "ModelFileError",
@@ -139,11 +147,12 @@ _HOMES: dict[str, tuple[str, ...]] = {
     "elman.remote": ("RemoteStream", "connect"),
     "elman.series": ("SeriesSet", "read_series"),
     "elman.tables": ("look",),
-    "elman.training": ("FitOptions", "History", "Training", "train", "train_many"),
+    "elman.training": ("FitOptions", "History", "Training", "Watch", "train", "train_many"),
 }
 _FOLDERS = (
     "api",
     "backtesting",
+    "comparing",
     "data",
     "demo",
     "engines",
@@ -166,6 +175,7 @@ _FOLDERS = (
     "storage",
     "tables",
     "training",
+    "tuning",
 )
 
 

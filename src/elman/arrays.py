@@ -97,3 +97,8 @@ def _check_shape(name: str, got: tuple[int, ...], wanted: tuple[int | None, ...]
         raise ArgumentError(
             f"{name} must have the shape ({rule}), got {got}. {order}Every size is at least 1."
         )
+
+
+def as_kept(values: Array) -> Array:
+    """The numbers as a file of float32 keeps them, in float64: the same before and after it."""
+    return values.astype(np.float32).astype(np.float64)

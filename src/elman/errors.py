@@ -13,6 +13,8 @@ ElmanError
 ├── OutputError                    what a command prints cannot be written
 └── MissingExtraError (ImportError) an optional dependency is not installed
 
+ElmanWarning (UserWarning)         a score is good for a bad reason: a caution of a fit
+
 Messages follow one form: `<argument> must <rule>, got <value>. <what to do>`.
 """
 
@@ -63,3 +65,10 @@ class ExportError(ElmanError):
 
 class MissingExtraError(ElmanError, ImportError):
     """An optional dependency is not installed."""
+
+
+class ElmanWarning(UserWarning):
+    """A caution about a fit: its score may be good for a bad reason.
+
+    Choices are no warnings: they go to the logger `elman`.
+    """

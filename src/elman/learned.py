@@ -110,6 +110,11 @@ class FitReport(Protocol):
         """What reading found and did."""
         ...
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the score doubtful, one sentence each."""
+        ...
+
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the product's file, then removes the run's checkpoint, unless Ctrl-C ended the run."""
         ...

@@ -20,7 +20,7 @@ try:
     import torch
 except ImportError as error:
     raise MissingExtraError(
-        "PyTorch must be installed for this, got no package torch. Run: pip install 'elman[torch]'"
+        "PyTorch must be installed for this, got no package torch. Run: pip install torch"
     ) from error
 
 __all__ = ["HiddenState", "Rnn", "to_state_dict"]
@@ -33,8 +33,9 @@ HiddenState: TypeAlias = torch.Tensor | tuple[torch.Tensor, torch.Tensor]
 class Rnn(torch.nn.Module):
     """Recurrent layers `rnn`, and a linear layer `out` applied at every time step.
 
-    Its `state_dict` has the names and shapes of elman's own parameters. The dropout between the
-    layers is PyTorch's: as often, but elsewhere than elman's own.
+    Its `state_dict` has the names and shapes of elman's own parameters. The initial ones are PyTorch's and
+    follow its own seed; the engines draw other ones: `to_state_dict(elman.initialize(spec, seed=0))`. The
+    dropout between the layers is PyTorch's: as often, but elsewhere than elman's own.
 
     Raises:
         ArgumentError: a size below 1, a dropout outside [0, 1), an unknown cell.

@@ -72,6 +72,22 @@ _LONGEST_NAME = 120
 """Of a name that is shown: one out of a damaged file may be of any length."""
 
 
+_ALSO_CALLED = {
+    "adam_w": "adamw",
+    "elman": "rnn",
+    "l1": "mae",
+    "l2": "mse",
+    "quantile": "pinball",
+    "relu": "rnn_relu",
+    "simple": "rnn",
+    "simplernn": "rnn",
+    "tanh": "rnn",
+    "torch": "pytorch",
+    "xlsx": "excel",
+}
+"""Names that users know things by, and ours."""
+
+
 def lookup(kind: str, known: Mapping[str, T], name: object) -> T:
     """Returns `known[name]`.
 
@@ -86,7 +102,8 @@ def lookup(kind: str, known: Mapping[str, T], name: object) -> T:
     if isinstance(name, str) and name in known:
         return known[name]
     folded = {key.casefold(): key for key in known}
-    close = get_close_matches(str(name).casefold(), folded, n=1)
+    meant = _ALSO_CALLED.get(str(name).casefold())
+    close = [meant] if meant in folded else get_close_matches(str(name).casefold(), folded, n=1)
     hint = f" Did you mean {folded[close[0]]!r}?" if close else ""
     asked = repr(name) if len(repr(name)) <= _LONGEST_NAME else f"{repr(name)[:_LONGEST_NAME]}..."
     raise UnknownNameError(f"unknown {kind} {asked}. Known: {', '.join(sorted(known))}.{hint}")

@@ -22,7 +22,7 @@ try:
     from sklearn.utils.validation import check_is_fitted, validate_data
 except ImportError as error:
     raise MissingExtraError(
-        "scikit-learn 1.6 or newer must be installed for this, got none. Run: pip install 'elman[sklearn]'"
+        "scikit-learn 1.6 or newer must be installed for this, got none. Run: pip install scikit-learn"
     ) from error
 
 __all__ = ["SequenceRegressor"]
@@ -68,8 +68,12 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """Sequences side by side."""
     learning_rate: float | None = None
     """Step size at the start of its cosine decay."""
-    finish: int = 0
+    finish: int | None = None
     """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
+    members: int | None = None
+    """Networks of different seeds whose mean predicts."""
+    baseline: str | None = None
+    """The baseline that is fitted instead of a network: linear."""
     clip_norm: float = 1.0
     """Largest norm of the gradient of all parameters together."""
     weight_decay: float | None = None

@@ -126,6 +126,9 @@ def test_the_playground_trains_at_every_move(visit, tmp_path):
         seen.move("time", 1)
         seen.wait(f"() => ({CURVE})() !== {trained}")
         assert seen.page.text_content("#at") == "1 / 60"
+        seen.page.get_by_role("button", name="中文").click()
+        assert "任务" in seen.page.text_content("#controls")
+        assert seen.page.text_content("#subtitle") == "循环网络从正弦学习余弦。"
         seen.page.select_option("#set-cell", "lstm")
         seen.wait("() => document.getElementById('units-gate-f') !== null")
         assert seen.problems == []

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import numpy as np
@@ -189,3 +190,19 @@ def test_the_page_on_arduino(tmp_path, monkeypatch):
     assert {"boiler/library.properties", "boiler/src/boiler.h", "boiler/examples/Rows/Rows.ino"} <= set(
         listed.split()
     )
+
+
+def test_the_first_hours(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "examples").symlink_to(DOCS.parent / "examples")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", elman.ElmanWarning)
+        seen, failed, looked, fitted, compared, _ = run_page(DOCS / "first-hour.md", tmp_path)
+    assert "The network has learned the cosine" in seen
+    assert failed.count("not learned") == 1
+    assert "pump" in looked
+    assert fitted.count("on the validation part") == 2
+    assert "is best: RMSE" in compared
+    assert all(len(line) <= 80 for line in compared.splitlines())
+    for name in ("demo", "failed", "eight-units", "compared", "level", "ahead"):
+        assert (tmp_path / f"{name}.png").stat().st_size > 5_000

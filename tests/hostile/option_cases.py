@@ -224,8 +224,8 @@ USE = [
     *(
         (["plot", "model.safetensors", "good.csv", "--output", *rest], sentence)
         for rest, sentence in (
-            (["new.gif"], r"plot must end in \.pdf, \.png, \.svg, got 'new\.gif'"),
-            (["new"], r"plot must end in"),
+            (["new.gif"], r"output must end in \.pdf, \.png, \.svg, got 'new\.gif'"),
+            (["new"], r"output must end in"),
             (["folder.png"], r"plot must be a file, got the folder"),
             (["no/new.png"], r"plot must be in a folder that exists"),
             (["new.png", "--skip", "500"], r"skip must be at least 0 and below"),

@@ -15,6 +15,7 @@ TREE = {
     "DivergenceError": (errors.ElmanError,),
     "ExportError": (errors.ElmanError,),
     "OutputError": (errors.ElmanError,),
+    "RemoteError": (errors.ElmanError, ConnectionError),
     "MissingExtraError": (errors.ElmanError, ImportError),
 }
 

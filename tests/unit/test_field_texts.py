@@ -53,7 +53,7 @@ def test_a_text_is_one_line_in_two_parts():
 def test_options_of_one_name_have_one_text():
     of_models, of_forecasts = read(FitOptions) | read(DataOptions), read(ForecastOptions)
     shared = of_models.keys() & of_forecasts.keys()
-    assert len(shared) == 18
+    assert len(shared) == 19
     assert {name: of_models[name].text for name in shared} == {
         name: of_forecasts[name].text for name in shared
     }

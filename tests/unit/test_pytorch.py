@@ -109,7 +109,7 @@ def test_a_missing_torch_is_answered_by_the_command(module):
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == (
         "elman.errors.MissingExtraError: PyTorch must be installed for this, got no package torch. "
-        "Run: pip install 'elman[torch]'"
+        "Run: pip install torch"
     )
 
 

@@ -312,5 +312,5 @@ def test_a_missing_scikit_learn_is_answered_by_the_command(program):
     assert result.returncode == 1
     assert result.stderr.splitlines()[-1] == (
         "elman.errors.MissingExtraError: scikit-learn 1.6 or newer must be installed for this, got none. "
-        "Run: pip install 'elman[sklearn]'"
+        "Run: pip install scikit-learn"
     )

@@ -7,8 +7,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack, overload
 
-from elman.api.preparing import prepare_fit, run_fit
+from elman.api.preparing import prepare_fit
 from elman.api.request import FitColumns, FitRequest
+from elman.api.telling import showing, tell_notes, tell_report
 from elman.moved import with_new_names
 from elman.readers.rows import Rows
 from elman.tables.columns import READ_OPTIONS
@@ -17,10 +18,10 @@ if TYPE_CHECKING:
     from elman.api.keywords import ForecastKeywords, ModelKeywords
     from elman.data import Sequences
     from elman.forecasting import Forecaster
-    from elman.learned import FitReport
     from elman.model import Model
     from elman.series import SeriesSet
     from elman.tables.sources import Source
+    from elman.training import Watch
 
 _NEW_NAMES = {"num_layers": "layers", "seconds": "budget", "head": "strategy"}
 
@@ -37,6 +38,8 @@ def fit(
     start: Model | str | PathLike[str] | None = None,
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
+    progress: bool | None = None,
+    callback: Watch | None = None,
     watch: bool = False,
     horizon: None = None,
     **options: Unpack[ModelKeywords],
@@ -57,6 +60,8 @@ def fit(
     static: str | Sequence[str] = (),
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
+    progress: bool | None = None,
+    callback: Watch | None = None,
     watch: bool = False,
     **options: Unpack[ForecastKeywords],
 ) -> Forecaster: ...
@@ -79,6 +84,8 @@ def fit(
     start: Model | str | PathLike[str] | None = None,
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
+    progress: bool | None = None,
+    callback: Watch | None = None,
     watch: bool = False,
     **options: Any,
 ) -> Any:
@@ -101,10 +108,16 @@ def fit(
         checkpoint: a file to save the run to while it trains, and to go on from if it exists. Removing it is
             the caller's.
         checkpoint_every: least time between two saves: 30s, 5m, or seconds.
+        progress: whether a line shows how the training goes; None: where someone sees it, on a terminal and
+            in a notebook.
+        callback: is told how the training goes: an `elman.Watch` with the methods that you replace.
         watch: whether a page on this machine shows the training while it runs; its address is printed.
         **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name; with a horizon, those
             of `elman.ForecastOptions`. The loss may be given by its own name. And how tables are read, as
             `elman.read_sequences`.
+
+    The logger `elman` is told what reading found and what was chosen (level INFO). A score that may be good
+    for a bad reason is warned of (`elman.ElmanWarning`).
 
     Returns:
         The model or the forecaster. Ctrl-C while it trains returns the best so far.
@@ -134,14 +147,9 @@ def fit(
         checkpoint=None if checkpoint is None else Path(checkpoint),
         checkpoint_every=checkpoint_every,
     )
-    return _run(request, watch=watch).product
-
-
-def _run(request: FitRequest, *, watch: bool) -> FitReport:
-    if not watch:
-        return run_fit(request)
-    from elman.watching import watched
-
     prepared = prepare_fit(request)
-    with watched(baseline=prepared.baseline()) as (told, _):
-        return prepared.train(told)
+    tell_notes(prepared.notes)
+    with showing(prepared, progress, callback, watch=watch) as told:
+        report = prepared.train(told)
+    tell_report(report)
+    return report.product

@@ -43,7 +43,9 @@ class ModelKeywords(ReadKeywords, total=False):
     schedule: str | None
     window: int | None
     burn_in: int | None
-    finish: int
+    finish: int | None
+    members: int | None
+    baseline: str | None
     batch_size: int
     learning_rate: float | None
     clip_norm: float
@@ -76,6 +78,8 @@ class ForecastKeywords(ReadKeywords, total=False):
     difference: int | None
     calendar: bool
     levels: str | Sequence[float]
+    holidays: str | None
+    non_negative: bool | None
     members: int
     cell: str
     hidden_size: int | None

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from elman.arrays import Array
+from elman.backtesting.frame import CrossValidation
 from elman.backtesting.metrics import METRICS, Outcome
+from elman.shown import Drawn, Tabular
 
 Values: TypeAlias = Mapping[str, float | None]
 """Every metric by name; None where it is not defined."""
@@ -26,8 +29,8 @@ class ForecastScore:
         return {**self.overall, "steps": [dict(values) for values in self.steps]}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Backtest:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Backtest(Drawn, Tabular):
     """Scores of a forecaster and of baselines at the very same origins."""
 
     decided_by: str
@@ -48,6 +51,12 @@ class Backtest:
     """The error that decides, by id: of the forecaster under `forecaster`, and of every baseline."""
     notes: tuple[str, ...] = ()
     """One sentence each, for the user."""
+    forecasts: CrossValidation | None = None
+    """Every forecast, for `cross_validation`."""
+
+    def cross_validation(self) -> dict[str, Array]:
+        """Every forecast as a long table: `unique_id`, `ds`, `cutoff`, `y`, `forecast`, bands, baselines."""
+        return {} if self.forecasts is None else self.forecasts.columns()
 
     @property
     def best_baseline(self) -> str | None:
@@ -66,6 +75,29 @@ class Backtest:
         own = None if self.forecaster is None else self.forecaster.overall[self.decided_by]
         other = None if best is None else self.baselines[best].overall[self.decided_by]
         return None if own is None or not other else 1.0 - own / other
+
+    def columns(self) -> dict[str, Any]:
+        """A table of the scores: contender, step ahead (0: all together), and every metric."""
+        import numpy as np
+
+        scores = {"forecaster": self.forecaster} if self.forecaster else {}
+        scores |= dict(self.baselines)
+        rows = [
+            (name, step, values)
+            for name, score in scores.items()
+            for step, values in enumerate([score.overall, *score.steps])
+        ]
+        names = dict.fromkeys(name for _, _, values in rows for name in values)
+        columns: dict[str, Any] = {
+            "contender": np.array([name for name, _, _ in rows], dtype=object),
+            "step": np.array([step for _, step, _ in rows]),
+        }
+        for name in names:
+            columns[name] = np.array([values.get(name) for _, _, values in rows], dtype=np.float64)
+        return columns
+
+    def _frame_columns(self) -> dict[str, Any]:
+        return self.columns()
 
     def to_json(self) -> dict[str, Any]:
         """What `elman backtest --json` prints: skill first, `null` where a number is not defined."""

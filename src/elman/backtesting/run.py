@@ -11,6 +11,7 @@ import numpy as np
 from elman import registry
 from elman.arrays import Array
 from elman.backtesting.baselines import DEFAULT, Naive2, fit_baselines
+from elman.backtesting.frame import CrossValidation
 from elman.backtesting.metrics import METRICS, Outcome, Scales, scales_of
 from elman.backtesting.result import Backtest, Values, score_outcome
 from elman.errors import ArgumentError
@@ -113,6 +114,7 @@ def backtest(
         baselines=scores,
         series=_by_series(outcomes, series, origins, decided_by),
         notes=tuple(_notes(outcomes.get(_TESTED))),
+        forecasts=CrossValidation(series=series, origins=origins, outcomes=outcomes),
     )
 
 

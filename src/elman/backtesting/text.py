@@ -6,28 +6,51 @@ from collections.abc import Mapping
 
 from elman.backtesting.metrics import METRICS
 from elman.backtesting.result import Backtest, ForecastScore, Values
-from elman.evaluation import align_columns, number_text
+from elman.evaluation import number_text
+from elman.shown import About, align_columns, counted, fitting_lines
 
 _MOST_STEPS = 8
 _MOST_SERIES = 20
-_UNITS = {"percent": "%", "none": "-", "target": "[y]"}
+_LEFT_OUT = ("mae", "mse_scaled", "mae_scaled", "pinball", "width")
+"""Metrics of elman's own that a table of 80 columns has no room for."""
 
 
-def describe_backtest(found: Backtest) -> str:
-    """The verdict in the first line, what was tested, notes, and the tables."""
+def describe_backtest(found: Backtest, *, every: bool = False) -> str:
+    """The verdict in the first line, what was tested, notes, and the tables.
+
+    Args:
+        found: the backtest.
+        every: whether the table has every metric and contender; otherwise it fits 80 columns.
+    """
     contenders = _contenders(found)
-    blocks = [describe_overall(found)]
+    lines = align_columns if every else fitting_lines
+    blocks = [describe_overall(found, every=every)]
     if found.horizon > 1:
-        blocks += ["", *_by_step(contenders, found)]
+        blocks += ["", *lines(_by_step(contenders, found))]
     if len(found.series) > 1:
-        blocks += ["", *_by_series(found)]
+        title, table = _by_series(found)
+        blocks += ["", title, *lines(table)]
     return "\n".join(blocks)
 
 
-def describe_overall(found: Backtest) -> str:
+def describe_overall(found: Backtest, *, every: bool = False) -> str:
     """The same without the tables by step and by series."""
-    head = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in found.notes)]
-    return "\n".join([*head, "", *_overall(_contenders(found))])
+    head = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in dict.fromkeys(found.notes))]
+    lines = align_columns if every else fitting_lines
+    return "\n".join([*head, "", *lines(_overall(_contenders(found), every=every))])
+
+
+def about_backtest(found: Backtest) -> About:
+    """What is to be known of a backtest in the hand."""
+    skill = "undefined" if found.skill is None else f"{found.skill:.3g}"
+    facts: dict[str, object] = {"skill": skill} if found.forecaster else {"baselines": len(found.baselines)}
+    facts |= {"": f"{counted(found.num_origins, 'forecast')} of {found.num_series:,} series"}
+    facts |= {"horizon": found.horizon}
+    return About(
+        facts=facts,
+        sentences=[describe_verdict(found), *dict.fromkeys(found.notes)],
+        table=_overall(_contenders(found)),
+    )
 
 
 def describe_verdict(found: Backtest) -> str:
@@ -67,20 +90,27 @@ def _label(name: str) -> str:
     return f"{METRICS[metric].label} {level}".rstrip()
 
 
-def _overall(contenders: Mapping[str, ForecastScore]) -> list[str]:
+def _overall(contenders: Mapping[str, ForecastScore], *, every: bool = False) -> list[list[str]]:
     """One line a contender; columns that nobody has are left out."""
     names = dict.fromkeys(name for score in contenders.values() for name in score.overall)
     shown = [name for name in names if any(_value(score.overall, name) for score in contenders.values())]
-    head = ["overall", *map(_label, shown)]
-    signs = ["", *(_UNITS[METRICS[name.partition("-")[0]].unit] for name in shown)]
+    if not every:
+        shown = [name for name in shown if name.partition("-")[0] not in _LEFT_OUT]
+    head = ["overall", *map(_head, shown)]
     body = [
         [name, *(number_text(_value(score.overall, column)) for column in shown)]
         for name, score in contenders.items()
     ]
-    return align_columns([head, signs, *body])
+    return [head, *body]
 
 
-def _by_step(contenders: Mapping[str, ForecastScore], found: Backtest) -> list[str]:
+def _head(name: str) -> str:
+    """A column's head: `MASE`, `coverage 90 %`."""
+    percent = METRICS[name.partition("-")[0]].unit == "percent"
+    return f"{_label(name)} %" if percent else _label(name)
+
+
+def _by_step(contenders: Mapping[str, ForecastScore], found: Backtest) -> list[list[str]]:
     """The deciding error at some steps ahead, one column a contender."""
     few = min(_MOST_STEPS, found.horizon)
     steps = sorted({1 + round(place * (found.horizon - 1) / (few - 1)) for place in range(few)})
@@ -92,10 +122,10 @@ def _by_step(contenders: Mapping[str, ForecastScore], found: Backtest) -> list[s
         ]
         for step in steps
     ]
-    return align_columns([head, *body])
+    return [head, *body]
 
 
-def _by_series(found: Backtest) -> list[str]:
+def _by_series(found: Backtest) -> tuple[str, list[list[str]]]:
     """The deciding error of each series; of many, those with the largest."""
     tested = "forecaster" if found.forecaster is not None else found.best_baseline or ""
     ordered = sorted(found.series.items(), key=lambda item: -(_value(item[1], tested) or 0.0))
@@ -106,7 +136,7 @@ def _by_series(found: Backtest) -> list[str]:
     body = [
         [name, *(number_text(_value(values, column)) for column in columns)] for name, values in shown.items()
     ]
-    return align_columns([[title, *columns], *body])
+    return f"{title}:", [["series", *columns], *body]
 
 
 def _value(values: Values, name: str) -> float | None:

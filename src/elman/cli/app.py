@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from elman.cli import exit_codes
 from elman.cli.backtest import backtest
+from elman.cli.compare import compare
 from elman.cli.demo import demo
 from elman.cli.doctor import doctor
 from elman.cli.evaluate import evaluate
@@ -17,6 +18,7 @@ from elman.cli.export import export
 from elman.cli.fit import fit
 from elman.cli.fleet import app as fleet
 from elman.cli.forecast import forecast
+from elman.cli.help import help_on
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
 from elman.cli.look import look
@@ -45,8 +47,11 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+_PLAIN: tuple[Callable[..., None], ...] = (demo, doctor, info, serve, stream)
+"""They read no tables, or say how by themselves."""
 _READING: tuple[Callable[..., None], ...] = (
     backtest,
+    compare,
     evaluate,
     export,
     fit,
@@ -57,17 +62,10 @@ _READING: tuple[Callable[..., None], ...] = (
     report,
     tune,
 )
-_COMMANDS: tuple[Callable[..., None], ...] = (
-    *_READING,
-    demo,
-    doctor,
-    info,
-    serve,
-    stream,
-)
-for command in sorted(_COMMANDS, key=lambda command: command.__name__):
+for command in sorted((*_READING, *_PLAIN), key=lambda command: command.__name__):
     taking = with_reading(command) if command in _READING else command
     app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
+app.command("help", cls=SectionedCommand, short_help=_summary(help_on))(help_on)
 
 app.add_typer(fleet)
 
@@ -130,9 +128,24 @@ def _sentence(error: Exception) -> str:
     if possible is not None:
         wrong = str(getattr(error, "option_name", ""))
         close = get_close_matches(wrong, possible, n=1)
-        return f"No such option: {wrong}." + (f" Did you mean {close[0]}?" if close else "")
+        hint = f" Did you mean {close[0]}?" if close else ""
+        return f"No such option: {wrong}.{hint or _elsewhere(wrong)}"
     format_message = getattr(error, "format_message", None)
     return str(error) if format_message is None else str(format_message())
+
+
+def _has(name: str, command: Any, option: str) -> bool:
+    """Whether a command has an option, or is called like it, as `elman plot` and `--plot`."""
+    return option == f"--{name}" or any(option in parameter.opts for parameter in command.params)
+
+
+def _elsewhere(option: str) -> str:
+    """The commands that have an option which this one has not."""
+    from typer.main import get_command
+
+    commands = getattr(get_command(app), "commands", {})
+    having = [name for name, command in commands.items() if _has(name, command, option)]
+    return f" These have it: elman {', elman '.join(having)}." if having else ""
 
 
 def _refuse(sentence: str) -> int:

@@ -10,6 +10,7 @@ import typer
 
 from elman.cli.columns import (
     AsJson,
+    Every,
     Ids,
     Plot,
     RowRange,
@@ -23,6 +24,7 @@ from elman.cli.columns import (
 )
 from elman.cli.forecast import Levels
 from elman.cli.output import say, say_json
+from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -57,27 +59,52 @@ def backtest(
     id: Ids = None,  # noqa: A002
     time: Time = None,
     rows: RowRange = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(help="Every forecast with what came and the baselines: a .csv or .parquet file."),
+    ] = None,
     plot: Plot = None,
+    report: Annotated[
+        Path | None, typer.Option(help="Write a report as well: .html.", rich_help_panel=OUTPUT)
+    ] = None,
+    every: Every = False,
     as_json: AsJson = False,
 ) -> None:
-    """Scores what would have been forecast at past origins, beside simple baselines.
+    """Scores forecasts from past origins, beside simple baselines.
 
     A forecaster knows its columns, horizon and season; for the baselines alone they are named here.
+
+    Example: elman backtest shops.safetensors shops.csv --origins 7
     """
     from elman.backtesting import describe_backtest
     from elman.forecasting import plot_backtest
     from elman.plots import check_plot_path
+    from elman.tables import check_table_path, write_table
 
     if plot is not None:
         check_plot_path(plot)
+    if output is not None:
+        check_table_path(output, sources=files)
     with_model = files[0].suffix == _MODEL_SUFFIX
+    if report is not None:
+        _check_report(report, with_model=with_model)
     found = _of_model(context.params) if with_model else _of_baselines(context.params)
+    if output is not None:
+        write_table(found.cross_validation(), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
     if as_json:
         say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
-        say(describe_backtest(found))
+        say(describe_backtest(found, every=every))
+
+
+def _check_report(path: Path, *, with_model: bool) -> None:
+    from elman.page import check_page_path
+
+    check_page_path("report", path)
+    if not with_model:
+        raise ArgumentError("report must come with a forecaster, got baselines alone. Leave it out.")
 
 
 def _of_model(given: dict[str, Any]) -> Backtest:
@@ -87,13 +114,19 @@ def _of_model(given: dict[str, Any]) -> Backtest:
         if given[name] not in (None, [], ()):
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
     forecaster = Forecaster.load(given["files"][0])
-    return forecaster.backtest(
-        given["files"][1:] or None,
+    sources = given["files"][1:] or None
+    found = forecaster.backtest(
+        sources,
         levels=split_numbers("levels", given["levels"]),
         adaptive=given["adaptive"],
         refit=refit_like(forecaster) if given["refit"] else None,
         **_shared(given),
     )
+    if given["report"] is not None:
+        from elman.report import write_backtest_report
+
+        write_backtest_report(forecaster, sources, found, given["report"], **forecast_reading(given))
+    return found
 
 
 def _of_baselines(given: dict[str, Any]) -> Backtest:

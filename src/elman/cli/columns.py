@@ -23,6 +23,7 @@ Inputs = Annotated[
     typer.Option(
         "--input",
         "--inputs",
+        "-i",
         metavar="NAME",
         help="Input column; again, or with commas, for more.",
         rich_help_panel=COLUMNS,
@@ -33,6 +34,7 @@ Targets = Annotated[
     typer.Option(
         "--target",
         "--targets",
+        "-t",
         metavar="NAME",
         help="Target column; again, or with commas, for more.",
         rich_help_panel=COLUMNS,
@@ -87,6 +89,10 @@ SpreadsheetSafe = Annotated[
         help="Put an apostrophe before text that a spreadsheet would run.",
         rich_help_panel=OUTPUT,
     ),
+]
+Every = Annotated[
+    bool,
+    typer.Option("--all", help="Every metric, even if a line has over 80 columns.", rich_help_panel=OUTPUT),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.", rich_help_panel=OUTPUT)]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.", rich_help_panel=OUTPUT)]
@@ -162,5 +168,5 @@ def split_numbers(name: str, given: str | None) -> tuple[float, ...] | None:
 
 def print_notes(notes: Sequence[str]) -> None:
     """What reading found and did, on stderr, where it does not mix with results."""
-    for note in notes:
+    for note in dict.fromkeys(notes):
         tell(f"note: {note}")

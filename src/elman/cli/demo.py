@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from elman.cli import exit_codes
 from elman.cli.output import say, say_json, tell
 
 if TYPE_CHECKING:
@@ -24,7 +25,10 @@ def demo(
         float | None,
         typer.Option(help="Adam's learning rate at the first step.", show_default="the recipe's"),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Seed of the initial parameters.")] = 0,
+    seed: Annotated[
+        int | None,
+        typer.Option(help="Seed of the initial parameters.", show_default="one with which the recipe learns"),
+    ] = None,
     engine: Annotated[str, typer.Option(help="Engine: native, pytorch, reference.")] = "native",
     recipe: Annotated[
         str, typer.Option(help="robust (learns for every seed) or tutorial (the experiment as first made).")
@@ -32,9 +36,10 @@ def demo(
     threads: Annotated[
         int | None, typer.Option(help="Most threads to use.", show_default="ELMAN_THREADS, or every core")
     ] = None,
-    plot: Annotated[Path, typer.Option(help="Where the picture goes: .png, .svg or .pdf.")] = Path(
-        "demo.png"
-    ),
+    plot: Annotated[
+        Path,
+        typer.Option("--plot", "--output", "-o", help="Where the picture goes: .png, .svg or .pdf."),
+    ] = Path("demo.png"),
     watch: Annotated[
         bool, typer.Option("--watch", help="Play with it in a page on this machine, until Ctrl-C.")
     ] = False,
@@ -47,7 +52,12 @@ def demo(
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but errors.")] = False,
 ) -> None:
-    """Teaches a small recurrent network the cosine from the sine, and draws what it learned."""
+    """Teaches a small network the cosine from the sine, and draws it.
+
+    Ends with the exit code 1 where the network has not learned it.
+
+    Example: elman demo --seed 3 --output demo.svg
+    """
     # Imported here, so that `elman --help` loads neither NumPy nor an engine.
     from elman.cli.demo_output import as_json_text, describe_result, draw
     from elman.demo import DemoOptions, run_demo
@@ -62,7 +72,7 @@ def demo(
         num_layers=layers,
         cell=cell,
         learning_rate=learning_rate,
-        seed=seed,
+        seed=_seed(recipe) if seed is None else seed,
         engine=engine,
         recipe=recipe,
         threads=threads,
@@ -92,6 +102,15 @@ def demo(
         say_json(as_json_text(result, picture))
     elif talks and picture is not None:
         say(f"picture: {picture}")
+    if not result.has_learned:
+        raise typer.Exit(exit_codes.NOT_LEARNED)
+
+
+def _seed(recipe: str) -> int:
+    """The recipe's own; of an unknown recipe any will do, for it is refused."""
+    from elman.demo import RECIPES
+
+    return RECIPES[recipe].seed if recipe in RECIPES else 0
 
 
 def _play(options: DemoOptions) -> None:

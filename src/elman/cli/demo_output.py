@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from elman.cli.columns import print_notes
-from elman.demo import DemoResult
+from elman.demo import RECIPES, DemoResult
 from elman.plots import draw_demo, has_screen, save_figure, show_figure
 
 
@@ -33,10 +33,13 @@ def _verdict(result: DemoResult) -> str:
             "The network has NOT learned the cosine (mean loss above 0.01): this recipe fails for about "
             "one seed in three. Try another --seed, or --recipe robust."
         )
-    return (
-        "The network has NOT learned the cosine (mean loss above 0.01). "
-        "Try more --windows, more --points, or another --learning-rate."
-    )
+    usual = RECIPES[result.options.recipe].learning_rate
+    rate = result.options.learning_rate
+    if rate is not None and rate > usual:
+        advice = f"Try a smaller --learning-rate: the recipe's is {usual:g}."
+    else:
+        advice = "Try more --windows, more --points, or leave --learning-rate out."
+    return f"The network has NOT learned the cosine (mean loss above 0.01). {advice}"
 
 
 def as_json_text(result: DemoResult, picture: Path | None) -> str:
@@ -60,12 +63,9 @@ def as_json_text(result: DemoResult, picture: Path | None) -> str:
 def draw(result: DemoResult, picture: Path, *, show: bool) -> None:
     """Draws and saves the picture, and shows it if asked and if there is a screen."""
     on_screen = show and has_screen()
-    options = result.options
-    title = (
-        f"cosine from sine: {options.cell}, {options.hidden_size} units, {options.recipe} recipe, "
-        f"RMSE {result.unseen_rmse:.4f} on what follows"
+    figure = draw_demo(
+        result.history.losses, result.last, result.unseen, title=result.title, on_screen=on_screen
     )
-    figure = draw_demo(result.history.losses, result.last, result.unseen, title=title, on_screen=on_screen)
     notes = save_figure(figure, picture)
     if on_screen:
         show_figure()

@@ -9,6 +9,7 @@ import typer
 from elman.cli.columns import (
     AsJson,
     DataFiles,
+    Every,
     Ids,
     Inputs,
     ModelFile,
@@ -34,11 +35,14 @@ def evaluate(
     rows: RowRange = None,
     skip: Skip = 0,
     start_from: StartFrom = None,
+    every: Every = False,
     as_json: AsJson = False,
 ) -> None:
-    """Scores a model on data that it has not seen, beside simple baselines.
+    """Scores a model on other data, beside simple baselines.
 
     --input and --target name the columns to read instead of the model's own, in the model's order.
+
+    Example: elman evaluate tanks.safetensors tanks-test.csv --skip 100
     """
     from elman.model import Model
 
@@ -47,4 +51,4 @@ def evaluate(
     if as_json:
         say_json(json.dumps(evaluation.to_json(), indent=2, allow_nan=False))
     else:
-        say(evaluation.describe())
+        say(evaluation.describe(every=every))

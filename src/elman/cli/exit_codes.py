@@ -1,5 +1,7 @@
 """What the process's exit code tells a script."""
 
+NOT_LEARNED = 1
+"""`elman demo` ran, and its network has not learned the cosine."""
 UNHEALTHY = 1
 """`elman doctor` found that something does not work; it says what."""
 WRONG_INPUT = 2

@@ -23,7 +23,9 @@ _MADE_UP = "no rows were given, so they were made up in the training range. Name
 def export(
     context: typer.Context,
     model: ModelFile,
-    output: Annotated[Path, typer.Option(help="Where the file goes; its suffix tells the format.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where the file goes; its suffix tells the format.")
+    ],
     data: Annotated[
         list[Path] | None, typer.Argument(help="Tables whose rows it is proved on; none: rows are made up.")
     ] = None,
@@ -38,10 +40,12 @@ def export(
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Writes the model for another runtime, scaling inside, the state as inputs and outputs.
+    """Writes the model for another runtime: ONNX, PyTorch or C.
 
     The new file is run on the rows of DATA in full, in chunks and step by step, and compared with the model;
     what differs by more than 1e-5 of a target's scale is not written.
+
+    Example: elman export tanks.safetensors tanks-test.csv -o tanks.onnx
     """
     from elman.api import load
     from elman.export import TARGETS, choose_target

@@ -26,6 +26,7 @@ from elman.cli.columns import (
 )
 from elman.cli.fit_options import GROUPS, option_parameters
 from elman.cli.output import say, say_json, tell
+from elman.cli.repeats import Repeats, check_repeat, repeat_fit
 from elman.cli.sections import COLUMNS, NETWORK, OUTPUT
 from elman.errors import ArgumentError
 
@@ -74,7 +75,10 @@ def fit(
     ] = None,
     head: Annotated[str | None, typer.Option(hidden=True, help="The old name of --strategy.")] = None,
     output: Annotated[
-        Path, typer.Option(help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT)
+        Path,
+        typer.Option(
+            "--output", "-o", help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT
+        ),
     ],
     checkpoint: Annotated[
         Path | None,
@@ -87,15 +91,29 @@ def fit(
         Path | None,
         typer.Option(help="Draw loss and validation: .png, .svg or .pdf.", rich_help_panel=OUTPUT),
     ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a report of the validation part: .html.", rich_help_panel=OUTPUT),
+    ] = None,
     watch: Annotated[
         bool,
         typer.Option("--watch", help="Show the training in a page on this machine.", rich_help_panel=OUTPUT),
     ] = False,
+    repeat: Annotated[
+        int,
+        typer.Option(
+            metavar="TIMES",
+            help="Fit so often, a seed further each time, and say the spread.",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = 1,
     as_json: AsJson = False,
     quiet: Quiet = False,
     **options: Any,
 ) -> None:
-    """Fits a network to a table: inputs in, targets out, with its honest score on the last part.
+    """Fits a network to a table, and scores it on the last part.
+
+    Example: elman fit tanks.csv -i pump -t level -o tanks.safetensors
 
     With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
     a series of its own; with --id a table holds many.
@@ -110,13 +128,23 @@ def fit(
     from elman.cli.fit_places import FitPlaces
 
     places = FitPlaces.of(context.params)
-    prepared = prepare_fit(_request(context.params, places))
+    if report is not None and horizon is not None:
+        raise ArgumentError(
+            "report must not be given with --horizon: a forecaster is tested at past origins. "
+            "Fit it, then use elman report."
+        )
+    request = _request(context.params, places)
+    check_repeat(request, repeat)
+    prepared = prepare_fit(request)
     if places.talks:
         print_notes(prepared.notes)
-    report, stopped = (_train_watched if watch else _train)(prepared, places)
-    report.save(places.output)
-    _show(report, places, "model" if horizon is None else "forecaster")
-    if report.result.interrupted and not stopped:
+    fitted, stopped = (_train_watched if watch else _train)(prepared, places)
+    fitted.save(places.output)
+    repeats = None
+    if repeat > 1 and not fitted.result.interrupted:
+        repeats = repeat_fit(request, fitted, repeat)
+    _show(fitted, places, "model" if horizon is None else "forecaster", repeats)
+    if fitted.result.interrupted and not stopped:
         raise typer.Exit(exit_codes.INTERRUPTED)
 
 
@@ -180,14 +208,23 @@ def _train_watched(prepared: PreparedFit, places: FitPlaces) -> tuple[FitReport,
         return prepared.train(told), show.stopped
 
 
-def _show(report: FitReport, places: FitPlaces, kind: str) -> None:
+def _show(report: FitReport, places: FitPlaces, kind: str, repeats: Repeats | None) -> None:
     """Draws the picture and prints the report, with the places of what was written."""
     if places.plot is not None:
         print_notes(report.draw(places.plot))
+    if places.report is not None:
+        from elman.report import write_fit_report
+
+        write_fit_report(report, places.report)
     if places.as_json:
         said = {kind: str(places.output)} | report.to_json()
+        said |= {} if repeats is None else repeats.to_json()
         say_json(json.dumps(said, indent=2, allow_nan=False))
     elif places.talks:
         say(f"{report.describe()}\n{kind}: {places.output}")
+        if repeats is not None:
+            say(repeats.describe())
         if places.plot is not None:
             say(f"picture: {places.plot}")
+        if places.report is not None:
+            say(f"report: {places.report}")

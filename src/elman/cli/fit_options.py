@@ -19,7 +19,7 @@ from elman.field_texts import FieldText, read_fields
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     BUDGET: ("budget", "steps", "patience", "trials", "seed", "engine", "threads"),
-    NETWORK: ("cell", "hidden_size", "layers", "dropout"),
+    NETWORK: ("cell", "hidden_size", "layers", "dropout", "members"),
     TRAINING: ("loss", "window", "batch_size", "learning_rate", "clip_norm", "weight_decay", "validation"),
     MODELS: (
         "validation_ids",
@@ -29,6 +29,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "schedule",
         "burn_in",
         "finish",
+        "baseline",
         "scaling",
         "missing",
     ),
@@ -41,7 +42,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "difference",
         "calendar",
         "levels",
-        "members",
+        "holidays",
+        "non_negative",
     ),
 }
 """Every option by the heading that it stands under in the help."""

@@ -27,6 +27,8 @@ class FitPlaces:
     """Of the run."""
     plot: Path | None
     """Of the picture of the training."""
+    report: Path | None
+    """Of the report on the validation part."""
     as_json: bool
     """Whether JSON is printed, and nothing else."""
     quiet: bool
@@ -48,6 +50,10 @@ class FitPlaces:
             from elman.plots import check_plot_path
 
             check_plot_path(self.plot)
+        if self.report is not None:
+            from elman.page import check_page_path
+
+            check_page_path("report", self.report)
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Self:

@@ -32,7 +32,7 @@ Levels = Annotated[
 def forecast(
     context: typer.Context,
     model: ForecasterFile,
-    output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
     data: SeriesFiles = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
     levels: Levels = None,
@@ -41,7 +41,10 @@ def forecast(
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
-    """Forecasts what comes after the last row of every series, with bands."""
+    """Forecasts the rows after the last one of every series.
+
+    Example: elman forecast shops.safetensors shops.csv -o ahead.csv
+    """
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
     from elman.tables import check_table_path, write_table

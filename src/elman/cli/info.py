@@ -9,7 +9,10 @@ from elman.cli.output import say, say_json
 
 
 def info(model: ModelFile, as_json: AsJson = False) -> None:
-    """Says what a model or a forecaster is: its network, columns, training and validation scores."""
+    """Says what a model is: network, columns, training, scores.
+
+    Example: elman info tanks.safetensors
+    """
     from elman.api import load
 
     loaded = load(model)

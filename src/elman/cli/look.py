@@ -16,9 +16,11 @@ def look(
     rows: RowRange = None,
     as_json: AsJson = False,
 ) -> None:
-    """Shows the columns of tables: kinds, ranges, gaps, suspicious values, and what will be done with each.
+    """Shows the columns of tables: kinds, ranges, gaps, odd values.
 
     Nothing is changed. What is found here is what `elman fit` finds; each option of reading overrules it.
+
+    Example: elman look tanks.csv
     """
     from elman.tables import look as look_at
 

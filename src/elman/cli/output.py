@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from contextlib import suppress
 from typing import TextIO
 
 from elman.errors import OutputError
 from elman.printable import printable
+
+_SKILL = r"Skill [\d.e-]+: the forecaster"
+_WON = re.compile(rf"^(?:The network (?:beats|has learned)|{_SKILL} beats)", re.MULTILINE)
+_LOST = re.compile(
+    rf"^(?:The network (?:does not beat|is worse than|has NOT learned)|{_SKILL} does not beat)", re.MULTILINE
+)
+"""How a verdict begins."""
 
 
 def say(text: str) -> None:
@@ -17,7 +25,15 @@ def say(text: str) -> None:
     Raises:
         OutputError: it cannot be written, as on a full disk. Whoever has left the pipe needs it no more.
     """
-    _write(f"{printable(text)}\n")
+    _write(f"{_coloured(printable(text))}\n")
+
+
+def _coloured(text: str) -> str:
+    """The verdict in green or red, on a terminal alone."""
+    if sys.stdout is None or not sys.stdout.isatty() or "NO_COLOR" in os.environ:
+        return text
+    coloured = _LOST.sub("\x1b[31m\\g<0>\x1b[0m", text)
+    return _WON.sub("\x1b[32m\\g<0>\x1b[0m", coloured)
 
 
 def say_json(text: str) -> None:

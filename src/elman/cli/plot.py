@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 def plot(
     context: typer.Context,
     model: Annotated[Path, typer.Argument(help="A model or a forecaster that `elman fit` wrote.")],
-    output: Annotated[Path, typer.Option(help="Where the picture goes: .png, .svg or .pdf.")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="Where the picture goes: .png, .svg or .pdf.")
+    ],
     data: Annotated[
         list[Path] | None,
         typer.Argument(help="Tables; a forecaster without them shows the series that it was fitted to."),
@@ -43,16 +45,18 @@ def plot(
     skip: Skip = 0,
     quiet: Quiet = False,
 ) -> None:
-    """Draws truth in red, prediction in blue and the error below, with the score in the title.
+    """Draws truth in red, prediction in blue, and the error below.
 
     Of a forecaster: history, forecast and bands. With data, the forecast that would have been made a horizon
     before their end, and the truth; without, what comes after the series that it was fitted to.
+
+    Example: elman plot tanks.safetensors tanks-test.csv -o tanks.png
     """
     from elman.api import load
     from elman.model import Model
     from elman.plots import check_plot_path
 
-    check_plot_path(output)
+    check_plot_path(output, "output")
     fitted = load(model)
     if isinstance(fitted, Model):
         if not data:

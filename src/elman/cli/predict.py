@@ -29,7 +29,7 @@ def predict(
     context: typer.Context,
     model: ModelFile,
     data: DataFiles,
-    output: Annotated[Path, typer.Option(help="Where the table goes: .csv or .parquet.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
     input: Inputs = None,  # noqa: A002
     id: Ids = None,  # noqa: A002
     time: Time = None,
@@ -46,7 +46,10 @@ def predict(
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
-    """Predicts every row from the inputs up to it, from the start or from a saved state."""
+    """Predicts every row from the inputs up to it.
+
+    Example: elman predict tanks.safetensors tanks-test.csv -o predicted.csv
+    """
     from elman.checks import split_list
     from elman.model import Model
     from elman.network import State

@@ -99,9 +99,9 @@ def _keep_and_stream() -> str:
     push = np.repeat(random.normal(size=40), 5)
     rows = {"push": push, "place": np.convolve(push, 0.8 ** np.arange(20))[: len(push)]}
     model = elman.fit(rows, inputs="push", targets="place", cell="gru", hidden_size=8, steps=20, trials=False)
-    predicted = model.predict(rows).values_NO
+    predicted = model.predict(rows).values
     for name, values in {
-        "loaded": _load_again(model).predict(rows).values_NO,
+        "loaded": _load_again(model).predict(rows).values,
         "streamed": _stream(model, push),
     }.items():
         if not np.array_equal(np.ravel(values), np.ravel(predicted)):

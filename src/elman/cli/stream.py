@@ -43,7 +43,9 @@ def stream(
     adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing of the stream's health.")] = False,
 ) -> None:
-    """Answers each line on stdin with a line on stdout, as soon as it is there, and carries the state.
+    """Answers each line on stdin at once, and carries the state.
+
+    Example: tail -n +1 -f log.csv | elman stream tanks.safetensors
 
     Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line
     that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing. A

@@ -2,14 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from elman.data.examples import Examples
-from elman.data.fingerprint import fingerprint
+from elman.data.examples import Examples, Window
 from elman.data.missing import MISSING_POLICIES
 from elman.data.preparation import EXACT, ROUNDED, Preparation, as_read, fit_preparation
 from elman.data.reading import read_sequences
 from elman.data.scaling import SCALING_METHODS, Scaling, fit_scaling
-from elman.data.sequences import Sequences, Step, step_notes
-from elman.data.windows import Window
+from elman.data.sequences import Sequences, Step, fingerprint, step_notes
 from elman.later import later
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
-"""Inputs and targets as an engine takes them: scaled, complete, still one sequence after the other."""
+"""Inputs and targets as an engine takes them, scaled and complete: whole sequences, and windows of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,3 +37,16 @@ class Examples:
     def num_rows(self) -> int:
         """Rows of all sequences together, N."""
         return int(np.sum(self.lengths))
+
+
+class Window(NamedTuple):
+    """A piece of one or more sequences, side by side in the batch, and what it follows."""
+
+    x_BTF: Array
+    """Inputs, float32."""
+    y_BTO: Array
+    """Targets, float32; NaN where the weight is 0."""
+    weight_BTO: Array | None = None
+    """Weight of every target in the loss; None: every target counts 1."""
+    carries_state: bool = True
+    """Whether the state of the window before it is carried in; False starts from zeros."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +13,7 @@ import numpy as np
 from elman import registry
 from elman.arrays import Array
 from elman.errors import ArgumentError
+from elman.shown import About, Drawn, Tabular, counted, first_rows, names_text
 
 if TYPE_CHECKING:
     from elman.data.places import Places
@@ -56,8 +59,8 @@ def step_notes(sequences: Sequences, usual: Step, what: str) -> list[str]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sequences:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Sequences(Drawn, Tabular):
     """Channels with names, over the rows of one or more sequences, one after the other.
 
     Within a sequence the rows are in time order. A missing value is NaN; nothing is infinite.
@@ -69,7 +72,7 @@ class Sequences:
     names: tuple[str, ...]
     """The channels' names, one a column."""
     values_NC: Array
-    """All rows of all sequences, float64, C-contiguous; C channels."""
+    """`values`: the name of the field has its shape letters. C-contiguous, C channels."""
     lengths: tuple[int, ...]
     """Rows of each sequence."""
     ids: tuple[str, ...]
@@ -106,6 +109,11 @@ class Sequences:
         """The first row of each sequence."""
         return (0, *(int(end) for end in np.cumsum(self.lengths)[:-1])) if self.lengths else ()
 
+    @property
+    def values(self) -> Array:
+        """All rows of all sequences, one column a channel, float64."""
+        return self.values_NC
+
     def columns(self, names: Sequence[str]) -> Array:
         """The channels of these names, in this order: a copy `(N, len(names))`.
 
@@ -125,3 +133,39 @@ class Sequences:
     def _place(self, name: str) -> int:
         known = {known: column for column, known in enumerate(self.names)}
         return registry.lookup("column", known, name)
+
+    def _frame_columns(self) -> dict[str, Array]:
+        """The sequence's id, the row of the table, its id and time columns, and the channels."""
+        rows = [np.arange(length) for length in self.lengths] or [np.arange(0)]
+        columns = {
+            "sequence": np.repeat(np.array(self.ids, dtype=object), self.lengths),
+            "row": np.concatenate(rows) if self.places is None else self.places.row_N,
+        }
+        columns |= {} if self.places is None else self.places.written
+        return columns | {name: self.values_NC[:, place] for place, name in enumerate(self.names)}
+
+    def _about(self) -> About:
+        rows = f"{counted(len(self.values_NC), 'row')} of {counted(len(self), 'sequence')}"
+        return About(
+            facts={"": rows, "columns": names_text(self.names)},
+            sentences=self.notes,
+            table=first_rows(self._frame_columns()),
+        )
+
+
+_CHUNK = 1 << 18
+"""Rows that a hash takes at a time."""
+
+
+def fingerprint(sequences: Sequences) -> str:
+    """A hash of names, lengths and values: 32 hexadecimal digits.
+
+    Every missing value counts the same, whatever the bits of its NaN; ids and notes do not count.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    digest.update(json.dumps([sequences.names, sequences.lengths]).encode())
+    for start in range(0, len(sequences.values_NC), _CHUNK):
+        chunk_NC = sequences.values_NC[start : start + _CHUNK].astype("<f8")
+        chunk_NC[np.isnan(chunk_NC)] = np.nan
+        digest.update(chunk_NC.tobytes())
+    return digest.hexdigest()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from elman.arrays import Array
-from elman.data.windows import Window
+from elman.data.examples import Window
 from elman.errors import ArgumentError
 
 

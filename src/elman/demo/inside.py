@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from elman.arrays import Array
-from elman.data import sine_to_cosine
 from elman.demo.film import Film
+from elman.demo.tasks import make_windows
 from elman.inspect import Saturation, measure_reach, measure_saturation, record_activity, unroll_parameters
 from elman.inspect.blocks import heat_of_units, reach_chart
 from elman.network import Parameters
@@ -17,9 +17,9 @@ _SHORT, _SATURATED = 3, 0.6
 
 
 def inside_blocks(film: Film, windows: int) -> list[Block]:
-    """Units, gates and the gradient's way back, after so many windows, over the first rows of the sine."""
+    """Units, gates and the gradient's way back, after so many windows, over the first rows of its task."""
     options = film.options
-    pieces = sine_to_cosine(-(-_ROWS // options.num_points), options.num_points)
+    pieces = make_windows(film.task, -(-_ROWS // options.num_points), options.num_points)
     x_BTF, y_BTO = (np.concatenate([piece[k] for piece in pieces], axis=1)[:, :_ROWS] for k in (0, 1))
     # A training that has diverged has numbers that are too large to square.
     with np.errstate(over="ignore", invalid="ignore"):

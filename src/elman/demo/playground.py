@@ -15,6 +15,7 @@ from elman.demo.inside import inside_blocks
 from elman.demo.options import DemoOptions
 from elman.demo.recipes import RECIPES
 from elman.demo.result import LARGEST_LEARNED_LOSS
+from elman.demo.tasks import TASKS
 from elman.errors import ArgumentError
 from elman.network.cells import CELLS
 from elman.page import Chart, Line, Page, Section, Text
@@ -24,6 +25,11 @@ RATES = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2)
 _KEPT_FRAMES = 30
 _MOST_WINDOWS, _MOST_POINTS = 1000, 60
 _OWN_RATE = "the recipe's"
+_SUBTITLES = {
+    "cosine": "A recurrent network learns the cosine from the sine.",
+    "echo": "A recurrent network learns to say its input three rows later.",
+    "parity": "A recurrent network learns whether it has seen an odd number of ones.",
+}
 
 
 @final
@@ -52,8 +58,7 @@ class Playground:
         """
         with self._lock:
             if order.get("do") == "train":
-                options, resets = _read(order["options"])
-                self._film = make_film(options, resets=resets)
+                self._film = _train(order["options"])
                 return playground_page(self._film).to_json()
             if order.get("do") == "look":
                 blocks = inside_blocks(self._film, int(order["windows"]))
@@ -83,13 +88,14 @@ def playground_page(film: Film) -> Page:
     return Page(
         kind="playground",
         title="elman demo",
-        subtitle="A recurrent network learns the cosine from the sine.",
+        subtitle=_SUBTITLES[film.task],
         sections=[
             Section(title="Truth and prediction", blocks=[_curve(film), _loss(film), _verdict(film)]),
             Section(title="Inside the network", blocks=blocks),
         ],
         more={
             "options": {
+                "task": film.task,
                 "num_windows": options.num_windows,
                 "num_points": options.num_points,
                 "hidden_size": options.hidden_size,
@@ -123,6 +129,7 @@ def _choices() -> dict[str, dict[str, Any]]:
         return {"label": label, "least": least, "most": most, "step": step}
 
     return {
+        "task": {"label": "task", "of": list(TASKS)},
         "num_windows": slider("windows", 10, 600, 10),
         "num_points": slider("window length", 4, 40, 1),
         "hidden_size": {"label": "units", "of": [2, 4, 8, 16, 32, 64, 128]},
@@ -135,17 +142,19 @@ def _choices() -> dict[str, dict[str, Any]]:
     }
 
 
-def _read(given: Mapping[str, Any]) -> tuple[DemoOptions, bool]:
-    """Options of a page, in which nothing is trusted."""
+def _train(given: Mapping[str, Any]) -> Film:
+    """Trains by the options of a page, in which nothing is trusted."""
     given = dict(given)
-    resets = given.pop("state") == "reset"
+    task, resets = given.pop("task"), given.pop("state") == "reset"
+    if task not in TASKS:
+        raise ArgumentError(f"task must be one of {', '.join(TASKS)}, got {task!r}. Choose one.")
     if given["learning_rate"] == _OWN_RATE:
         given["learning_rate"] = None
     largest = {"num_windows": _MOST_WINDOWS, "num_points": _MOST_POINTS, "hidden_size": 128, "num_layers": 3}
     for name, most in largest.items():
         if not isinstance(given[name], int) or given[name] > most:
             raise ArgumentError(f"{name} must be a whole number up to {most}, got {given[name]!r}.")
-    return DemoOptions(**given, threads=1), resets
+    return make_film(DemoOptions(**given, threads=1), task=task, resets=resets)
 
 
 def _curve(film: Film) -> Chart:
@@ -157,7 +166,7 @@ def _curve(film: Film) -> Chart:
             Line(name="truth", role="truth", y=film.truth_T),
             Line(name="prediction", role="prediction", y=film.frames[-1].prediction_T),
         ],
-        x_label="angle",
+        x_label="angle" if film.task == "cosine" else "row",
         low=-1.6,
         high=1.6,
     )
@@ -182,9 +191,9 @@ def _verdict(film: Film) -> Text:
         return Text(id="verdict", text=english, kind="verdict", in_chinese="损失变为无穷大: 学习率过大。")
     final = fmean(film.losses[-20:])
     if final <= LARGEST_LEARNED_LOSS:
-        english, chinese = "It has learned the cosine", "网络已学会余弦"
+        english, chinese = f"It has learned the {film.task}", "网络已学会"
     else:
-        english, chinese = "It has NOT learned the cosine", "网络没有学会余弦"
+        english, chinese = f"It has NOT learned the {film.task}", "网络没有学会"
     return Text(
         id="verdict",
         text=f"{english}: mean loss of the last 20 windows {final:.2e}, in {took}.",

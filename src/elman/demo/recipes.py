@@ -20,6 +20,8 @@ class Recipe:
     """Hidden size above which the learning rate falls as 1 / sqrt(hidden_size); None: never."""
     decays: bool
     """Whether the learning rate falls to 0 over the run, along half a cosine."""
+    seed: int = 0
+    """From which `elman demo` starts where no seed is named: one that learns."""
 
     def optimizer(self, *, num_windows: int, hidden_size: int, learning_rate: float | None) -> Adam:
         """The optimizer of one run; a `learning_rate` that is given is taken as it is."""
@@ -36,6 +38,6 @@ RECIPES: dict[str, Recipe] = {
     "robust": Recipe(initialization="orthogonal", learning_rate=0.01, largest_unscaled_size=32, decays=True),
     # The experiment as it was first made: about one seed in three does not converge.
     "tutorial": Recipe(
-        initialization="pytorch", learning_rate=0.02, largest_unscaled_size=None, decays=False
+        initialization="pytorch", learning_rate=0.02, largest_unscaled_size=None, decays=False, seed=7
     ),
 }

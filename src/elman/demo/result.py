@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from elman.arrays import Array
 from elman.demo.options import DemoOptions
 from elman.plots import Trace
+from elman.shown import About, Drawn, Tabular
 from elman.training import History
 
 LARGEST_LEARNED_LOSS = 0.01
@@ -15,8 +17,8 @@ LARGEST_LEARNED_LOSS = 0.01
 _NUM_LAST = 20
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class DemoResult:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class DemoResult(Drawn, Tabular):
     """The run's record, and what the trained network says of the last window and of the next 20 pi."""
 
     options: DemoOptions
@@ -48,3 +50,34 @@ class DemoResult:
     def unseen_largest_error(self) -> float:
         """Largest absolute error of the unseen part."""
         return float(np.abs(self.unseen.prediction_T - self.unseen.truth_T).max())
+
+    @property
+    def title(self) -> str:
+        """Of its picture; it says so if the cosine was not learned."""
+        learned = "" if self.has_learned else "NOT LEARNED: "
+        return f"{learned}cosine from sine: {self._what}, RMSE {self.unseen_rmse:.4f} on what follows"
+
+    @property
+    def _what(self) -> str:
+        options = self.options
+        return f"{options.cell}, {options.hidden_size} units, {options.recipe} recipe"
+
+    def columns(self) -> dict[str, Array]:
+        """A table of the unseen part: angle, truth, prediction."""
+        return dict(zip(("angle", "truth", "prediction"), self.unseen, strict=True))
+
+    def _frame_columns(self) -> dict[str, Array]:
+        return self.columns()
+
+    def _about(self) -> About:
+        options, verdict = self.options, "learned" if self.has_learned else "NOT learned"
+        facts: dict[str, object] = {
+            "": f"{options.recipe} recipe, {options.cell}, {options.hidden_size} units"
+        }
+        facts |= {"seed": options.seed, "engine": options.engine, "verdict": verdict}
+        last = f"mean of the last {_NUM_LAST} losses {self.final_loss:.2e}"
+        sentences = [
+            f"The network has {verdict} the cosine: {last}; learned means at most {LARGEST_LEARNED_LOSS}.",
+            f"On the unseen part RMSE {self.unseen_rmse:.4f}, largest error {self.unseen_largest_error:.4f}.",
+        ]
+        return About(facts=facts, sentences=sentences)

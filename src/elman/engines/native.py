@@ -26,6 +26,7 @@ from elman.network import (
 from elman.network.losses import LOSSES, Loss
 from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 from elman.registry import LazyRegistry
+from elman.shown import About, Shown
 
 _REJECTED = (AttributeError, TypeError, ValueError)
 """What arguments that do not fit raise on the way: the extension finds out, `check_targets` says why."""
@@ -40,7 +41,7 @@ class _HasNumbers(Protocol):
     def numbers(self) -> tuple[float, ...]: ...
 
 
-class NativeNetwork:
+class NativeNetwork(Shown):
     """A network in C++; see `elman.engines.Network` for the contract.
 
     The loop over windows may run a million times a second, so a call does nothing in Python but
@@ -63,6 +64,11 @@ class NativeNetwork:
         self._built_with = (optimizer, seed, threads)
         self._identity = Identity(self)
         self._is_training = False  # whether the extension signs states as those of the run
+
+    def _about(self) -> About:
+        from elman.engines.about import about_network
+
+        return about_network(self, "native")
 
     @property
     def spec(self) -> NetworkSpec:

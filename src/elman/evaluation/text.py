@@ -12,33 +12,56 @@ from elman.evaluation.comparison import (
     lost_targets,
     skill,
 )
-from elman.evaluation.metrics import METRICS
+from elman.evaluation.metrics import METRICS, Metric
 from elman.evaluation.scores import Score, Scores, Values
+from elman.shown import align_columns, fitting_lines
 
-_UNIT_SIGNS = {"percent": "%", "none": "-"}
+__all__ = ["align_columns", "describe_scores", "describe_verdict", "number_text", "score_table"]
+
+_LEFT_OUT = ("esr",)
+"""Metrics of elman's own that say what others say: R2 is 1 less a multiple of ESR."""
 _MOST_SEQUENCES = 20
 _MOST_NAMED = 5
 
 
-def describe_scores(scores: Scores, units: Mapping[str, str] | None = None) -> str:
+def describe_scores(scores: Scores, units: Mapping[str, str] | None = None, *, every: bool = False) -> str:
     """The verdict in the first line, a table of network and baselines, and the warnings.
 
     Args:
         scores: with or without baselines.
         units: of the targets, by name; a target without one is named in its place.
+        every: whether the table has every metric; otherwise it fits 80 columns.
     """
     units = units or {}
-    blocks = [describe_verdict(scores, units), *(f"Warning: {sentence}" for sentence in scores.warnings)]
+    warnings = dict.fromkeys(scores.warnings)
+    blocks = [describe_verdict(scores, units), *(f"Warning: {sentence}" for sentence in warnings)]
     contenders = {"network": scores.network, **scores.baselines}
     for target in scores.network.targets:
         rows = {name: score.targets[target] for name, score in contenders.items()}
-        blocks += ["", *_table(target, units.get(target), rows)]
+        blocks += ["", *_lines(_table(target, rows, every=every), every=every)]
     if len(scores.network.targets) > 1:
         rows = {name: score.overall for name, score in contenders.items()}
-        blocks += ["", *_table("all targets (mean)", "-", rows)]
+        blocks += ["", *_lines(_table("all targets (mean)", rows, every=every), every=every)]
     if len(scores.sequences) > 1:
-        blocks += ["", *_sequences(scores, units)]
-    return "\n".join(blocks)
+        title, table = _sequences(scores, every=every)
+        blocks += ["", *([title] if title else []), *_lines(table, every=every)]
+    return "\n".join([*blocks, _units_line(scores, units)])
+
+
+def score_table(contenders: Mapping[str, Score]) -> list[list[str]]:
+    """The overall scores as rows of text, the head first."""
+    return _table("", {name: score.overall for name, score in contenders.items()}, every=False)
+
+
+def _lines(table: Sequence[Sequence[str]], *, every: bool) -> list[str]:
+    return align_columns(table) if every else fitting_lines(table)
+
+
+def _units_line(scores: Scores, units: Mapping[str, str]) -> str:
+    """What RMSE and MAE are measured in, of all targets on one line."""
+    known = [f"{name} in {units[name]}" for name in scores.network.targets if name in units]
+    measured = ", ".join(known) if known else "in the unit of the target"
+    return f"(RMSE and MAE: {measured})"
 
 
 def describe_verdict(scores: Scores, units: Mapping[str, str] | None = None) -> str:
@@ -78,43 +101,31 @@ def _error(score: Score, units: Mapping[str, str]) -> str:
     return f"{error:.4g} {unit}".rstrip()
 
 
-def _sequences(scores: Scores, units: Mapping[str, str]) -> list[str]:
+def _sequences(scores: Scores, *, every: bool) -> tuple[str, list[list[str]]]:
     """The network's score of each sequence; of many, those with the largest error."""
     chosen = scores.sequences
-    title = "sequences"
+    title = ""
     if len(chosen) > _MOST_SEQUENCES:
         ordered = sorted(chosen, key=lambda name: -(deciding_error(chosen[name]) or 0.0))
         chosen = {name: chosen[name] for name in ordered[:_MOST_SEQUENCES]}
-        title = f"sequences (the {_MOST_SEQUENCES} worst of {len(scores.sequences)})"
-    names = list(scores.network.targets)
-    unit = (units.get(names[0]) or f"[{names[0]}]") if len(names) == 1 else "-"
-    return _table(title, unit, {name: score.overall for name, score in chosen.items()})
+        title = f"the {_MOST_SEQUENCES} worst of {len(scores.sequences)} sequences:"
+    return title, _table("sequence", {name: score.overall for name, score in chosen.items()}, every=every)
 
 
-def _table(title: str, unit: str | None, rows: Mapping[str, Values]) -> list[str]:
-    """A head of two lines, names and units, and one line a row."""
-    own = unit or f"[{title}]"
-    head = [title, *(metric.label for metric in METRICS.values())]
-    signs = [
-        "",
-        *(own if metric.unit == "target" else _UNIT_SIGNS[metric.unit] for metric in METRICS.values()),
+def _table(title: str, rows: Mapping[str, Values], *, every: bool) -> list[list[str]]:
+    """A head, and one line a row."""
+    shown = {name: metric for name, metric in METRICS.items() if every or name not in _LEFT_OUT}
+    head = [title, *(_head(metric) for metric in shown.values())]
+    return [
+        head,
+        *([name, *(number_text(values[metric]) for metric in shown)] for name, values in rows.items()),
     ]
-    body = [[name, *(number_text(values[metric]) for metric in METRICS)] for name, values in rows.items()]
-    return align_columns([head, signs, *body])
+
+
+def _head(metric: Metric) -> str:
+    return metric.label if metric.unit != "percent" or "%" in metric.label else f"{metric.label} %"
 
 
 def number_text(value: float | None) -> str:
     """Four digits, or `-` where a metric is not defined."""
     return "-" if value is None else f"{value:.4g}"
-
-
-def align_columns(cells: Sequence[Sequence[str]]) -> list[str]:
-    """Lines of a table: the first column to the left, the others to the right."""
-    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))]
-    return [
-        "  ".join(
-            cell.rjust(width) if column else cell.ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in cells
-    ]

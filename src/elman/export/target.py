@@ -13,7 +13,7 @@ class Unchecked(Exception):  # noqa: N818 (no error: the file is written, and th
     """An exported file cannot be run here.
 
     Its text is the reason and the one command that would allow the check, as
-    `onnxruntime is not installed. Run: pip install 'elman[onnx]'`.
+    `onnxruntime is not installed. Run: pip install onnxruntime`.
     """
 
 

@@ -12,15 +12,24 @@ from elman.arrays import Array
 from elman.data import ROUNDED
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError, ModelFileError
+from elman.forecasting.beside import (
+    BESIDE,
+    arrays_beside,
+    check_beside,
+    plain_beside,
+    shapes_beside,
+    unpack_beside,
+)
 from elman.forecasting.record import ForecastRecord
-from elman.intervals import Residuals
+from elman.forecasting.running.rules import Rules
+from elman.intervals import Conditions, Residuals
 from elman.network import Parameters, parameter_shapes
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from elman.series.calendar import plain_stamp
 from elman.series.series_set import SeriesSet
 from elman.storage import container
-from elman.storage.fields import at_least, flag, list_of, maybe, number, record, text, whole
+from elman.storage.fields import at_least, flag, list_of, maybe, number, record, text, whole, with_defaults
 from elman.storage.kinds import Kind, register
 from elman.storage.whole_file import write_whole
 
@@ -51,6 +60,8 @@ def forecaster_to_bytes(
     parameters: Sequence[Parameters],
     residuals: Residuals,
     remembered: SeriesSet | None,
+    rules: Rules | None = None,
+    conditions: Conditions | None = None,
 ) -> bytes:
     """The content of the file."""
     arrays: dict[str, Array] = {}
@@ -58,6 +69,9 @@ def forecaster_to_bytes(
         arrays |= {_name(member, name): array for name, array in own.items()}
     arrays |= {f"residuals.{name}": np.asarray(getattr(residuals, name), np.float32) for name in _RESIDUALS}
     plain: dict[str, Any] = {"record": record.to_dict(), "series": None}
+    if rules is not None and conditions is not None:
+        plain["beside"] = plain_beside(rules, conditions)
+        arrays |= arrays_beside(rules, conditions)
     if remembered is not None:
         y_R = np.concatenate(remembered.y)
         # A file holds finite numbers alone, so what is missing is said by a second array.
@@ -75,34 +89,39 @@ def forecaster_to_bytes(
 
 def read_forecaster(
     source: Path | bytes,
-) -> tuple[ForecastRecord, tuple[Network, ...], Residuals, SeriesSet | None]:
+) -> tuple[ForecastRecord, tuple[Network, ...], Residuals, SeriesSet | None, Rules | None, Conditions | None]:
     """Reads a file, or its content. Every shape is checked against the record before an array is read.
 
     Raises:
         ModelFileError: it is not there, no forecaster, damaged, or of another format version.
     """
-    (parsed, series), arrays = container.read(source, KIND, _parse, _shapes)
+    (parsed, series, beside), arrays = container.read(source, KIND, _parse, _shapes)
     networks = []
     for member in range(parsed.num_networks):
         network = engine_for(parsed.spec).build(parsed.spec, loss=MSE(), optimizer=Adam())
         network.load({name: arrays[_name(member, name)] for name in parameter_shapes(parsed.spec)})
         networks.append(network)
-    residuals = _unpack_residuals(arrays, container.place_of(source))
+    residuals = _unpack_residuals(arrays, container.place_of(source), corrected=beside is not None)
+    rules, conditions = unpack_beside(beside, arrays)
     return (
         parsed,
         tuple(networks),
         residuals,
         _unpack_series(series, arrays, parsed, container.place_of(source)),
+        rules,
+        conditions,
     )
 
 
-_Parsed = tuple[ForecastRecord, Mapping[str, Any] | None]
+_Parsed = tuple[ForecastRecord, Mapping[str, Any] | None, Mapping[str, Any] | None]
 
 
 _SERIES = record(
     ids=list_of(text()), lengths=list_of(whole(1)), first=list_of(number(-_FARTHEST, _FARTHEST)), dates=flag()
 )
-_FIELDS = record(record=at_least(), series=maybe(_SERIES))
+_FIELDS = with_defaults(
+    {"beside": None}, record(record=at_least(), series=maybe(_SERIES), beside=maybe(BESIDE))
+)
 
 
 def _parse(plain: Any) -> _Parsed:
@@ -113,11 +132,14 @@ def _parse(plain: Any) -> _Parsed:
             raise ArgumentError("series must have one id, length and first stamp each, and it has not.")
         if series["dates"] != (own.frequency.unit != "number") and series["ids"]:
             raise ArgumentError(f"series.dates must fit the frequency ({own.frequency}), and it does not.")
-    return own, series
+    beside = checked["beside"]
+    if beside is not None:
+        check_beside(beside, own.framing)
+    return own, series, beside
 
 
-def _shapes(both: _Parsed) -> dict[str, tuple[int, ...]]:
-    parsed, series = both
+def _shapes(parts: _Parsed) -> dict[str, tuple[int, ...]]:
+    parsed, series, beside = parts
     shapes = {
         _name(member, name): shape
         for member in range(parsed.num_networks)
@@ -127,6 +149,8 @@ def _shapes(both: _Parsed) -> dict[str, tuple[int, ...]]:
     shapes["residuals.probability_P"] = (num_probabilities,)
     shapes["residuals.value_QPK"] = (len(parsed.quantiles), num_probabilities, parsed.framing.horizon)
     shapes["residuals.count_K"] = (parsed.framing.horizon,)
+    if beside is not None:
+        shapes |= shapes_beside(beside, parsed.framing.horizon)
     if series is not None:
         rows = sum(int(length) for length in series["lengths"])
         shapes["series.known"] = (rows,)
@@ -144,7 +168,7 @@ def _name(number: int, name: str) -> str:
     return f"network{number}.{name}"
 
 
-def _unpack_residuals(arrays: Mapping[str, Array], place: str) -> Residuals:
+def _unpack_residuals(arrays: Mapping[str, Array], place: str, *, corrected: bool) -> Residuals:
     probability_P, value_QPK, count_K = (arrays[f"residuals.{name}"] for name in _RESIDUALS)
     inside = (probability_P > 0).all() and (probability_P < 1).all() and (np.diff(probability_P) > 0).all()
     if not inside or (count_K < 0).any():
@@ -155,7 +179,8 @@ def _unpack_residuals(arrays: Mapping[str, Array], place: str) -> Residuals:
     return Residuals(
         probability_P=probability_P.astype(np.float64),
         value_QPK=value_QPK,
-        count_K=count_K.astype(np.int64),
+        count_K=count_K.astype(np.float64) if corrected else count_K.astype(np.int64),
+        corrected=corrected,
     )
 
 

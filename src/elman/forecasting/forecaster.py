@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -19,24 +19,32 @@ from elman.data import ROUNDED
 from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_forecaster
+from elman.forecasting.options import split_countries
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.paths import sample_paths
+from elman.forecasting.running.rules import Rules
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
-from elman.framing import pack_series
-from elman.intervals import Residuals, Spread, check_levels, follow_bands, make_bands
+from elman.framing import PackedSeries, pack_series
+from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
+from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
     from elman.tables.sources import Source
 
+_FEW_FOR_A_TAIL = 200.0
+"""By the percent that lie outside: with fewer errors than this, the outermost ones must carry the band."""
+_SHORT_HISTORY = 24
+"""Rows of a history from which its bands are those of any other."""
 
-class Forecaster:
+
+class Forecaster(Shown):
     """Forecasts series: those it was fitted to, and others like them.
 
     Attributes:
@@ -51,8 +59,12 @@ class Forecaster:
         networks: Sequence[Network],
         residuals: Residuals,
         remembered: SeriesSet | None = None,
+        rules: Rules | None = None,
+        conditions: Conditions | None = None,
     ) -> None:
         self.record = record
+        self._rules = rules
+        self._conditions = conditions
         self.remembered = remembered
         self._networks = tuple(networks)
         self._residuals = residuals
@@ -86,7 +98,9 @@ class Forecaster:
     def to_bytes(self) -> bytes:
         """The content of the file."""
         parameters = [network.parameters() for network in self._networks]
-        return forecaster_to_bytes(self.record, parameters, self._residuals, self.remembered)
+        return forecaster_to_bytes(
+            self.record, parameters, self._residuals, self.remembered, self._rules, self._conditions
+        )
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: the content of the file."""
@@ -97,6 +111,11 @@ class Forecaster:
         from elman.forecasting.text import describe_forecaster
 
         return describe_forecaster(self)
+
+    def _about(self) -> About:
+        from elman.forecasting.text import about_forecaster
+
+        return about_forecaster(self)
 
     @property
     def horizon(self) -> int:
@@ -112,6 +131,16 @@ class Forecaster:
     def residuals(self) -> Residuals:
         """What its errors were on the validation part."""
         return self._residuals
+
+    @property
+    def rules(self) -> Rules | None:
+        """The simple rules beside the networks, with their shares; None in files of elman 0.1.0."""
+        return self._rules
+
+    @property
+    def conditions(self) -> Conditions | None:
+        """What its errors depend on beside the step; None in files of elman 0.1.0."""
+        return self._conditions
 
     def forecast(
         self,
@@ -140,14 +169,34 @@ class Forecaster:
                 ahead is missing.
         """
         series = self._read(sources, rows, reading)
+        left_out: tuple[str, ...] = ()
         if back:
             origins = rolling_origins(series, back)
         else:
-            series.check_known_ahead(self._check_horizon(horizon))
+            series, left_out = _those_known_ahead(series, self._check_horizon(horizon))
             origins = last_origins(series)
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
         seen = self.record.seen.notes(series, origins) if back else ()
-        return replace(made, notes=(*series.notes, *seen, *made.notes))
+        return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
+
+    def read_series(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> SeriesSet:
+        """The series of some tables, by the columns that it was fitted to.
+
+        Args:
+            sources: the tables, or a `SeriesSet`; None: the series that it was fitted to.
+            rows: first row and the row after the last one, of each table.
+            **reading: how tables are read, as `elman.read_sequences`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster.
+        """
+        return self._read(sources, rows, reading)
 
     def forecast_origins(
         self,
@@ -172,23 +221,28 @@ class Forecaster:
         """
         count = self._check_horizon(horizon)
         levels = self.record.levels if levels is None else check_levels(levels)
-        whole = forecast_together(self._networks, pack_series(self.record.framing, series), origins)
-        spread, quantiles = Spread(whole.values_MKQ[:, :count], whole.unit_M), self.record.quantiles
+        series = self._with_holidays(series)
+        packed = pack_series(self.record.framing, series)
+        whole = forecast_together(self._networks, packed, origins, self._rules, self._conditions)
+        spread, quantiles = whole.first(count), self.record.quantiles
         if adaptive:
             low_LMK, high_LMK = follow_bands(self._residuals, spread, levels, quantiles, series, origins)
         else:
             low_LMK, high_LMK = make_bands(self._residuals, spread, levels, quantiles)
         point_MK = spread.values_MKQ[..., len(quantiles) // 2]
+        # Errors that all lay to one side would put the band beside its forecast.
+        low_LMK, high_LMK = np.minimum(low_LMK, point_MK), np.maximum(high_LMK, point_MK)
+        if self._conditions is not None:
+            point_MK, low_LMK, high_LMK = self._conditions.limit(point_MK, low_LMK, high_LMK)
         return Forecast(
             series=series,
             series_M=origins.series_M,
             origins_M=origins.row_M,
             point_MK=point_MK,
             levels=tuple(levels),
-            # Errors that all lay to one side would put the band beside its forecast.
-            low_LMK=np.minimum(low_LMK, point_MK),
-            high_LMK=np.maximum(high_LMK, point_MK),
-            notes=tuple(self._notes(series)),
+            low_LMK=low_LMK,
+            high_LMK=high_LMK,
+            notes=(*self._notes(series), *self._notes_on_bands(packed, origins, levels)),
         )
 
     def sample_paths(
@@ -219,7 +273,13 @@ class Forecaster:
         origins = last_origins(series).where(known)
         paths_PMK = np.zeros((num_paths, len(series), self.horizon))
         paths_PMK[:, known] = sample_paths(
-            self._networks, packed, origins, self._residuals, num_paths=num_paths, seed=seed
+            self._networks,
+            packed,
+            origins,
+            self._residuals,
+            num_paths=num_paths,
+            seed=seed,
+            conditions=self._conditions,
         )
         return paths_PMK
 
@@ -342,6 +402,8 @@ class Forecaster:
             first_stamp=read_stamp(first, self.record, required=state is None),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
+            rules=self._rules,
+            conditions=self._conditions,
         )
         if state is not None:
             stream.go_on_from(state)
@@ -401,8 +463,19 @@ class Forecaster:
     def _read(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
     ) -> SeriesSet:
-        series = self._series(sources, rows, reading)
+        series = self._with_holidays(self._series(sources, rows, reading))
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
+
+    def _with_holidays(self, series: SeriesSet) -> SeriesSet:
+        countries = split_countries(self.record.options.get("holidays"))
+        if not countries:
+            return series
+        from elman.series.holidays import with_holidays
+
+        return with_holidays(series, countries, ahead=self.horizon, categories=self._holiday_names())
+
+    def _holiday_names(self) -> dict[str, tuple[str, ...]]:
+        return {column.name: column.categories for column in self.record.framing.covariates.future}
 
     def _series(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
@@ -435,9 +508,62 @@ class Forecaster:
             )
         return horizon
 
+    def _notes_on_bands(
+        self, packed: PackedSeries, origins: Origins, levels: Sequence[float]
+    ) -> Iterator[str]:
+        """What speaks against the bands: levels that few errors must carry, and short histories."""
+        if self._conditions is None or not len(origins) or not levels:
+            return
+        fewest = int(self._residuals.count_K.min())
+        if fewest < _FEW_FOR_A_TAIL / (100.0 - max(levels)):
+            yield (
+                f"The {max(levels):g} % bands stand on about {fewest} independent errors of the fit, and go "
+                "on beyond the largest of them as errors usually do."
+            )
+        rows_M = origins.row_M + 1 - np.maximum(packed.first_I[origins.series_M], 0)
+        lags = self.record.framing.lags
+        short_M = rows_M < min(lags, _SHORT_HISTORY)
+        if short_M.any():
+            least = int(rows_M[short_M].min())
+            yield (
+                f"{int(short_M.sum())} of {len(rows_M)} forecasts stand on a short history ({least} of the "
+                f"{lags} rows that a step looks back on); their bands are as wide as those of short "
+                "histories in the fit."
+            )
+
     def _notes(self, series: SeriesSet) -> list[str]:
-        notes = []
+        notes = list(self._unknown_texts(series))
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
             notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
         return notes
+
+    def _unknown_texts(self, series: SeriesSet) -> Iterator[str]:
+        """Texts of static columns that the training did not have."""
+        for column in self.record.framing.covariates.static:
+            texts = {text for text in series.static.get(column.name, ()) if isinstance(text, str) and text}
+            strange = sorted(texts - set(column.categories)) if column.categories else []
+            if strange:
+                yield (
+                    f"Static column {column.name!r} has texts that training did not have, taken as none of "
+                    f"those known: {', '.join(map(repr, strange[:5]))}."
+                )
+
+
+def _those_known_ahead(series: SeriesSet, rows: int) -> tuple[SeriesSet, tuple[str, ...]]:
+    """The series that can be forecast, and a note on the others.
+
+    Raises:
+        ArgumentError: none can be.
+    """
+    known = series.known_ahead(rows)
+    if known.all():
+        return series, ()
+    if not known.any():
+        series.check_known_ahead(rows)
+    names = [name for name, has in zip(series.ids, known, strict=True) if not has]
+    note = (
+        f"{len(names)} of {len(series)} series were left out, for what is known ahead of them ends before "
+        f"the {rows} rows that are forecast: {', '.join(map(repr, names[:5]))}."
+    )
+    return series.select(np.flatnonzero(known)), (note,)

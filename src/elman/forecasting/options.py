@@ -37,9 +37,9 @@ class ForecastOptions(TrainingOptions):
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "horizon", "season", "strategy", "lags", "level", "scale", "difference", "calendar", "loss",
-        "levels", "members", "cell", "hidden_size", "layers", "dropout", "window", "batch_size",
-        "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience", "validation", "trials",
-        "seed", "engine", "threads",
+        "levels", "holidays", "non_negative", "members", "cell", "hidden_size", "layers", "dropout", "window",
+        "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
+        "validation", "trials", "seed", "engine", "threads",
     )  # fmt: skip
 
     horizon: int
@@ -64,8 +64,12 @@ class ForecastOptions(TrainingOptions):
     """What is minimised: mse, mae or huber, for a forecaster pinball too."""
     levels: str | Sequence[float] = (80.0, 90.0)
     """Coverage of the bands in percent, as 80,90."""
+    holidays: str | None = None
+    """Countries whose public holidays every step sees ahead, as US,DE; needs the extra `holidays`; None: none."""
+    non_negative: bool | None = None
+    """Whether no value can be below 0; None: if none of the training ever was."""
     members: int = 5
-    """Networks that differ in their seed; the forecast is their median."""
+    """Networks of different seeds: a model predicts their mean, a forecast is their median."""
     window: int | None = None
     """Scored steps of a training window; None: 24, or 30 of segments."""
     batch_size: int | None = None
@@ -105,6 +109,11 @@ class ForecastOptions(TrainingOptions):
         return (season,) if isinstance(season, int) else tuple(season)
 
     @property
+    def countries(self) -> tuple[str, ...]:
+        """Whose holidays are seen."""
+        return split_countries(self.holidays)
+
+    @property
     def coverages(self) -> tuple[float, ...]:
         """The levels as numbers."""
         return _read_levels(self.levels)
@@ -113,6 +122,11 @@ class ForecastOptions(TrainingOptions):
     def quantiles(self) -> tuple[float, ...]:
         """Of a forecast: the loss's, or the median alone."""
         return self.loss.numbers if self.loss.num_quantiles > 1 else (0.5,)
+
+
+def split_countries(text: str | None) -> tuple[str, ...]:
+    """Codes with commas between them."""
+    return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 
 def _read_rows(text: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 import numpy as np
 
@@ -81,8 +82,16 @@ def plot_forecast(
     Raises:
         ArgumentError: it cannot go there.
     """
-    picture = picture_forecasts(forecast, season=season, notes=notes)
-    return save_figure(draw_forecasts(picture.panels, title=picture.title, caption=picture.caption), path)
+    return save_figure(_draw(picture_forecasts(forecast, season=season, notes=notes)), path)
+
+
+def draw_forecast(forecast: Forecast) -> Any:
+    """Draws a forecast: history, truth where there is one, forecast and bands."""
+    return _draw(picture_forecasts(forecast, season=customary_season(forecast.series.frequency)))
+
+
+def _draw(picture: ForecastPicture) -> Any:
+    return draw_forecasts(picture.panels, title=picture.title, caption=picture.caption)
 
 
 def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
@@ -94,8 +103,13 @@ def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
     Raises:
         ArgumentError: it cannot go there.
     """
+    return save_figure(draw_backtest(backtest), path)
+
+
+def draw_backtest(backtest: Backtest) -> Any:
+    """Draws the error that decides by rows ahead, beside the baselines, and what the bands held."""
     counted = f"{backtest.num_origins:,} forecasts of {backtest.num_series:,} series"
-    figure = draw_horizon(
+    return draw_horizon(
         {name: _steps_of(backtest, score) for name, score in backtest.baselines.items()},
         None if backtest.forecaster is None else _steps_of(backtest, backtest.forecaster),
         metric=METRICS[backtest.decided_by].label,
@@ -104,7 +118,6 @@ def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
         title=_lines([describe_verdict(backtest)]),
         caption=_lines([f"{counted}.", *backtest.notes]),
     )
-    return save_figure(figure, path)
 
 
 def _lines(sentences: Sequence[str], width: int = 110) -> str:

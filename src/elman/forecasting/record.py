@@ -11,8 +11,10 @@ from elman.backtesting.seen import Seen
 from elman.data import EXACT, ROUNDED
 from elman.errors import ArgumentError
 from elman.framing import Framing
+from elman.framing.framing import MEAN, OLD, ROBUST
 from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
+from elman.printable import shown
 from elman.series.calendar import Frequency, calendar_names
 from elman.series.calendar.frequency import DAY
 from elman.series.calendar.zones import check_zone
@@ -35,7 +37,6 @@ from elman.storage.fields import (
     whole,
     with_defaults,
 )
-from elman.storage.showing import shown
 
 FORMAT_VERSION = 1
 
@@ -64,8 +65,10 @@ _FRAMING_FIELDS = record(
     cycles=list_of(text(), most=100),
     covariates=record(past=_COVARIATES, future=_COVARIATES, static=_COVARIATES),
     numbers=one_of((EXACT, ROUNDED)),
+    change=one_of((MEAN, ROBUST)),
+    reach=whole(0, _MOST_ROWS),
 )
-_FRAMING = with_defaults({"numbers": ROUNDED}, _FRAMING_FIELDS)
+_FRAMING = with_defaults(dict(OLD), _FRAMING_FIELDS)
 
 
 def _check_scores(place: str, value: Any) -> dict[str, Any]:
@@ -92,6 +95,8 @@ _OPTIONS = both(
         horizon=whole(1, _MOST_ROWS),
         seed=whole(0, 2**63 - 1),
         **dict.fromkeys(("calendar", "trials"), flag()),
+        non_negative=maybe(flag()),
+        holidays=maybe(text()),
         **dict.fromkeys(("head", "level", "scale"), maybe(text())),
         **dict.fromkeys(("cell", "engine"), text()),
         **dict.fromkeys(("members", "num_layers"), whole(1, 1_000)),

@@ -9,28 +9,57 @@ import numpy as np
 from elman.arrays import Array
 from elman.series.calendar import readable_stamps
 from elman.series.series_set import SeriesSet
+from elman.shown import About, Drawn, Tabular, counted, first_rows
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class Forecast:
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class Forecast(Drawn, Tabular):
     """Forecasts of M origins, K rows each, in the series' units."""
 
     series: SeriesSet
     """What was forecast: for ids, stamps, and the truth where it has come."""
     series_M: Array
-    """Which series each forecast is of, int64."""
+    """`series_numbers`: the names of these fields have their shape letters."""
     origins_M: Array
-    """The last known row in its series, int64."""
+    """`origins`."""
     point_MK: Array
-    """float64. NaN for a series in which nothing is known at all."""
+    """`point`."""
     levels: tuple[float, ...] = ()
     """Coverage of each band, in percent."""
     low_LMK: Array
-    """Lower ends of the bands, float64; L are the levels."""
+    """`low`."""
     high_LMK: Array
-    """Upper ends."""
+    """`high`."""
     notes: tuple[str, ...] = ()
     """What was found and done: one sentence each, for the user."""
+
+    @property
+    def point(self) -> Array:
+        """The forecasts: a row an origin, a column a step ahead; float64.
+
+        NaN for a series in which nothing is known at all.
+        """
+        return self.point_MK
+
+    @property
+    def low(self) -> Array:
+        """Lower ends of the bands, `(levels, origins, steps)`, float64."""
+        return self.low_LMK
+
+    @property
+    def high(self) -> Array:
+        """Upper ends of the bands, `(levels, origins, steps)`, float64."""
+        return self.high_LMK
+
+    @property
+    def series_numbers(self) -> Array:
+        """Which series each forecast is of, by its place in `ids`, int64."""
+        return self.series_M
+
+    @property
+    def origins(self) -> Array:
+        """The last known row of each forecast in its series, from 0, int64."""
+        return self.origins_M
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -80,3 +109,16 @@ class Forecast:
             columns[f"low-{level:g}"] = self.low_LMK[place].reshape(-1)
             columns[f"high-{level:g}"] = self.high_LMK[place].reshape(-1)
         return columns
+
+    def _frame_columns(self) -> dict[str, Array]:
+        """As `columns`, with the truth where it has come."""
+        return self.columns() | {"truth": self.truth().reshape(-1)}
+
+    def _about(self) -> About:
+        levels = ", ".join(f"{level:g}" for level in self.levels)
+        facts: dict[str, object] = {
+            "": f"{counted(len(self.origins_M), 'origin')} of {len(self.ids):,} series",
+            "horizon": self.horizon,
+            "with": f"bands of {levels} %" if levels else "no bands",
+        }
+        return About(facts=facts, sentences=self.notes, table=first_rows(self.columns(), self.horizon))

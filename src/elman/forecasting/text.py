@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from elman.evaluation import number_text
 from elman.network import describe
+from elman.shown import COLUMNS, About, counted, listed, names_text
 
 if TYPE_CHECKING:
     from elman.forecasting.forecaster import Forecaster
@@ -22,32 +24,58 @@ _ROLES = {
 
 
 def describe_forecaster(forecaster: Forecaster) -> str:
-    """The record in a few lines."""
+    """The record in sections: network, columns, training, validation."""
     record = forecaster.record
     framing, remembered = record.framing, forecaster.remembered
     season = f"season {record.season}" if record.season > 1 else "no season"
     count = f"{record.num_networks} networks like this; their median is the forecast"
+    sees = (
+        f"a step sees {counted(len(framing.feature_names), 'feature')}: {counted(framing.lags, 'lag')} "
+        f"(level {framing.level}, scale {framing.scale}){_also(framing.cycles, framing.gaps)}"
+    )
+    kept = "not kept, give the table" if remembered is None else f"{len(remembered):,} kept"
+    sections = {
+        "columns": [_columns(record.columns.by_role()), sees],
+        "training": [f"{record.steps:,} steps"],
+        "chosen": [line.strip() for line in listed(str(record.options.get("choices", "")))],
+        "validation": _validation(record.validation),
+        "bands": [", ".join(f"{level:g} %" for level in record.levels)],
+        "origin": [
+            f"series: {kept}",
+            f"data {record.data_fingerprint}",
+            f"written by elman {record.elman_version}",
+        ],
+    }
     lines = [
         f"a forecaster: horizon {framing.horizon}, step {record.frequency}, {season}",
         describe(record.spec),
         *([count] if record.num_networks > 1 else []),
-        "",
-        _columns(record.columns.by_role()),
-        f"a step sees {len(framing.feature_names)} features: {framing.lags} lags (level {framing.level}, "
-        f"scale {framing.scale})" + _also(framing.cycles, framing.gaps),
-        f"bands: {', '.join(f'{level:g}' for level in record.levels)} %",
-        f"training: {record.steps:,} steps; chosen: {record.options.get('choices', '')}",
-        *_validation(record.validation),
-        "series: "
-        + ("not kept, give the table" if remembered is None else f"{len(remembered):,} kept")
-        + f"; data {record.data_fingerprint}, written by elman {record.elman_version}",
     ]
+    for heading, texts in sections.items():
+        lines += [f"{heading}:", *(line for text in texts for line in _indented(text))]
     return "\n".join(lines)
+
+
+def about_forecaster(forecaster: Forecaster) -> About:
+    """What is to be known of a forecaster in the hand."""
+    record = forecaster.record
+    facts = {
+        "": names_text(record.columns.targets or ("y",)),
+        "horizon": forecaster.horizon,
+        "step": record.frequency,
+        "season": record.season,
+        "networks": f"{record.num_networks} of {record.spec.hidden_size} units",
+    }
+    return About(facts=facts, sentences=_validation(record.validation))
+
+
+def _indented(text: str) -> list[str]:
+    return wrap(text, COLUMNS, initial_indent="  ", subsequent_indent="    ")
 
 
 def _columns(by_role: Mapping[str, tuple[str, ...]]) -> str:
     named = [f"{_ROLES[role]} {', '.join(names)}" for role, names in by_role.items() if names]
-    return "columns: " + ("; ".join(named) if named else "the customary ones (y, unique_id, ds)")
+    return "; ".join(named) if named else "the customary ones (y, unique_id, ds)"
 
 
 def _also(cycles: tuple[str, ...], gaps: bool) -> str:
@@ -57,12 +85,12 @@ def _also(cycles: tuple[str, ...], gaps: bool) -> str:
 
 def _validation(scores: Mapping[str, Any]) -> list[str]:
     if not scores:
-        return ["validation: no series had a whole horizon to validate on"]
+        return ["no series had a whole horizon to validate on"]
     own = {name: value for name, value in scores["forecaster"].items() if name != "steps"}
     later = {f"{level} %": f"{number_text(share)} %" for level, share in scores["later_coverage"].items()}
     skill = f"skill {number_text(scores['skill'])} over {scores['best_baseline']}; "
     return [
-        f"validation, {scores['num_origins']:,} forecasts: {skill}"
+        f"{counted(scores['num_origins'], 'forecast')}: {skill}"
         + ", ".join(f"{name} {number_text(value)}" for name, value in own.items() if value is not None),
         *(f"bands of {level} held {share} of rows that did not make them" for level, share in later.items()),
     ]

@@ -15,6 +15,9 @@ from elman.framing.covariates import Covariates
 from elman.framing.levels import LEVELS
 from elman.framing.scales import SCALES
 
+MEAN, ROBUST = "mean", "robust"
+OLD: Mapping[str, Any] = {"numbers": ROUNDED, "change": MEAN, "reach": 0}
+"""The fields that framings of 0.1.0 did not have, and what they were."""
 FARTHEST = 20.0
 """Features and targets end here, in scales from the level: one wild value must not drown the rest."""
 
@@ -59,6 +62,11 @@ class Framing:
     numbers: str = EXACT
     """How values are read: `float64`, as they are; `float32`, rounded, as elman 0.1.0 did: its forecasters go
     on seeing what they have seen."""
+    change: str = MEAN
+    """How recent changes become the unit of errors: `robust`, in which one wild value counts little; `mean`,
+    as elman 0.1.0 did."""
+    reach: int = 0
+    """Rows that the simple rules beside the networks look back on; 0 without them."""
 
     def __post_init__(self) -> None:
         registry.lookup("level", LEVELS, self.level)
@@ -72,6 +80,7 @@ class Framing:
             ("level_rows", 1, self.lags),
             ("season", 1, None),
             ("difference", 0, None),
+            ("reach", 0, None),
         ):
             _check_whole(name, getattr(self, name), least, most)
         if self.block < self.horizon and self.block % self.stride:
@@ -105,7 +114,7 @@ class Framing:
     @property
     def rows_before(self) -> int:
         """Rows before a step's end that anything of it is made of."""
-        return max(self.lags, self.difference, self.stride + self.level_rows)
+        return max(self.lags, self.difference, self.stride + self.level_rows, self.reach)
 
     @property
     def rows_after(self) -> int:
@@ -122,10 +131,8 @@ class Framing:
     def to_dict(self) -> dict[str, Any]:
         """The fields as JSON can hold them."""
         plain = {**asdict(self), "cycles": list(self.cycles), "covariates": self.covariates.to_dict()}
-        if self.numbers == ROUNDED:
-            # As in the files of 0.1.0, whose framings keep their fingerprint.
-            del plain["numbers"]
-        return plain
+        # Without what is as in the files of 0.1.0, whose framings keep their fingerprint.
+        return {name: value for name, value in plain.items() if name not in OLD or value != OLD[name]}
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
@@ -135,9 +142,9 @@ class Framing:
             ArgumentError: a field is missing, unknown, or breaks a rule.
         """
         wanted = {part.name for part in fields(cls)}
-        if not isinstance(plain, Mapping) or set(plain) | {"numbers"} != wanted:
+        if not isinstance(plain, Mapping) or set(plain) | set(OLD) != wanted:
             raise ArgumentError(f"a framing must have the fields {sorted(wanted)}, got {plain!r}.")
-        plain = {"numbers": ROUNDED, **plain}
+        plain = {**OLD, **plain}
         rest = {name: plain[name] for name in wanted - {"cycles", "covariates"}}
         cycles = tuple(str(name) for name in plain["cycles"])
         return cls(**rest, cycles=cycles, covariates=Covariates.from_dict(plain["covariates"]))

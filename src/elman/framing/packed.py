@@ -45,6 +45,8 @@ class PackedSeries:
     """The first known row of each series; -1 if there is none."""
     length_I: Array
     """Rows of each series."""
+    place_I: Array
+    """The number of row 0 of each series among the steps of the calendar, for its place in a season."""
 
     @property
     def num_series(self) -> int:
@@ -67,6 +69,7 @@ def pack_series(framing: Framing, series: SeriesSet) -> PackedSeries:
         static_IF=encode_static(framing.covariates.static, series),
         start_I=np.cumsum(rows) - rows + framing.rows_before,
         length_I=series.lengths,
+        place_I=np.array([series.frequency.number_of(first) for first in series.first], np.int64),
     )
 
 

@@ -2,12 +2,14 @@
 
 from elman.intervals.adaptive import AdaptiveTail, follow_bands
 from elman.intervals.bands import check_levels, make_bands, sides_of
-from elman.intervals.residuals import Residuals, measure_residuals
+from elman.intervals.conditions import Conditions
+from elman.intervals.residuals import Residuals, measure_residuals, sizes_by_step
 from elman.intervals.spread import Spread
 from elman.moved import find_moved
 
 __all__ = [
     "AdaptiveTail",
+    "Conditions",
     "Residuals",
     "Spread",
     "check_levels",
@@ -15,6 +17,7 @@ __all__ = [
     "make_bands",
     "measure_residuals",
     "sides_of",
+    "sizes_by_step",
 ]
 
 _MOVED = {"restlessness": "elman.framing:recent_variability"}

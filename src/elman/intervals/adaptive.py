@@ -82,7 +82,7 @@ def follow_bands(
         series: with the truths.
         origins: of the forecasts.
     """
-    values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
+    values_MKQ, unit_MK = spread.values_MKQ, spread.unit_MK
     truth_MK = truths(series, origins, values_MKQ.shape[1])
     low_LMK = np.zeros((len(levels), *truth_MK.shape))
     high_LMK = np.zeros_like(low_LMK)
@@ -92,7 +92,7 @@ def follow_bands(
             for _, of in origins:
                 end_MK[of] = _follow(
                     residuals,
-                    (values_MKQ[of][..., quantile], unit_M[of], truth_MK[of]),
+                    (values_MKQ[of][..., quantile], unit_MK[of], truth_MK[of]),
                     origins.row_M[of],
                     AdaptiveTail(tail, truth_MK.shape[1]),
                     quantile,
@@ -111,7 +111,7 @@ def _follow(
     upper: bool,
 ) -> Array:
     """One end of the band of one series `(M, K)`, origin by origin."""
-    values_MK, unit_M, truth_MK = forecasts
+    values_MK, unit_MK, truth_MK = forecasts
     count, num_steps = values_MK.shape
     end_MK = np.empty((count, num_steps))
     learned_K = np.zeros(num_steps, np.int64)
@@ -127,7 +127,7 @@ def _follow(
             tail.learn(np.where(ready_K & np.isfinite(truth_K), missed_K.astype(np.float64), np.nan))
             learned_K += ready_K
         margin_K = tail.margins(residuals, quantile, upper=upper)
-        end_MK[number] = values_MK[number] + unit_M[number] * margin_K
+        end_MK[number] = values_MK[number] + unit_MK[number] * margin_K
     return end_MK
 
 

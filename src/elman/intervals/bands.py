@@ -44,16 +44,16 @@ def make_bands(
         levels: in percent.
         quantiles: of the forecasts; one, 0.5, for a point.
     """
-    values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
+    values_MKQ, unit_MK = spread.values_MKQ, spread.unit_MK
     num_steps = values_MKQ.shape[1]
     low, high = [], []
     for level in levels:
         tail, below, above = sides_of(level, quantiles)
         tail_K = np.full(num_steps, tail)
         margin_K = residuals.margins(below, tail_K, upper=False)
-        low.append(values_MKQ[..., below] + unit_M[:, None] * margin_K)
+        low.append(values_MKQ[..., below] + unit_MK * margin_K)
         margin_K = residuals.margins(above, tail_K, upper=True)
-        high.append(values_MKQ[..., above] + unit_M[:, None] * margin_K)
+        high.append(values_MKQ[..., above] + unit_MK * margin_K)
     shape = (len(levels), *values_MKQ.shape[:2])
     low_LMK = np.array(low).reshape(shape)
     # A band of two sides that were measured apart may be turned inside out where the errors lie to one side.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from elman.arrays import Array
+from elman.intervals.few import effective_count, quantiles_of_few
 
 _ENDS = np.arange(1, 20) / 2000
 # As a file keeps them, so that a band is the same before and after.
@@ -15,6 +16,8 @@ _GRID = (
 )
 """Probabilities whose quantiles are kept: percents, and finer at both ends."""
 _ENOUGH = 200
+_COUNTS_OF_GROWTH = 20.0
+"""Errors of a step that the smooth growth of all steps counts as."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -32,7 +35,9 @@ class Residuals:
     value_QPK: Array
     """Residual at each probability, in units of the origin: see `Spread`."""
     count_K: Array
-    """Residuals behind them, by step."""
+    """Residuals behind them, by step; of those that go together, as many as they count for."""
+    corrected: bool = False
+    """Whether the values allow for how few they are; else, as in files of 0.1.0, tails are taken finer."""
 
     @staticmethod
     def probabilities() -> Array:
@@ -60,33 +65,69 @@ class Residuals:
         Of n errors the next one exceeds the largest with probability 1 / (n + 1): so the tails are taken
         that much finer.
         """
+        if self.corrected:
+            return self.at(quantile, 1.0 - tail_K if upper else tail_K)
         count_K = self.count_K[: len(tail_K)]
         share_K = np.floor(tail_K * (count_K + 1)) / np.maximum(count_K, 1)
         share_K = np.minimum(share_K, 0.5)
         return self.at(quantile, 1.0 - share_K if upper else share_K)
 
 
-def measure_residuals(residual_MKQ: Array) -> Residuals:
+def measure_residuals(
+    residual_MKQ: Array, series_M: Array | None = None, row_M: Array | None = None
+) -> Residuals:
     """Collects residuals, NaN where the truth is missing.
 
-    A step with fewer than 200 of them borrows from the steps about it.
+    A step with fewer than 200 of them borrows the shape of the errors of all steps, and has its own size.
+
+    Args:
+        residual_MKQ: in units of their origins.
+        series_M: the series of each origin; None: all are independent.
+        row_M: the row of each origin in its series.
     """
     num_steps, num_quantiles = residual_MKQ.shape[1:]
-    known_K = np.isfinite(residual_MKQ[..., 0]).sum(axis=0)
     value_QPK = np.zeros((num_quantiles, len(_GRID), num_steps))
-    count_K = np.zeros(num_steps, np.int64)
-    for step in range(num_steps):
-        low, high = _neighbourhood(known_K, step)
-        part_XQ = residual_MKQ[:, low:high].reshape(-1, num_quantiles)
-        part_XQ = part_XQ[np.isfinite(part_XQ[:, 0])]
-        count_K[step] = len(part_XQ)
-        if len(part_XQ):
-            value_QPK[:, :, step] = np.quantile(part_XQ, _GRID, axis=0).T
-    return Residuals(probability_P=_GRID, value_QPK=value_QPK.astype(np.float32), count_K=count_K)
+    count_K = np.isfinite(residual_MKQ[..., 0]).sum(axis=0).astype(np.float64)
+    if series_M is not None and row_M is not None and len(residual_MKQ):
+        count_K = effective_count(residual_MKQ[..., num_quantiles // 2], series_M, row_M)
+    if count_K.max(initial=0.0) >= 1.0:
+        size_K = sizes_by_step(np.abs(residual_MKQ[..., num_quantiles // 2]))
+        for quantile in range(num_quantiles):
+            value_QPK[quantile] = _by_step(residual_MKQ[..., quantile], size_K, count_K)
+    return Residuals(
+        probability_P=_GRID, value_QPK=value_QPK.astype(np.float32), count_K=count_K, corrected=True
+    )
 
 
-def _neighbourhood(known_K: Array, step: int) -> tuple[int, int]:
-    low, high = step, step + 1
-    while known_K[low:high].sum() < _ENOUGH and (low > 0 or high < len(known_K)):
-        low, high = max(0, low - 1), min(len(known_K), high + 1)
-    return low, high
+def _by_step(residual_MK: Array, size_K: Array, count_K: Array) -> Array:
+    """The quantiles of each step, `(P, K)`."""
+    known_MK = np.isfinite(residual_MK)
+    everything_X = (residual_MK / size_K)[known_MK]
+    value_PK = np.zeros((len(_GRID), residual_MK.shape[1]))
+    for step, count in enumerate(count_K):
+        own = known_MK[:, step].sum() >= _ENOUGH
+        part_X = residual_MK[known_MK[:, step], step] / size_K[step] if own else everything_X
+        value_PK[:, step] = size_K[step] * quantiles_of_few(part_X, _GRID, max(count, 1.0))
+    return value_PK
+
+
+def sizes_by_step(error_MK: Array) -> Array:
+    """The mean of errors' sizes at each step, `(K,)`; of few errors partly what a smooth growth says.
+
+    Args:
+        error_MK: not negative, NaN where missing.
+    """
+    known_MK = np.isfinite(error_MK)
+    count_K = known_MK.sum(axis=0)
+    mean_K = np.where(known_MK, error_MK, 0.0).sum(axis=0) / np.maximum(count_K, 1)
+    floor = 1e-9 + 1e-6 * float(mean_K.max(initial=0.0))
+    usable_K = (count_K > 0) & (mean_K > floor)
+    if not usable_K.any():
+        return np.ones(len(mean_K))
+    log_K = np.log(np.arange(1, len(mean_K) + 1))
+    weights = np.sqrt(count_K[usable_K])
+    degree = 1 if usable_K.sum() > 2 else 0
+    line = np.polyfit(log_K[usable_K], np.log(mean_K[usable_K]), degree, w=weights)
+    smooth_K = np.exp(np.polyval(line, log_K))
+    share_K = count_K / (count_K + _COUNTS_OF_GROWTH)
+    return np.asarray(np.maximum(share_K * mean_K + (1.0 - share_K) * smooth_K, floor))

@@ -192,4 +192,17 @@ def _place(name: str, names: Sequence[str]) -> int:
             f"column {name!r} must be one column of stdin, got {names.count(name)} of that name. Rename one."
         )
     known = {column: place for place, column in enumerate(names) if column}
+    if name not in known and known and all(_is_number(column) for column in known):
+        raise DataError(
+            f"the first line must be a header that names {name!r}, got the numbers "
+            f"{shortened(','.join(known))}. Send the names of the columns first, or JSON."
+        )
     return registry.lookup("column of stdin", known, name)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

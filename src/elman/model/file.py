@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -28,36 +28,58 @@ _BASELINE = "baseline."
 
 
 def write_model(
-    path: Path, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]
+    path: Path, record: Record, members: Sequence[Parameters], baselines: Mapping[str, Baseline]
 ) -> None:
     """Writes a model, in full or not at all.
+
+    Args:
+        path: of the file.
+        record: of the model.
+        members: the parameters of each of its networks.
+        baselines: beside it.
 
     Raises:
         ArgumentError: the file cannot be written.
     """
-    write_whole("model", path, model_to_bytes(record, parameters, baselines))
+    write_whole("model", path, model_to_bytes(record, members, baselines))
 
 
-def model_to_bytes(record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> bytes:
+def model_to_bytes(record: Record, members: Sequence[Parameters], baselines: Mapping[str, Baseline]) -> bytes:
     """The content of the file that `write_model` writes."""
     # The reference engine computes in float64; a file has the parameters that every engine takes.
-    arrays = {name: array.astype(np.float32, copy=False) for name, array in parameters.items()}
+    arrays = {
+        prefix + name: array.astype(np.float32, copy=False)
+        for prefix, parameters in zip(_prefixes(record), members, strict=True)
+        for name, array in parameters.items()
+    }
     for name, baseline in baselines.items():
         arrays |= {f"{_BASELINE}{name}.{key}": np.asarray(array) for key, array in baseline.arrays().items()}
     return container.to_bytes(KIND, record.to_dict(), arrays)
 
 
-def read_model(source: Path | bytes) -> tuple[Record, Parameters, dict[str, Baseline]]:
+def read_model(source: Path | bytes) -> tuple[Record, list[Parameters], dict[str, Baseline]]:
     """Reads a model file, or its content. Every shape is checked against the record before an array is read.
+
+    Returns:
+        The record, the parameters of each network, and the baselines.
 
     Raises:
         ModelFileError: it is not there, no model file, damaged, or of another format version.
     """
-    record, arrays = container.read(
-        source, KIND, Record.from_dict, lambda record: parameter_shapes(record.spec)
-    )
-    parameters = {name: arrays[name] for name in parameter_shapes(record.spec)}
-    return record, parameters, _baselines(arrays, record.spec, container.place_of(source))
+    record, arrays = container.read(source, KIND, Record.from_dict, _shapes)
+    names = parameter_shapes(record.member_spec)
+    members = [{name: arrays[prefix + name] for name in names} for prefix in _prefixes(record)]
+    return record, members, _baselines(arrays, record.spec, container.place_of(source))
+
+
+def _prefixes(record: Record) -> list[str]:
+    """What stands before the names of each network's parameters: nothing where there is one alone."""
+    return [f"member_{number + 1}." for number in range(record.members)] if record.members > 1 else [""]
+
+
+def _shapes(record: Record) -> dict[str, tuple[int, ...]]:
+    shapes = parameter_shapes(record.member_spec)
+    return {prefix + name: shape for prefix in _prefixes(record) for name, shape in shapes.items()}
 
 
 def _baselines(arrays: Mapping[str, Array], spec: NetworkSpec, place: str) -> dict[str, Baseline]:

@@ -21,6 +21,7 @@ from elman.model.scoring import Task, evaluate_network
 from elman.network import Parameters, State
 from elman.network.losses import MSE
 from elman.prediction import predict_carried
+from elman.shown import About, Shown
 from elman.tables import Rows
 from elman.tables.roles import Roles
 
@@ -32,17 +33,24 @@ if TYPE_CHECKING:
     from elman.tables.sources import Source
 
 
-class Model:
+class Model(Shown):
     """A fitted network: predicts, scores itself beside the baselines, and goes into a file.
 
     Attributes:
         record: its shape, preparation and origin.
     """
 
-    def __init__(self, record: Record, network: Network, baselines: Mapping[str, Baseline]) -> None:
+    def __init__(
+        self,
+        record: Record,
+        network: Network,
+        baselines: Mapping[str, Baseline],
+        members: Sequence[Parameters] = (),
+    ) -> None:
         self.record = record
         self._network = network
         self._baselines = dict(baselines)
+        self._members = tuple(members)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Model:
@@ -67,12 +75,14 @@ class Model:
         return cls._rebuild(*read_model(data))
 
     @classmethod
-    def _rebuild(cls, record: Record, parameters: Parameters, baselines: Mapping[str, Baseline]) -> Model:
+    def _rebuild(
+        cls, record: Record, members: Sequence[Parameters], baselines: Mapping[str, Baseline]
+    ) -> Model:
         from elman.optimizers import Adam
 
         network = engine_for(record.spec).build(record.spec, loss=MSE(), optimizer=Adam())
-        network.load(parameters)
-        return cls(record, network, baselines)
+        network.load(_as_one(record, members))
+        return cls(record, network, baselines, members if record.members > 1 else ())
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the model file, in full or not at all.
@@ -82,13 +92,26 @@ class Model:
         """
         from elman.model.file import write_model
 
-        write_model(Path(path), self.record, self._network.parameters(), self._baselines)
+        write_model(Path(path), *self._stored(), self._baselines)
 
     def to_bytes(self) -> bytes:
         """The content of the model file."""
         from elman.model.file import model_to_bytes
 
-        return model_to_bytes(self.record, self._network.parameters(), self._baselines)
+        return model_to_bytes(*self._stored(), self._baselines)
+
+    def _stored(self) -> tuple[Record, Sequence[Parameters]]:
+        """The record and the parameters as a file has them: of each network, if they are those in use.
+
+        Weights that were loaded since may tie the networks together; then they are one.
+        """
+        own = self._network.parameters()
+        if not self._members:
+            return self.record, [own]
+        joined = _as_one(self.record, self._members)
+        if all(np.array_equal(own[name], joined[name]) for name in joined):
+            return self.record, self._members
+        return replace(self.record, members=1), [own]
 
     def __reduce__(self) -> tuple[Any, ...]:
         """For `pickle` and `copy`: the content of the file."""
@@ -99,6 +122,11 @@ class Model:
         from elman.model.text import describe_model
 
         return describe_model(self.record)
+
+    def _about(self) -> About:
+        from elman.model.text import about_model
+
+        return about_model(self.record)
 
     @property
     def inputs(self) -> tuple[str, ...]:
@@ -114,6 +142,20 @@ class Model:
     def network(self) -> Network:
         """The network, which takes and gives scaled arrays."""
         return self._network
+
+    @property
+    def networks(self) -> list[Network]:
+        """Each network whose mean predicts; where there is one, that."""
+        record, members = self._stored()
+        if record.members == 1:
+            return [self._network]
+        from elman.optimizers import Adam
+
+        spec = record.member_spec
+        networks = [engine_for(spec).build(spec, loss=MSE(), optimizer=Adam()) for _ in members]
+        for network, parameters in zip(networks, members, strict=True):
+            network.load(parameters)
+        return networks
 
     def read_inputs(
         self,
@@ -152,7 +194,7 @@ class Model:
             ArgumentError: the data do not fit the model.
         """
         roles = self._roles(inputs, targets, id=id, time=time)
-        return self._read(sources, roles, rows=rows, reading=reading)
+        return self._read(sources, roles, rows=rows, reading=reading, written=True)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
@@ -552,3 +594,13 @@ class Model:
                 "Name one for each, in this order."
             )
         return columns
+
+
+def _as_one(record: Record, members: Sequence[Parameters]) -> Parameters:
+    """The parameters of the network that predicts the mean of some."""
+    if record.members == 1:
+        return members[0]
+    # Most models have one network.
+    from elman.network.joined import join_parameters
+
+    return join_parameters(record.member_spec, members)

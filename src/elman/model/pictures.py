@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from elman.model.results import Evaluation
-from elman.plots import PredictedTarget
+from elman.plots import PredictedTarget, draw_prediction
+
+
+def draw_evaluation(evaluation: Evaluation) -> Any:
+    """Draws truth in red, prediction in blue and the error below."""
+    return draw_prediction(predicted_targets(evaluation))
 
 
 def predicted_targets(evaluation: Evaluation) -> list[PredictedTarget]:

@@ -60,8 +60,9 @@ _ALL = record(
     validation=as_json(either(record(), at_least(overall=mapping_of(maybe(number()))))),
     elman_version=text(),
     step=maybe(record(size=number(above=0), unit=one_of(("", "s")))),
+    members=whole(1, 1_000),
 )
-_FIELDS = with_defaults({"step": None}, _ALL)
+_FIELDS = with_defaults({"step": None, "members": 1}, _ALL)
 """The record in a file, field by field."""
 
 
@@ -74,7 +75,7 @@ class Record:
     """
 
     spec: NetworkSpec
-    """The network's shape."""
+    """The network's shape; of several networks that of all their units together."""
     preparation: Preparation
     """Channels, scaling, and what stands in for missing inputs."""
     training_range: InputRange
@@ -93,6 +94,8 @@ class Record:
     """Of the targets of the training part, in their units; None in files of version 0.1."""
     step: Step | None = None
     """The time from one row to the next of what it was fitted on; None: not known."""
+    members: int = 1
+    """Networks whose mean predicts."""
 
     def __post_init__(self) -> None:
         num_inputs = {
@@ -105,6 +108,16 @@ class Record:
                 f"a record must have as many inputs and targets as its network, {self.spec.input_size} and "
                 f"{self.spec.output_size}, got {self.preparation.inputs} and {self.preparation.targets}."
             )
+        _ = self.member_spec
+
+    @property
+    def member_spec(self) -> NetworkSpec:
+        """The shape of each of its networks."""
+        if self.members == 1:
+            return self.spec
+        from elman.network.joined import member_spec
+
+        return member_spec(self.spec, self.members)
 
     def to_dict(self) -> dict[str, Any]:
         """The record as JSON can hold it."""
@@ -119,6 +132,7 @@ class Record:
             "validation": dict(self.validation),
             "elman_version": self.elman_version,
             "step": None if self.step is None else asdict(self.step),
+            **({"members": self.members} if self.members > 1 else {}),
         }
 
     @classmethod
@@ -142,7 +156,14 @@ class Record:
             step=None if checked["step"] is None else Step(**checked["step"]),
             **{
                 name: checked[name]
-                for name in ("options", "steps", "data_fingerprint", "validation", "elman_version")
+                for name in (
+                    "options",
+                    "steps",
+                    "data_fingerprint",
+                    "validation",
+                    "elman_version",
+                    "members",
+                )
             },
         )
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,17 +14,18 @@ from elman.data import Sequences
 from elman.errors import ArgumentError
 from elman.evaluation import Scores
 from elman.registry import lookup
+from elman.shown import About, Drawn, Tabular, counted, first_rows, names_text
 
 if TYPE_CHECKING:
     from elman.evaluation.diagnostics import Diagnostics
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Prediction:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Prediction(Tabular):
     """What a model said of some sequences, in the targets' units; an array where one is asked for."""
 
     values_NO: Array
-    """All rows of all sequences, float64."""
+    """`values`: the name of the field has its shape letters."""
     names: tuple[str, ...]
     """Of the targets."""
     lengths: tuple[int, ...]
@@ -35,6 +36,11 @@ class Prediction:
     """What reading and preparing found and did."""
     given: Sequences | None = None
     """What was read, by the model's names: inputs, and targets where they were asked for."""
+
+    @property
+    def values(self) -> Array:
+        """All rows of all sequences, one column a target, float64."""
+        return self.values_NO
 
     def columns(self, more: str | Sequence[str] = ()) -> dict[str, Array]:
         """The prediction as a table that joins back to the one that was read, in its order.
@@ -82,6 +88,16 @@ class Prediction:
         """The values."""
         return np.array(self.values_NO, dtype=dtype, copy=copy)
 
+    def _frame_columns(self) -> dict[str, Array]:
+        return self.columns()
+
+    def _about(self) -> About:
+        facts = {
+            "of": names_text(self.names),
+            "": f"{counted(len(self.values_NO), 'row')} of {counted(len(self.ids), 'sequence')}",
+        }
+        return About(facts=facts, sentences=self.notes, table=first_rows(self.columns()))
+
 
 def _inputs(prediction: Prediction, given: Sequences) -> dict[str, Array]:
     return {name: given.channel(name) for name in given.names if name not in prediction.names}
@@ -104,26 +120,52 @@ _MORE: dict[str, Callable[[Prediction, Sequences], dict[str, Array]]] = {
 """What else a table of predictions may have, by name."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Evaluation:
+@dataclass(frozen=True, kw_only=True, slots=True, repr=False)
+class Evaluation(Drawn, Tabular):
     """Scores, and what was scored."""
 
     scores: Scores
     """Of the network and of the baselines, with the warnings."""
     truth_NO: Array
-    """The targets in their units; NaN where missing."""
+    """`truth`: the name of the field has its shape letters."""
     prediction: Prediction
     """What the network said of them."""
     skip: int
     """Rows at the start of each sequence that were not scored."""
+    baselines: Mapping[str, Array] = field(default_factory=dict)
+    """What each baseline said of the same rows, by name."""
     diagnostics: Diagnostics | None = None
     """What is left in the errors, where they are, delays, answers to steps; None where nobody looked."""
 
-    def describe(self) -> str:
-        """The scores beside the baselines, and the diagnostics."""
+    @property
+    def truth(self) -> Array:
+        """The targets in their units, one column each; NaN where missing."""
+        return self.truth_NO
+
+    @property
+    def skill(self) -> float | None:
+        """`1 - error / error of the best baseline`; None when there is nothing to compare with."""
+        from elman.evaluation.comparison import skill
+
+        return skill(self.scores)
+
+    def columns(self) -> dict[str, Array]:
+        """The prediction's table, and the truths as `y-truth`."""
+        given = self.prediction.given
+        places = None if given is None else given.places
+        truth_NO = self.truth_NO if places is None else self.truth_NO[places.order()]
+        truths = {f"{name}-truth": truth_NO[:, place] for place, name in enumerate(self.prediction.names)}
+        return self.prediction.columns() | truths
+
+    def describe(self, *, every: bool = False) -> str:
+        """The scores beside the baselines, and the diagnostics.
+
+        Args:
+            every: whether the table has every metric; otherwise it fits 80 columns.
+        """
         from elman.evaluation import describe_scores
 
-        blocks = [describe_scores(self.scores)]
+        blocks = [describe_scores(self.scores, every=every)]
         if self.diagnostics is not None:
             from elman.evaluation.diagnostics import describe_diagnostics
 
@@ -139,3 +181,19 @@ class Evaluation:
     def notes(self) -> tuple[str, ...]:
         """What reading and preparing found and did."""
         return self.prediction.notes
+
+    def _frame_columns(self) -> dict[str, Array]:
+        return self.columns()
+
+    def _about(self) -> About:
+        from elman.evaluation.text import describe_verdict, score_table
+
+        skill = self.skill
+        facts = {"of": names_text(self.prediction.names)}
+        facts |= {"skill": "undefined" if skill is None else f"{skill:.3g}"}
+        facts |= {"": counted(self.scores.network.scored, "scored row")}
+        return About(
+            facts=facts,
+            sentences=[describe_verdict(self.scores), *self.scores.warnings],
+            table=score_table({"network": self.scores.network, **self.scores.baselines}),
+        )

@@ -81,6 +81,7 @@ def evaluate_network(
         lengths=lengths,
         ids=sequences.ids,
         notes=(*sequences.notes, *task.notes),
+        given=None if any(task.leads) else sequences,
     )
     diagnostics = None
     if task.diagnosed:
@@ -90,7 +91,12 @@ def evaluate_network(
         scored_N = after_leads(lengths, (task.skip,) * len(lengths))
         diagnostics = diagnose_network(record, network, task.examples, evidence, scored_N)
     return Evaluation(
-        scores=scores, truth_NO=truth_NO, prediction=prediction, skip=task.skip, diagnostics=diagnostics
+        scores=scores,
+        truth_NO=truth_NO,
+        prediction=prediction,
+        skip=task.skip,
+        baselines=beside,
+        diagnostics=diagnostics,
     )
 
 

@@ -2,28 +2,142 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from textwrap import wrap
+from typing import Any
+
+from elman.evaluation import Score, Scores
+from elman.evaluation.text import describe_verdict, score_table
 from elman.model.record import Record
 from elman.network import describe
+from elman.shown import COLUMNS, About, fitting_lines, listed, names_text
+
+_SAID_ELSEWHERE = ("choices", "events", "best_step", "interrupted", "exactly_repeatable")
 
 
 def describe_model(record: Record) -> str:
-    """The record in a few lines."""
+    """The record in sections: network, columns, training, validation."""
     preparation = record.preparation
-    lines = [describe(record.spec), ""]
+    scores = stored_scores(record.validation)
+    delays = [
+        f"{name} {rows}" for name, rows in zip(preparation.inputs, preparation.delays, strict=False) if rows
+    ]
+    blocks = [
+        describe(record.member_spec),
+        *_members(record),
+        "columns:",
+        *(f"  {line}" for line in fitting_lines(_columns(record))),
+        f"  missing inputs: {preparation.missing}",
+        *([] if record.step is None else [f"  rows: {record.step} apart"]),
+        *([f"  delays in rows: {', '.join(delays)}"] if delays else []),
+        "training:",
+        *_training(record),
+        "validation:",
+        *(_validation(record) if scores is None else _scores(scores)),
+        "origin:",
+        f"  data {record.data_fingerprint}",
+        f"  written by elman {record.elman_version}",
+    ]
+    return "\n".join(blocks)
+
+
+def about_model(record: Record) -> About:
+    """What is to be known of a model in the hand."""
+    spec, preparation, scores = record.spec, record.preparation, stored_scores(record.validation)
+    facts = {
+        "": f"{names_text(preparation.inputs)} -> {names_text(preparation.targets)}",
+        "cell": f"{spec.cell} of {spec.hidden_size} units",
+        "steps": f"{record.steps:,}",
+    }
+    if scores is None:
+        return About(facts=facts, sentences=["It has no score on a validation part."])
+    return About(
+        facts=facts,
+        sentences=[f"On the validation part: {describe_verdict(scores)}", *scores.warnings],
+        table=score_table({"network": scores.network, **scores.baselines}),
+    )
+
+
+def stored_scores(validation: Mapping[str, Any]) -> Scores | None:
+    """The scores in a record; None where there are none, or not in the form of today."""
+    network = _score(validation)
+    baselines = validation.get("baselines")
+    if network is None or not isinstance(baselines, Mapping):
+        return None
+    known = {name: _score(entry) for name, entry in baselines.items()}
+    return Scores(
+        network=network,
+        sequences={},
+        baselines={name: score for name, score in known.items() if score is not None},
+        warnings=tuple(str(warning) for warning in validation.get("warnings") or ()),
+    )
+
+
+def _score(entry: Any) -> Score | None:
+    if not isinstance(entry, Mapping) or not isinstance(entry.get("targets"), Mapping):
+        return None
+    overall = entry.get("overall", entry)
+    targets = entry["targets"]
+    complete = all(isinstance(values, Mapping) and _metrics() <= values.keys() for values in targets.values())
+    if not targets or not complete or not _metrics() <= overall.keys():
+        return None
+    return Score(overall=overall, targets=targets, scored=0)
+
+
+def _members(record: Record) -> list[str]:
+    if record.members < 2:
+        return []
+    return [f"the mean of {record.members} such networks, run as one of {record.spec.hidden_size} units"]
+
+
+def _metrics() -> set[str]:
+    from elman.evaluation import METRICS
+
+    return set(METRICS)
+
+
+def _columns(record: Record) -> list[list[str]]:
+    preparation = record.preparation
+    rows = [["column", "role", "scaling", "centre", "scale"]]
     for role, names, scaling in (
         ("input", preparation.inputs, preparation.input_scaling),
         ("target", preparation.targets, preparation.target_scaling),
     ):
-        for name, centre, scale in zip(names, scaling.centre_C, scaling.scale_C, strict=True):
-            lines.append(f"{role:7}{name}: {scaling.method} scaling, centre {centre:.6g}, scale {scale:.6g}")
-    lines.append(f"missing inputs: {preparation.missing}")
-    if record.step is not None:
-        lines.append(f"rows: {record.step} apart")
-    lines.append(
-        f"training: {record.steps} steps; " + ", ".join(f"{k} {v}" for k, v in record.options.items())
-    )
+        rows += [
+            [name, role, scaling.method, f"{centre:.6g}", f"{scale:.6g}"]
+            for name, centre, scale in zip(names, scaling.centre_C, scaling.scale_C, strict=True)
+        ]
+    return rows
+
+
+def _training(record: Record) -> list[str]:
+    options = record.options
+    given = [
+        f"{name} {value}"
+        for name, value in options.items()
+        if name not in _SAID_ELSEWHERE and value not in (None, [], ())
+    ]
+    best = f", best after {options['best_step']:,}" if isinstance(options.get("best_step"), int) else ""
+    choices = options.get("choices")
+    told = [f"options: {', '.join(given)}", *(f"note: {event}" for event in options.get("events") or ())]
+    return [
+        f"  {record.steps:,} steps{best}",
+        *(["  chosen:", *(f"  {line}" for line in listed(choices))] if isinstance(choices, str) else []),
+        *(line for text in told for line in indented(text)),
+    ]
+
+
+def _validation(record: Record) -> list[str]:
     overall = record.validation.get("overall", {})
-    if overall:
-        lines.append("validation: " + ", ".join(f"{k} {v:.4g}" for k, v in overall.items() if v is not None))
-    lines.append(f"data {record.data_fingerprint}, written by elman {record.elman_version}")
-    return "\n".join(lines)
+    known = ", ".join(f"{name} {value:.4g}" for name, value in overall.items() if value is not None)
+    return indented(known or "none")
+
+
+def _scores(scores: Scores) -> list[str]:
+    table = score_table({"network": scores.network, **scores.baselines})
+    return [*indented(describe_verdict(scores)), *(f"  {line}" for line in fitting_lines(table))]
+
+
+def indented(text: str) -> list[str]:
+    """Lines of 80 columns at most, two blanks before each."""
+    return wrap(text, COLUMNS, initial_indent="  ", subsequent_indent="    ")

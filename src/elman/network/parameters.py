@@ -32,6 +32,17 @@ def parameter_shapes(spec: NetworkSpec) -> dict[str, tuple[int, ...]]:
     return shapes
 
 
+def _advice(parameters: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]) -> str:
+    """A renaming, where the shapes fit one after the other; otherwise what to look at."""
+    given = [tuple(getattr(array, "shape", ())) for array in parameters.values()]
+    if given != list(shapes.values()):
+        return "Check cell and num_layers."
+    return (
+        "Only the names differ: the shapes fit in this order. Pass dict(zip(network.parameters(), "
+        "parameters.values()))."
+    )
+
+
 def convert_parameters(
     parameters: Mapping[str, Any], spec: NetworkSpec, dtype: type[np.floating[Any]]
 ) -> Parameters:
@@ -52,7 +63,7 @@ def convert_parameters(
     if missing or unknown:
         raise ArgumentError(
             f"parameters must be those of the network, got {len(missing)} missing {missing[:3]} "
-            f"and {len(unknown)} unknown {unknown[:3]}. Check cell and num_layers."
+            f"and {len(unknown)} unknown {unknown[:3]}. {_advice(parameters, shapes)}"
         )
     converted = {name: _to_array(name, parameters[name], dtype) for name in shapes}
     for name, array in converted.items():

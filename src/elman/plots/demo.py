@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
@@ -20,11 +20,30 @@ class Trace(NamedTuple):
     """Truth and prediction over a stretch of the line."""
 
     angle_T: Array
-    """In radians."""
+    """`angle`: the names of the fields have their shape letters."""
     truth_T: Array
-    """The cosine."""
+    """`truth`."""
     prediction_T: Array
-    """What the network says."""
+    """`prediction`."""
+
+    @property
+    def angle(self) -> Array:
+        """In radians."""
+        return self.angle_T
+
+    @property
+    def truth(self) -> Array:
+        """The cosine."""
+        return self.truth_T
+
+    @property
+    def prediction(self) -> Array:
+        """What the network says."""
+        return self.prediction_T
+
+    def __repr__(self) -> str:
+        """How many points."""
+        return f"Trace({len(self.angle_T):,} points)"
 
 
 def draw_demo(
@@ -82,3 +101,32 @@ def _draw_losses(axes: Axes, losses: Sequence[float]) -> None:
     axes.set(title="training", xlabel="window", ylabel="mean squared error")
     axes.legend(loc="upper right", frameon=False)
     axes.grid(alpha=0.25)
+
+
+class Demonstrated(Protocol):
+    """What is drawn of a run of the experiment."""
+
+    @property
+    def history(self) -> Any:
+        """With its `losses`."""
+        ...
+
+    @property
+    def last(self) -> Trace:
+        """The last window that was trained on."""
+        ...
+
+    @property
+    def unseen(self) -> Trace:
+        """What follows."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """Above it all."""
+        ...
+
+
+def draw_result(result: Demonstrated) -> Figure:
+    """Draws a run of the experiment."""
+    return draw_demo(result.history.losses, result.last, result.unseen, title=result.title)

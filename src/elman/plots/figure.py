@@ -19,17 +19,21 @@ FORMATS = (".pdf", ".png", ".svg")
 _DOTS_PER_INCH = 100
 
 
-def check_plot_path(path: Path) -> None:
+def check_plot_path(path: Path, name: str = "plot") -> None:
     """Checks where a picture is to go, before any work is done for it.
+
+    Args:
+        path: where.
+        name: of the argument that says so.
 
     Raises:
         ArgumentError: an unknown format, a folder that does not exist, or a folder's own name.
     """
     if path.suffix.lower() not in FORMATS:
         raise ArgumentError(
-            f"plot must end in {', '.join(FORMATS)}, got {str(path)!r}. Name a file such as demo.png."
+            f"{name} must end in {', '.join(FORMATS)}, got {str(path)!r}. Name a file such as demo.png."
         )
-    check_target("plot", path)
+    check_target(name, path)
 
 
 def has_screen() -> bool:
@@ -50,9 +54,9 @@ def new_figure(*, width: float, height: float, on_screen: bool) -> Figure:
         from matplotlib import pyplot
 
         return pyplot.figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
-    from matplotlib.figure import Figure
+    from elman.plots.picture import Picture
 
-    return Figure(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
+    return Picture(figsize=(width, height), dpi=_DOTS_PER_INCH, layout="constrained")
 
 
 def save_figure(figure: Figure, path: Path) -> tuple[str, ...]:

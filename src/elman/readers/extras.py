@@ -25,5 +25,5 @@ def need(module: str, label: str, *, extra: str = "formats") -> Any:
         package = module.partition(".")[0].replace("_", "-")
         raise MissingExtraError(
             f"{label} needs the package {package} to be read, which the extra {extra} brings. "
-            f"Install it: pip install 'elman[{extra}]'."
+            f"Install it: pip install {package}."
         ) from None

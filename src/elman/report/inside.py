@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from elman.data import Sequences
 from elman.inspect import look_inside
 from elman.inspect.blocks import heat_of_units, reach_chart
 from elman.page import Section, Text
@@ -20,7 +21,7 @@ def inside_section(material: Material) -> Section:
     first, end = worst_stretch(error_N, sequences.lengths, material.evaluation.skip, _ROWS)
     start = max(first - _WARM_UP, *(place for place in sequences.starts if place <= first))
     some = sequences.values_NC[start:end]
-    part = type(sequences)(names=sequences.names, values_NC=some, lengths=(len(some),), ids=("",))
+    part = Sequences(names=sequences.names, values_NC=some, lengths=(len(some),), ids=("",))
     examples, _ = record.preparation.examples(part)
     found = look_inside(
         material.model.network,

@@ -38,12 +38,26 @@ def page_of_forecaster(
     latest = forecaster.forecast(sources, back=forecaster.horizon, **reading)
     # The forecast has read the series, whole.
     found = forecaster.backtest(latest.series, count=count, levels=levels, **given)
+    return page_of_backtest(forecaster, found, latest, title=title)
+
+
+def page_of_backtest(
+    forecaster: Forecaster, found: Backtest, latest: Forecast, *, title: str | None = None
+) -> Page:
+    """Lays out a backtest.
+
+    Args:
+        forecaster: that was tested.
+        found: what the test found.
+        latest: forecasts a horizon before the end of the same series, one each.
+        title: the first heading.
+    """
     sections = [
         _verdict(found),
         Section(title="Truth and prediction", blocks=_worst(found, latest)),
         Section(title="Step by step", blocks=_by_step(found)),
         Section(title="Series by series", blocks=_by_series(found)),
-        Section(title="Reliability", blocks=_reliability(found, levels)),
+        Section(title="Reliability", blocks=_reliability(found)),
         _training(forecaster),
         _repeat(forecaster),
     ]
@@ -141,8 +155,10 @@ def _by_series(found: Backtest) -> list[Block]:
     return [Table(id="series", title=title, head=["series", *columns], rows=rows)]
 
 
-def _reliability(found: Backtest, levels: Sequence[float]) -> list[Block]:
+def _reliability(found: Backtest) -> list[Block]:
     assert found.forecaster is not None
+    named = (name.partition("-") for name in found.forecaster.overall)
+    levels = sorted(float(level) for metric, _, level in named if metric == "coverage")
     held = [found.forecaster.overall.get(f"coverage-{level:g}") for level in levels]
     if all(value is None for value in held):
         return []

@@ -31,7 +31,12 @@ def page_of_model(
     """Evaluates a model and lays out its report; the arguments are those of `Model.evaluate`."""
     sequences = model.read(sources, **reading)
     evaluation = model.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
-    material = Material(model=model, sequences=sequences, evaluation=evaluation)
+    return lay_out(Material(model=model, sequences=sequences, evaluation=evaluation), title=title)
+
+
+def lay_out(material: Material, *, title: str | None = None) -> Page:
+    """The sections of a model's report, in the order in which an engineer asks."""
+    model = material.model
     sections = [
         verdict_section(material),
         traces_section(material),
@@ -48,7 +53,7 @@ def page_of_model(
         title=title or f"{', '.join(model.targets)} ← {', '.join(model.inputs)}",
         subtitle=_subtitle(material),
         sections=[section for section in sections if section.blocks],
-        figures=_figures(evaluation),
+        figures=_figures(material.evaluation),
     )
 
 

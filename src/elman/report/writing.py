@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from elman.errors import ArgumentError
 from elman.forecasting import Forecaster
-from elman.model import Model
+from elman.model import Fitted, Model
 from elman.page import Page, check_page_path, write_page
-from elman.report.of_forecaster import page_of_forecaster
+from elman.report.of_fit import page_of_fit
+from elman.report.of_forecaster import page_of_backtest, page_of_forecaster
 from elman.report.of_model import page_of_model
 
 if TYPE_CHECKING:
+    from elman.backtesting import Backtest
+    from elman.learned import FitReport
     from elman.tables.sources import Source
 
 
@@ -50,6 +53,62 @@ def write_report(
     path = Path(path)
     check_page_path("output", path)
     page = report_page(product, sources, title=title, **given)
+    write_page(page, path, language=language)
+    return page
+
+
+def write_fit_report(
+    report: FitReport, path: str | PathLike[str], *, title: str | None = None, language: str = "en"
+) -> Page:
+    """Writes the report of a fit: of a model on its validation part, with the losses of its training.
+
+    Args:
+        report: of the fit of a model.
+        path: of the .html file.
+        title: as `write_report`.
+        language: as `write_report`.
+
+    Raises:
+        ArgumentError: it is the fit of a forecaster, or the file cannot be written.
+    """
+    path = Path(path)
+    check_page_path("report", path)
+    if not isinstance(report, Fitted):
+        raise ArgumentError(
+            "report must not be given with a horizon, for a forecaster is tested at past origins. "
+            "Fit it, then use elman report."
+        )
+    page = page_of_fit(report, title=title)
+    write_page(page, path, language=language)
+    return page
+
+
+def write_backtest_report(
+    forecaster: Forecaster,
+    sources: Source | Sequence[Source] | None,
+    found: Backtest,
+    path: str | PathLike[str],
+    *,
+    language: str = "en",
+    **reading: Any,
+) -> Page:
+    """Writes the report of a backtest that is there already.
+
+    Args:
+        forecaster: that was tested.
+        sources: that it was tested on.
+        found: what the test found.
+        path: of the .html file.
+        language: as `write_report`.
+        **reading: how the sources are read, as `Forecaster.forecast`.
+
+    Raises:
+        ArgumentError: the file cannot be written.
+    """
+    path = Path(path)
+    check_page_path("report", path)
+    latest = forecaster.forecast(sources, back=forecaster.horizon, **reading)
+    page = page_of_backtest(forecaster, found, latest)
     write_page(page, path, language=language)
     return page
 

@@ -1,4 +1,9 @@
-"""Text in covariates: what its numbers stand for."""
+"""Text in covariates: what its numbers stand for.
+
+Three things are told apart. An empty cell is a category of its own (no holiday, no promotion), where the
+training had empty cells. A text that the training did not have is none of the categories. A row that is not
+there is missing.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +18,14 @@ from elman.tables import StampedTable
 MOST = 256
 """More different texts than this are no categories but names."""
 
+_UNKNOWN = -1.0
+"""The place of a text that is none of the categories."""
+
 Categories = Mapping[str, tuple[str, ...]]
 
 
 def find_categories(tables: Iterable[StampedTable], names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The different texts of each column that holds text, sorted.
+    """The different texts of each column that holds text, sorted; the empty one first, where it is there.
 
     Raises:
         DataError: a column has too many.
@@ -25,8 +33,9 @@ def find_categories(tables: Iterable[StampedTable], names: Sequence[str]) -> dic
     found: dict[str, set[str]] = {}
     for table in tables:
         for name in names:
-            if name in table.texts:
-                found.setdefault(name, set()).update(set(table.texts[name]) - {""})
+            words = table.texts.get(name)
+            if words is not None and (words != "").any():
+                found.setdefault(name, set()).update(table.texts[name])
     for name, texts in found.items():
         if len(texts) > MOST:
             raise DataError(
@@ -56,5 +65,5 @@ def covariate(table: StampedTable, name: str, categories: Categories) -> tuple[A
 
 def _encode(text_N: Array, categories: Sequence[str]) -> tuple[Array, set[str]]:
     places = {text: float(place) for place, text in enumerate(categories)}
-    numbers_N = np.array([places.get(text, np.nan) for text in text_N], np.float64)
+    numbers_N = np.array([places.get(text, _UNKNOWN) for text in text_N], np.float64)
     return numbers_N, set(text_N) - set(categories) - {""}

@@ -37,6 +37,10 @@ def settle_frequency(
                 f"times of {table.label} must be {wanted} as elsewhere, got {got}. Give all tables a time "
                 "column of one kind, or none."
             )
+    if given is None:
+        _check_steps(tables, stamps)
+    else:
+        _check_step(tables, stamps, given)
     zone = next((table.zone for table in tables if table.zone), None)
     frequency = given or infer_frequency(_flat(stamps), zone=zone)
     if not (dates and frequency.on_the_wall and zone):
@@ -46,6 +50,65 @@ def settle_frequency(
         for table, groups in zip(tables, stamps, strict=True)
     ]
     return given or infer_frequency(_flat(walls), zone=zone), walls
+
+
+_ROWS_TO_TELL = 4
+"""Rows of a series from which its step is known; fewer may have gaps alone."""
+_OFTEN = 0.9
+"""The share of a series' steps that must be another one to say that the series has another step."""
+
+
+def _check_step(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]], given: Frequency) -> None:
+    """Checks that the data have the step of the model.
+
+    Raises:
+        DataError: nearly all steps of a series are one other step.
+    """
+    for table, groups in zip(tables, stamps, strict=True):
+        if table.stamp_N is None:
+            continue
+        for name, stamp_N in zip(table.ids, groups, strict=True):
+            rows = _usual_rows(stamp_N, given)
+            if rows > 1:
+                raise DataError(
+                    f"times of {name!r} in {table.label} must be one step ({given}) apart, which the "
+                    f"forecaster was fitted to, got {rows} steps from row to row. Fit one to rows of this "
+                    "step, or bring the table to the step of the fit (--step)."
+                )
+
+
+def _check_steps(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]]) -> None:
+    """Checks that no series has nearly always a longer step than the others.
+
+    Raises:
+        DataError: one has.
+    """
+    named = [
+        (table, name, stamp_N)
+        for table, groups in zip(tables, stamps, strict=True)
+        if table.stamp_N is not None
+        for name, stamp_N in zip(table.ids, groups, strict=True)
+    ]
+    if len(named) < 2:
+        return
+    step = infer_frequency([stamp_N for _, _, stamp_N in named])
+    for table, name, stamp_N in named:
+        rows = _usual_rows(stamp_N, step)
+        if rows > 1:
+            raise DataError(
+                f"series must have one step ({step}), got {name!r} of {table.label} with {rows} steps from "
+                "row to row. Fit a forecaster to each step, or bring all to one (--step)."
+            )
+
+
+def _usual_rows(stamp_N: Array, step: Frequency) -> int:
+    """How many steps nearly all neighbours are apart; 1 where they are not, or too few to tell."""
+    if len(stamp_N) < _ROWS_TO_TELL:
+        return 1
+    place_N, _ = step.rows_of(stamp_N[0], stamp_N)
+    rows_N = np.diff(place_N)
+    usual = int(np.median(rows_N))
+    return usual if usual > 1 and (rows_N == usual).mean() >= _OFTEN else 1
 
 
 def place_rows(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N: Array) -> Array:

@@ -256,7 +256,10 @@ def _notes(
         yield f"{len(parts.empty)} series have no value and were left out: {_short(parts.empty)}."
     for name, texts in unknown.items():
         if texts:
-            yield f"Column {name!r} has texts that training did not have, taken as missing: {_short(texts)}."
+            yield (
+                f"Column {name!r} has texts that training did not have, taken as none of those known: "
+                f"{_short(texts)}."
+            )
 
 
 def _saves_daylight(zone: str, first: Stamp) -> bool:

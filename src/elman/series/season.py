@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -26,6 +27,8 @@ _CERTAIN, _BY_CHANCE = 3.0, 2.0
 _TIMES = 3
 # Of peaks as high as this share of the highest, the first is the season and the others its multiples.
 _AS_HIGH = 0.9
+# How often the highest correlation of noise may be taken for a season, and robust deviations that count.
+_SELDOM, _FARTHEST = 0.02, 5.0
 # Of a mixed set, a fifth is worth a season (of M4's hourly series, three tenths have a clear week).
 _ENOUGH_SERIES = 0.2
 
@@ -43,8 +46,9 @@ def find_seasons(series: SeriesSet) -> tuple[int, ...]:
     suggested = customary_seasons(series.frequency)
     values = [hold(y_N[-_MOST_ROWS:]) for y_N in series.y[:: -(-len(series) // _MOST_SERIES)]]
     values = [y_N for y_N in values if len(y_N) > 2 * _TIMES + 1 and np.ptp(y_N) > 0]
+    values = [_without_the_wild(y_N) for y_N in values]
     longest = max([*suggested, _LONGEST_SEARCHED]) * 3 // 2
-    changes = [_Correlation.of(np.diff(y_N), longest, repeated=False) for y_N in values]
+    changes = [_Correlation.of(_without_the_wild(np.diff(y_N)), longest, repeated=False) for y_N in values]
     levels = [_Correlation.of(_less_line(y_N), longest, repeated=True) for y_N in values]
     for correlations in (changes, levels):
         if found := _agreed(one.among(suggested) for one in correlations):
@@ -63,6 +67,8 @@ class _Correlation:
     """From lag 0, as far as it is of use."""
     noise: float
     """Its standard deviation for white noise."""
+    rows: int
+    """Of the signal."""
     repeated: bool
     """Whether a peak must be there again at twice its lag, with troughs between: a slow drift has none."""
 
@@ -72,15 +78,15 @@ class _Correlation:
         rows = len(signal_N)
         centred_N = signal_N - signal_N.mean()
         largest = np.abs(centred_N).max()
-        longest = min(rows // _TIMES, longest)
+        longest = min((2 if repeated else 1) * rows // _TIMES, longest)
         if largest <= 1e-9 * np.abs(signal_N).max():
-            return cls(np.zeros(longest + 1), 1.0, repeated)
+            return cls(np.zeros(longest + 1), 1.0, rows, repeated)
         size = 1 << (2 * rows - 1).bit_length()
         power = np.abs(np.fft.rfft(centred_N / largest, size)) ** 2
         own_L = np.fft.irfft(power, size)[: longest + 1]
         # Fewer products stand behind a longer lag.
         own_L = own_L / own_L[0] * (rows / (rows - np.arange(longest + 1)))
-        return cls(own_L, rows**-0.5, repeated)
+        return cls(own_L, rows**-0.5, rows, repeated)
 
     def among(self, suggested: Sequence[int]) -> list[int]:
         """Those of the suggested seasons that are there, a longer one if it is stronger than those before.
@@ -102,11 +108,21 @@ class _Correlation:
 
     def search(self) -> list[int]:
         """The first of the highest peaks, if it is high enough."""
-        lags = range(2, min(len(self.by_lag), _LONGEST_SEARCHED + 1))
+        lags = range(2, min(len(self.by_lag), _LONGEST_SEARCHED + 1, self.rows // _TIMES + 1))
         strength = {lag: self._peak(lag, tolerant=False) for lag in lags}
         highest = max(strength.values(), default=0.0)
         first = next((lag for lag in lags if strength[lag] >= _AS_HIGH * highest), None)
-        return [] if first is None or highest <= max(_STRONG, _CERTAIN * self.noise) else [first]
+        return [] if first is None or highest <= max(_STRONG, self._highest_by_chance(first)) else [first]
+
+    def _highest_by_chance(self, lag: int) -> float:
+        """What the highest of all lags hardly exceeds in noise: fewer products stand behind a longer lag.
+
+        Neighbours of differenced noise go together, which makes their correlations larger by half of their
+        variance.
+        """
+        lags = max(2, min(self.rows // _TIMES, _LONGEST_SEARCHED) - 1)
+        deviation = math.sqrt((1.0 if self.repeated else 1.5) / (self.rows - lag))
+        return deviation * NormalDist().inv_cdf(1.0 - _SELDOM / lags)
 
     def _chance(self, correlation: float) -> float:
         """How far two neighbours that are equally strong may differ: what they explain has no noise."""
@@ -131,6 +147,16 @@ def _agreed(found: Iterable[list[int]]) -> tuple[int, ...]:
     each = list(found)
     votes = Counter(lag for lags in each for lag in lags)
     return tuple(lag for lag, count in votes.most_common() if count >= _ENOUGH_SERIES * len(each))
+
+
+def _without_the_wild(signal_N: Array) -> Array:
+    """No farther from the median than five robust deviations: one wild value must not hide a season."""
+    distance_N = np.abs(signal_N - np.median(signal_N))
+    reach = _FARTHEST * 1.4826 * float(np.median(distance_N))
+    if reach == 0.0:
+        return signal_N
+    middle = float(np.median(signal_N))
+    return np.clip(signal_N, middle - reach, middle + reach)
 
 
 def _less_line(y_N: Array) -> Array:

@@ -11,14 +11,15 @@ import numpy as np
 from elman.arrays import FLOAT32_OR_64, Array
 from elman.data.preparation import EXACT, ROUNDED
 from elman.errors import ArgumentError
-from elman.series.calendar import Frequency, Stamp
+from elman.series.calendar import Frequency, Stamp, readable_stamps
+from elman.shown import About, Drawn, Tabular, counted, names_text
 
 Static = tuple[float, ...] | tuple[str, ...]
 """One value a series, all numbers (NaN: missing) or all text (empty: missing)."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
-class SeriesSet:
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
+class SeriesSet(Drawn, Tabular):
     """Series with their time stamps and covariates. Row i of a series is i steps after its first stamp.
 
     A missing value is NaN, and so is a row that the table left out; nothing is infinite. Arrays are not
@@ -111,6 +112,17 @@ class SeriesSet:
                     "that have them, and no value yet, to the end of the table, or shorten the horizon."
                 )
 
+    def known_ahead(self, rows: int) -> Array:
+        """Which series have every future column for so many rows after their ends, as a mask `(I,)`."""
+        if not self.future_names:
+            return np.ones(len(self), bool)
+        return np.array(
+            [
+                bool((~np.isnan(future_NC[len(y_N) : len(y_N) + rows])).sum(axis=0).min() >= rows)
+                for y_N, future_NC in zip(self.y, self.future, strict=True)
+            ]
+        )
+
     def stamps(self, number: int, start: int, count: int) -> Array:
         """The stamps of rows `start` to `start + count - 1` of a series; they go on beyond its end."""
         return self.frequency.stamps(self.first[number], count, start=start)
@@ -173,6 +185,34 @@ class SeriesSet:
                 future=tuple(np.asarray(future_NC, np.float32) for future_NC in self.future),
                 static={name: _rounded(values) for name, values in self.static.items()},
             )
+
+    def _frame_columns(self) -> dict[str, Array]:
+        """A long table: `unique_id`, `ds`, `y`, and the covariates of these rows."""
+        stamp_N = np.concatenate([self.stamps(number, 0, len(y_N)) for number, y_N in enumerate(self.y)])
+        columns: dict[str, Array] = {
+            "unique_id": np.repeat(np.array(self.ids, dtype=object), self.lengths),
+            "ds": readable_stamps(self.frequency, stamp_N),
+            "y": np.concatenate(self.y),
+        }
+        for names, parts in ((self.past_names, self.past), (self.future_names, self.future)):
+            for place, name in enumerate(names):
+                known = [part[: len(y_N), place] for part, y_N in zip(parts, self.y, strict=True)]
+                columns[name] = np.concatenate(known)
+        for name, values in self.static.items():
+            columns[name] = np.repeat(np.array(values), self.lengths)
+        return columns
+
+    def _about(self) -> About:
+        facts: dict[str, object] = {"": counted(len(self), "series", "series")}
+        facts |= {"rows": f"{int(self.lengths.sum()):,}", "step": self.frequency}
+        more = (*self.past_names, *self.future_names, *self.static)
+        facts |= {"with": names_text(more)} if more else {}
+        rows = [["series", "rows", "missing", "from", "to"]]
+        for number, (name, y_N) in enumerate(zip(self.ids[:20], self.y, strict=False)):
+            ends = readable_stamps(self.frequency, self.stamps(number, 0, len(y_N))[[0, -1]])
+            missing = int(np.isnan(y_N).sum())
+            rows.append([name, f"{len(y_N):,}", f"{missing:,}", str(ends[0]), str(ends[1])])
+        return About(facts=facts, sentences=self.notes, table=rows)
 
     def _row(self, number: int, origin: int) -> int:
         rows = len(self.y[number])

@@ -4,8 +4,7 @@ A message is a frame of rows, and gets one answer, in order. In binary: 16 bytes
 the first row's number (little end first; all bits set: the next one), then the rows as float64, or as float32
 where the address ends with `?numbers=float32`; the answer is alike.
 As text: `{"session": ..., "number": 7, "rows": [[1, 2]]}`, answered alike; with `"do"` instead of rows:
-`create`, `reset` or `end`. A refusal is a text
-with `status` and `error`.
+`create`, `reset` or `end`. A refusal is a text with `status` and `error`.
 """
 
 from __future__ import annotations

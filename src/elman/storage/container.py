@@ -19,8 +19,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError, ElmanError
+from elman.printable import brief, shown, shown_name
 from elman.storage.kinds import TITLE, Kind, title_of
-from elman.storage.showing import brief, shown, shown_name
 from elman.storage.tensors import (
     ForeignError,
     FormatError,

@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from elman.errors import ArgumentError
-from elman.storage.showing import shown
+from elman.printable import shown
 
 Check: TypeAlias = Callable[[str, Any], Any]
 """From a value's place and the value to the value; lists become tuples."""

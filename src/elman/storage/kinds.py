@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from elman.errors import ArgumentError, ModelFileError
-from elman.storage.showing import shown_name
+from elman.printable import shown_name
 
 TITLE = "kind"
 """The key under which a file says in words what it is; files of 0.1.0 do not."""

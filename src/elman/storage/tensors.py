@@ -17,8 +17,8 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from elman.arrays import Array
+from elman.printable import shown
 from elman.storage.fields import FieldError, list_of, one_of, record, whole
-from elman.storage.showing import shown
 from elman.storage.sniffing import describe_foreign
 
 _LENGTH_BYTES = 8

@@ -14,6 +14,7 @@ from elman.readers.column import Column
 from elman.readers.formats import Table
 from elman.readers.options import ReadOptions
 from elman.readers.rows import Rows, check_rows
+from elman.shown import counted
 from elman.tables.many import open_all
 from elman.tables.numbers import Place, to_float64
 from elman.tables.sources import Source
@@ -226,11 +227,13 @@ def _look_at_times(base: ColumnLook, stamps: Stamps) -> ColumnLook:
     repeated, backward = int((step_N == 0).sum()), int((step_N < 0).sum())
     gaps = int((forward_N > 1.5 * median).sum())
     if backward:
-        remarks.append(f"{backward:,} steps back: name the id column, or --sort")
+        remarks.append(f"{counted(backward, 'step')} back: name the id column, or --sort")
     if repeated:
         remarks.append(f"{repeated:,} times repeated: name the id column, or --duplicates mean")
     if gaps and not backward:
-        remarks.append(f"{gaps:,} gaps, the longest {_duration(float(forward_N.max()))}: --split-gaps")
+        remarks.append(
+            f"{counted(gaps, 'gap')}, the longest {_duration(float(forward_N.max()))}: --split-gaps"
+        )
     return replace(
         base,
         kind="time",

@@ -14,6 +14,7 @@ from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec, State, parameter_shapes
 from elman.network.losses import Loss
+from elman.printable import shown
 from elman.storage import container
 from elman.storage.container import check_version
 from elman.storage.fields import (
@@ -32,7 +33,6 @@ from elman.storage.fields import (
     whole,
 )
 from elman.storage.kinds import Kind, register
-from elman.storage.showing import shown
 from elman.storage.whole_file import check_target, write_whole
 from elman.training.history import History, Validation
 from elman.training.plan import PLAN_FIELDS, Plan
@@ -148,6 +148,24 @@ class CheckpointFile:
                 f"checkpoint must be of the same {' and '.join(self._identity)}, got {str(self._path)!r} "
                 f"of other {' and '.join(other)}. Run the command that wrote it, or remove it to start again."
             )
+
+
+class CheckpointFiles:
+    """The files of the networks of one fit: the first has the name that was given, others a number, too."""
+
+    def __init__(self, path: Path, *, identity: dict[str, str], every_seconds: float) -> None:
+        """Remembers where; see `CheckpointFile`."""
+        self._path, self._identity, self._every_seconds = path, identity, every_seconds
+
+    def of(self, number: int) -> CheckpointFile:
+        """The file of the network of this number, counted from 0."""
+        path = checkpoint_path(self._path, number)
+        return CheckpointFile(path, identity=self._identity, every_seconds=self._every_seconds)
+
+
+def checkpoint_path(path: Path, number: int) -> Path:
+    """Where the network of this number is saved, counted from 0."""
+    return path if number == 0 else path.with_name(f"{path.name}.{number + 1}")
 
 
 def saved_data(path: Path | None) -> str | None:

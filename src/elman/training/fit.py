@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from elman.data import Examples
-from elman.engines import Network
+from elman.engines import Network, Snapshot
+from elman.errors import ArgumentError
 from elman.network import Parameters
-from elman.training.choices import Guess, choose_steps, make_guesses, make_plan, measure_memory, trials_share
+from elman.shown import counted
+from elman.training.choices import is_small, make_guesses, make_plan, measure_memory
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
 from elman.training.run import Run, RunSettings, Save, Score
-from elman.training.run_state import Best, RunState
+from elman.training.run_state import RunState
 from elman.training.starts import starts_repeat
 from elman.training.stored import identify
 from elman.training.validation import FreeRun, Parts
@@ -26,10 +28,10 @@ if TYPE_CHECKING:
 
 _MEMORIES_BEFORE = 4
 """Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
-_USE_OF_BUDGET = 0.9
-"""The rest is for validations and for building networks."""
-_MOST_TIMES_THE_DEFAULT = 8
-"""Of the steps: beyond, more steps of the same network gain nothing."""
+_USE_OF_BUDGET = 0.96
+"""The rest is for the scores of the network that is given."""
+_SHARE_OF_STEPS = 0.5
+"""Of a network's time, where a finish follows."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,7 +57,12 @@ class FitResult:
     interrupted: bool
     """Whether Ctrl-C or a pause ended it."""
     exactly_repeatable: bool
-    """Whether `repeat` gives the same bits: not after a recovery, an interruption, or a change of pace."""
+    """Whether `repeat` gives the same bits: not after a recovery, an interruption, or a change of pace, and
+    not of several networks that a budget in time has made."""
+    members: tuple[Parameters, ...] = ()
+    """Those of each network where several were trained; `network` predicts their mean."""
+    tried: int = 1
+    """Networks that were trained."""
 
     @property
     def steps_taken(self) -> int:
@@ -78,10 +85,24 @@ class Watch:
         """
 
     def begins(self, number: int, count: int) -> None:
-        """The next of several networks begins; where there is one alone, nothing is said."""
+        """The next of several networks begins; where there is one alone, nothing is said.
+
+        Args:
+            number: from 1.
+            count: how many there will be; 0: nobody knows.
+        """
 
     def trained(self, history: History) -> None:
         """A training step was taken; be quick."""
+
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken; be quick.
+
+        Args:
+            done: share of the most that it may take, in iterations or in time.
+            iterations: so far.
+            score: the best on validation so far.
+        """
 
     def pauses(self, history: History) -> bool:
         """Whether the run is left here; it is saved first, and the same fit goes on from its checkpoint."""
@@ -95,7 +116,7 @@ def fit_network(
     options: FitOptions | None = None,
     *,
     validation_follows: bool | Sequence[int | None] = False,
-    start: Network | None = None,
+    start: Network | Sequence[Network] | None = None,
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
     watch: Watch | None = None,
@@ -110,8 +131,9 @@ def fit_network(
         validation_follows: for each sequence of validation the number of the one of train that it goes on
             from, so that the last training rows can bring the state up; None for one that begins itself.
             True: each from its own. False: all are cut out of something, and the first rows not scored.
-        start: a network to train further: its shape and parameters are the run's.
-        checkpoint: a file to save to, and to go on from if it exists; removing it is the caller's.
+        start: a network to train further: its shape and parameters are the run's. Several: each of them.
+        checkpoint: a file to save to, and to go on from if it exists; the second and further networks have
+            files of their own beside it. Removing them is the caller's.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
 
@@ -124,33 +146,26 @@ def fit_network(
         KeyboardInterrupt: Ctrl-C before the training proper began.
     """
     began = perf_counter()
-    options, watch = _take_shape(options or FitOptions(), start), watch or Watch()
-    task = _look(train, validation, options, start, validation_follows)
-    file = None
+    starts = () if start is None else (start,) if not isinstance(start, Sequence) else tuple(start)
+    options, watch = _take_shape(options or FitOptions(), starts), watch or Watch()
+    task = _look(train, validation, options, starts, validation_follows)
+    files = None
     if checkpoint is not None:
-        from elman.training.checkpoint import CheckpointFile
+        from elman.training.checkpoint import CheckpointFiles
 
         identity = identify(options, fingerprint_examples(train, validation), task.initial)
-        file = CheckpointFile(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
-    saved = file.load(options.loss) if file else None
+        files = CheckpointFiles(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
+    saved = files.of(0).load(options.loss) if files else None
     plan, reasons = _choose(task) if saved is None else (saved[0].chosen, saved[0].reasons)
-    choices, windows = _describe(plan, reasons), plan.windows(train)
-    settings = RunSettings(
-        threads=options.threads,
-        initial=task.initial,
-        seconds=_time_left(options, began),
-        save=_saving(file, watch) if file else None,
-        progress=watch.trained,
-        pauses=watch.pauses,
-    )
-    run = Run(plan, windows, task.score, settings)
-    run.state.reasons = reasons
-    watch.ready(run, validation)
-    watch.chosen(choices, plan, windows.windows_per_epoch)
-    interrupted = run.to_best(saved)
-    if options.finish and not interrupted:
-        interrupted = _finish(run, task, began)
-    return _result(run, plan, options, choices, interrupted=interrupted)
+    choices = _describe(plan, reasons)
+
+    def place(number: int, seconds: float | None) -> Place:
+        file = files.of(number) if files else None
+        before = saved if number == 0 else file.load(options.loss) if file else None
+        return Place(file, before, reasons, seconds, choices)
+
+    task = replace(task, seconds_before=perf_counter() - began)
+    return _result(_train(task, plan, place, watch), task, choices)
 
 
 def _saving(file: CheckpointFile, watch: Watch) -> Save:
@@ -166,7 +181,7 @@ def _saving(file: CheckpointFile, watch: Watch) -> Save:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class _Task:
+class Task:
     """What is to be fitted, and what was seen of it."""
 
     options: FitOptions
@@ -175,17 +190,80 @@ class _Task:
     """Rows after which the targets have forgotten where they were."""
     score: Score
     """On the validation part."""
-    initial: Parameters | None
-    """What the network starts from, instead of the default parameters."""
+    validation: Examples
+    """What it is scored on."""
+    initials: tuple[Parameters, ...] = ()
+    """What each network starts from, instead of the default parameters."""
+    members: int | None = 1
+    """Networks; None: as many as gain in the budget."""
+    seconds_before: float = 0.0
+    """Time that was spent before the training proper."""
+
+    @property
+    def initial(self) -> Parameters | None:
+        """What the first network starts from."""
+        return self.initials[0] if self.initials else None
+
+    def of(self, number: int) -> Task:
+        """That of the network of this number, counted from 0."""
+        return replace(self, initials=self.initials[number : number + 1])
+
+    @property
+    def seconds(self) -> float | None:
+        """Time for the training proper; None: no limit."""
+        budget = self.options.budget_seconds
+        return None if budget is None else max(0.1, _USE_OF_BUDGET * budget - self.seconds_before)
+
+
+class Place(NamedTuple):
+    """Where a network is saved and comes from, and when it is to be ready."""
+
+    file: CheckpointFile | None
+    saved: tuple[RunState, Snapshot] | None
+    reasons: str
+    seconds: float | None
+    choices: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Member:
+    """A trained network, and how it came about."""
+
+    run: Run
+    """At its end, with the best weights."""
+    plan: Plan
+    """What was chosen."""
+    finish: int
+    """Iterations of the finish."""
+    interrupted: bool
+    """Whether Ctrl-C ended it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Team:
+    """The networks whose mean predicts; mostly one."""
+
+    members: tuple[Member, ...]
+    """What it is the mean of."""
+    network: Network
+    """All as one."""
+    score: float
+    """Its validation score."""
+    tried: int = 1
+    """Networks that were trained."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of it."""
+    interrupted: bool = False
+    """Whether Ctrl-C ended the training."""
 
 
 def _look(
     train: Examples,
     validation: Examples,
     options: FitOptions,
-    start: Network | None,
+    starts: Sequence[Network],
     follows: bool | Sequence[int | None],
-) -> _Task:
+) -> Task:
     memory = measure_memory(train)
     warm_up = memory if options.burn_in is None else options.burn_in
     if follows is True:
@@ -196,83 +274,129 @@ def _look(
         begins = 0 if starts_repeat(train) else warm_up
         lead = _MEMORIES_BEFORE * memory
         score = Parts.of(train, validation, follows, options.loss, lead=lead, warm_up=begins)
-    initial = None if start is None else start.parameters()
-    return _Task(options=options, train=train, memory=memory, score=score, initial=initial)
+    is_open = options.members is None and options.budget is not None
+    return Task(
+        options=options,
+        train=train,
+        validation=validation,
+        memory=memory,
+        score=score,
+        initials=tuple(network.parameters() for network in starts),
+        members=None if is_open else options.members or 1,
+    )
 
 
-def _take_shape(options: FitOptions, start: Network | None) -> FitOptions:
-    if start is None:
+def _take_shape(options: FitOptions, starts: Sequence[Network]) -> FitOptions:
+    if not starts:
         return options
-    spec = start.spec
+    if options.members not in (None, len(starts)):
+        raise ArgumentError(
+            f"members must be those of the model to start from, {len(starts)}, got {options.members}. "
+            "Leave it out."
+        )
+    spec = starts[0].spec
     return replace(
         options,
         cell=spec.cell,
         hidden_size=spec.hidden_size,
         layers=spec.num_layers,
         dropout=spec.dropout,
+        members=len(starts),
     )
 
 
-def _time_left(options: FitOptions, began: float) -> float | None:
-    budget = options.budget_seconds
-    return None if budget is None else max(0.1, budget - (perf_counter() - began))
+def _train(task: Task, plan: Plan, places: Callable[[int, float | None], Place], watch: Watch) -> Team:
+    """Trains as many networks as are asked for, or as there is time for."""
+    if task.members == 1:
+        member = train_member(task, plan, places(0, task.seconds), watch)
+        run = member.run
+        return Team(
+            members=(member,), network=run.network, score=run.best.score, interrupted=member.interrupted
+        )
+    # Most fits train one network.
+    from elman.training.team import train_all, train_while_it_gains
+
+    if task.members is not None:
+        return train_all(task, plan, places, task.members, watch)
+    assert task.seconds is not None, "without a budget there is one network"
+    return train_while_it_gains(task, plan, places, task.seconds, watch)
 
 
-def _choose(task: _Task) -> tuple[Plan, str]:
+def _choose(task: Task) -> tuple[Plan, str]:
     """The plan, and why it is this one."""
     options, train, memory = task.options, task.train, task.memory
     guesses = make_guesses(options, train, memory=memory)
     if options.budget_seconds is not None:
-        options = _to_steps(task, options.budget_seconds, guesses)
+        from elman.training.budget import in_steps
+
+        guesses = guesses[:1] if task.members is None and is_small(train) else guesses
+        options = in_steps(task, guesses)
     guess, tried = guesses[0], ""
     if len(guesses) > 1:
         from elman.training.trials import settle
 
         guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
     plan = make_plan(options, guess, train, memory=memory)
-    reasons = f"{train.num_rows:,} rows in {len(train)} sequences, memory about {memory} rows"
+    where = counted(len(train), "sequence")
+    reasons = f"{train.num_rows:,} rows in {where}, memory about {memory} rows"
     return plan, f"{reasons}; {tried}" if tried else reasons
 
 
-def _to_steps(task: _Task, seconds: float, guesses: list[Guess]) -> FitOptions:
-    """Options with a budget in steps instead of seconds, trials included."""
-    from elman.training.budget import steps_within
-
-    stepless, train = replace(task.options, budget=None), task.train
-    plan = make_plan(stepless, guesses[0], train, memory=task.memory)
-    share = 1.0 + (trials_share(train) if len(guesses) > 1 else 0.0)
-    seconds *= _USE_OF_BUDGET / share
-    possible = steps_within(seconds, plan, plan.windows(train), threads=stepless.threads)
-    return replace(
-        stepless, steps=min(possible, _MOST_TIMES_THE_DEFAULT * choose_steps(stepless, plan, train))
+def train_member(task: Task, plan: Plan, place: Place, watch: Watch) -> Member:
+    """Trains one network by a plan, or by that of the run that goes on, with its finish."""
+    if place.saved is not None:
+        plan = place.saved[0].chosen
+    ends, finishes = place.seconds, _has_finish(task.options)
+    settings = RunSettings(
+        threads=task.options.threads,
+        initial=task.initial,
+        seconds=ends and share_of_steps(task.options) * ends,
+        save=_saving(place.file, watch) if place.file else None,
+        progress=watch.trained,
+        pauses=watch.pauses,
     )
+    began, windows = perf_counter(), plan.windows(task.train)
+    run = Run(plan, windows, task.score, settings)
+    run.state.reasons = place.reasons
+    watch.ready(run, task.validation)
+    watch.chosen(place.choices, plan, windows.windows_per_epoch)
+    interrupted = run.to_best(place.saved)
+    if interrupted or not finishes:
+        return Member(run=run, plan=plan, finish=0, interrupted=interrupted)
+    # Runs of a given number of steps have no finish, and are not to load one.
+    from elman.training.finishing import Finishing, finish_run
 
-
-def _finish(run: Run, task: _Task, began: float) -> bool:
-    """Goes on from the best weights by L-BFGS; returns whether Ctrl-C ended it."""
-    # Most fits have no finish, and are not to load one.
-    from elman.training.second_order import Objective, Segments, finish
-
-    segments = Segments(burn_in=run.state.plan.burn_in, starts=run.state.plan.starts)
-    objective = Objective(run.network, segments.windows(task.train))
-    found = finish(
-        objective,
-        lambda: task.score(run.network),
-        run.best.score,
-        iterations=task.options.finish,
-        seconds=_time_left(task.options, began),
+    left = None if ends is None else max(0.1, ends - (perf_counter() - began))
+    found = finish_run(
+        run, Finishing(options=task.options, train=task.train, score=task.score, seconds=left), watch
     )
-    run.state.events.append(found.describe())
-    run.network.restore(run.best.snapshot)
-    if found.parameters_P is not None:
-        objective.load(found.parameters_P)
-        step = run.state.history.num_windows
-        run.state.history.validations.append(Validation(step, found.score))
-        run.state.best = Best(run.network.snapshot(), step, found.score)
-    return found.interrupted
+    return Member(run=run, plan=plan, finish=found.iterations, interrupted=found.interrupted)
 
 
-def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrupted: bool) -> FitResult:
+def share_of_steps(options: FitOptions) -> float:
+    """Share of a network's time that its training steps have; the finish has the rest."""
+    return _SHARE_OF_STEPS if _has_finish(options) else 1.0
+
+
+def _has_finish(options: FitOptions) -> bool:
+    """Whether L-BFGS goes on after the training steps."""
+    return _is_settled(options) if options.finish is None else options.finish > 0
+
+
+def _is_settled(options: FitOptions) -> bool:
+    """Whether the data settle how long the finish is.
+
+    Not where a number of steps is asked for: then that is the training. Not with dropout: its masks would be
+    the same in every iteration.
+    """
+    is_open = options.finish is None and options.steps is None and options.epochs is None
+    return is_open and options.dropout == 0.0
+
+
+def _result(team: Team, task: Task, choices: str) -> FitResult:
+    first, options = team.members[0], task.options
+    run, plan = first.run, first.plan
+    several = team.tried > 1
     repeat = replace(
         options,
         hidden_size=plan.spec.hidden_size,
@@ -286,19 +410,51 @@ def _result(run: Run, plan: Plan, options: FitOptions, choices: str, *, interrup
         epochs=None,
         budget=None,
         trials=False,
+        finish=max(member.finish for member in team.members) if options.finish is None else options.finish,
+        members=len(team.members),
     )
+    if several:
+        run.state.history.validations.append(Validation(run.state.history.num_windows, team.score))
+    best_step = run.state.history.num_windows if several else run.best.step
+    as_planned = all(member.run.state.plan == member.plan for member in team.members)
+    timed = several and options.budget is not None
     return FitResult(
-        network=run.network,
+        network=team.network,
         plan=run.state.plan,
         repeat=repeat,
         history=run.state.history,
-        best_step=run.best.step,
-        best_score=run.best.score,
-        choices=choices,
-        events=tuple(run.state.events),
-        interrupted=interrupted,
-        exactly_repeatable=not interrupted and run.state.plan == plan,
+        best_step=best_step,
+        best_score=team.score,
+        choices=choices + _describe_team(team, options),
+        events=_events(team),
+        interrupted=team.interrupted,
+        exactly_repeatable=not team.interrupted and as_planned and not timed,
+        members=tuple(member.run.network.parameters() for member in team.members) if several else (),
+        tried=team.tried,
     )
+
+
+def _describe_team(team: Team, options: FitOptions) -> str:
+    """What came after the training steps."""
+    said = ""
+    if _has_finish(options):
+        said += "; then " + ", ".join(str(member.finish) for member in team.members) + " iterations of L-BFGS"
+    if team.tried > 1:
+        of = "" if team.tried == len(team.members) else f" of {team.tried} that were tried"
+        scores = ", ".join(f"{member.run.best.score:.3g}" for member in team.members)
+        said += (
+            f"; the mean of {len(team.members)} networks{of}: {team.score:.3g} on validation, each {scores}"
+        )
+    return said
+
+
+def _events(team: Team) -> tuple[str, ...]:
+    events = [
+        f"network {number + 1}: {event}" if team.tried > 1 else event
+        for number, member in enumerate(team.members)
+        for event in member.run.state.events
+    ]
+    return (*events, *team.notes)
 
 
 def _describe(plan: Plan, reasons: str) -> str:

@@ -15,6 +15,7 @@ from elman.network.losses import LOSSES, MSE, Loss
 from elman.training.schedules import SCHEDULES
 
 MOST_STEPS = 2**31 - 1
+MOST_MEMBERS = 1_000
 RANGES = {
     "hidden_size": (1, 2**16),
     "layers": (1, 1_000),
@@ -116,7 +117,8 @@ class FitOptions(TrainingOptions):
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "cell", "hidden_size", "layers", "dropout", "schedule", "window", "burn_in", "batch_size",
         "learning_rate", "clip_norm", "weight_decay", "steps", "epochs", "budget", "patience", "trials",
-        "loss", "seed", "engine", "threads", "finish",
+        "loss", "seed", "engine", "threads", "finish", "members",
+        "baseline",
     )  # fmt: skip
     LIMITS: ClassVar[tuple[str, ...]] = ("steps", "epochs", "budget")
 
@@ -137,8 +139,14 @@ class FitOptions(TrainingOptions):
     """Passes over the training rows, instead of steps; None: no limit."""
     patience: float = 0.5
     """Share of the steps without a better validation score after which the run ends; 1: never."""
-    finish: int = 0
-    """Most iterations of L-BFGS after the training steps, for as long as validation gains; 0: none."""
+    finish: int | None = None
+    """Most iterations of L-BFGS after the training steps, for as long as validation gains, 0 for none; None:
+    by the training steps or the budget, and none where steps or epochs are given."""
+    baseline: str | None = None
+    """The baseline that is fitted instead of a network: linear; None: a network."""
+    members: int | None = None
+    """Networks of different seeds: a model predicts their mean, a forecast is their median; None: 1, with a
+    budget as many as validation gains from."""
 
     def __post_init__(self) -> None:
         if isinstance(self.loss, str):
@@ -147,7 +155,10 @@ class FitOptions(TrainingOptions):
         if self.schedule is not None:
             registry.lookup("schedule", SCHEDULES, self.schedule)
         check_whole("batch_size", self.batch_size, *RANGES["batch_size"], needed=True)
-        check_whole("finish", self.finish, 0, MOST_STEPS, needed=True)
+        if self.baseline not in (None, "linear"):
+            raise ArgumentError(f"baseline must be linear, got {self.baseline!r}. Or leave it out.")
+        check_whole("members", self.members, 1, MOST_MEMBERS)
+        check_whole("finish", self.finish, 0, MOST_STEPS)
         check_whole("burn_in", self.burn_in, 0, 2**31 - 1)
         check_number("epochs", self.epochs, self.epochs is None or self.epochs > 0, "above 0")
 

@@ -88,7 +88,7 @@ class _LiveWatch(Watch):
 
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins."""
-        self._which = f"network {number}/{count}  " if count > 1 else ""
+        self._which = _which(number, count)
 
     def trained(self, history: History) -> None:
         """A training step was taken."""
@@ -98,6 +98,15 @@ class _LiveWatch(Watch):
         self._last_update = now
         line = fit_line(history, self._plan, self._windows_per_epoch, self._baseline)
         self._draw(self._which + line)
+
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken."""
+        now = perf_counter()
+        if now - self._last_update < _SECONDS_BETWEEN_UPDATES:
+            return
+        self._last_update = now
+        facts = finish_facts(iterations, score, self._baseline)
+        self._draw(f"{self._which}{_bar(min(100, int(100 * done)), 100)}  {facts}")
 
 
 class _LogWatch(Watch):
@@ -112,14 +121,16 @@ class _LogWatch(Watch):
 
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
-        self._choices, self._plan, self._windows_per_epoch = f"chosen: {choices}", plan, windows_per_epoch
+        if self._plan is None:  # further networks are chosen as the first
+            self._choices = f"chosen: {choices}"
+        self._plan, self._windows_per_epoch = plan, windows_per_epoch
         self._tenth = 0
         if perf_counter() - self._last_line >= _SECONDS_BETWEEN_LINES:
             self._say_choices()
 
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins."""
-        self._which = f"network {number}/{count}  " if count > 1 else ""
+        self._which = _which(number, count)
 
     def trained(self, history: History) -> None:
         """A training step was taken."""
@@ -133,6 +144,15 @@ class _LogWatch(Watch):
         facts = fit_facts(history, self._plan, self._windows_per_epoch, self._baseline)
         self._say(f"{self._which}{100 * history.num_windows // self._plan.steps} %  {facts}")
 
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken."""
+        tenth = _LINES + int(_LINES * done)
+        if tenth == self._tenth or perf_counter() - self._last_line < _SECONDS_BETWEEN_LINES:
+            return
+        self._tenth = tenth
+        self._say_choices()
+        self._say(f"{self._which}{int(100 * done)} %  {finish_facts(iterations, score, self._baseline)}")
+
     def _say_choices(self) -> None:
         if self._choices:
             self._say(self._choices)
@@ -144,6 +164,11 @@ class _LogWatch(Watch):
         if sys.stderr is not None:
             with suppress(OSError):
                 print(line, file=sys.stderr, flush=True)
+
+
+def _which(number: int, count: int) -> str:
+    """Which of several networks is trained; the count 0 means that nobody knows how many there will be."""
+    return f"network {number}{f'/{count}' if count else ''}  " if count != 1 else ""
 
 
 def progress_line(history: History, num_windows: int) -> str:
@@ -165,15 +190,28 @@ def fit_facts(history: History, plan: Plan, windows_per_epoch: int, baseline: fl
     step = history.num_windows
     parts = [
         f"step {step}/{plan.steps}",
-        f"epoch {step / windows_per_epoch:.1f}/{plan.steps / windows_per_epoch:.1f}",
+        f"epoch {_epochs(step / windows_per_epoch)}/{_epochs(plan.steps / windows_per_epoch)}",
         f"loss {history.mean_of_last(100):.2e}",
     ]
     if history.validations:
-        beside = f" (best baseline {baseline:.3g})" if baseline is not None else ""
-        parts.append(f"validation {min(entry.score for entry in history.validations):.3g}{beside}")
+        parts.append(_score_text(min(entry.score for entry in history.validations), baseline))
     if history.windows_per_second > 0:
         parts.append(f"{_duration((plan.steps - step) / history.windows_per_second)} left")
     return "  ".join(parts)
+
+
+def _epochs(count: float) -> str:
+    return f"{count:.1f}" if count < 10 else f"{count:,.0f}"
+
+
+def finish_facts(iterations: int, score: float, baseline: float | None) -> str:
+    """What a line says of the finish."""
+    return f"finish, iteration {iterations}  {_score_text(score, baseline)}"
+
+
+def _score_text(score: float, baseline: float | None) -> str:
+    beside = f" (best baseline {baseline:.3g})" if baseline is not None else ""
+    return f"validation {score:.3g}{beside}"
 
 
 def _bar(done: int, total: int) -> str:
@@ -190,7 +228,13 @@ def _duration(seconds: float) -> str:
 @contextmanager
 def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
     """A line that is drawn over and over; None if quiet or if stderr is no terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet:
+        yield None
+        return
+    if "ipykernel" in sys.modules:
+        yield _notebook_line()
+        return
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     # rich takes 0.05 s to import and is of no use without a terminal.
@@ -200,3 +244,11 @@ def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
 
     with Live(console=Console(stderr=True), auto_refresh=False, transient=True) as live:
         yield lambda line: live.update(Text(line), refresh=True)
+
+
+def _notebook_line() -> Draw:
+    """A line in the output of a notebook's cell, which is written over."""
+    from IPython.display import display  # type: ignore[import-not-found]
+
+    place = display({"text/plain": ""}, raw=True, display_id=True)
+    return lambda line: place.update({"text/plain": line}, raw=True)

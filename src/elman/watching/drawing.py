@@ -41,8 +41,9 @@ class Drawing:
         return Page(kind="fit", title="elman fit", subtitle=_subtitle(moment), sections=sections)
 
     def _scores(self, moment: Moment) -> Chart:
-        steps = [entry.step for entry in moment.validations] or [0]
-        scores = [entry.score for entry in moment.validations] or [np.nan]
+        # From step 0 on, so that the line of the baseline is there before the second score.
+        steps = [0, *(entry.step for entry in moment.validations)]
+        scores = [np.nan, *(entry.score for entry in moment.validations)]
         lines = [Line(name="validation", role="prediction", y=scores)]
         if self._baseline is not None:
             name, score = self._baseline

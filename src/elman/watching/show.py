@@ -55,7 +55,7 @@ class FitShow(Watch):
 
     def begins(self, number: int, count: int) -> None:
         """The next of several networks begins."""
-        self._which = f"{number}/{count}" if count > 1 else ""
+        self._which = "" if count == 1 else f"{number}/{count}" if count else str(number)
 
     def trained(self, history: History) -> None:
         """A training step was taken: waits while it is paused, ends when it is stopped.
@@ -74,6 +74,15 @@ class FitShow(Watch):
                     self._leave_moment()
         if self.stopped:
             raise KeyboardInterrupt
+
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken: as a training step.
+
+        Raises:
+            KeyboardInterrupt: the reader has stopped it.
+        """
+        if self._history is not None:
+            self.trained(self._history)
 
     def end(self) -> None:
         """The training has ended; a page that has looked of late is given time to take the last moment."""

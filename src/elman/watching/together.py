@@ -35,3 +35,8 @@ class Together(Watch):
         """A training step was taken."""
         for watch in self._watches:
             watch.trained(history)
+
+    def finishing(self, done: float, iterations: int, score: float) -> None:
+        """An iteration of the finish was taken."""
+        for watch in self._watches:
+            watch.finishing(done, iterations, score)

@@ -72,7 +72,7 @@ table = {"u": [1.0], "y": [2.0]}
 model: elman.Model = elman.fit(table, inputs="u", targets="y", hidden_size=4, budget="10m", loss="mae")
 forecaster: elman.Forecaster = elman.fit(table, horizon=3, season="24,168", levels=[80], strategy="direct")
 elman.fit(table, inputs="u", targets="y", hiden_size=4)
-elman.fit(table, inputs="u", targets="y", members=4)
+elman.fit(table, inputs="u", targets="y", lags=4)
 elman.fit(table, horizon=3, epochs=4)
 elman.fit(table, inputs="u", targets="y", layers="two")
 elman.FitOptions(hiden_size=4)

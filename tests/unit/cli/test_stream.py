@@ -318,7 +318,7 @@ def test_health_is_told_once_at_once_and_summed_up_at_the_end(model_path):
             [],
             "unknown column of stdin 'valve'. Known: pressure, vlave. Did you mean",
         ),
-        (b"1,2\n", [], "unknown column of stdin 'valve'"),
+        (b"1,2\n", [], "the first line must be a header that names 'valve', got the numbers '1,2'"),
         (b"pressure,valve\r5,50\r6,50\r", [], "stdin must end its lines with a line feed, got a carriage"),
         (
             b'pressure,"valve"\rx\n',

@@ -33,7 +33,7 @@ class Definition:
 class Fake:
     """A target whose file is never looked at."""
 
-    name, suffixes = "fake", (".fake",)
+    name, suffixes, takes_missing = "fake", (".fake",), True
 
     def __init__(self, added=0.0, reason=None):
         self.added, self.reason, self.calls, self.folder = added, reason, [], None

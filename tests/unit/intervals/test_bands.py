@@ -14,6 +14,7 @@ from elman.intervals import (
     make_bands,
     measure_residuals,
 )
+from elman.intervals.few import effective_count, quantiles_of_few
 from elman.series import Origins, SeriesSet
 
 STEPS = 3
@@ -59,22 +60,57 @@ def test_the_check_rejects_errors_that_grew():
 
 
 def test_residuals_are_quantiles_by_step():
+    """Of n errors a share `r / (n + 1)` lies below the r-th: Weibull's quantiles."""
     errors_MK = skewed(np.random.default_rng(0), 5_000)
     residuals = measure_residuals(errors_MK[..., None])
+    inner_P = (residuals.probability_P > 0.001) & (residuals.probability_P < 0.999)
     for step in range(STEPS):
-        expected_P = np.quantile(errors_MK[:, step], residuals.probability_P)
-        np.testing.assert_allclose(residuals.value_QPK[0, :, step], expected_P, rtol=1e-6)
+        expected_P = np.quantile(errors_MK[:, step], residuals.probability_P[inner_P], method="weibull")
+        np.testing.assert_allclose(residuals.value_QPK[0, inner_P, step], expected_P, rtol=2e-6, atol=1e-6)
     np.testing.assert_array_equal(residuals.count_K, 5_000)
 
 
-def test_few_residuals_borrow_from_the_steps_about_them():
-    errors_MK = np.full((30, 12), np.nan)
-    errors_MK[:, :10] = np.arange(10)
+@pytest.mark.parametrize("count", [8, 20, 60])
+@pytest.mark.parametrize("level", [80.0, 90.0, 95.0, 99.0])
+def test_bands_of_few_errors_hold_what_they_say_on_average(count, level):
+    """Over 3,000 calibrations, the mean share of a normal variable that the band holds."""
+    random, tail = np.random.default_rng(int(level) + count), (1 - level / 100) / 2
+    held = []
+    for _ in range(3_000):
+        error_X = random.normal(size=count)
+        low, high = quantiles_of_few(error_X, np.array([tail, 1 - tail]), count)
+        held.append(stats.norm.cdf(high) - stats.norm.cdf(low))
+    assert level / 100 - 0.012 < np.mean(held) < level / 100 + 0.08
+
+
+def test_plain_quantiles_of_few_errors_hold_less():
+    """What the correction is for: the quantiles themselves, of 8 errors, hold 77 % and not 90."""
+    random = np.random.default_rng(0)
+    ends = [np.quantile(random.normal(size=8), [0.05, 0.95]) for _ in range(3_000)]
+    assert np.mean([stats.norm.cdf(high) - stats.norm.cdf(low) for low, high in ends]) < 0.8
+
+
+def test_levels_that_few_errors_cannot_carry_are_wider_each():
+    ends_P = quantiles_of_few(np.linspace(-1, 1, 9), np.array([0.0005, 0.005, 0.025, 0.05]), 9)
+    assert (np.diff(ends_P) > 0.1).all()
+    assert ends_P[-1] < -1.0
+
+
+def test_errors_that_go_together_count_for_fewer():
+    """Neighbours in a moving mean of six have the correlation 5/6: 600 count as 55."""
+    random = np.random.default_rng(0)
+    one_M, row_M = np.zeros(600, np.int64), np.arange(600)
+    white_MK = random.normal(size=(605, 1))
+    together_MK = np.lib.stride_tricks.sliding_window_view(white_MK[:, 0], 6).mean(axis=1)[:, None]
+    assert effective_count(white_MK[:600], one_M, row_M)[0] > 450
+    assert effective_count(together_MK, one_M, row_M)[0] == pytest.approx(55, rel=0.35)
+
+
+def test_few_residuals_borrow_the_shape_of_all_steps_and_keep_their_size():
+    errors_MK = np.random.default_rng(0).normal(size=(60, 6)) * np.sqrt(np.arange(1, 7))
     residuals = measure_residuals(errors_MK[..., None])
-    assert (residuals.count_K >= 200).all()
-    # The last step borrows of those before it, the nearest first.
-    assert residuals.value_QPK[0].min() >= 0.0
-    assert np.isfinite(residuals.value_QPK).all()
+    high_K = residuals.margins(0, np.full(6, 0.05), upper=True)
+    np.testing.assert_allclose(high_K, 1.645 * np.sqrt(np.arange(1, 7)), rtol=0.25)
 
 
 def test_no_residual_at_all_gives_a_band_of_no_width():

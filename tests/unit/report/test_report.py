@@ -168,6 +168,55 @@ def test_a_forecasters_report(series, tmp_path):
     assert "<b>b</b>" not in (tmp_path / "f.html").read_text().split("page-data")[0]
 
 
+def test_a_fits_report_is_of_its_validation_part(tmp_path):
+    from elman.api import FitColumns, FitRequest, run_fit
+    from elman.report import write_fit_report
+
+    columns = FitColumns.of(inputs=["u", "v"], targets="y")
+    options = {"steps": 40, "trials": False, "hidden_size": 4, "delay": {}}
+    fitted = run_fit(FitRequest(sources=table(700), columns=columns, options=options))
+    page = write_fit_report(fitted, tmp_path / "fit.html")
+    assert page.figures["overall"] == fitted.validation.scores.network.overall
+    found = blocks_of(page)
+    losses = found["training-loss"]["lines"][0]["y"]
+    np.testing.assert_allclose(losses, fitted.result.history.losses, rtol=1e-4)
+    assert found["training-validation"]["marks"][0][0] == fitted.result.best_step
+    truth = found["trace-0"]["lines"][0]["y"]
+    np.testing.assert_allclose(truth, table(700)["y"][-len(truth) :], rtol=1e-4, atol=1e-6)
+    assert len(truth) == fitted.validation.scores.network.scored
+
+
+def test_a_backtests_report(series, tmp_path, capsys):
+    forecaster = elman.fit(
+        series, targets="y", id="id", time="t", horizon=4, steps=5, trials=False, members=1, hidden_size=4
+    )
+    forecaster.save(tmp_path / "f.safetensors")
+    rows = zip(series["id"], series["t"], series["y"], strict=True)
+    (tmp_path / "s.csv").write_text("id,t,y\n" + "\n".join(f"{i},{t},{y:.6g}" for i, t, y in rows))
+    given = [str(tmp_path / "f.safetensors"), str(tmp_path / "s.csv"), "--origins", "3"]
+    assert run(["backtest", *given, "--report", str(tmp_path / "b.html"), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    html = (tmp_path / "b.html").read_text()
+    (data,) = re.findall(r'id="page-data">(.*?)</script>', html, re.DOTALL)
+    assert json.loads(data)["figures"]["skill"] == said["skill"]
+    alone = ["backtest", given[1], "--target", "y", "--id", "id", "--time", "t", "--horizon", "4"]
+    assert run([*alone, "--report", str(tmp_path / "c.html")]) == 2
+    assert "report must come with a forecaster" in capsys.readouterr().err
+
+
+def test_the_command_of_a_fit(tmp_path, capsys):
+    data = table(300, seed=6)
+    lines = ["u,y", *(f"{u:.6g},{y:.6g}" for u, y in zip(data["u"], data["y"], strict=True))]
+    (tmp_path / "d.csv").write_text("\n".join(lines))
+    given = ["fit", str(tmp_path / "d.csv"), "--target", "y", "--output", str(tmp_path / "m.safetensors")]
+    given += ["--steps", "5", "--no-trials", "--report", str(tmp_path / "r.html")]
+    assert run([*given, "--input", "u"]) == 0
+    assert "report: " in capsys.readouterr().out
+    assert (tmp_path / "r.html").exists()
+    assert run([*given, "--horizon", "4"]) == 2
+    assert "report must not be given with --horizon" in capsys.readouterr().err
+
+
 def test_the_command(model, tmp_path, capsys):
     model.save(tmp_path / "m.safetensors")
     data = table(200, seed=6)

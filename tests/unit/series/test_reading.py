@@ -63,15 +63,17 @@ def test_rows_after_the_last_value_are_the_known_future():
 def test_texts_become_numbers_that_stand_for_them():
     table = hourly(4, y=np.arange(4.0), day=["wet", "dry", "", "wet"])
     found = read(table, future=("day",))
-    assert found.categories == {"day": ("dry", "wet")}
-    np.testing.assert_array_equal(found.future[0][:, 0], [1, 0, NAN, 1])
+    assert found.categories == {"day": ("", "dry", "wet")}
+    np.testing.assert_array_equal(found.future[0][:, 0], [2, 1, 0, 2])
     again = read(
         hourly(4, y=np.arange(4.0), day=["dry", "snow", "wet", "wet"]),
         future=("day",),
         categories=found.categories,
     )
-    np.testing.assert_array_equal(again.future[0][:, 0], [0, NAN, 1, 1])
-    assert again.notes == ("Column 'day' has texts that training did not have, taken as missing: 'snow'.",)
+    np.testing.assert_array_equal(again.future[0][:, 0], [1, -1, 2, 2])
+    assert again.notes == (
+        "Column 'day' has texts that training did not have, taken as none of those known: 'snow'.",
+    )
 
 
 def test_static_columns_have_one_value_a_series():

@@ -47,7 +47,7 @@ def test_the_line_of_a_fit_has_all_that_one_wants_to_know():
     line = fit_line(history, make_plan(steps=900), 30, 0.4)
     assert line.startswith("━" * 2 + "╌" * 22)
     assert "step 100/900" in line
-    assert "epoch 3.3/30.0" in line
+    assert "epoch 3.3/30" in line
     assert "loss 5.00e-01" in line
     assert "validation 0.25 (best baseline 0.4)" in line
     assert "1m20s left" in line

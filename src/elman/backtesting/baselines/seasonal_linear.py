@@ -41,8 +41,17 @@ class SeasonalLinear(Baseline):
     """As chosen, in shares of the mean square of the deviations."""
 
     @classmethod
-    def fit(cls, train: SeriesSet, *, horizon: int, season: int) -> Self:
-        """Sums the products of all windows once, and solves for every length and ridge."""
+    def fit(cls, train: SeriesSet, *, horizon: int, season: int, lags: int | None = None) -> Self:
+        """Sums the products of all windows once, and solves for every length and ridge.
+
+        Args:
+            train: the training part.
+            horizon: the rows that it will be asked for, at most.
+            season: its length in rows; 1: none.
+            lags: rows before the present one that the window has; None: chosen.
+        """
+        if lags is not None:
+            return cls._with_lags(train, horizon, season, lags)
         longest = int(train.lengths.max()) - horizon
         lengths = [length for length in _lengths(season) if length <= longest // 2]
         if not lengths:
@@ -51,6 +60,15 @@ class SeasonalLinear(Baseline):
         length, ridge = _choose(fitted, held_out, lengths, season)
         everything = fitted.plus(held_out).plus(between)
         return cls(weight_PK=everything.solve(length - 1, ridge), season=season, ridge=ridge)
+
+    @classmethod
+    def _with_lags(cls, train: SeriesSet, horizon: int, season: int, lags: int) -> Self:
+        if int(train.lengths.max()) <= horizon or not lags:
+            return cls(weight_PK=np.zeros((lags, horizon)), season=season, ridge=0.0)
+        fitted, held_out, between = _sums(train, lags, horizon, season)
+        _, ridge = _choose(fitted, held_out, [lags + 1], season)
+        everything = fitted.plus(held_out).plus(between)
+        return cls(weight_PK=everything.solve(lags, ridge), season=season, ridge=ridge)
 
     def forecast(self, series: SeriesSet, origins: Origins, horizon: int) -> Array:
         """The map of the rows before each origin."""

@@ -77,5 +77,5 @@ def _models() -> Any:
     except ImportError:
         raise MissingExtraError(
             "The baselines auto_ets and theta need statsforecast, which is not installed. "
-            "Install it: pip install 'elman[baselines]'"
+            "Install it: pip install statsforecast"
         ) from None

@@ -20,10 +20,11 @@ from elman.network import NetworkSpec, Parameters, State, convert_parameters, in
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
 from elman.pytorch import HiddenState, Rnn, to_state_dict
+from elman.shown import About, Shown
 
 
 @final
-class PyTorchNetwork:
+class PyTorchNetwork(Shown):
     """The protocol's `Network` on PyTorch, float32.
 
     Nothing here is shared with the other engines but the checks and the names: gradients come from
@@ -53,6 +54,11 @@ class PyTorchNetwork:
         with repeatable_randomness(device, seed, 0):
             self._module = Rnn.from_spec(spec).to(device)
         self.load(initialize(spec, seed=seed))
+
+    def _about(self) -> About:
+        from elman.engines.about import about_network
+
+        return about_network(self, "pytorch")
 
     @property
     def spec(self) -> NetworkSpec:

@@ -26,9 +26,10 @@ from elman.network.cells.cell import Cell
 from elman.network.dropout import dropout_mask
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
+from elman.shown import About, Shown
 
 
-class ReferenceNetwork:
+class ReferenceNetwork(Shown):
     """The protocol's `Network` in NumPy and float64; takes float32 and float64 arrays.
 
     `_values`, `_m` and `_v` are vectors of all parameters in PyTorch's order: the parameters, and the
@@ -44,6 +45,11 @@ class ReferenceNetwork:
         self._seed = seed
         self._identity = Identity(self)
         self.load(initialize(spec, seed=seed))
+
+    def _about(self) -> About:
+        from elman.engines.about import about_network
+
+        return about_network(self, "reference")
 
     @property
     def spec(self) -> NetworkSpec:

@@ -68,6 +68,6 @@ class Onnx:
             from elman.export.onnx.runner import OnnxRunner
         except ImportError:
             raise Unchecked(
-                "onnxruntime is not installed. Run: pip install 'elman[onnx]', and export again"
+                "onnxruntime is not installed. Run: pip install onnxruntime, and export again"
             ) from None
         return OnnxRunner(content)

@@ -11,7 +11,7 @@ try:
     import onnx
 except ImportError as error:
     raise MissingExtraError(
-        "onnx must be installed to write ONNX, got no package onnx. Run: pip install 'elman[onnx]'"
+        "onnx must be installed to write ONNX, got no package onnx. Run: pip install onnx"
     ) from error
 
 import numpy as np

@@ -50,7 +50,5 @@ class PyTorch:
         try:
             from elman.export.pytorch.runner import PyTorchRunner
         except ImportError:
-            raise Unchecked(
-                "PyTorch is not installed. Run: pip install 'elman[torch]', and export again"
-            ) from None
+            raise Unchecked("PyTorch is not installed. Run: pip install torch, and export again") from None
         return PyTorchRunner(content, folder)

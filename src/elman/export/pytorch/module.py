@@ -8,7 +8,7 @@ try:
     import torch
 except ImportError as error:
     raise MissingExtraError(
-        "PyTorch must be installed for this, got no package torch. Run: pip install 'elman[torch]'"
+        "PyTorch must be installed for this, got no package torch. Run: pip install torch"
     ) from error
 
 import numpy as np

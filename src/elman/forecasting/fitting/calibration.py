@@ -1,28 +1,133 @@
-"""Bands from the validation part: what the errors were where nothing was trained."""
+"""Bands from rows that nothing was trained on: what errors depend on, and how large they were."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+import numpy as np
+
+from elman.arrays import Array, as_kept
 from elman.engines import Network
-from elman.forecasting.fitting.task import Attempt, Parts, validation_origins
-from elman.forecasting.running.ensemble import forecast_together
-from elman.forecasting.running.passes import quantiles_of
-from elman.intervals import Residuals, measure_residuals
-from elman.series.origins import truths
+from elman.forecasting.fitting.held_out import HeldOut
+from elman.forecasting.fitting.phases import factors_of_phases
+from elman.forecasting.fitting.task import Attempt
+from elman.forecasting.fitting.young import factors_of_youth
+from elman.forecasting.running.rules import Rules, mix
+from elman.intervals import Conditions, Residuals, measure_residuals
+from elman.series.series_set import SeriesSet
 
-_MOST_RESIDUALS = 2_000_000
-"""Numbers that are kept until their quantiles are taken: 16 MB."""
-_FEWEST_ORIGINS = 200
-"""However long the horizon: a step with fewer residuals borrows from the steps about it."""
+_FEW_SERIES = 5
+"""Below so many it is not told whether their errors go with their size."""
+_LARGEST_COUNT = 1_000.0
+"""Whole numbers above it are as good as any: rounding means nothing there."""
 
 
-def calibrate(networks: Sequence[Network], attempt: Attempt, parts: Parts) -> Residuals:
-    """Residuals over rolling origins of the validation part."""
-    horizon, quantiles = attempt.framing.horizon, quantiles_of(networks[0], attempt.framing)
-    origins = validation_origins(parts, most=max(_FEWEST_ORIGINS, _MOST_RESIDUALS // (horizon * quantiles)))
-    spread = forecast_together(networks, attempt.whole, origins)
-    truth_MK1 = truths(parts.series, origins, horizon)[..., None]
-    usable = spread.unit_M > 0.0
-    residual_MKQ = (truth_MK1 - spread.values_MKQ)[usable] / spread.unit_M[usable, None, None]
-    return measure_residuals(residual_MKQ)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Calibration:
+    """What bands are made from."""
+
+    residuals: Residuals
+    """Under the conditions."""
+    conditions: Conditions
+    """What errors depend on."""
+
+
+def calibrate(
+    held: HeldOut,
+    rules: Rules,
+    *,
+    networks: Sequence[Network],
+    attempt: Attempt,
+    series: SeriesSet,
+    non_negative: bool | None = None,
+) -> Calibration:
+    """Measures the errors of networks and rules together.
+
+    Args:
+        held: forecasts of rows that nothing was trained on.
+        rules: with their shares.
+        networks: of the fit, whose forecasts from short histories are measured.
+        attempt: how they look at series.
+        series: all rows, for the limits of values and for short histories.
+        non_negative: whether no value can be below 0; None: if none ever was.
+    """
+    values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
+    conditions = _with_prior(_limits(series, non_negative), held)
+    middle = values_MKQ.shape[2] // 2
+    error_MK = held.residuals(values_MKQ, conditions)[..., middle]
+    conditions = replace(conditions, phase_S=as_kept(factors_of_phases(error_MK, held, rules.season)))
+    residual_MKQ = held.residuals(values_MKQ, conditions)
+    residuals = measure_residuals(residual_MKQ, held.series_M, held.row_M)
+    ages = factors_of_youth(residual_MKQ[..., middle], networks, attempt, rules, conditions, series)
+    return Calibration(
+        residuals=residuals, conditions=replace(conditions, age_A=ages[0], young_AK=as_kept(ages[1]))
+    )
+
+
+def measure_coverage(held: HeldOut, rules: Rules, levels: Sequence[float]) -> dict[str, list[float]]:
+    """The share in percent of later rows that bands of earlier ones hold, by level and step.
+
+    Bands hold the promised share of the rows that calibrate them, however bad they are: that would flatter.
+
+    Returns:
+        By level, as `90`; empty where no half has a row.
+    """
+    values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
+    middle = values_MKQ.shape[2] // 2
+    conditions = _with_prior(Conditions(), held)
+    earlier_M = _earlier(held)
+    if not earlier_M.any() or earlier_M.all():
+        return {}
+    error_MK = held.residuals(values_MKQ, conditions)[..., middle]
+    phase_S = factors_of_phases(error_MK[earlier_M], held.where(earlier_M), rules.season)
+    residual_MKQ = held.residuals(values_MKQ, replace(conditions, phase_S=phase_S))[..., middle : middle + 1]
+    first = held.where(earlier_M)
+    residuals = measure_residuals(residual_MKQ[earlier_M], first.series_M, first.row_M)
+    later_MK = residual_MKQ[~earlier_M, :, 0]
+    return {f"{level:g}": _held_by_step(residuals, later_MK, level) for level in levels}
+
+
+def _held_by_step(residuals: Residuals, later_MK: Array, level: float) -> list[float]:
+    tail_K = np.full(later_MK.shape[1], (1.0 - level / 100.0) / 2.0)
+    low_K, high_K = (residuals.margins(0, tail_K, upper=upper) for upper in (False, True))
+    inside_MK = (later_MK >= np.minimum(low_K, 0.0)) & (later_MK <= np.maximum(high_K, 0.0))
+    known_MK = np.isfinite(later_MK)
+    return [
+        100.0 * float(inside_M[known_M].mean()) if known_M.any() else float("nan")
+        for inside_M, known_M in zip(inside_MK.T, known_MK.T, strict=True)
+    ]
+
+
+def _earlier(held: HeldOut) -> Array:
+    """The first half of each series' origins, less those whose horizons reach into the second."""
+    earlier_M = np.zeros(len(held.row_M), bool)
+    for number in np.unique(held.series_M):
+        at = np.flatnonzero(held.series_M == number)
+        earlier_M[at] = held.row_M[at] < np.median(held.row_M[at])
+    return earlier_M
+
+
+def _limits(series: SeriesSet, non_negative: bool | None) -> Conditions:
+    known_R = np.concatenate([y_N[np.isfinite(y_N)] for y_N in series.y])
+    never_below = bool(len(known_R)) and float(known_R.min()) >= 0.0
+    counts = (
+        never_below and float(known_R.max()) <= _LARGEST_COUNT and bool((known_R == np.rint(known_R)).all())
+    )
+    least = 0.0 if (never_below if non_negative is None else non_negative) else None
+    return Conditions(least=least, whole=counts)
+
+
+def _with_prior(conditions: Conditions, held: HeldOut) -> Conditions:
+    """The usual unit of a series, as it is or as a share of the last value, whichever differs less."""
+    usable_M = (held.unit_M > 0.0) & (held.last_M != 0.0)
+    if not usable_M.any():
+        return conditions
+    unit_M, size_M, series_M = held.unit_M[usable_M], np.abs(held.last_M[usable_M]), held.series_M[usable_M]
+    _, first, number_M = np.unique(series_M, return_index=True, return_inverse=True)
+    count_I = np.bincount(number_M)
+    plain_I = np.bincount(number_M, np.log(unit_M)) / count_I
+    share_I = np.bincount(number_M, np.log(unit_M / size_M)) / count_I
+    relative = len(first) >= _FEW_SERIES and float(share_I.std()) < float(plain_I.std())
+    usual = float(np.exp(np.median(share_I if relative else plain_I)))
+    return replace(conditions, prior=usual, relative=relative)

@@ -9,6 +9,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.forecasting.options import ForecastOptions
 from elman.framing import Covariates, Framing, fill, fit_covariates
+from elman.framing.framing import ROBUST
 from elman.framing.strategies import STRATEGIES, choose_strategy
 from elman.network import NetworkSpec
 from elman.series.calendar import calendar_names
@@ -167,6 +168,7 @@ def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]
                 season=season,
                 difference=difference if options.difference is None else options.difference,
                 gaps=findings.gaps,
+                change=ROBUST,
                 cycles=cycles,
                 covariates=findings.covariates,
                 numbers=findings.numbers,

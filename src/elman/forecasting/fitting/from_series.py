@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 
 import numpy as np
 
 from elman.engines import Network
-from elman.forecasting.fitting.calibration import calibrate
+from elman.forecasting.fitting.calibration import Calibration, calibrate, measure_coverage
 from elman.forecasting.fitting.feedback import describe_gap
+from elman.forecasting.fitting.held_out import hold_out
 from elman.forecasting.fitting.members import Member, train_member
+from elman.forecasting.fitting.rules import fit_rules, settle_shares
 from elman.forecasting.fitting.task import Attempt, Task, make_task
 from elman.forecasting.fitting.trials import describe, settle
 from elman.forecasting.fitting.validation import validation_score
 from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.options import ForecastOptions
-from elman.intervals import Residuals
+from elman.forecasting.running.rules import Rules
 from elman.series.series_set import SeriesSet
+from elman.shown import counted
 from elman.training import History, Plan, Watch
 from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
@@ -45,8 +49,14 @@ class ForecastFit:
     """What was asked for, and what was seen in the data."""
     attempt: Attempt
     """Framing, data and plan that were followed."""
-    residuals: Residuals
-    """Of the validation part."""
+    calibration: Calibration
+    """What the bands are made from."""
+    rules: Rules
+    """Beside the networks, fitted to the training part."""
+    final_rules: Rules
+    """The same, fitted to all rows."""
+    coverage: Mapping[str, Sequence[float]]
+    """What bands of earlier held-out rows hold of later ones, in percent, by level and step."""
     histories: tuple[History, ...]
     """Of every network's run."""
     choices: str
@@ -74,6 +84,7 @@ def fit_series(
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
     watch: Watch | None = None,
+    with_rules: bool = True,
 ) -> ForecastFit:
     """Trains a forecaster's networks.
 
@@ -84,6 +95,8 @@ def fit_series(
             from where they exist; removing them is the caller's.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
+        with_rules: whether simple rules may have a share; not in a run that elman 0.1.0 began, whose
+            forecasts are the networks' alone.
 
     Returns:
         The networks. Ctrl-C returns early with what is best so far.
@@ -104,13 +117,27 @@ def fit_series(
     watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
     members = _train(task, attempt, _files(checkpoint, checkpoint_seconds, task), watch)
     networks = tuple(member.network for member in members)
+    held = hold_out(networks, task, attempt, task.rules, steps=_usual_steps(members))
+    share_RK, shares = settle_shares(held)
+    rules = replace(task.rules, share_RK=share_RK) if with_rules else task.rules
+    calibration = calibrate(
+        held,
+        rules,
+        networks=networks,
+        attempt=attempt,
+        series=series,
+        non_negative=options.non_negative,
+    )
     return ForecastFit(
         networks=networks,
         task=task,
         attempt=attempt,
-        residuals=calibrate(networks, attempt, task.parts),
+        calibration=calibration,
+        rules=rules,
+        final_rules=fit_rules(series, options.horizon, rules.season, like=rules),
+        coverage=measure_coverage(held, rules, options.coverages),
         histories=tuple(member.history for member in members),
-        choices=choices,
+        choices=f"{choices}; {shares}",
         events=tuple(_events(members, task, attempt)),
         interrupted=members[-1].interrupted,
     )
@@ -127,6 +154,16 @@ def _train(task: Task, attempt: Attempt, files: Files, watch: Watch) -> list[Mem
         if members[-1].interrupted:
             break
     return members
+
+
+def _usual_steps(members: list[Member]) -> int:
+    """The steps after which the usual network was at its best."""
+    best = [
+        min(own, key=lambda entry: entry.score).step
+        for own in (m.history.validations for m in members)
+        if own
+    ]
+    return int(median(best)) if best else 0
 
 
 def _events(members: list[Member], task: Task, attempt: Attempt) -> list[str]:
@@ -178,12 +215,9 @@ def _describe(task: Task, attempt: Attempt, tried: str) -> str:
     season = f"season {findings.season}" if findings.season > 1 else "no season"
     if findings.baseline_season > findings.season:
         season = f"season {findings.baseline_season}, too long to look back on"
-    what = (
-        f"{task.options.members} networks, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
-    )
+    members, lags = counted(task.options.members, "network"), counted(framing.lags, "lag")
+    what = f"{members}, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
     what += "row" if framing.stride == 1 else f"{framing.stride} rows"
-    how = (
-        f"{framing.lags} lags, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
-    )
+    how = f"{lags}, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
     why = f"{int(attempt.training.length_I.sum()):,} rows in {attempt.training.num_series} series, {season}"
     return f"{what}, {how} ({why}{'; ' + tried if tried else ''})"

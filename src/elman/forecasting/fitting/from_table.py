@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from elman.backtesting import Backtest
 from elman.backtesting.seen import Seen
 from elman.checks import check_option_names, names_of
-from elman.forecasting.fitting.coverage import measure_coverage
 from elman.forecasting.fitting.from_series import (
     ForecastFit,
     checkpoint_paths,
@@ -49,7 +50,9 @@ class FittedForecaster:
     validation: Backtest | None
     """On the validation part, beside the baselines; None where no series has a whole horizon there."""
     coverage: Mapping[str, float]
-    """What bands of the first half of the validation part hold of the second, in percent, by level."""
+    """What bands of earlier rows hold of later ones, neither trained on, in percent, by level."""
+    coverage_by_step: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    """The same for each step."""
     checkpoints: tuple[Path, ...] = ()
     """The files that the run was saved to."""
 
@@ -62,6 +65,11 @@ class FittedForecaster:
     def notes(self) -> tuple[str, ...]:
         """What reading found and did."""
         return self.result.task.parts.series.notes
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the score doubtful, one sentence each."""
+        return () if self.validation is not None else ("No series has a whole horizon to validate on.",)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
@@ -124,22 +132,40 @@ def fit_forecaster(
         DivergenceError: no learning rate kept the loss finite.
     """
     series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
-    series = _as_begun(series, checkpoint, options)
+    plain = series
+    if options.countries:
+        from elman.series.holidays import with_holidays
+
+        series = with_holidays(series, options.countries, ahead=options.horizon)
+    begun = _as_begun(series, checkpoint, options)
     result = fit_series(
-        series, options, checkpoint=checkpoint, checkpoint_seconds=checkpoint_seconds, watch=watch
+        begun,
+        options,
+        checkpoint=checkpoint,
+        checkpoint_seconds=checkpoint_seconds,
+        watch=watch,
+        with_rules=begun is series,
     )
+    series = begun
     record = _make_record(result, columns, series)
-    with_covariates = bool(series.past_names or series.future_names or series.static)
-    forecaster = Forecaster(record, result.networks, result.residuals, None if with_covariates else series)
-    validation = _validate(forecaster, result, series)
-    coverage = measure_coverage(forecaster, result)
+    with_covariates = bool(plain.past_names or plain.future_names or plain.static)
+    own = result.calibration
+    kept = plain if options.countries else series
+    parts = (result.networks, own.residuals, None if with_covariates else kept)
+    # What the rules have learned from the validation part must not be scored on it.
+    earlier = Forecaster(record, *parts, rules=result.rules, conditions=own.conditions)
+    validation = _validate(earlier, result, series)
+    coverage = {level: float(np.nanmean(by_step)) for level, by_step in result.coverage.items()}
     if validation is not None:
-        forecaster.record = record.with_validation(validation.to_json() | {"later_coverage": coverage})
+        later = {"later_coverage": coverage, "later_coverage_by_step": _as_json(result.coverage)}
+        record = record.with_validation(validation.to_json() | later)
+    forecaster = Forecaster(record, *parts, rules=result.final_rules, conditions=own.conditions)
     return FittedForecaster(
         forecaster=forecaster,
         result=result,
         validation=validation,
         coverage=coverage,
+        coverage_by_step=result.coverage,
         checkpoints=() if checkpoint is None else tuple(checkpoint_paths(checkpoint, options)),
     )
 
@@ -152,6 +178,13 @@ def _as_begun(series: SeriesSet, checkpoint: Path | None, options: ForecastOptio
         return series
     rounded = series.rounded()
     return rounded if saved == fingerprint_series(rounded) else series
+
+
+def _as_json(coverage: Mapping[str, Sequence[float]]) -> dict[str, list[float | None]]:
+    return {
+        level: [share if np.isfinite(share) else None for share in by_step]
+        for level, by_step in coverage.items()
+    }
 
 
 def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
@@ -189,7 +222,12 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
     """The validation part, horizon after horizon; one alone would be a matter of luck."""
     origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
-    return forecaster.backtest_origins(series, origins) if len(origins) else None
+    if not len(origins):
+        return None
+    found = forecaster.backtest_origins(series, origins)
+    # That the validation part was validated on need not be said of its own score.
+    known = set(forecaster.record.seen.notes(series, origins))
+    return replace(found, notes=tuple(note for note in found.notes if note not in known))
 
 
 def _make_record(result: ForecastFit, columns: SeriesColumns, series: SeriesSet) -> ForecastRecord:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.backtesting import describe_overall
 from elman.plots import draw_history, save_figure
+from elman.shown import listed
 
 if TYPE_CHECKING:
     from elman.forecasting.fitting.from_table import FittedForecaster
@@ -21,8 +22,9 @@ def describe_fit(fitted: FittedForecaster) -> str:
     lines = [
         *_scores(fitted),
         "",
-        f"chosen: {result.choices}",
-        *(f"note: {event}" for event in result.events),
+        "chosen:",
+        *listed(result.choices),
+        *(f"note: {event}" for event in dict.fromkeys(result.events)),
         f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
         + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),
     ]
@@ -40,16 +42,31 @@ def _scores(fitted: FittedForecaster) -> list[str]:
         "on the validation part, the last of each series:",
         describe_overall(fitted.validation),
         "",
-        describe_coverage(fitted.coverage),
+        describe_coverage(fitted.coverage, fitted.coverage_by_step),
     ]
 
 
-def describe_coverage(coverage: Mapping[str, float]) -> str:
-    """What the bands are worth, in a sentence."""
+def describe_coverage(coverage: Mapping[str, float], by_step: Mapping[str, Sequence[float]]) -> str:
+    """What the bands are worth, in a sentence, and by step."""
     if not coverage:
         return "bands: too few rows to say what they hold of rows that did not make them"
     held = ", ".join(f"the {level} % ones held {share:.3g} %" for level, share in coverage.items())
-    return f"bands: made on the first half of the validation part, of the second {held}"
+    steps = "; ".join(
+        f"{level} %: {', '.join(f'{share:.0f}' for share in _some_of(shares))}"
+        for level, shares in by_step.items()
+    )
+    return f"bands: made on earlier rows than they are tested on, {held} (by step, {steps})"
+
+
+def _some_of(shares: Sequence[float]) -> Sequence[float]:
+    """Those of all steps, or of twelve that are evenly chosen."""
+    if len(shares) <= _MOST_STEPS:
+        return shares
+    return [shares[round(place * (len(shares) - 1) / (_MOST_STEPS - 1))] for place in range(_MOST_STEPS)]
+
+
+_MOST_STEPS = 12
+"""Steps whose coverage is told in a line; the file has all."""
 
 
 def _counted(count: int, what: str) -> str:

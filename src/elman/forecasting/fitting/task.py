@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
 from elman.forecasting.fitting.choices import Findings, look_at, make_plan
+from elman.forecasting.fitting.rules import fit_rules
 from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.options import ForecastOptions
+from elman.forecasting.running.rules import Rules
 from elman.framing import Framing, PackedSeries, pack_series
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
@@ -39,6 +41,8 @@ class Task:
     """Training and validation rows."""
     findings: Findings
     """What was seen in the training part."""
+    rules: Rules
+    """Simple rules beside the networks, fitted to the training part, without a share yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -70,11 +74,14 @@ def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
     """
     parts = cut_series(series, options)
     _check_lengths(parts, options.horizon)
-    return Task(options=options, parts=parts, findings=look_at(parts.training, options))
+    findings = look_at(parts.training, options)
+    rules = fit_rules(parts.training, options.horizon, findings.baseline_season)
+    return Task(options=options, parts=parts, findings=findings, rules=rules)
 
 
 def make_attempt(task: Task, framing: Framing) -> Attempt:
     """Prepares both parts for a framing."""
+    framing = replace(framing, reach=task.rules.reach)
     training = pack_series(framing, task.parts.training)
     return Attempt(
         framing=framing,

@@ -1,4 +1,4 @@
-"""Several networks that differ in their seed, and forecast as one."""
+"""Several networks that differ in their seed, and the rules beside them, forecast as one."""
 
 from __future__ import annotations
 
@@ -6,25 +6,60 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rollout import forecast_origins
+from elman.forecasting.running.rules import Rules
 from elman.framing import PackedSeries, make_frame, recent_variability
-from elman.intervals import Spread
+from elman.intervals import Conditions, Spread
 from elman.series.origins import Origins
 
 
-def forecast_together(networks: Sequence[Network], packed: PackedSeries, origins: Origins) -> Spread:
-    """The median over the networks; 0 where no value of the series is known yet."""
+def forecast_together(
+    networks: Sequence[Network],
+    packed: PackedSeries,
+    origins: Origins,
+    rules: Rules | None = None,
+    conditions: Conditions | None = None,
+) -> Spread:
+    """The median over the networks, with the rules' shares; 0 where no value of the series is known yet.
+
+    Args:
+        networks: alike in shape.
+        packed: the series.
+        origins: where to forecast from.
+        rules: beside the networks; None: none.
+        conditions: what errors depend on; None: on the recent variability alone.
+    """
     num_quantiles = quantiles_of(networks[0], packed.framing)
-    values_MKQ = np.zeros((len(origins), packed.framing.horizon, num_quantiles))
+    horizon = packed.framing.horizon
+    values_MKQ = np.zeros((len(origins), horizon, num_quantiles))
     unit_M = np.zeros(len(origins))
+    factor_MK = None if conditions is None else np.ones((len(origins), horizon))
     first_M = packed.first_I[origins.series_M]
     known = np.flatnonzero((first_M >= 0) & (origins.row_M + 1 > first_M))
     if len(known):
         at = origins.where(known)
         parts = [forecast_origins(network, packed, at) for network in networks]
         values_MKQ[known] = np.median(parts, axis=0)
+        if rules is not None:
+            values_MKQ[known] = rules.join(values_MKQ[known], packed, at)
         scale_M = make_frame(packed, at.series_M, at.row_M[:, None] + 1).scale_BT[:, 0]
         unit_M[known] = recent_variability(packed, at, scale_M)
-    return Spread(values_MKQ, unit_M)
+    spread = Spread(values_MKQ, unit_M, factor_MK)
+    if conditions is None:
+        return spread
+    rows_M = np.where(first_M >= 0, origins.row_M + 1 - first_M, 0)
+    return under(conditions, spread, packed, origins, rows_M.astype(np.float64))
+
+
+def under(
+    conditions: Conditions, spread: Spread, packed: PackedSeries, origins: Origins, rows_M: Array
+) -> Spread:
+    """The spread with the unit and the factors of these conditions, after so many known rows of history."""
+    last_M = packed.filled_R[packed.start_I[origins.series_M] + origins.row_M]
+    unit_M = np.where(rows_M > 0, conditions.unit(spread.unit_M, rows_M, last_M), 0.0)
+    place_M = packed.place_I[origins.series_M] + origins.row_M + 1
+    factor_MK = conditions.factor(place_M, rows_M, spread.values_MKQ.shape[1])
+    return Spread(spread.values_MKQ, unit_M, factor_MK)

@@ -13,7 +13,7 @@ from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rollout import Disturb, forecast_origins
 from elman.framing import PackedSeries
-from elman.intervals import Residuals
+from elman.intervals import Conditions, Residuals
 from elman.series.origins import Origins
 
 
@@ -25,6 +25,7 @@ def sample_paths(
     *,
     num_paths: int,
     seed: int,
+    conditions: Conditions | None = None,
 ) -> Array:
     """Paths `(P, M, K)` in the series' units; each network makes its share of them.
 
@@ -42,8 +43,8 @@ def sample_paths(
             "the bands."
         )
     middle = quantiles_of(networks[0], packed.framing) // 2
-    unit_M = forecast_together(networks, packed, origins).unit_M
-    move = _mover(residuals, middle, unit_M, np.random.default_rng(seed))
+    unit_MK = forecast_together(networks, packed, origins, None, conditions).unit_MK
+    move = _mover(residuals, middle, unit_MK, np.random.default_rng(seed))
     paths = [
         forecast_origins(networks[number % len(networks)], packed, origins, disturb=move)[..., middle]
         for number in range(num_paths)
@@ -51,12 +52,12 @@ def sample_paths(
     return np.stack(paths)
 
 
-def _mover(residuals: Residuals, middle: int, unit_M: Array, random: np.random.Generator) -> Disturb:
+def _mover(residuals: Residuals, middle: int, unit_MK: Array, random: np.random.Generator) -> Disturb:
     def move(block_MKQ: Array) -> Array:
         """Draws one rank for each origin, and moves its block by the errors of that rank."""
         rank_M = random.uniform(size=len(block_MKQ))
         ranks = [np.full(block_MKQ.shape[1], rank) for rank in rank_M]
         error_MK = np.array([residuals.at(middle, rank_K) for rank_K in ranks])
-        return np.asarray(block_MKQ + (unit_M[:, None] * error_MK)[..., None])
+        return np.asarray(block_MKQ + (unit_MK[:, : error_MK.shape[1]] * error_MK)[..., None])
 
     return move

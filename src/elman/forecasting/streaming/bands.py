@@ -46,9 +46,9 @@ class FollowedBands:
 
     def around(self, spread: Spread) -> tuple[Array, Array]:
         """The ends `(L, 1, K)` of the forecast made at this row; they are remembered."""
-        values_MKQ, unit_M = spread.values_MKQ, spread.unit_M
+        values_MKQ, unit_MK = spread.values_MKQ, spread.unit_MK
         ends = [
-            values_MKQ[0, :, quantile] + unit_M[0] * tail.margins(self._residuals, quantile, upper=upper)
+            values_MKQ[0, :, quantile] + unit_MK[0] * tail.margins(self._residuals, quantile, upper=upper)
             for tail, (quantile, upper) in zip(self._tails, self._sides, strict=True)
         ]
         self._ends_EKK[:, 1:] = self._ends_EKK[:, :-1].copy()

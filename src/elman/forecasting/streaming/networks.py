@@ -10,11 +10,12 @@ from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.running.passes import Passed
 from elman.forecasting.running.rollout import continue_forecast
+from elman.forecasting.running.rules import Rules
 from elman.framing import Framing, PackedSeries, make_frame
 from elman.network import State
 from elman.series.origins import Origins
 
-_NEWEST = Origins(series_M=np.zeros(1, np.int64), row_M=np.full(1, -1))
+NEWEST = Origins(series_M=np.zeros(1, np.int64), row_M=np.full(1, -1))
 """The newest row of a stream's past, whose next row has the number 0."""
 
 
@@ -25,13 +26,15 @@ class CarriedNetworks:
     are carried, and each row moves one of them on.
     """
 
-    def __init__(self, networks: Sequence[Network], framing: Framing) -> None:
+    def __init__(self, networks: Sequence[Network], framing: Framing, rules: Rules | None = None) -> None:
         """From zeros.
 
         Args:
             networks: whose median is the forecast.
             framing: how they look at the series.
+            rules: beside them; None: none.
         """
+        self._rules = rules
         self._networks = tuple(networks)
         self._framing = framing
         spec = networks[0].spec
@@ -47,7 +50,7 @@ class CarriedNetworks:
             number: rows since the first known one.
         """
         phase = (number - 1) % self._framing.stride
-        frame = make_frame(packed, _NEWEST.series_M, _NEWEST.row_M[:, None] + 1)
+        frame = make_frame(packed, NEWEST.series_M, NEWEST.row_M[:, None] + 1)
         outputs = []
         for network, states in zip(self._networks, self._states, strict=True):
             y_BTO, states[phase] = network.forward(frame.x_BTF, states[phase])
@@ -55,12 +58,13 @@ class CarriedNetworks:
         return outputs
 
     def forecast(self, packed: PackedSeries, outputs: Sequence[Passed]) -> Array:
-        """The median over the networks `(1, K, Q)`, in units."""
+        """The median over the networks, with the rules' shares `(1, K, Q)`, in units."""
         parts = [
-            continue_forecast(network, packed, _NEWEST, passed)
+            continue_forecast(network, packed, NEWEST, passed)
             for network, passed in zip(self._networks, outputs, strict=True)
         ]
-        return np.asarray(np.median(parts, axis=0))
+        values_MKQ = np.asarray(np.median(parts, axis=0))
+        return values_MKQ if self._rules is None else self._rules.join(values_MKQ, packed, NEWEST)
 
     def arrays(self) -> dict[str, Array]:
         """A copy of the states: networks, phases of the stride, layers, units."""

@@ -9,9 +9,10 @@ import numpy as np
 from elman.arrays import Array
 from elman.errors import StateError
 from elman.framing import Framing, PackedSeries
+from elman.framing.framing import ROBUST
 from elman.framing.packed import place_in_cycles
 from elman.framing.scales import deviation_of
-from elman.framing.variability import choose_change, mean_change, rows_of, scale_floor
+from elman.framing.variability import choose_change, mean_change, robust_change, rows_of, scale_floor
 from elman.series.calendar import Frequency, Stamp
 from elman.storage.fields import MOST_WHOLE
 
@@ -35,6 +36,7 @@ class Past:
             and the last one.
         change_2R: running sums of the changes from row to row, and from season to season, of the rows whose
             changes count.
+        recent_2R: the changes themselves, infinite where there were none yet; for a robust framing alone.
         first_stamp: of row 0: microseconds, or a number.
     """
 
@@ -57,6 +59,8 @@ class Past:
         self.place_S = np.full(framing.season, np.nan)
         self.sums = np.zeros(5)
         self.change_2R = np.zeros((2, rows_of(framing) + 1))
+        self.recent_2R = np.full((2, rows_of(framing)), np.inf)
+        self._is_robust = framing.change == ROBUST
         self.first_stamp = (
             np.array([first_stamp]).astype("M8[us]").astype(np.int64)
             if isinstance(first_stamp, np.datetime64)
@@ -76,12 +80,14 @@ class Past:
 
     def stamps(self, count: int) -> Array:
         """The stamps of the next rows."""
-        first: Stamp = float(self.first_stamp[0])
+        return self._frequency.stamps(self._first(), count, start=self.rows)
+
+    def _first(self) -> Stamp:
+        """The stamp of row 0."""
         if self._frequency.unit != "number":
-            first = self.first_stamp.astype("M8[us]")[0]
-        elif first == int(first):
-            first = int(first)
-        return self._frequency.stamps(first, count, start=self.rows)
+            return self.first_stamp.astype("M8[us]")[0]  # type: ignore[no-any-return]
+        first = float(self.first_stamp[0])
+        return int(first) if first == int(first) else first
 
     def take(self, value: float) -> None:
         """Goes on by one row; NaN is a missing value."""
@@ -106,8 +112,11 @@ class Past:
         done = self.rows_known - 1  # before this one
         self.change_2R[:, :-1] = self.change_2R[:, 1:]
         for number, lag in enumerate((1, self._framing.season)):
-            if done >= lag:
-                self.change_2R[number, -1] += abs(filled - self.filled_R[-lag])
+            change = abs(filled - self.filled_R[-lag]) if done >= lag else np.inf
+            self.change_2R[number, -1] += change if done >= lag else 0.0
+            if self._is_robust:
+                self.recent_2R[number, :-1] = self.recent_2R[number, 1:]
+                self.recent_2R[number, -1] = change
         self.filled_R[:-1] = self.filled_R[1:]
         self.known_R[:-1] = self.known_R[1:]
         self.filled_R[-1], self.known_R[-1] = filled, known
@@ -130,22 +139,34 @@ class Past:
             start_I=before * _ONE,
             first_I=-self.rows_known * _ONE,
             length_I=0 * _ONE,
+            place_I=(self._frequency.number_of(self._first()) + self.rows) * _ONE,
         )
 
     def unit(self, scale_M: Array) -> Array:
         """What errors are measured in now, `(1,)`: the recent variability; see `recent_variability`."""
         end_M = self.rows_known * _ONE
         rows = rows_of(self._framing)
-        changes = [
-            mean_change(sum_R[-1:], sum_R[:1], end_M, lag, rows)
-            for sum_R, lag in zip(self.change_2R, (1, self._framing.season), strict=True)
-        ]
+        lags = (1, self._framing.season)
+        if self._is_robust:
+            changes = [
+                robust_change(recent_R[None], sum_R[-1:], end_M, lag)
+                for recent_R, sum_R, lag in zip(self.recent_2R, self.change_2R, lags, strict=True)
+            ]
+        else:
+            changes = [
+                mean_change(sum_R[-1:], sum_R[:1], end_M, lag, rows)
+                for sum_R, lag in zip(self.change_2R, lags, strict=True)
+            ]
         change_M = choose_change(self._framing, end_M, changes[0], changes[1])
         return np.asarray(np.maximum(change_M, scale_floor(scale_M)))
 
     def arrays(self) -> dict[str, Array]:
         """A copy of all that it holds."""
-        return {name: getattr(self, name).copy() for name in self._ARRAYS}
+        arrays = {name: getattr(self, name).copy() for name in self._ARRAYS}
+        if self._is_robust:
+            # A file holds finite numbers alone, and a change is never negative.
+            arrays["recent_2R"] = np.where(np.isfinite(self.recent_2R), self.recent_2R, -1.0)
+        return arrays
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
         """The inverse.
@@ -160,6 +181,8 @@ class Past:
             )
         for name in self._ARRAYS:
             setattr(self, name, arrays[name].copy())
+        if self._is_robust:
+            self.recent_2R = np.where(arrays["recent_2R"] >= 0.0, arrays["recent_2R"], np.inf)
 
     def _calendar(self, before: int, after: int) -> Array:
         """Places in the calendar of the rows ahead; those of the rows before are not looked at any more."""

@@ -59,6 +59,11 @@ class Fitted:
         """What reading found and did."""
         return self.data.notes
 
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What makes the score doubtful, one sentence each."""
+        return self.validation.scores.warnings
+
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the model's file, then removes the run's checkpoint, unless Ctrl-C ended the run.
 
@@ -114,7 +119,7 @@ def check_start(options: Mapping[str, Any], start: Model) -> None:
     Raises:
         ArgumentError: one does.
     """
-    spec, preparation = start.record.spec, start.record.preparation
+    spec, preparation = start.record.member_spec, start.record.preparation
     own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "dropout")}
     own |= {"layers": spec.num_layers}
     own |= {"scaling": preparation.input_scaling.method, "missing": preparation.missing}
@@ -228,18 +233,21 @@ def fit_prepared(
         ArgumentError: an option cannot be used with these data.
         DivergenceError: no learning rate kept the loss finite.
     """
-    result = fit_network(
-        data.training,
-        data.validation,
-        options,
-        validation_follows=data.division.follows,
-        start=None if start is None else start.network,
-        checkpoint=checkpoint,
-        checkpoint_seconds=checkpoint_seconds,
-        watch=watch,
-    )
+    if options.baseline is not None:
+        result = _fit_baseline(data, options, start)
+    else:
+        result = fit_network(
+            data.training,
+            data.validation,
+            options,
+            validation_follows=data.division.follows,
+            start=None if start is None else start.networks,
+            checkpoint=checkpoint,
+            checkpoint_seconds=checkpoint_seconds,
+            watch=watch,
+        )
     record = Record(
-        spec=result.plan.spec,
+        spec=result.network.spec,
         preparation=data.preparation,
         training_range=data.training_range,
         target_range=data.target_range,
@@ -249,18 +257,42 @@ def fit_prepared(
         validation={},
         elman_version=version("elman"),
         step=data.step,
+        members=max(1, len(result.members)),
     )
-    model = Model(record, result.network, data.baselines)
+    model = Model(record, result.network, data.baselines, result.members)
     validation = _evaluate(model, data.run_of(data.division.validation))
     runs = data.validation_runs()
     parts = {name: _evaluate(model, run).scores for name, run in runs.items()} if len(runs) > 1 else {}
     by_part = {name: scores.to_json() for name, scores in parts.items()}
     scored = validation.scores.to_json() | ({"parts": by_part} if parts else {})
     model.record = replace(record, validation=scored)
-    files = () if checkpoint is None else (checkpoint,)
     return Fitted(
-        model=model, result=result, validation=validation, data=data, parts=parts, checkpoints=files
+        model=model,
+        result=result,
+        validation=validation,
+        data=data,
+        parts=parts,
+        checkpoints=_files(checkpoint, result),
     )
+
+
+def _fit_baseline(data: PreparedData, options: FitOptions, start: Model | None) -> FitResult:
+    if start is not None:
+        raise ArgumentError(
+            f"start must not be given with baseline, got both ({options.baseline}). Leave one out."
+        )
+    from elman.model.fitting.linear import fit_linear
+
+    return fit_linear(data, options, lambda baseline: _scaled_error(data, baseline))
+
+
+def _files(checkpoint: Path | None, result: FitResult) -> tuple[Path, ...]:
+    """Where the networks were saved while they were trained."""
+    if checkpoint is None:
+        return ()
+    from elman.training.checkpoint import checkpoint_path
+
+    return tuple(checkpoint_path(checkpoint, number) for number in range(result.tried))
 
 
 def _evaluate(model: Model, run: ValidationRun) -> Evaluation:
@@ -274,13 +306,15 @@ def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float]
     """
     if not isinstance(options.loss, MSE) or np.isnan(data.validation.y_NO).all():
         return None
-    runs = data.validation_runs().values()
-    errors = {
-        name: float(np.sqrt(np.nanmean([_squared_error(baseline, run) for run in runs])))
-        for name, baseline in data.baselines.items()
-    }
+    errors = {name: _scaled_error(data, baseline) for name, baseline in data.baselines.items()}
     best = min(errors, key=errors.__getitem__)
     return best, errors[best]
+
+
+def _scaled_error(data: PreparedData, baseline: Baseline) -> float:
+    """The scaled RMSE of a baseline on the validation part; each kind of sequence counts the same."""
+    runs = data.validation_runs().values()
+    return float(np.sqrt(np.nanmean([_squared_error(baseline, run) for run in runs])))
 
 
 def _squared_error(baseline: Baseline, run: ValidationRun) -> float:

@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from elman.data.division import Division
+from elman.errors import ArgumentError
 from elman.evaluation import describe_scores, describe_verdict
+from elman.evaluation.comparison import beats_baselines, best_baseline, lost_targets
 from elman.plots import draw_history, save_figure
+from elman.shown import listed
 
 if TYPE_CHECKING:
     from elman.model.fitting.from_table import Fitted
@@ -16,19 +19,34 @@ if TYPE_CHECKING:
 def describe_fit(fitted: Fitted) -> str:
     """What was chosen, what happened, and the score on the validation part."""
     result = fitted.result
-    lines = [
-        f"chosen: {result.choices}",
-        *(f"note: {event}" for event in result.events),
+    trained = (
         f"{result.steps_taken} steps in {result.history.seconds:.1f} s, best after {result.best_step}"
-        + (", interrupted: the model is the best so far" if result.interrupted else ""),
+        + (", interrupted: the model is the best so far" if result.interrupted else "")
+    )
+    lines = [
+        "chosen:",
+        *listed(result.choices),
+        *(f"note: {event}" for event in dict.fromkeys(result.events)),
+        *([trained] if result.steps_taken else []),
         "",
         f"on the validation part, {describe_division(fitted.data.division)}:",
         describe_scores(fitted.validation.scores),
         "",
         *(f"{name}: {describe_verdict(scores)}" for name, scores in fitted.parts.items()),
         *([""] if fitted.parts else []),
+        *_advice(fitted),
     ]
     return "\n".join(lines)
+
+
+def _advice(fitted: Fitted) -> list[str]:
+    """How to have the linear baseline, where it is better."""
+    scores = fitted.validation.scores
+    won = best_baseline(scores) == "linear" and beats_baselines(scores) is False
+    won = won or "linear" in lost_targets(scores).values()
+    if fitted.result.repeat.baseline is not None or not won:
+        return []
+    return ["The linear baseline is a model, too: fit with the baseline linear.", ""]
 
 
 def describe_division(division: Division) -> str:
@@ -59,6 +77,10 @@ def draw_fit(fitted: Fitted, path: Path) -> tuple[str, ...]:
     from elman.model.fitting.from_table import baseline_score
 
     result = fitted.result
+    if not result.steps_taken:
+        raise ArgumentError(
+            f"plot must be of a training, got {str(path)!r} for a model that takes none. Leave it out."
+        )
     spec = result.plan.spec
     figure = draw_history(
         result.history.losses,

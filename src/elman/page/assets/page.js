@@ -264,7 +264,9 @@
       ...extra(),
       make("button", { type: "button", lang: other[0], text: other[1], onclick: () => {
         root.lang = language = other[0];
+        document.getElementById("subtitle").textContent = shown(say(page.subtitle));
         fillBar();
+        fillPlayground();
         build();
       } }),
       make("button", { type: "button", text: say("Light or dark"), onclick: () => {
@@ -380,7 +382,7 @@
     asking = false;
   }
 
-  const slider = make("input", { type: "range", id: "time", min: "0", step: "1", "aria-label": "time" });
+  const slider = make("input", { type: "range", id: "time", min: "0", step: "1" });
   const at = make("output", { id: "at" });
 
   // The curve of the chosen moment comes from the film that is here; what is inside is asked for, or recorded.
@@ -419,13 +421,19 @@
     looking = false;
   }
 
+  const place = make("div");
+  function fillPlayground() {
+    if (page.kind !== "playground") return;
+    place.replaceChildren(...(page.feed ? [controls()] : []), make("div", { class: "timeline" },
+      make("label", { for: "time", text: say("After so many windows of training") }), slider, at));
+  }
+
   function playground() {
     slider.max = page.film.predictions.length - 1;
     slider.value = slider.max;
     slider.addEventListener("input", () => { scrub(); look(); });
-    const line = make("div", { class: "timeline" },
-      make("label", { for: "time", text: say("After so many windows of training") }), slider, at);
-    document.getElementById("head").append(...(page.feed ? [controls()] : []), line);
+    document.getElementById("head").append(place);
+    fillPlayground();
     scrub();
   }
 

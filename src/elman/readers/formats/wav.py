@@ -70,7 +70,7 @@ def _read_with_soundfile(label: str, data: bytes) -> tuple[Array, int]:
             raise _not_sound(label) from None
         raise MissingExtraError(
             f"{label} holds sound in another form than whole numbers, which needs the extra audio. "
-            "Install it: pip install 'elman[audio]'."
+            "Install it: pip install soundfile."
         ) from None
     try:
         values_NC, rate = soundfile.read(io.BytesIO(data), dtype="float64", always_2d=True)

@@ -115,6 +115,17 @@ class Frequency:
             return row_N, np.abs(ratio_N - row_N) <= _TOLERANCE
         return row_N, self.stamps_at(first, row_N) == stamp_N
 
+    def number_of(self, stamp: Stamp) -> int:
+        """The number of a stamp among all steps since 1970, or since 0: of the same hour every day, say."""
+        if self.unit == "number":
+            return int(np.rint(float(stamp) / self.step))
+        moment = np.asarray(stamp).astype("M8[us]")
+        if self.unit == "duration":
+            return int(moment.astype(np.int64)) // int(self.step)
+        if self.unit == "weekday":
+            return int(np.busday_count(np.datetime64(0, "D"), moment.astype("M8[D]"))) // int(self.step)
+        return int(moment.astype("M8[M]").astype(np.int64)) // int(self.step)
+
     def __str__(self) -> str:
         """The step in words: `hour`, `15 minutes`, `month`."""
         if self.unit == "number":

@@ -19,6 +19,7 @@ from elman.readers.resampling import (
     median_step,
     parse_step,
 )
+from elman.shown import counted
 from elman.tables.times.rows import TimedRows
 
 RARE = 0.01
@@ -116,9 +117,8 @@ def _not_ascending(rows: TimedRows, backward: Array) -> DataError:
         advice = "Sort the table by time (--sort), or name the id column if it holds several sequences."
     return DataError(
         f"time column {rows.place.column!r} must ascend, got {since_N[at]:.10g}{unit} after "
-        f"{since_N[at - 1]:.10g}{unit} in {rows.place.row(int(rows.row_N[at]))}; {backward.size} steps back "
-        "in all. "
-        f"{advice}"
+        f"{since_N[at - 1]:.10g}{unit} in {rows.place.row(int(rows.row_N[at]))}; "
+        f"{counted(backward.size, 'step')} back in all. {advice}"
     )
 
 
@@ -227,8 +227,8 @@ def _gap_notes(rows: TimedRows) -> list[str]:
     scale, unit = (1e6, " s") if rows.stamps.unit else (1.0, "")
     largest = int(gaps[np.argmax(rows.steps[gaps])])
     return [
-        f"{gaps.size} gaps in time ({rows.place.column!r}) in {rows.place.table}: steps longer than {GAP} "
-        "times "
+        f"{counted(gaps.size, 'gap')} in time ({rows.place.column!r}) in {rows.place.table}: "
+        f"steps longer than {GAP} times "
         f"the median step {median / scale:.4g}{unit}; the longest, {rows.steps[largest] / scale:.4g}{unit}, "
         "follows row "
         f"{rows.place.first_row + int(rows.row_N[largest])}. "
@@ -251,8 +251,8 @@ def _split(rows: TimedRows) -> tuple[TimedRows, list[str]]:
         seen[place] += 1
         ids.append(rows.ids[place] if seen[place] == 1 else f"{rows.ids[place]} part {seen[place]}")
     note = (
-        f"{gaps.size} gaps in time in {rows.place.table} begin a new sequence: {len(lengths)} sequences in "
-        "all."
+        f"{counted(gaps.size, 'gap')} in time in {rows.place.table} begin a new sequence: "
+        f"{counted(len(lengths), 'sequence')} in all."
     )
     return replace(rows, ids=tuple(ids), lengths=tuple(lengths.tolist())), [note]
 

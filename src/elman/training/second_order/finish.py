@@ -17,6 +17,23 @@ _PATIENCE = 50
 every score after the first is worse; on Silverbox (52,000 rows) scores fall beyond iteration 1,000."""
 _PATIENCE_SHARE = 0.25
 """The same as a share of the iterations so far."""
+_LATE_SHARE = 0.75
+"""The last quarter of the iterations must have gained what is asked for."""
+_EARLIEST = 200
+"""Iterations before that is asked: a quarter of fewer has few scores."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Limits:
+    """How far a finish may go."""
+
+    iterations: int
+    """The most to take."""
+    seconds: float | None = None
+    """Time to be ready in; None: as long as it takes."""
+    least_gain: float = 0.0
+    """Share of the score that the last quarter of the iterations must have gained; if it has not, there are
+    better uses of the time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,6 +50,8 @@ class Finished:
     """Iterations in all."""
     interrupted: bool = False
     """Whether Ctrl-C ended it."""
+    scores: tuple[float, ...] = ()
+    """The best score so far, every ten iterations."""
 
     def describe(self) -> str:
         """One sentence for the user."""
@@ -48,9 +67,8 @@ def finish(
     objective: Objective,
     score: Callable[[], float],
     start: float,
-    *,
-    iterations: int,
-    seconds: float | None = None,
+    limits: Limits,
+    progress: Callable[[Finished], None] | None = None,
 ) -> Finished:
     """Takes a network from the weights that Adam left to the floor of its valley.
 
@@ -62,28 +80,42 @@ def finish(
             with some others.
         score: of the objective's network on the validation part; lower is better.
         start: that score at the start.
-        iterations: the most to take.
-        seconds: time to be ready in; None: as long as it takes.
+        limits: when it ends at the latest.
+        progress: is told after every iteration.
     """
     began, lbfgs = perf_counter(), Lbfgs(objective)
     found = Finished(score=start)
     try:
         state = lbfgs.start(objective.parameters())
-        while found.iterations < iterations and not state.stuck and not _has_stalled(found):
+        while _goes_on(found, limits) and not state.stuck:
             lbfgs.step(state)
             found = replace(found, iterations=found.iterations + 1)
             if found.iterations % _EVERY == 0 or state.stuck:
                 objective.load(state.parameters_P)
-                own = score()
-                if own < found.score:
-                    found = replace(found, score=own, parameters_P=state.parameters_P, best=found.iterations)
-            if seconds is not None and perf_counter() - began > seconds:
+                found = _with_score(found, score(), state.parameters_P)
+            if progress is not None:
+                progress(found)
+            if limits.seconds is not None and perf_counter() - began > limits.seconds:
                 break
     except KeyboardInterrupt:
         found = replace(found, interrupted=True)
     return found
 
 
-def _has_stalled(found: Finished) -> bool:
-    """Whether nothing better has come for so long that nothing will."""
-    return found.iterations - found.best >= max(_PATIENCE, _PATIENCE_SHARE * found.iterations)
+def _with_score(found: Finished, own: float, parameters_P: Array) -> Finished:
+    """With another score, whose parameters are kept where it is the best."""
+    if own < found.score:
+        found = replace(found, score=own, parameters_P=parameters_P, best=found.iterations)
+    return replace(found, scores=(*found.scores, found.score))
+
+
+def _goes_on(found: Finished, limits: Limits) -> bool:
+    """Whether there are iterations left, and scores still fall enough to be worth the time."""
+    if found.iterations >= limits.iterations:
+        return False
+    if found.iterations - found.best >= max(_PATIENCE, _PATIENCE_SHARE * found.iterations):
+        return False
+    if limits.least_gain == 0.0 or found.iterations < _EARLIEST:
+        return True
+    before = found.scores[int(_LATE_SHARE * len(found.scores)) - 1]
+    return found.score <= (1.0 - limits.least_gain) * before

@@ -12,14 +12,17 @@ from elman.training.schedules.gather import gather, starts_of
 
 _MOST_SIDE_BY_SIDE = 64
 """Segments in one call of the engine: enough for its kernels, and little memory."""
+_MOST_ROWS = 250_000
+"""Scored rows of all segments together: of a longer table every second (third, ...) segment, so that an
+iteration takes no longer than some 5,000 training steps."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Segments:
     """How sequences are cut.
 
-    Every row is scored once; the first `burn_in` rows of a sequence are scored only with `starts`. The rows
-    before a segment bring its state up.
+    Every row is scored once (of a long table an even part of them); the first `burn_in` rows of a sequence
+    are scored only with `starts`. The rows before a segment bring its state up.
     """
 
     scored: int = 1024
@@ -52,5 +55,6 @@ class Segments:
             borders = np.linspace(begin, rows, count + 1).round().astype(np.int64)
             before = np.maximum(borders[:-1] - self.burn_in, 0)
             cuts.append(start + np.stack([before, borders[:-1], borders[1:]]))
-        first_B, scored_B, end_B = np.concatenate(cuts, axis=1)
+        every = max(1, round(examples.num_rows / _MOST_ROWS))
+        first_B, scored_B, end_B = np.concatenate(cuts, axis=1)[:, ::every]
         return first_B, scored_B, end_B

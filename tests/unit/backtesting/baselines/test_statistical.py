@@ -60,5 +60,5 @@ def test_every_awkward_series_has_a_finite_forecast(asked):
 
 def test_without_it_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "statsforecast.models", None)
-    with pytest.raises(MissingExtraError, match=r"pip install 'elman\[baselines\]'"):
+    with pytest.raises(MissingExtraError, match=r"pip install statsforecast"):
         fit_baselines(monthly(made()), horizon=2, season=12, names=["auto_ets"])

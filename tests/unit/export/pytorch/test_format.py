@@ -156,7 +156,7 @@ def test_without_pytorch_the_file_is_written_and_not_checked(monkeypatch, tmp_pa
     monkeypatch.delitem(sys.modules, "elman.export.pytorch.runner", raising=False)
     monkeypatch.setitem(sys.modules, "torch", None)
     exportable = make_exportable()
-    with pytest.raises(Unchecked, match=r"^PyTorch is not installed\. Run: pip install 'elman\[torch\]'"):
+    with pytest.raises(Unchecked, match=r"^PyTorch is not installed\. Run: pip install torch"):
         PyTorch().open(PyTorch().render(exportable), exportable, tmp_path)
 
 

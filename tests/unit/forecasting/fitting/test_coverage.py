@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from elman.forecasting import ForecastOptions, fit_forecaster
-from elman.forecasting.fitting import coverage
+from elman.forecasting.fitting import calibration
+from elman.forecasting.fitting.held_out import hold_out
 from elman.series import SeriesColumns, SeriesSet
 
 ROWS, HORIZON = 2_000, 5
@@ -45,16 +46,28 @@ def test_bands_of_errors_that_stay_what_they_are_hold_what_they_say():
 def test_the_rows_that_made_the_bands_are_not_asked(monkeypatch):
     """A fifth of the later errors is beyond all earlier ones; the mutant calibrates on them too."""
     fitted = fit(noise(offset=12.0))
-    plain, whole = coverage.calibrate, fitted.result.task.parts
+    result = fitted.result
+    held = hold_out(result.networks, result.task, result.attempt, result.rules, steps=60)
+    plain, seen = calibration.measure_residuals, []
 
-    def mutant(networks, attempt, parts):
-        return plain(networks, attempt, whole)
+    def all_of_them(residual_MKQ, series_M, row_M):
+        seen.append(len(residual_MKQ))
+        everything = calibration.mix(held.values_MKQ, held.rules_RMK, result.rules.share_RK)
+        own = held.residuals(everything, calibration._with_prior(calibration.Conditions(), held))
+        return plain(own, held.series_M, held.row_M)
 
-    monkeypatch.setattr(coverage, "calibrate", mutant)
-    flattered = coverage.measure_coverage(fitted.forecaster, fitted.result)
+    monkeypatch.setattr(calibration, "measure_residuals", all_of_them)
+    flattered = calibration.measure_coverage(held, result.rules, [90.0])
+    assert seen[0] < 0.6 * len(held.row_M)
     assert fitted.coverage["90"] < 86.0
-    assert flattered["90"] > fitted.coverage["90"] + 5.0
+    assert np.mean(flattered["90"]) > fitted.coverage["90"] + 5.0
 
 
-def test_too_few_rows_are_said_to_be_too_few():
-    assert fit(noise()[:40]).coverage == {}
+def test_coverage_is_shown_by_step():
+    fitted = fit(noise())
+    assert {level: len(by_step) for level, by_step in fitted.coverage_by_step.items()} == {
+        "80": HORIZON,
+        "90": HORIZON,
+    }
+    assert fitted.coverage["80"] == pytest.approx(np.mean(fitted.coverage_by_step["80"]))
+    assert "by step" in fitted.describe()

@@ -197,7 +197,8 @@ def test_adaptive_bands_are_those_of_a_backtest_from_every_row():
 @pytest.fixture(scope="module")
 def monthly():
     frequency = Frequency(unit="month", step=1, day=1)
-    y_N = np.array(20 + 5 * np.sin(np.arange(90) * np.pi / 6))
+    noise_N = np.random.default_rng(0).normal(size=90)
+    y_N = np.array(20 + 5 * np.sin(np.arange(90) * np.pi / 6)) + noise_N
     first = (np.datetime64("1949-01-01", "us"),)
     series = SeriesSet(ids=("a",), y=(y_N,), first=first, frequency=frequency)
     forecaster = fitted(3, series, lags=3, window=3).forecaster

@@ -8,7 +8,7 @@ from elman.network import NetworkSpec, flatten_parameters
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from elman.training import FitOptions, fit_network
-from elman.training.second_order import Objective, Segments, finish
+from elman.training.second_order import Limits, Objective, Segments, finish
 from tests.unit.training.fakes import filtered_noise
 
 TRAIN, VALIDATION = filtered_noise([1200]), filtered_noise([400], seed=1)
@@ -34,7 +34,7 @@ def test_what_validation_does_not_like_is_not_kept():
     network = get_engine().build(NetworkSpec(input_size=1), loss=MSE(), optimizer=Adam())
     objective = Objective(network, Segments().windows(TRAIN))
     scores = iter(range(1, 100))
-    found = finish(objective, lambda: float(next(scores)), 0.5, iterations=1000)
+    found = finish(objective, lambda: float(next(scores)), 0.5, Limits(iterations=1000))
     assert found.parameters_P is None
     assert found.iterations == 50
     assert "no better" in found.describe()

@@ -1,0 +1,97 @@
+"""What a forecaster's file keeps beside the networks: simple rules, and what errors depend on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.errors import ArgumentError
+from elman.forecasting.running.rules import RULES, Rules
+from elman.framing import Framing
+from elman.intervals import Conditions
+from elman.storage.fields import flag, maybe, number, record, whole
+
+_MOST = 2**20
+BESIDE = record(
+    lags=whole(0, _MOST),
+    season=whole(1, _MOST),
+    places=whole(1, _MOST),
+    ages=whole(0, 1_000),
+    prior=number(0.0),
+    relative=flag(),
+    least=maybe(number()),
+    whole=flag(),
+)
+"""The sizes and the single numbers; the arrays stand with those of the networks."""
+
+
+def plain_beside(rules: Rules, conditions: Conditions) -> dict[str, Any]:
+    """The sizes and the single numbers, as JSON can hold them."""
+    return {
+        "lags": len(rules.weight_PK),
+        "season": rules.season,
+        "places": len(conditions.phase_S),
+        "ages": len(conditions.age_A),
+        "prior": conditions.prior,
+        "relative": conditions.relative,
+        "least": conditions.least,
+        "whole": conditions.whole,
+    }
+
+
+def arrays_beside(rules: Rules, conditions: Conditions) -> dict[str, Array]:
+    """The arrays, by their names in the file; they were rounded to float32 when they were made."""
+    arrays = {
+        "rules.weight_PK": rules.weight_PK,
+        "rules.share_RK": rules.share_RK,
+        "conditions.phase_S": conditions.phase_S,
+        "conditions.age_A": conditions.age_A,
+        "conditions.young_AK": conditions.young_AK,
+    }
+    return {name: array.astype(np.float32) for name, array in arrays.items()}
+
+
+def shapes_beside(plain: Mapping[str, Any], horizon: int) -> dict[str, tuple[int, ...]]:
+    """The shapes that the arrays must have."""
+    ages = plain["ages"]
+    return {
+        "rules.weight_PK": (plain["lags"], horizon),
+        "rules.share_RK": (len(RULES), horizon),
+        "conditions.phase_S": (plain["places"],),
+        "conditions.age_A": (ages,),
+        "conditions.young_AK": (ages, horizon if ages else 0),
+    }
+
+
+def check_beside(plain: Mapping[str, Any], framing: Framing) -> None:
+    """Checks that the framing keeps as many rows as the rules look back on.
+
+    Raises:
+        ArgumentError: it does not.
+    """
+    reach = max(plain["lags"] + 1, plain["season"])
+    if framing.reach < reach:
+        raise ArgumentError(f"framing.reach must be at least {reach}, got {framing.reach}.")
+
+
+def unpack_beside(
+    plain: Mapping[str, Any] | None, arrays: Mapping[str, Array]
+) -> tuple[Rules | None, Conditions | None]:
+    """The rules and the conditions of a file; None in those of elman 0.1.0."""
+    if plain is None:
+        return None, None
+    rules = Rules(
+        weight_PK=arrays["rules.weight_PK"].astype(np.float64),
+        season=plain["season"],
+        share_RK=arrays["rules.share_RK"].astype(np.float64),
+    )
+    conditions = Conditions(
+        phase_S=arrays["conditions.phase_S"].astype(np.float64),
+        age_A=arrays["conditions.age_A"].astype(np.float64),
+        young_AK=arrays["conditions.young_AK"].astype(np.float64),
+        **{name: plain[name] for name in ("prior", "relative", "least", "whole")},
+    )
+    return rules, conditions

@@ -1,0 +1,157 @@
+"""Forecasts of rows that nothing was trained on: what shares, conditions and bands are measured by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.engines import Network
+from elman.errors import DataError, DivergenceError
+from elman.forecasting.fitting.rules import fit_rules
+from elman.forecasting.fitting.task import Attempt, Parts, Task, validation_origins
+from elman.forecasting.fitting.weights import ErrorWeights
+from elman.forecasting.fitting.windows import OriginWindows
+from elman.forecasting.running.ensemble import forecast_together
+from elman.forecasting.running.passes import quantiles_of
+from elman.forecasting.running.rules import Rules
+from elman.framing import pack_series
+from elman.intervals import Conditions, Spread
+from elman.series.origins import truths
+from elman.training.run import Run, RunSettings
+
+_MOST_NUMBERS = 2_000_000
+"""Numbers that are kept until their quantiles are taken: 16 MB."""
+_FEWEST_ORIGINS = 200
+"""However long the horizon: a step with fewer residuals borrows from the steps about it."""
+_ENOUGH_ROWS = 200
+"""Validation rows that measure the networks which were stopped by them; fewer flatter too much."""
+_FOLDS = ((0.5, 0.75), (0.75, 1.0))
+"""From where to where, as shares of each series, a network is tested that was trained on the rows before."""
+_FEWEST_STEPS = 300
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class HeldOut:
+    """Forecasts of M origins, and what came."""
+
+    values_MKQ: Array
+    """Of the networks, by quantile."""
+    rules_RMK: Array
+    """Of each rule."""
+    truth_MK: Array
+    """NaN where it is missing."""
+    unit_M: Array
+    """The recent variability."""
+    rows_M: Array
+    """Known rows of history."""
+    last_M: Array
+    """The last value."""
+    place_M: Array
+    """The number of the first forecast row among the steps of the calendar."""
+    series_M: Array
+    """Which series."""
+    row_M: Array
+    """The origin's row in it."""
+    weight_M: Array
+    """What an error of one unit of the series counts."""
+
+    def where(self, chosen_M: Array) -> HeldOut:
+        """Those that a mask or an index chooses."""
+        kept = {name: getattr(self, name)[chosen_M] for name in _BY_ORIGIN}
+        return HeldOut(**kept, rules_RMK=self.rules_RMK[:, chosen_M])
+
+    def residuals(self, values_MKQ: Array, conditions: Conditions) -> Array:
+        """Errors by quantile in their units under these conditions, NaN where nothing is known."""
+        unit_M = conditions.unit(self.unit_M, self.rows_M, self.last_M)
+        factor_MK = conditions.factor(self.place_M, self.rows_M, self.truth_MK.shape[1])
+        unit_MK = Spread(values_MKQ, unit_M, factor_MK).unit_MK
+        unit_MK = np.where(unit_MK > 0.0, unit_MK, np.nan)
+        return np.asarray((self.truth_MK[..., None] - values_MKQ) / unit_MK[..., None])
+
+
+_BY_ORIGIN = (
+    "values_MKQ", "truth_MK", "unit_M", "rows_M", "last_M", "place_M", "series_M", "row_M", "weight_M",
+)  # fmt: skip
+
+
+def hold_out(
+    networks: Sequence[Network], task: Task, attempt: Attempt, rules: Rules, *, steps: int
+) -> HeldOut:
+    """Forecasts of the validation part, or of later parts by networks that were trained on the rows before.
+
+    A network that was stopped by a few rows is flattered by them. So, where they are few, two more networks
+    are trained, on the first half and on the first three quarters of each series, by as many steps as the
+    others took, and tested on the quarter that follows: they have not seen it in any way.
+
+    Args:
+        networks: of the fit.
+        task: of the fit.
+        attempt: what they were trained by.
+        rules: fitted to the training part.
+        steps: that the networks needed.
+    """
+    parts = task.parts
+    if int((parts.series.lengths - parts.cut_I).sum()) >= _ENOUGH_ROWS:
+        return _of_parts(networks, attempt, parts, rules)
+    folds = [_fold(task, attempt, rules, share, steps) for share in _FOLDS]
+    found = [fold for fold in folds if fold is not None]
+    return _joined(found) if found else _of_parts(networks, attempt, parts, rules)
+
+
+def _of_parts(networks: Sequence[Network], attempt: Attempt, parts: Parts, rules: Rules) -> HeldOut:
+    horizon, packed = attempt.framing.horizon, attempt.whole
+    numbers = horizon * quantiles_of(networks[0], attempt.framing)
+    origins = validation_origins(parts, most=max(_FEWEST_ORIGINS, _MOST_NUMBERS // numbers))
+    first_M = packed.first_I[origins.series_M]
+    origins = origins.where((first_M >= 0) & (origins.row_M >= first_M))
+    spread = forecast_together(networks, packed, origins)
+    start_M = packed.start_I[origins.series_M] + origins.row_M
+    return HeldOut(
+        values_MKQ=spread.values_MKQ,
+        rules_RMK=rules.forecast(packed, origins),
+        truth_MK=truths(parts.series, origins, horizon),
+        unit_M=spread.unit_M,
+        rows_M=(origins.row_M + 1 - packed.first_I[origins.series_M]).astype(np.float64),
+        last_M=packed.filled_R[start_M],
+        place_M=packed.place_I[origins.series_M] + origins.row_M + 1,
+        series_M=origins.series_M,
+        row_M=origins.row_M,
+        weight_M=attempt.weights.of_series(origins.series_M),
+    )
+
+
+def _fold(
+    task: Task, attempt: Attempt, rules: Rules, share: tuple[float, float], steps: int
+) -> HeldOut | None:
+    """What a network makes of a part of each series that was trained on the rows before; None: too few."""
+    lengths_I = task.parts.series.lengths
+    cut_I, end_I = (np.maximum(1, np.round(part * lengths_I).astype(np.int64)) for part in share)
+    if int(cut_I.max()) <= attempt.framing.horizon or not (end_I > cut_I).any():
+        return None
+    series = task.parts.series.cut(end_I - 1)
+    parts = Parts(series=series, training=series.cut(cut_I - 1), cut_I=cut_I)
+    training = pack_series(attempt.framing, parts.training)
+    plan = replace(attempt.plan, steps=min(attempt.plan.steps, max(_FEWEST_STEPS, steps)))
+    own = replace(
+        attempt,
+        training=training,
+        whole=pack_series(attempt.framing, series),
+        weights=ErrorWeights(training),
+        plan=plan,
+    )
+    try:
+        windows = OriginWindows(training, own.weights, plan)
+        run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=task.options.threads))
+        run.go()
+    except (DataError, DivergenceError):
+        return None
+    earlier = fit_rules(parts.training, attempt.framing.horizon, rules.season, like=rules)
+    return _of_parts([run.network], own, parts, earlier)
+
+
+def _joined(parts: Sequence[HeldOut]) -> HeldOut:
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_ORIGIN}
+    return HeldOut(**joined, rules_RMK=np.concatenate([part.rules_RMK for part in parts], axis=1))

@@ -1,0 +1,65 @@
+"""Errors by their place in the season, where they differ by it for certain."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.forecasting.fitting.held_out import HeldOut
+
+_FEWEST_ROWS = 3
+"""Rows of every place in the season."""
+_ROWS_OF_ALL = 4.0
+"""Rows of a place that the mean of all places counts as."""
+_CERTAIN = 4.0
+"""Standard deviations of chance that the differences must exceed."""
+
+
+def factors_of_phases(error_MK: Array, held: HeldOut, season: int) -> Array:
+    """What errors are multiplied by at each place in the season, `(S,)`; one place where they do not differ.
+
+    Each row that was forecast counts once, by the mean size of its errors over all origins.
+
+    Args:
+        error_MK: in units, NaN where missing.
+        held: where and when they were made.
+        season: its length in rows.
+    """
+    if season < 2:
+        return np.ones(1)
+    size_T, place_T = _by_row(error_MK, held)
+    phase_T = place_T % season
+    count_S = np.bincount(phase_T, minlength=season)
+    if count_S.min() < _FEWEST_ROWS:
+        return np.ones(1)
+    if not _differ(np.log(size_T), phase_T, count_S):
+        return np.ones(1)
+    mean = float(size_T.mean())
+    mean_S = np.bincount(phase_T, size_T, minlength=season) / count_S
+    return np.asarray((count_S * mean_S + _ROWS_OF_ALL * mean) / (count_S + _ROWS_OF_ALL) / mean)
+
+
+def _by_row(error_MK: Array, held: HeldOut) -> tuple[Array, Array]:
+    """The mean size of the errors of each row that was forecast, by step, and its number in the calendar."""
+    step_K = np.arange(error_MK.shape[1])
+    known_MK = np.isfinite(error_MK)
+    by_step_K = np.where(known_MK, np.abs(error_MK), 0.0).sum(axis=0) / np.maximum(known_MK.sum(axis=0), 1)
+    size_MK = np.abs(error_MK) / np.where(by_step_K > 0.0, by_step_K, 1.0)
+    place_MK = held.place_M[:, None] + step_K
+    series_MK = np.repeat(held.series_M[:, None], len(step_K), axis=1)
+    key_X = np.stack([series_MK[known_MK], place_MK[known_MK]], axis=1)
+    rows_T2, row_X, count_T = np.unique(key_X, axis=0, return_inverse=True, return_counts=True)
+    size_T = np.bincount(row_X.reshape(-1), size_MK[known_MK]) / count_T
+    return np.maximum(size_T, 1e-6), rows_T2[:, 1]
+
+
+def _differ(log_T: Array, phase_T: Array, count_S: Array) -> bool:
+    """Whether the means of the places differ by more than chance: an analysis of variance."""
+    places, rows = len(count_S), len(log_T)
+    if rows <= places + 1:
+        return False
+    mean_S = np.bincount(phase_T, log_T, minlength=places) / count_S
+    between = float((count_S * (mean_S - log_T.mean()) ** 2).sum()) / (places - 1)
+    within = float(((log_T - mean_S[phase_T]) ** 2).sum()) / (rows - places)
+    chance = np.sqrt(2.0 / (places - 1) + 2.0 / (rows - places))
+    return within > 0.0 and between / within > 1.0 + _CERTAIN * chance

@@ -1,0 +1,69 @@
+"""Simple rules beside the networks: the seasonal linear map, the last value, the value a season before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from elman.arrays import Array
+from elman.framing import PackedSeries
+from elman.series.origins import Origins
+
+RULES = ("linear map", "last value", "last season")
+"""In the order of the shares."""
+_AT_ONCE = 4096
+
+
+@dataclass(frozen=True, kw_only=True, slots=True, eq=False)
+class Rules:
+    """Rules and their shares of the forecast; the networks have what is left of 1."""
+
+    weight_PK: Array
+    """From the deviations of the last P rows from the present to the changes ahead, float64."""
+    season: int
+    """Rows of the season; 1 without one."""
+    share_RK: Array
+    """Of each rule, by step."""
+
+    @property
+    def reach(self) -> int:
+        """Rows that they look back on."""
+        return max(len(self.weight_PK) + 1, self.season)
+
+    def forecast(self, packed: PackedSeries, origins: Origins) -> Array:
+        """What every rule forecasts, `(R, M, K)`; an origin's are the same alone or among many."""
+        parts = [
+            self._some(packed, origins.where(np.arange(start, min(start + _AT_ONCE, len(origins)))))
+            for start in range(0, len(origins), _AT_ONCE)
+        ]
+        empty = np.zeros((len(RULES), 0, self.weight_PK.shape[1]))
+        return np.concatenate(parts, axis=1) if parts else empty
+
+    def _some(self, packed: PackedSeries, origins: Origins) -> Array:
+        lags, num_steps = self.weight_PK.shape
+        end_M = packed.start_I[origins.series_M] + origins.row_M + 1
+        last_M1 = packed.filled_R[end_M - 1][:, None]
+        window_MP = packed.filled_R[end_M[:, None] - 2 - np.arange(lags)]
+        change_MK = np.matmul((window_MP - last_M1)[:, None, :], self.weight_PK)[:, 0]
+        season_K = np.arange(num_steps) % self.season - self.season
+        return np.stack(
+            [
+                last_M1 + change_MK,
+                np.repeat(last_M1, num_steps, axis=1),
+                packed.filled_R[end_M[:, None] + season_K],
+            ]
+        )
+
+    def join(self, values_MKQ: Array, packed: PackedSeries, origins: Origins) -> Array:
+        """The networks' forecasts by quantile, moved to where networks and rules together see the middle."""
+        if not self.share_RK.any():
+            return values_MKQ
+        return mix(values_MKQ, self.forecast(packed, origins), self.share_RK)
+
+
+def mix(values_MKQ: Array, rules_RMK: Array, share_RK: Array) -> Array:
+    """Forecasts by quantile, each moved by what the rules differ from the middle one, times their shares."""
+    middle_MK = values_MKQ[..., values_MKQ.shape[2] // 2]
+    moved_MK = (share_RK[:, None] * (rules_RMK - middle_MK)).sum(axis=0)
+    return np.asarray(values_MKQ + moved_MK[..., None])
