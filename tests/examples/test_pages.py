@@ -175,6 +175,26 @@ def test_the_pages_commands_of_forecasts_are_there():
     assert len(named) > 15
 
 
+def test_the_page_on_browsers_and_node(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exported, printed = run_page(DOCS / "wasm.md", tmp_path)
+    assert re.search(r"single steps \d\.\de-0\d of the target's scale over 2,000 rows", exported)
+    *streamed, last = printed.split()
+    stream = elman.load("boiler.safetensors").stream()
+    wanted = [stream.step(row) for row in [40, 41.5, np.nan, 60]]
+    assert [float(line) for line in streamed] == pytest.approx(wanted, rel=1e-5)
+    assert last == "colder"
+
+
+def test_the_page_on_arduino(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exported, listed, _ = run_page(DOCS / "arduino.md", tmp_path)
+    assert "the library is called 'boiler'" in exported or "arduino: boiler.zip" in exported
+    assert {"boiler/library.properties", "boiler/src/boiler.h", "boiler/examples/Rows/Rows.ino"} <= set(
+        listed.split()
+    )
+
+
 def test_the_first_hours(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "examples").symlink_to(DOCS.parent / "examples")
