@@ -129,7 +129,7 @@ def _sentence(error: Exception) -> str:
         wrong = str(getattr(error, "option_name", ""))
         close = get_close_matches(wrong, possible, n=1)
         hint = f" Did you mean {close[0]}?" if close else ""
-        return f"No such option: {wrong}.{hint or _elsewhere(wrong)}"
+        return f"No such option: {wrong}.{_elsewhere(wrong) or hint}"
     format_message = getattr(error, "format_message", None)
     return str(error) if format_message is None else str(format_message())
 

@@ -76,12 +76,17 @@ def stored_scores(validation: Mapping[str, Any]) -> Scores | None:
 def _score(entry: Any) -> Score | None:
     if not isinstance(entry, Mapping) or not isinstance(entry.get("targets"), Mapping):
         return None
-    overall = entry.get("overall", entry)
-    targets = entry["targets"]
-    complete = all(isinstance(values, Mapping) and _metrics() <= values.keys() for values in targets.values())
-    if not targets or not complete or not _metrics() <= overall.keys():
+    overall, targets = entry.get("overall", entry), entry["targets"]
+    if not targets or not all(map(_has_metrics, (overall, *targets.values()))):
         return None
     return Score(overall=overall, targets=targets, scored=0)
+
+
+def _has_metrics(values: Any) -> bool:
+    """Whether every metric is there, as a number or as not defined."""
+    if not isinstance(values, Mapping) or not _metrics() <= values.keys():
+        return False
+    return all(values[name] is None or isinstance(values[name], int | float) for name in _metrics())
 
 
 def _members(record: Record) -> list[str]:
