@@ -9,6 +9,7 @@ elman's time includes its trials and its finish; PyTorch's begins with its first
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
@@ -160,6 +161,7 @@ def measure(name: str, folder: Path, options: FitOptions, seconds: float) -> lis
     others, steps = train_torch(result.plan, data.training, score_of(data), seconds)
     best = min(point.score for point in others)
     reached = next((point.seconds for point in points if point.score <= best), None)
+    print(name, curve(points), curve(others), sep="\n  ", file=sys.stderr, flush=True)
     return [
         f"{name}: {describe(result)}",
         f"  elman   {curve(points)}",
@@ -191,9 +193,12 @@ def main() -> None:
     parser.add_argument("--finish", type=int, help="iterations of the finish; the default is elman's")
     parser.add_argument("--no-trials", action="store_true", help="take the first guess")
     parser.add_argument("--note", default="", help="what is to be said of the machine")
+    parser.add_argument("--threads", type=int, help="of both; the default is every core")
     given = parser.parse_args()
-    options = FitOptions(steps=given.steps, finish=given.finish, trials=not given.no_trials)
-    lines = [describe_machine("torch", threads=len(os.sched_getaffinity(0)))]
+    threads = given.threads or len(os.sched_getaffinity(0))
+    torch.set_num_threads(threads)
+    options = FitOptions(steps=given.steps, finish=given.finish, trials=not given.no_trials, threads=threads)
+    lines = [describe_machine("torch", threads=threads)]
     lines += [given.note] * bool(given.note)
     lines += ["validation score (scaled RMSE in free run) at the seconds since the beginning", ""]
     for name in given.only:

@@ -86,8 +86,11 @@ def test_the_page_on_extending(tmp_path):
     """In a process of its own, for what it registers stays."""
     page = DOCS / "extending.md"
     code = f"""
+import warnings
 from pathlib import Path
+from elman import ElmanWarning
 from tests.examples.pages import run_page
+warnings.filterwarnings("ignore", category=ElmanWarning)
 run_page(Path({str(page)!r}), Path())
 """
     done = subprocess.run(

@@ -7,6 +7,7 @@ is the number. Nothing is lost but the last bits of float32.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -40,8 +41,8 @@ def register_of(weight_OLF: Array) -> LinearSystem:
     return LinearSystem(a_SS, b_SF, weight_OLF.reshape(num_targets, -1))
 
 
-def reduced_system(weight_OLF: Array, order: int) -> LinearSystem:
-    """The system with so many numbers in its state that is nearest to this impulse response, or nearly.
+def reduced_systems(weight_OLF: Array, orders: Sequence[int]) -> Iterator[LinearSystem]:
+    """The systems with so many numbers in their state that are nearest to this impulse response, or nearly.
 
     From the singular values of the Hankel matrix of the response; it is balanced, and stable, for the
     response ends in zeros. Reference: Kung 1978, "A new identification and model reduction algorithm via
@@ -55,13 +56,14 @@ def reduced_system(weight_OLF: Array, order: int) -> LinearSystem:
         for later in (0, 1)
     )
     left, size, right = np.linalg.svd(hankel, full_matrices=False)
-    root_S = np.sqrt(np.maximum(size[:order], 1e-12 * size[0]))
-    left, right = left[:, :order], right[:order]
-    return LinearSystem(
-        a_SS=(left / root_S).T @ shifted @ (right.T / root_S),
-        b_SF=(root_S[:, np.newaxis] * right)[:, :num_inputs],
-        c_OS=(left * root_S)[:num_targets],
-    )
+    for order in orders:
+        root_S = np.sqrt(np.maximum(size[:order], 1e-12 * size[0]))
+        outer, inner = left[:, :order] / root_S, right[:order].T / root_S
+        yield LinearSystem(
+            a_SS=outer.T @ shifted @ inner,
+            b_SF=(root_S[:, np.newaxis] * right[:order])[:, :num_inputs],
+            c_OS=(left[:, :order] * root_S)[:num_targets],
+        )
 
 
 def filter_spec(system: LinearSystem) -> NetworkSpec:

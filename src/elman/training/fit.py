@@ -165,7 +165,7 @@ def fit_network(
         return Place(file, before, reasons, seconds, choices)
 
     task = replace(task, seconds_before=perf_counter() - began)
-    return _result(_train(task, plan, place, watch), task, choices)
+    return _result(_train(task, plan, place, watch), task)
 
 
 def _saving(file: CheckpointFile, watch: Watch) -> Save:
@@ -393,7 +393,7 @@ def _is_settled(options: FitOptions) -> bool:
     return is_open and options.dropout == 0.0
 
 
-def _result(team: Team, task: Task, choices: str) -> FitResult:
+def _result(team: Team, task: Task) -> FitResult:
     first, options = team.members[0], task.options
     run, plan = first.run, first.plan
     several = team.tried > 1
@@ -425,7 +425,7 @@ def _result(team: Team, task: Task, choices: str) -> FitResult:
         history=run.state.history,
         best_step=best_step,
         best_score=team.score,
-        choices=choices + _describe_team(team, options),
+        choices=_describe_team(team, first.plan, task, run.state.reasons),
         events=_events(team),
         interrupted=team.interrupted,
         exactly_repeatable=not team.interrupted and as_planned and not timed,
@@ -434,18 +434,17 @@ def _result(team: Team, task: Task, choices: str) -> FitResult:
     )
 
 
-def _describe_team(team: Team, options: FitOptions) -> str:
-    """What came after the training steps."""
-    said = ""
-    if _has_finish(options):
-        said += "; then " + ", ".join(str(member.finish) for member in team.members) + " iterations of L-BFGS"
+def _describe_team(team: Team, plan: Plan, task: Task, reasons: str) -> str:
+    """The plan, what came after its training steps, and why."""
+    after = ""
+    if _has_finish(task.options):
+        after += f", {' and '.join(str(member.finish) for member in team.members)} iterations of L-BFGS"
     if team.tried > 1:
         of = "" if team.tried == len(team.members) else f" of {team.tried} that were tried"
-        scores = ", ".join(f"{member.run.best.score:.3g}" for member in team.members)
-        said += (
-            f"; the mean of {len(team.members)} networks{of}: {team.score:.3g} on validation, each {scores}"
-        )
-    return said
+        scores = " and ".join(f"{member.run.best.score:.3g}" for member in team.members)
+        after += f", the mean of {len(team.members)} networks{of}"
+        reasons += f"; on validation: {scores}, their mean {team.score:.3g}"
+    return _describe(plan, reasons, after)
 
 
 def _events(team: Team) -> tuple[str, ...]:
@@ -457,11 +456,11 @@ def _events(team: Team) -> tuple[str, ...]:
     return (*events, *team.notes)
 
 
-def _describe(plan: Plan, reasons: str) -> str:
+def _describe(plan: Plan, reasons: str, after: str = "") -> str:
     spec = plan.spec
     layers = f" in {spec.num_layers} layers" if spec.num_layers > 1 else ""
     return (
         f"{spec.cell} with {spec.hidden_size} units{layers}, {plan.schedule}, windows of {plan.window} rows, "
         f"burn-in {plan.burn_in}, batch {plan.batch_size}, {plan.steps:,} steps from {plan.learning_rate:g}, "
-        f"weight decay {plan.weight_decay:.2g} ({reasons})"
+        f"weight decay {plan.weight_decay:.2g}{after} ({reasons})"
     )

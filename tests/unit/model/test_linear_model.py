@@ -8,7 +8,9 @@ import elman
 from elman.api import FitColumns, FitRequest, run_fit
 from elman.engines import get_engine
 from elman.errors import ArgumentError
-from elman.network.filters import filter_parameters, filter_spec, reduced_system, register_of
+from elman.network import NetworkSpec
+from elman.network.filters import filter_parameters, filter_spec, reduced_systems, register_of
+from elman.network.linear_start import linear_start
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 
@@ -43,7 +45,7 @@ def test_a_register_is_the_filter_itself():
 
 def test_a_system_of_two_poles_is_found_with_two_numbers():
     response_L = signal.lfilter(ZEROS[:2], POLES, np.r_[1.0, np.zeros(299)])
-    system = reduced_system(response_L[np.newaxis, :, np.newaxis], 2)
+    system = next(reduced_systems(response_L[np.newaxis, :, np.newaxis], [2]))
     np.testing.assert_allclose(system.impulse_response(300)[0, :, 0], response_L, rtol=0, atol=1e-8)
     np.testing.assert_allclose(
         np.sort_complex(np.linalg.eigvals(system.a_SS)), np.sort_complex(np.roots(POLES)), atol=1e-8
@@ -71,7 +73,7 @@ def test_it_scores_as_the_baseline_beside_it(report):
     scores = report.validation.scores
     own, beside = scores.network.overall["rmse"], scores.baselines["linear"].overall["rmse"]
     assert 0.95 * beside < own <= 1.005 * beside
-    assert report.describe().startswith("chosen: a linear filter of ")
+    assert report.result.choices.startswith("a linear filter of ")
 
 
 def test_it_streams_is_saved_and_exported_as_any_model(report, tmp_path):
@@ -99,3 +101,35 @@ def test_what_makes_no_sense_is_refused(report, tmp_path):
     with pytest.raises(ArgumentError, match=r"plot must be of a training"):
         report.draw(tmp_path / "never.png")
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("cell", ["gru", "rnn"])
+def test_a_network_begins_as_a_linear_system(cell):
+    """Before its first step it says what SciPy's filter says, within what tanh takes away."""
+    response_L = signal.lfilter(ZEROS[:2], POLES, np.r_[1.0, np.zeros(299)])
+    system = next(reduced_systems(response_L[np.newaxis, :, np.newaxis], [2]))
+    u_TF = np.random.default_rng(3).normal(size=(500, 1))
+    spec = NetworkSpec(input_size=1, hidden_size=6, cell=cell)
+    start = linear_start(spec, system, u_TF, (np.array([0.3]), np.array([1.5])), seed=0)
+    start["out.weight"][:, 2:] = 0.0  # what the other units add at first
+    network = get_engine("reference").build(spec, loss=MSE(), optimizer=Adam())
+    network.load(start)
+    truth_T = signal.lfilter(ZEROS[:2], POLES, u_TF[:, 0] - 0.3) + 1.5
+    error_T = network.forward(u_TF[np.newaxis])[0][0, :, 0] - truth_T
+    assert np.abs(error_T).max() < 0.02 * truth_T.std()
+
+
+def test_where_a_linear_system_is_best_a_default_fit_begins_as_one(monkeypatch):
+    """A weak bend on a light damping: the network alone does not find the resonance in a few steps."""
+    monkeypatch.setattr("elman.training.choices._FEWEST_STEPS", 60)
+    monkeypatch.setattr("elman.training.choices._STEPS_A_ROW", 0.01)
+    columns = FitColumns.of(inputs="u", targets="y")
+    table = resonant(1500, 0, noise=0.05)
+    said = run_fit(FitRequest(sources=table, columns=columns, options={"threads": 1}))
+    assert "a network that begins as a linear system of " in said.result.choices
+    scores = said.validation.scores
+    assert scores.network.overall["rmse"] <= 1.02 * scores.baselines["linear"].overall["rmse"]
+    without = run_fit(FitRequest(sources=table, columns=columns, options={"threads": 1, "trials": False}))
+    assert "linear system" not in without.result.choices
+    assert said.result.plan.spec.hidden_size != without.result.plan.spec.hidden_size
+    assert said.result.best_score < without.result.best_score

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from elman.checks import check_option_names, names_of, part_of
-from elman.data import ROUNDED, Sequences, read_sequences
+from elman.data import ROUNDED, Sequences
+from elman.data.reading import read_columns
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Scores, predict_all
 from elman.model.fitting.prepared import DataOptions, PreparedData, ValidationRun, prepare_data
@@ -151,7 +152,7 @@ def read_prepared(
     Raises:
         ArgumentError: the data cannot be used.
     """
-    sequences, inputs, targets = _read(sources, columns), columns.inputs, columns.targets
+    sequences, inputs, targets = read_columns(sources, columns), columns.inputs, columns.targets
     sequences, options = _with_validation(sequences, columns, options)
     if start is not None:
         own, named = (start.inputs, start.targets), (inputs, targets)
@@ -192,7 +193,7 @@ def _with_validation(
     data = options.validation_data
     if isinstance(data, list | tuple) and not data:
         return sequences, options
-    more = _read(data, replace(columns, rows=None))
+    more = read_columns(data, replace(columns, rows=None))
     ids = tuple(numbered(sequences.ids + more.ids))
     both = Sequences(
         names=sequences.names,
@@ -202,20 +203,6 @@ def _with_validation(
         notes=(*sequences.notes, *more.notes),
     )
     return both, replace(options, validation_ids=(*options.validation_ids, *ids[len(sequences) :]))
-
-
-def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
-    if isinstance(sources, Sequences):
-        return sources
-    return read_sequences(
-        sources,
-        inputs=columns.inputs,
-        targets=columns.targets,
-        id=columns.id,
-        time=columns.time,
-        rows=columns.rows,
-        **columns.reading,
-    )
 
 
 def fit_prepared(
@@ -236,16 +223,7 @@ def fit_prepared(
     if options.baseline is not None:
         result = _fit_baseline(data, options, start)
     else:
-        result = fit_network(
-            data.training,
-            data.validation,
-            options,
-            validation_follows=data.division.follows,
-            start=None if start is None else start.networks,
-            checkpoint=checkpoint,
-            checkpoint_seconds=checkpoint_seconds,
-            watch=watch,
-        )
+        result = _fit_network(data, options, start, checkpoint, checkpoint_seconds, watch)
     record = Record(
         spec=result.network.spec,
         preparation=data.preparation,
@@ -284,6 +262,44 @@ def _fit_baseline(data: PreparedData, options: FitOptions, start: Model | None) 
     from elman.model.fitting.linear import fit_linear
 
     return fit_linear(data, options, lambda baseline: _scaled_error(data, baseline))
+
+
+def _fit_network(
+    data: PreparedData,
+    options: FitOptions,
+    start: Model | None,
+    checkpoint: Path | None,
+    checkpoint_seconds: float,
+    watch: Watch | None,
+) -> FitResult:
+    """The network; where a linear system says most of the targets, one that begins as it may be better."""
+    near = start is None and _is_open(options) and _linear_is_near(data, options)
+    if near:
+        from elman.model.fitting.linear import budget_beside, try_linear_start
+    result = fit_network(
+        data.training,
+        data.validation,
+        budget_beside(options) if near else options,
+        validation_follows=data.division.follows,
+        start=None if start is None else start.networks,
+        checkpoint=checkpoint,
+        checkpoint_seconds=checkpoint_seconds,
+        watch=watch,
+    )
+    if not near or result.interrupted:
+        return result
+    return try_linear_start(data, options, result, lambda baseline: _scaled_error(data, baseline))
+
+
+def _is_open(options: FitOptions) -> bool:
+    """Whether the data settle how long the training is; a fit of given steps loads nothing more."""
+    return options.steps is None and options.epochs is None
+
+
+def _linear_is_near(data: PreparedData, options: FitOptions) -> bool:
+    from elman.model.fitting.linear import linear_is_near
+
+    return linear_is_near(data, options, lambda baseline: _scaled_error(data, baseline))
 
 
 def _files(checkpoint: Path | None, result: FitResult) -> tuple[Path, ...]:
