@@ -39,8 +39,8 @@ _OF_SCIKIT_LEARN = "set_fit_request, set_predict_request, set_score_request, get
 _COMMAND_LINE = """\
 # The command line
 
-Made of `--help`. Exit codes: 0 done, 1 the demo has not learned or `elman doctor` found something,
-2 wrong input, 3 a fleet is fitted in part, 130 Ctrl-C.
+Made of `--help`. Exit codes: 0 done, 1 the demo has not learned or `elman doctor` found something, 2 wrong
+input, 3 a fleet is fitted in part, 130 Ctrl-C.
 """
 
 
