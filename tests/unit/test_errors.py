@@ -16,6 +16,7 @@ TREE = {
     "ExportError": (errors.ElmanError,),
     "OutputError": (errors.ElmanError,),
     "RemoteError": (errors.ElmanError, ConnectionError),
+    "ElmanWarning": (UserWarning,),
     "MissingExtraError": (errors.ElmanError, ImportError),
 }
 

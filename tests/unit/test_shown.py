@@ -46,6 +46,7 @@ def held():
         forecaster.backtest(count=2),
         forecaster.stream().step(0.5),
         elman.run_demo(DemoOptions(num_windows=30)),
+        elman.compare({"one": model, "other": model}, TABLE, id="run"),
         *networks,
     ]
     return {type(thing).__name__: thing for thing in objects}

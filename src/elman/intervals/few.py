@@ -25,7 +25,9 @@ def effective_count(error_MK: Array, series_M: Array, row_M: Array) -> Array:
     """
     together_M = (series_M[1:] == series_M[:-1]) & (row_M[1:] > row_M[:-1])
     count_K = np.isfinite(error_MK).sum(axis=0)
-    centred_MK = np.sign(error_MK - np.nanmedian(error_MK, axis=0)) if len(error_MK) else error_MK
+    middle_K, known_K = np.zeros(len(count_K)), count_K > 0
+    middle_K[known_K] = np.nanmedian(error_MK[:, known_K], axis=0)
+    centred_MK = np.sign(error_MK - middle_K)
     product_MK = np.where(together_M[:, None], centred_MK[1:] * centred_MK[:-1], np.nan)
     pairs_K = np.isfinite(product_MK).sum(axis=0)
     signs_K = np.nansum(product_MK, axis=0) / np.maximum(pairs_K, 1)

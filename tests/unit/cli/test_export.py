@@ -12,7 +12,13 @@ from elman.export import TARGETS
 from elman.model import Model
 from tests.unit.model.conftest import model, table  # noqa: F401 (a fixture)
 
-NO_RATE = "The model does not know its rate (fit with a time column), so plug-ins will take 48 kHz.\n"
+NOTES = {
+    "arduino": [
+        "the library is called 'new'. Boards of 8 bits (Uno, Mega) have no double of 64 bits and refuse to "
+        "compile it: take one of 32 bits."
+    ],
+    "nam": ["The model does not know its rate (fit with a time column), so plug-ins will take 48 kHz."],
+}
 SUFFIXES = {name: target.suffixes[0] for name, target in TARGETS.items()}
 
 
@@ -41,7 +47,7 @@ def test_the_proof_is_printed_and_the_file_is_there(name, folder, capsys):
     assert proof.startswith("full sequence ")
     assert proof.endswith(" of the target's scale over 60 rows (limit 1e-05)")
     assert place == f"{name}: {output}, {(folder / output).stat().st_size:,} bytes"
-    assert err == ("note: " + NO_RATE if name == "nam" else "")
+    assert err == "".join(f"note: {note}\n" for note in NOTES.get(name, ()))
 
 
 def test_the_file_says_what_the_model_says(folder):

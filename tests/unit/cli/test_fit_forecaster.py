@@ -36,7 +36,8 @@ def test_the_score_comes_first_and_the_forecaster_is_left(folder, capsys):
     assert "the best baseline, " in lines[1]
     assert lines[2] == "3 forecasts of 1 series, horizon 6, season 12."
     assert "validated on" not in out
-    assert any(line.startswith("chosen: 2 networks, gru with 4 units") for line in lines)
+    chosen = lines.index("chosen:")
+    assert lines[chosen + 1 : chosen + 3] == ["  2 networks", "  gru with 4 units"]
     assert lines[-2].startswith("40 steps of 2 networks in ")
     assert lines[-1] == "forecaster: f.safetensors"
     assert err == ""

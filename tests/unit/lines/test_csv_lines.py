@@ -75,7 +75,7 @@ def test_lines_together_are_lines_alone():
     ("header", "sentence"),
     [
         (b"u,w", r"unknown column of stdin 'v'\. Known: u, w\."),
-        (b"1,2", "unknown column of stdin 'u'"),
+        (b"1,2", "the first line must be a header that names 'u', got the numbers '1,2'"),
         (b"u,v,u", "column 'u' must be one column of stdin, got 2 of that name"),
         (b'u,"v', "must close every quote"),
         (b"", "unknown column of stdin 'u'"),

@@ -55,7 +55,7 @@ def test_takes_tensors_that_want_a_gradient():
             {"out.bias": None, "out.scale": np.ones(2)},
             ArgumentError,
             "parameters must be those of the network, got 1 missing ['out.bias'] and 1 unknown "
-            "['out.scale']. Check cell and num_layers.",
+            "['out.scale']. Only the names differ: the shapes fit in this order. ",
         ),
         (
             {"out.bias": np.ones(3)},

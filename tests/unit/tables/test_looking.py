@@ -31,7 +31,7 @@ def test_a_text_file(tmp_path):
     )
     assert (found["t"].kind, found["t"].step) == ("time", "hour")
     assert (found["t"].low, found["t"].high) == ("2024-01-01", "2024-01-01 10:00:00")
-    assert found["t"].remarks == ("1 gaps, the longest 7 hours: --split-gaps",)
+    assert found["t"].remarks == ("1 gap, the longest 7 hours: --split-gaps",)
     assert (found["u"].kind, found["u"].missing, found["u"].low, found["u"].high) == ("number", 1, -2.0, 4.25)
     assert (found["kind"].kind, found["kind"].span) == ("text", "2 different: a, b")
     assert found["empty"].kind == "empty"
@@ -58,7 +58,7 @@ def test_frames_and_what_stands_out():
     values = np.where(np.arange(50) % 9 == 4, -999.0, np.arange(50) / 7)
     found = columns(elman.look(pd.DataFrame({"t": stamps, "u": [1.0, 2, 4]})))
     assert found["t"].remarks == (
-        "1 steps back: name the id column, or --sort",
+        "1 step back: name the id column, or --sort",
         "1 times repeated: name the id column, or --duplicates mean",
     )
     look = elman.look(
