@@ -11,7 +11,7 @@ SOURCES := $(shell find src native CMakeLists.txt pyproject.toml README.md LICEN
 # What runs on the sanitized engine: everything that reaches into it.
 SANITIZED_TESTS ?= tests/conformance tests/native
 
-.PHONY: demo test sanitize sanitize-threads clean
+.PHONY: demo docs test sanitize sanitize-threads clean
 
 demo: $(VENV)/.installed
 	$(BIN)/elman demo
@@ -19,6 +19,10 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed $(VENV)/.test-dependencies
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
 	$(BIN)/python -m pytest
+
+# Reads nothing from elsewhere, and stops at any warning: docs/_site/index.html.
+docs: $(VENV)/.docs-dependencies
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_site
 
 # Python allocates from pools that hide overruns; malloc shows them.
 sanitize: $(SANITIZED)/.installed $(VENV)/.test-dependencies
@@ -35,7 +39,7 @@ sanitize-threads: $(SANITIZED)-threads/.installed $(VENV)/.test-dependencies
 	setarch --addr-no-randomize $(BIN)/python -m pytest $(SANITIZED_TESTS)
 
 clean:
-	rm -rf $(VENV) build dist demo.png
+	rm -rf $(VENV) build dist demo.png docs/_site docs/made
 
 $(VENV)/.made: scripts/prerequisites
 	scripts/prerequisites "$(PYTHON)"
@@ -66,6 +70,10 @@ $(VENV)/.installed: $(WHEELS)/.built
 $(VENV)/.test-dependencies: $(VENV)/.installed pyproject.toml
 	$(BIN)/python -m pip install --quiet $(TORCH)
 	$(BIN)/python -m pip install --quiet "$$(echo $(WHEELS)/*.whl)[test]"
+	touch $@
+
+$(VENV)/.docs-dependencies: $(VENV)/.installed pyproject.toml
+	$(BIN)/python -m pip install --quiet "$$(echo $(WHEELS)/*.whl)[docs,sklearn]"
 	touch $@
 
 $(SANITIZED)/.installed: SANITIZERS := address

@@ -44,9 +44,11 @@ bool read_numbers(PyObject* array, double* values, Index count) {
 
 }  // namespace
 
+// Functions and no macros, here and below: the stable ABI of Python has only those, and one wheel serves all
+// Pythons from 3.12 on. A step takes as long (benchmarks/results/wheels_*).
 bool read_number(PyObject* object, double* value) {
   if (PyFloat_Check(object)) {
-    *value = PyFloat_AS_DOUBLE(object);
+    *value = PyFloat_AsDouble(object);
     return true;
   }
   if (object == Py_None) {
@@ -80,18 +82,19 @@ bool read_sequence(PyObject* row, double* values, Index count) {
   for (Index i = 0; i < count; i++) {
     // To read an item that is no float may run Python, which may change the list: an item is held, and the
     // length looked at again.
-    if (PySequence_Fast_GET_SIZE(items.ptr()) != count) return false;
-    const nb::object item = nb::borrow(PySequence_Fast_GET_ITEM(items.ptr(), i));
+    if (PySequence_Size(items.ptr()) != count) return false;
+    const nb::object item = nb::steal(PySequence_GetItem(items.ptr(), i));
+    if (!item.is_valid()) return failed();
     if (!read_number(item.ptr(), values + i)) return false;
   }
-  return PySequence_Fast_GET_SIZE(items.ptr()) == count;
+  return PySequence_Size(items.ptr()) == count;
 }
 
 bool read_mapping(PyObject* row, const nb::tuple& names, double* values) {
-  const Py_ssize_t count = PyTuple_GET_SIZE(names.ptr());
+  const Py_ssize_t count = PyTuple_Size(names.ptr());
   const bool exact = PyDict_CheckExact(row);
   for (Py_ssize_t i = 0; i < count; i++) {
-    PyObject* name = PyTuple_GET_ITEM(names.ptr(), i);
+    PyObject* name = PyTuple_GetItem(names.ptr(), i);
     const nb::object value =
         exact ? nb::borrow(PyDict_GetItemWithError(row, name)) : nb::steal(PyObject_GetItem(row, name));
     if (!value.is_valid()) return failed();

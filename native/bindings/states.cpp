@@ -1,7 +1,5 @@
 #include "states.h"
 
-#include <structmember.h>
-
 #include <cstring>
 
 #include "arrays.h"
@@ -29,10 +27,21 @@ StatefulNetwork::StatefulNetwork(const NetworkConfig& config, nb::object state_c
       fingerprint_(find_slot("fingerprint")),
       inputs_(find_slot("inputs")) {}
 
+// Where it is found: in an instance whose attribute has just been set. The stable ABI has no other way.
 Py_ssize_t StatefulNetwork::find_slot(const char* attribute) const {
-  const nb::object descriptor = state_class_.attr(attribute);
-  if (!Py_IS_TYPE(descriptor.ptr(), &PyMemberDescr_Type)) throw nb::type_error("a state must have slots");
-  return reinterpret_cast<PyMemberDescrObject*>(descriptor.ptr())->d_member->offset;
+  const nb::object instance = make_empty(), mark = nb::list();
+  state_class_.attr(attribute).attr("__set__")(instance, mark);
+  const auto end = nb::cast<Py_ssize_t>(state_class_.attr("__basicsize__"));
+  for (Py_ssize_t offset = sizeof(PyObject); offset < end;
+       offset += static_cast<Py_ssize_t>(sizeof(PyObject*)))
+    if (slot(instance, offset) == mark.ptr()) return offset;
+  throw nb::type_error("a state must have slots");
+}
+
+nb::object StatefulNetwork::make_empty() const {
+  nb::object state = nb::steal(PyType_GenericAlloc(reinterpret_cast<PyTypeObject*>(state_class_.ptr()), 0));
+  if (!state.is_valid()) nb::raise_python_error();
+  return state;
 }
 
 nb::object StatefulNetwork::copy_state(nb::handle state, Index batch) const {
@@ -58,9 +67,7 @@ nb::object StatefulNetwork::copy_state(nb::handle state, Index batch) const {
 
 // Slot by slot: calling the class from here would take as long as the whole call should.
 nb::object StatefulNetwork::make_state(nb::handle values) const {
-  auto* type = reinterpret_cast<PyTypeObject*>(state_class_.ptr());
-  nb::object state = nb::steal(type->tp_alloc(type, 0));
-  if (!state.is_valid()) nb::raise_python_error();
+  nb::object state = make_empty();
   slot(state, names_) = nb::object(state_names_).release().ptr();
   slot(state, values_) = values.inc_ref().ptr();
   slot(state, fingerprint_) = nb::object(fingerprint).release().ptr();

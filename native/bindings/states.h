@@ -25,6 +25,8 @@ class StatefulNetwork : public Network {
  private:
   // Where an instance of the class keeps an attribute. State has slots, so this is a pointer's place.
   Py_ssize_t find_slot(const char* attribute) const;
+  // An instance whose attributes are not set.
+  nanobind::object make_empty() const;
 
   nanobind::object state_class_, state_names_;
   const Py_ssize_t names_, values_, fingerprint_, inputs_;

@@ -5,8 +5,8 @@ import re
 import subprocess
 import sys
 
-_BLOCK = re.compile(r"```(python|c|sh)\n(.*?)```", re.DOTALL)
-_FILE = re.compile(r"(?:#|/\*) (\w+\.(?:c|py)):")
+_BLOCK = re.compile(r"```(python|c|js|html|sh)\n(.*?)```", re.DOTALL)
+_FILE = re.compile(r"(?:#|/\*|<!--) (\w+\.(?:c|py|mjs|html)):")
 
 
 def run_page(path, folder):

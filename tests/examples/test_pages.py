@@ -86,8 +86,11 @@ def test_the_page_on_extending(tmp_path):
     """In a process of its own, for what it registers stays."""
     page = DOCS / "extending.md"
     code = f"""
+import warnings
 from pathlib import Path
+from elman import ElmanWarning
 from tests.examples.pages import run_page
+warnings.filterwarnings("ignore", category=ElmanWarning)
 run_page(Path({str(page)!r}), Path())
 """
     done = subprocess.run(
@@ -170,6 +173,26 @@ def test_the_pages_commands_of_forecasts_are_there():
         known |= set(re.findall(r"--[a-z][a-z-]+", run_help(command)))
     assert named - known == set()
     assert len(named) > 15
+
+
+def test_the_page_on_browsers_and_node(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exported, printed = run_page(DOCS / "wasm.md", tmp_path)
+    assert re.search(r"single steps \d\.\de-0\d of the target's scale over 2,000 rows", exported)
+    *streamed, last = printed.split()
+    stream = elman.load("boiler.safetensors").stream()
+    wanted = [stream.step(row) for row in [40, 41.5, np.nan, 60]]
+    assert [float(line) for line in streamed] == pytest.approx(wanted, rel=1e-5)
+    assert last == "colder"
+
+
+def test_the_page_on_arduino(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    exported, listed, _ = run_page(DOCS / "arduino.md", tmp_path)
+    assert "the library is called 'boiler'" in exported or "arduino: boiler.zip" in exported
+    assert {"boiler/library.properties", "boiler/src/boiler.h", "boiler/examples/Rows/Rows.ino"} <= set(
+        listed.split()
+    )
 
 
 def test_the_first_hours(tmp_path, monkeypatch):

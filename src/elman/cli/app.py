@@ -12,6 +12,7 @@ from elman.cli import exit_codes
 from elman.cli.backtest import backtest
 from elman.cli.compare import compare
 from elman.cli.demo import demo
+from elman.cli.doctor import doctor
 from elman.cli.evaluate import evaluate
 from elman.cli.export import export
 from elman.cli.fit import fit
@@ -46,7 +47,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_PLAIN: tuple[Callable[..., None], ...] = (demo, info, serve, stream)
+_PLAIN: tuple[Callable[..., None], ...] = (demo, doctor, info, serve, stream)
 """They read no tables, or say how by themselves."""
 _READING: tuple[Callable[..., None], ...] = (
     backtest,

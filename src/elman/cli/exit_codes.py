@@ -2,6 +2,8 @@
 
 NOT_LEARNED = 1
 """`elman demo` ran, and its network has not learned the cosine."""
+UNHEALTHY = 1
+"""`elman doctor` found that something does not work; it says what."""
 WRONG_INPUT = 2
 """One sentence on stderr says what was wrong; nothing half-written is left."""
 PARTLY = 3

@@ -30,7 +30,8 @@ def export(
         list[Path] | None, typer.Argument(help="Tables whose rows it is proved on; none: rows are made up.")
     ] = None,
     to: Annotated[
-        str | None, typer.Option(help="onnx, pytorch, c, rtneural or nam, if the suffix does not tell.")
+        str | None,
+        typer.Option(help="onnx, pytorch, c, arduino, wasm, rtneural or nam, if the suffix does not tell."),
     ] = None,
     input: Inputs = None,  # noqa: A002
     id: Ids = None,  # noqa: A002

@@ -15,6 +15,7 @@ from elman.errors import DataError
 from elman.readers.formats import Table
 from elman.readers.options import ReadOptions
 from elman.readers.rows import Rows, check_rows
+from elman.tables.columns import Columns
 from elman.tables.many import open_all, told_apart
 from elman.tables.roles import Roles, as_names
 from elman.tables.sources import Source
@@ -65,6 +66,25 @@ def read_sequences(
     """
     roles = Roles(inputs=as_names(inputs), targets=as_names(targets), id=id, time=time)
     return read_roles(sources, roles, rows=rows, reading=reading)
+
+
+def read_columns(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
+    """The same with all that is said of the columns as one thing; sequences that are there already are kept.
+
+    Raises:
+        ArgumentError: as `read_sequences`.
+    """
+    if isinstance(sources, Sequences):
+        return sources
+    return read_sequences(
+        sources,
+        inputs=columns.inputs,
+        targets=columns.targets,
+        id=columns.id,
+        time=columns.time,
+        rows=columns.rows,
+        **columns.reading,
+    )
 
 
 def read_roles(

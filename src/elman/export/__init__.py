@@ -5,6 +5,7 @@ To add a format: write its folder with a class that is a `Target`, and one line 
 
 from collections.abc import Mapping
 
+from elman.export.arduino import Arduino
 from elman.export.audio import Nam, RtNeural
 from elman.export.c import C
 from elman.export.exportable import Exportable
@@ -14,6 +15,7 @@ from elman.export.proof import Proof, prove
 from elman.export.pytorch import PyTorch
 from elman.export.sample import Sample, make_up_sample, take_sample
 from elman.export.target import Runner, Target, Unchecked
+from elman.export.wasm import Wasm
 
 __all__ = [
     "TARGETS",
@@ -32,10 +34,12 @@ __all__ = [
 ]
 
 TARGETS: Mapping[str, Target] = {
+    "arduino": Arduino(),
     "c": C(),
     "nam": Nam(),
     "onnx": Onnx(),
     "pytorch": PyTorch(),
     "rtneural": RtNeural(),
+    "wasm": Wasm(),
 }
 """Every format by its name."""

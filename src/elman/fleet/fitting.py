@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from elman.api import FitColumns, FitRequest, prepare_fit
-from elman.data import Sequences, read_sequences, split_in_time
+from elman.data import Sequences, split_in_time
+from elman.data.reading import read_columns
 from elman.errors import ArgumentError
 from elman.fleet.candidates import CANDIDATES, check_candidates
 from elman.fleet.manifest import FleetChoices, Manifest, Shard
@@ -128,7 +129,7 @@ def fit_fleet(request: FleetRequest, watch: FleetWatch | None = None) -> FleetRe
         ArgumentError: the data or an option cannot be used, or the directory is another fleet's.
     """
     watch = watch or FleetWatch()
-    sequences = _read(request)
+    sequences = read_columns(request.sources, request.columns)
     for note in sequences.notes:
         watch.noted(note)
     manifest = plan(
@@ -156,21 +157,6 @@ def fit_fleet(request: FleetRequest, watch: FleetWatch | None = None) -> FleetRe
         shards=len(manifest.shards),
         done=len(missing) - len(errors),
         errors=errors,
-    )
-
-
-def _read(request: FleetRequest) -> Sequences:
-    columns = request.columns
-    if isinstance(request.sources, Sequences):
-        return request.sources
-    return read_sequences(
-        request.sources,
-        inputs=columns.inputs,
-        targets=columns.targets,
-        id=columns.id,
-        time=columns.time,
-        rows=columns.rows,
-        **columns.reading,
     )
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from elman.data import Sequences, fingerprint, read_sequences, split_in_time
+from elman.data import Sequences, fingerprint, split_in_time
 from elman.data.division import Piece, take
+from elman.data.reading import read_columns
 from elman.errors import ArgumentError
 from elman.fleet.planning import rows_table
 from elman.model import Model
@@ -76,7 +77,7 @@ class Search:
         """
         self._request = request
         self._watch = watch
-        self._whole = _divisible(_read(request))
+        self._whole = _divisible(read_columns(request.sources, request.columns))
         for note in self._whole.notes:
             watch.noted(note)
         self._seen, _ = split_in_time(self._whole, request.test)
@@ -306,18 +307,3 @@ def _divisible(sequences: Sequences) -> Sequences:
     """Those of more than one row, which can be cut in two."""
     kept = [Piece(number, 0, rows) for number, rows in enumerate(sequences.lengths) if rows > 1]
     return sequences if len(kept) == len(sequences) or not kept else take(sequences, kept)
-
-
-def _read(request: TuneRequest) -> Sequences:
-    columns = request.columns
-    if isinstance(request.sources, Sequences):
-        return request.sources
-    return read_sequences(
-        request.sources,
-        inputs=columns.inputs,
-        targets=columns.targets,
-        id=columns.id,
-        time=columns.time,
-        rows=columns.rows,
-        **columns.reading,
-    )

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from elman.checks import check_option_names, names_of, part_of
-from elman.data import ROUNDED, Sequences, read_sequences
+from elman.data import ROUNDED, Sequences
+from elman.data.reading import read_columns
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Scores, predict_all
 from elman.model.fitting.prepared import DataOptions, PreparedData, ValidationRun, prepare_data
@@ -151,7 +152,7 @@ def read_prepared(
     Raises:
         ArgumentError: the data cannot be used.
     """
-    sequences, inputs, targets = _read(sources, columns), columns.inputs, columns.targets
+    sequences, inputs, targets = read_columns(sources, columns), columns.inputs, columns.targets
     sequences, options = _with_validation(sequences, columns, options)
     if start is not None:
         own, named = (start.inputs, start.targets), (inputs, targets)
@@ -192,7 +193,7 @@ def _with_validation(
     data = options.validation_data
     if isinstance(data, list | tuple) and not data:
         return sequences, options
-    more = _read(data, replace(columns, rows=None))
+    more = read_columns(data, replace(columns, rows=None))
     ids = tuple(numbered(sequences.ids + more.ids))
     both = Sequences(
         names=sequences.names,
@@ -202,20 +203,6 @@ def _with_validation(
         notes=(*sequences.notes, *more.notes),
     )
     return both, replace(options, validation_ids=(*options.validation_ids, *ids[len(sequences) :]))
-
-
-def _read(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
-    if isinstance(sources, Sequences):
-        return sources
-    return read_sequences(
-        sources,
-        inputs=columns.inputs,
-        targets=columns.targets,
-        id=columns.id,
-        time=columns.time,
-        rows=columns.rows,
-        **columns.reading,
-    )
 
 
 def fit_prepared(

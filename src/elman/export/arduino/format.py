@@ -1,0 +1,70 @@
+"""An Arduino library as a format of export."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from elman import registry
+from elman.export.arduino.files import library_files
+from elman.export.c.cells import CELL_CODES
+from elman.export.c.library import Library, open_library
+from elman.export.c.source import identifiers, memory
+from elman.export.exportable import Exportable
+
+_NO_DATE = (1980, 1, 1, 0, 0, 0)
+"""The same model gives the same bytes."""
+
+
+@final
+class Arduino:
+    """One `.zip` that the Arduino IDE takes as a library: the C export, a header, and a sketch."""
+
+    name = "arduino"
+    suffixes = (".zip",)
+    takes_missing = True
+
+    def check(self, exportable: Exportable) -> None:
+        """Checks that C has the cell.
+
+        Raises:
+            UnknownNameError: it has not.
+        """
+        registry.lookup("cell of the C export", CELL_CODES, exportable.spec.cell)
+
+    def notes(self, exportable: Exportable) -> tuple[str, ...]:
+        """Which boards cannot run it."""
+        name, _, _ = identifiers(exportable)
+        return (
+            f"the library is called {name!r}. Boards of 8 bits (Uno, Mega) have no double of 64 bits and "
+            "refuse to compile it: take one of 32 bits.",
+        )
+
+    def render(self, exportable: Exportable) -> bytes:
+        """The file's content."""
+        name, _, _ = identifiers(exportable)
+        packed = BytesIO()
+        with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
+            for place, text in sorted(library_files(exportable).items()):
+                entry = ZipInfo(f"{name}/{place}", _NO_DATE)
+                entry.external_attr = 0o644 << 16
+                entry.compress_type = ZIP_DEFLATED
+                archive.writestr(entry, text.encode())
+        return packed.getvalue()
+
+    def open(self, content: bytes, exportable: Exportable, folder: Path) -> Library:
+        """Unpacks the library, compiles its C file, and runs its self-test; see `Target`.
+
+        Raises:
+            Unchecked: there is no C compiler whose programs run here.
+            ExportError: the file does not compile, or fails its own test.
+        """
+        name, _, targets = identifiers(exportable)
+        with ZipFile(BytesIO(content)) as archive:
+            archive.extractall(folder)
+        source = folder / name / "src" / f"{name}.c"
+        return open_library(
+            source, name, len(targets), memory(exportable).state, exportable.preparation.numbers
+        )
