@@ -11,6 +11,9 @@ PATIENCE = 120
 """Seconds, on a busy machine and under a sanitizer, after which a program is said to hang."""
 
 PREAMBLE = """
+import warnings
+# Python 3.12 and later say so of any fork beside threads, which is what some of these programs are about.
+warnings.filterwarnings("ignore", "This process .* is multi-threaded", DeprecationWarning)
 import numpy as np
 from elman.engines import get_engine
 from elman.network import NetworkSpec, flatten_parameters
