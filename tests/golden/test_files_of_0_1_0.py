@@ -110,7 +110,12 @@ def test_the_numbers_are_the_same_to_the_bit(name, replayed):
     assert same_bits(old, new), f"largest difference {np.max(np.abs(old - new)):.3g}"
 
 
-@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(".npy") and "again" in name])
+FITTED_AGAIN = [name for name in NAMES if name.endswith(".npy") and "again" in name]
+
+
+# A forecaster that is fitted today has simple rules beside its networks and other bands; a file of then has
+# not, and is compared to the bit above.
+@pytest.mark.parametrize("name", [name for name in FITTED_AGAIN if not name.startswith("forecasters")])
 def test_a_fit_of_today_ends_near_that_of_0_1_0(name, replayed):
     old, new = np.load(RESULTS / name), np.load(replayed / name)
     np.testing.assert_allclose(new, old, atol=1e-3 * np.std(old))
