@@ -11,8 +11,9 @@ import pytest
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium():
+    """For one module alone: while playwright runs, no other event loop can."""
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed.")
     path = next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:

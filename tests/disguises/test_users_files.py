@@ -474,7 +474,8 @@ def test_a_format_names_its_extra(tmp_path, monkeypatch, file, module, package):
     (tmp_path / file).write_bytes(b"anything")
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(
-        ElmanError, match=rf"^{re.escape(file)} needs the package {package} .* 'elman\[formats\]'"
+        ElmanError,
+        match=rf"^{re.escape(file)} needs the package {package} .* the extra formats .* pip install {package}",
     ):
         values(tmp_path / file, "u")
 

@@ -352,7 +352,9 @@ def test_every_option_is_used_and_works(folder, capfd):
     for name in ("pairs.csv", "heat.csv", "shops.csv"):
         shutil.copy(HERE / "files_0_1_0" / name, folder)
     for line in USES:
-        assert call(line.split()) == 0, f"{line}\n{capfd.readouterr().err}"
+        # A demo of 5 windows has not learned the cosine, and says so since with its exit code.
+        wanted = 1 if line.startswith("demo") else 0
+        assert call(line.split()) == wanted, f"{line}\n{capfd.readouterr().err}"
     for line, rows in STREAM_USES:
         words = [sys.executable, "-m", "elman", "stream", *line.split()]
         done = subprocess.run(words, input=rows, capture_output=True, text=True, check=False)

@@ -226,8 +226,8 @@ USE = [
         for rest, sentence in (
             (["new.gif"], r"output must end in \.pdf, \.png, \.svg, got 'new\.gif'"),
             (["new"], r"output must end in"),
-            (["folder.png"], r"plot must be a file, got the folder"),
-            (["no/new.png"], r"plot must be in a folder that exists"),
+            (["folder.png"], r"output must be a file, got the folder"),
+            (["no/new.png"], r"output must be in a folder that exists"),
             (["new.png", "--skip", "500"], r"skip must be at least 0 and below"),
             (["new.png", "--rows", "x"], r"rows must have the form A:B"),
         )

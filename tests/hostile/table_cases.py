@@ -150,7 +150,7 @@ TIME_AND_ID = [
         name="time steps back",
         content=b"t,u,y\n0,1,2\n2,3,4\n1,5,6\n",
         options={"time": "t"},
-        error=rf"time column 't' must ascend, got 1 after 2 in {at(2)}; 1 steps back",
+        error=rf"time column 't' must ascend, got 1 after 2 in {at(2)}; 1 step back",
     ),
     Case(
         name="time descends",
@@ -169,7 +169,7 @@ TIME_AND_ID = [
         name="gap in time",
         content=b"t,u,y\n0,1,2\n1,3,4\n2,5,6\n7,7,8\n",
         options={"time": "t"},
-        notes=(r"1 gaps in time \('t'\) in data\.csv: .* median step 1; the longest, 5, follows row 2",),
+        notes=(r"1 gap in time \('t'\) in data\.csv: .* median step 1; the longest, 5, follows row 2",),
         values=(*GOOD_VALUES, (7, 8)),
     ),
     Case(

@@ -121,5 +121,5 @@ def test_sound_that_needs_an_extra_names_the_command_that_installs_it(tmp_path, 
     monkeypatch.chdir(tmp_path)
     (tmp_path / "amplifier.wav").write_bytes(float_wav(np.array([0.0, 0.5])))
     columns = ["--input", "channel_1", "--target", "channel_2", "--output", "new.safetensors"]
-    sentence = r"amplifier\.wav holds sound .* Install it: pip install 'elman\[audio\]'"
+    sentence = r"amplifier\.wav holds sound .* Install it: pip install soundfile"
     refuses(tmp_path, ["fit", "amplifier.wav", *columns], sentence)

@@ -104,7 +104,7 @@ def whole(name, least, value):
 
 
 WRONG = [
-    (fit(horizon=()), r"members must come with a horizon, got 1 without\. Give a horizon to"),
+    (fit(horizon=()), r"inputs must name at least one column, got none\. .*or give a horizon"),
     (fit(horizon=(), quick=[]), r"inputs must name at least one column, got none\. .*or give a horizon"),
     (fit("--season", "24", horizon=(), quick=[]), r"season must come with a horizon, got '24' without"),
     (fit("--future", "price", horizon=(), quick=[]), r"future must come with a horizon, got 'price'"),

@@ -119,7 +119,7 @@ def test_no_sentence_about_a_line_does(folder):
 
 
 def test_a_terminal_without_the_letters_has_escapes(folder):
-    done = elman("demo", "--plot", "π.png", "--windows", "5", cwd=folder, PYTHONIOENCODING="ascii")
+    done = elman("demo", "--plot", "π.png", "--windows", "60", cwd=folder, PYTHONIOENCODING="ascii")
     assert done.returncode == 0
     assert done.stdout.endswith(b"picture: \\u03c0.png\n")
 

@@ -124,7 +124,9 @@ def _training(record: Record) -> list[str]:
     ]
     best = f", best after {options['best_step']:,}" if isinstance(options.get("best_step"), int) else ""
     choices = options.get("choices")
-    told = [f"options: {', '.join(given)}", *(f"note: {event}" for event in options.get("events") or ())]
+    events = options.get("events")
+    told = [f"options: {', '.join(given)}"]
+    told += [f"note: {event}" for event in events] if isinstance(events, list | tuple) else []
     return [
         f"  {record.steps:,} steps{best}",
         *(["  chosen:", *(f"  {line}" for line in listed(choices))] if isinstance(choices, str) else []),
