@@ -475,7 +475,7 @@ def test_a_format_names_its_extra(tmp_path, monkeypatch, file, module, package):
     monkeypatch.setitem(sys.modules, module, None)
     with pytest.raises(
         ElmanError,
-        match=rf"^{re.escape(file)} needs the package {package} .* the extra formats .* pip install {package}",
+        match=rf"^{re.escape(file)} needs the package {package} .*: pip install {package}\.$",
     ):
         values(tmp_path / file, "u")
 
