@@ -11,14 +11,21 @@ SOURCES := $(shell find src native CMakeLists.txt pyproject.toml README.md LICEN
 # What runs on the sanitized engine: everything that reaches into it.
 SANITIZED_TESTS ?= tests/conformance tests/native
 
-.PHONY: demo docs test sanitize sanitize-threads clean
+.PHONY: demo docs test test-parts test-wholes sanitize sanitize-threads clean
 
 demo: $(VENV)/.installed
 	$(BIN)/elman demo
 
 test: $(VENV)/.installed $(VENV)/.test-dependencies
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/check
-	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory --jobs=2 test-parts test-wholes
+
+# Side by side on two cores: tests that start programs wait more than they compute.
+test-parts:
+	$(BIN)/python -m pytest tests/unit tests/examples < /dev/null
+
+test-wholes:
+	$(BIN)/python -m pytest --ignore=tests/unit --ignore=tests/examples < /dev/null
 
 # Reads nothing from elsewhere, and stops at any warning: docs/_site/index.html.
 docs: $(VENV)/.docs-dependencies
