@@ -45,8 +45,6 @@ EXCEPTIONS = {
 STILL_TO_MEND = {
     "backtesting/alone.py backtest_baselines",
     "backtesting/run.py backtest",
-    "forecasting/running/paths.py sample_paths",
-    "forecasting/streaming/stream.py ForecastStream.__init__",
     "series/reading.py _add_series",
     "series/reading.py _add_table",
 }

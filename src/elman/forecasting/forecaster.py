@@ -22,7 +22,7 @@ from elman.forecasting.file import forecaster_to_bytes, read_forecaster, write_f
 from elman.forecasting.options import split_countries
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.results import Forecast
-from elman.forecasting.running.ensemble import forecast_together
+from elman.forecasting.running.ensemble import Ensemble
 from elman.forecasting.running.paths import sample_paths
 from elman.forecasting.running.rules import Rules
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
@@ -63,11 +63,8 @@ class Forecaster(Shown):
         conditions: Conditions | None = None,
     ) -> None:
         self.record = record
-        self._rules = rules
-        self._conditions = conditions
         self.remembered = remembered
-        self._networks = tuple(networks)
-        self._residuals = residuals
+        self._ensemble = Ensemble(tuple(networks), residuals, rules, conditions)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Forecaster:
@@ -97,9 +94,9 @@ class Forecaster(Shown):
 
     def to_bytes(self) -> bytes:
         """The content of the file."""
-        parameters = [network.parameters() for network in self._networks]
+        parameters = [network.parameters() for network in self.networks]
         return forecaster_to_bytes(
-            self.record, parameters, self._residuals, self.remembered, self._rules, self._conditions
+            self.record, parameters, self.residuals, self.remembered, self.rules, self.conditions
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -125,22 +122,22 @@ class Forecaster(Shown):
     @property
     def networks(self) -> tuple[Network, ...]:
         """The networks, whose median is the forecast; they take and give what the framing makes."""
-        return self._networks
+        return self._ensemble.networks
 
     @property
     def residuals(self) -> Residuals:
         """What its errors were on the validation part."""
-        return self._residuals
+        return self._ensemble.residuals
 
     @property
     def rules(self) -> Rules | None:
         """The simple rules beside the networks, with their shares; None in files of elman 0.1.0."""
-        return self._rules
+        return self._ensemble.rules
 
     @property
     def conditions(self) -> Conditions | None:
         """What its errors depend on beside the step; None in files of elman 0.1.0."""
-        return self._conditions
+        return self._ensemble.conditions
 
     def forecast(
         self,
@@ -223,17 +220,13 @@ class Forecaster(Shown):
         levels = self.record.levels if levels is None else check_levels(levels)
         series = self._with_holidays(series)
         packed = pack_series(self.record.framing, series)
-        whole = forecast_together(self._networks, packed, origins, self._rules, self._conditions)
-        spread, quantiles = whole.first(count), self.record.quantiles
+        spread, quantiles = self._ensemble.spread(packed, origins).first(count), self.record.quantiles
         if adaptive:
-            low_LMK, high_LMK = follow_bands(self._residuals, spread, levels, quantiles, series, origins)
+            low_LMK, high_LMK = follow_bands(self.residuals, spread, levels, quantiles, series, origins)
         else:
-            low_LMK, high_LMK = make_bands(self._residuals, spread, levels, quantiles)
+            low_LMK, high_LMK = make_bands(self.residuals, spread, levels, quantiles)
         point_MK = spread.values_MKQ[..., len(quantiles) // 2]
-        # Errors that all lay to one side would put the band beside its forecast.
-        low_LMK, high_LMK = np.minimum(low_LMK, point_MK), np.maximum(high_LMK, point_MK)
-        if self._conditions is not None:
-            point_MK, low_LMK, high_LMK = self._conditions.limit(point_MK, low_LMK, high_LMK)
+        point_MK, low_LMK, high_LMK = self._ensemble.settled(point_MK, low_LMK, high_LMK)
         return Forecast(
             series=series,
             series_M=origins.series_M,
@@ -272,15 +265,7 @@ class Forecaster(Shown):
         known = packed.first_I >= 0
         origins = last_origins(series).where(known)
         paths_PMK = np.zeros((num_paths, len(series), self.horizon))
-        paths_PMK[:, known] = sample_paths(
-            self._networks,
-            packed,
-            origins,
-            self._residuals,
-            num_paths=num_paths,
-            seed=seed,
-            conditions=self._conditions,
-        )
+        paths_PMK[:, known] = sample_paths(self._ensemble, packed, origins, num_paths=num_paths, seed=seed)
         return paths_PMK
 
     # Many parameters: each is an option of a backtest, named where it is called, with a default.
@@ -397,13 +382,10 @@ class Forecaster(Shown):
         """
         stream = ForecastStream(
             self.record,
-            self._networks,
-            self._residuals,
+            self._ensemble,
             first_stamp=read_stamp(first, self.record, required=state is None),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
-            rules=self._rules,
-            conditions=self._conditions,
         )
         if state is not None:
             stream.go_on_from(state)
@@ -512,9 +494,9 @@ class Forecaster(Shown):
         self, packed: PackedSeries, origins: Origins, levels: Sequence[float]
     ) -> Iterator[str]:
         """What speaks against the bands: levels that few errors must carry, and short histories."""
-        if self._conditions is None or not len(origins) or not levels:
+        if self.conditions is None or not len(origins) or not levels:
             return
-        fewest = int(self._residuals.count_K.min())
+        fewest = int(self.residuals.count_K.min())
         if fewest < _FEW_FOR_A_TAIL / (100.0 - max(levels)):
             yield (
                 f"The {max(levels):g} % bands stand on about {fewest} independent errors of the fit, and go "

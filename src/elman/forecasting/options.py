@@ -41,6 +41,7 @@ class ForecastOptions(TrainingOptions):
         "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
         "validation", "trials", "seed", "engine", "threads",
     )  # fmt: skip
+    LATER: ClassVar[tuple[str, ...]] = ("holidays", "non_negative")
 
     horizon: int
     """Rows to forecast."""

@@ -71,12 +71,13 @@ class Conditions:
         low_MK, high_MK = young_BK[above_M - 1], young_BK[above_M]
         return np.asarray(low_MK + share_M[:, None] * (high_MK - low_MK))
 
+    def possible(self, values: Array) -> Array:
+        """Values not below what can be."""
+        return values if self.least is None else np.maximum(values, self.least)
+
     def limit(self, point_MK: Array, low_LMK: Array, high_LMK: Array) -> tuple[Array, Array, Array]:
         """Point and bands within what can be; whole ends hold the same whole numbers as the ends given."""
-        if self.least is not None:
-            point_MK, low_LMK, high_LMK = (
-                np.maximum(part, self.least) for part in (point_MK, low_LMK, high_LMK)
-            )
+        point_MK, low_LMK, high_LMK = map(self.possible, (point_MK, low_LMK, high_LMK))
         if self.whole:
             low_LMK = np.minimum(np.ceil(low_LMK), np.floor(point_MK))
             high_LMK = np.maximum(np.floor(high_LMK), np.ceil(point_MK))

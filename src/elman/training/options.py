@@ -41,6 +41,10 @@ class TrainingOptions:
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = ()
     """The order of the fields in files; a checkpoint knows its run by it."""
+    LATER: ClassVar[tuple[str, ...]] = ()
+    """Options that elman 0.1.0 did not have: a checkpoint knows its run by those that are given."""
+    AFTER: ClassVar[tuple[str, ...]] = ()
+    """Options of what comes after the training steps, which a checkpoint's run ends with."""
     LIMITS: ClassVar[tuple[str, ...]] = ("steps", "budget")
     """Of these one alone may be given."""
 
@@ -117,9 +121,9 @@ class FitOptions(TrainingOptions):
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "cell", "hidden_size", "layers", "dropout", "schedule", "window", "burn_in", "batch_size",
         "learning_rate", "clip_norm", "weight_decay", "steps", "epochs", "budget", "patience", "trials",
-        "loss", "seed", "engine", "threads", "finish", "members",
-        "baseline",
+        "loss", "seed", "engine", "threads", "finish", "members", "baseline",
     )  # fmt: skip
+    AFTER: ClassVar[tuple[str, ...]] = ("finish", "members", "baseline")
     LIMITS: ClassVar[tuple[str, ...]] = ("steps", "epochs", "budget")
 
     hidden_size: int | None = None

@@ -27,13 +27,11 @@ def from_stored(kept: Mapping[str, Any]) -> dict[str, Any]:
 
 def identity_text(options: TrainingOptions) -> str:
     """What a checkpoint knows its options by; the number of threads changes no bit and is left out."""
-    kept = as_stored(replace(options, threads=None))
-    # A checkpoint ends before the finish begins, and each network has its own; a baseline has none.
-    if "finish" in kept:
-        del kept["finish"], kept["members"], kept["baseline"]
-    for name in ("holidays", "non_negative"):
-        if kept.get(name, True) is None:  # as before there was this option
-            kept.pop(name)
+    kept = {
+        name: value
+        for name, value in as_stored(replace(options, threads=None)).items()
+        if name not in options.AFTER and not (value is None and name in options.LATER)
+    }
     return f"{type(options).__name__}({', '.join(f'{name}={value!r}' for name, value in kept.items())})"
 
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from elman import registry
 from elman.export.arduino.files import library_files
-from elman.export.c.cells import CELL_CODES
-from elman.export.c.library import Library, open_library
-from elman.export.c.source import identifiers, memory
+from elman.export.c.compiled import Compiled
+from elman.export.c.format import C
+from elman.export.c.source import identifiers
 from elman.export.exportable import Exportable
 
+_C = C()
 _NO_DATE = (1980, 1, 1, 0, 0, 0)
 """The same model gives the same bytes."""
 
@@ -32,7 +32,7 @@ class Arduino:
         Raises:
             UnknownNameError: it has not.
         """
-        registry.lookup("cell of the C export", CELL_CODES, exportable.spec.cell)
+        _C.check(exportable)
 
     def notes(self, exportable: Exportable) -> tuple[str, ...]:
         """Which boards cannot run it."""
@@ -54,17 +54,13 @@ class Arduino:
                 archive.writestr(entry, text.encode())
         return packed.getvalue()
 
-    def open(self, content: bytes, exportable: Exportable, folder: Path) -> Library:
-        """Unpacks the library, compiles its C file, and runs its self-test; see `Target`.
+    def open(self, content: bytes, exportable: Exportable, folder: Path) -> Compiled:
+        """Takes the C file out of the library, compiles it, and runs its self-test; see `Target`.
 
         Raises:
             Unchecked: there is no C compiler whose programs run here.
             ExportError: the file does not compile, or fails its own test.
         """
-        name, _, targets = identifiers(exportable)
+        name, _, _ = identifiers(exportable)
         with ZipFile(BytesIO(content)) as archive:
-            archive.extractall(folder)
-        source = folder / name / "src" / f"{name}.c"
-        return open_library(
-            source, name, len(targets), memory(exportable).state, exportable.preparation.numbers
-        )
+            return _C.open(archive.read(f"{name}/src/{name}.c"), exportable, folder)

@@ -7,7 +7,7 @@ from typing import final
 
 from elman import registry
 from elman.export.c.cells import CELL_CODES
-from elman.export.c.library import Library, open_library
+from elman.export.c.compiled import Compiled, open_compiled
 from elman.export.c.source import identifiers, memory, render_source
 from elman.export.exportable import Exportable
 
@@ -42,7 +42,7 @@ class C:
         """The file's content."""
         return render_source(exportable).encode()
 
-    def open(self, content: bytes, exportable: Exportable, folder: Path) -> Library:
+    def open(self, content: bytes, exportable: Exportable, folder: Path) -> Compiled:
         """Compiles the file and runs its self-test; see `Target`.
 
         Raises:
@@ -52,6 +52,6 @@ class C:
         name, _, targets = identifiers(exportable)
         source = folder / f"{name}.c"
         source.write_bytes(content)
-        return open_library(
+        return open_compiled(
             source, name, len(targets), memory(exportable).state, exportable.preparation.numbers
         )

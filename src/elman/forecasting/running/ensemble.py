@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,8 +13,34 @@ from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rollout import forecast_origins
 from elman.forecasting.running.rules import Rules
 from elman.framing import PackedSeries, make_frame, recent_variability
-from elman.intervals import Conditions, Spread
+from elman.intervals import Conditions, Residuals, Spread
 from elman.series.origins import Origins
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ensemble:
+    """All that makes a forecast of a series."""
+
+    networks: tuple[Network, ...]
+    """Alike in shape; their median is forecast."""
+    residuals: Residuals
+    """What its errors were where nothing was trained."""
+    rules: Rules | None = None
+    """Simple rules that have a share; None in files of elman 0.1.0."""
+    conditions: Conditions | None = None
+    """What its errors depend on beside the step; None in files of elman 0.1.0."""
+
+    def spread(self, packed: PackedSeries, origins: Origins) -> Spread:
+        """What is forecast, and the unit of its errors; see `forecast_together`."""
+        return forecast_together(self.networks, packed, origins, self.rules, self.conditions)
+
+    def settled(self, point_MK: Array, low_LMK: Array, high_LMK: Array) -> tuple[Array, Array, Array]:
+        """Point and bands within what can be, and the point within its bands."""
+        # Errors that all lay to one side would put the band beside its forecast.
+        low_LMK, high_LMK = np.minimum(low_LMK, point_MK), np.maximum(high_LMK, point_MK)
+        if self.conditions is None:
+            return point_MK, low_LMK, high_LMK
+        return self.conditions.limit(point_MK, low_LMK, high_LMK)
 
 
 def forecast_together(

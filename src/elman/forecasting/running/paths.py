@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from elman.arrays import Array
-from elman.engines import Network
 from elman.errors import ArgumentError
-from elman.forecasting.running.ensemble import forecast_together
+from elman.forecasting.running.ensemble import Ensemble, forecast_together
 from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rollout import Disturb, forecast_origins
 from elman.framing import PackedSeries
-from elman.intervals import Conditions, Residuals
+from elman.intervals import Residuals
 from elman.series.origins import Origins
 
 
 def sample_paths(
-    networks: Sequence[Network],
-    packed: PackedSeries,
-    origins: Origins,
-    residuals: Residuals,
-    *,
-    num_paths: int,
-    seed: int,
-    conditions: Conditions | None = None,
+    ensemble: Ensemble, packed: PackedSeries, origins: Origins, *, num_paths: int, seed: int
 ) -> Array:
     """Paths `(P, M, K)` in the series' units; each network makes its share of them.
 
     Every block of a network's outputs is moved by an error that the validation part has seen at its steps,
     and fed back so, as if it had come true: the paths part as real futures do. Within a block all rows are
-    moved by errors of one rank.
+    moved by errors of one rank. Where rules have a share of the forecast, all paths are moved by what they
+    move it.
 
     Raises:
         ArgumentError: the strategy forecasts the whole horizon at once.
@@ -42,14 +33,19 @@ def sample_paths(
             "it knows each row's errors and not how rows go together. Fit with strategy='recursive', or take "
             "the bands."
         )
+    networks = ensemble.networks
     middle = quantiles_of(networks[0], packed.framing) // 2
-    unit_MK = forecast_together(networks, packed, origins, None, conditions).unit_MK
-    move = _mover(residuals, middle, unit_MK, np.random.default_rng(seed))
+    spread = ensemble.spread(packed, origins)
+    move = _mover(ensemble.residuals, middle, spread.unit_MK, np.random.default_rng(seed))
     paths = [
         forecast_origins(networks[number % len(networks)], packed, origins, disturb=move)[..., middle]
         for number in range(num_paths)
     ]
-    return np.stack(paths)
+    paths_PMK = np.stack(paths)
+    if ensemble.rules is not None:
+        alone = forecast_together(networks, packed, origins)
+        paths_PMK = paths_PMK + (spread.values_MKQ - alone.values_MKQ)[..., middle]
+    return paths_PMK if ensemble.conditions is None else ensemble.conditions.possible(paths_PMK)
 
 
 def _mover(residuals: Residuals, middle: int, unit_MK: Array, random: np.random.Generator) -> Disturb:

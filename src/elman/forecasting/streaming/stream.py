@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from copy import copy
 from functools import partial
 from threading import RLock
@@ -13,11 +13,9 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.data import ROUNDED
-from elman.engines import Network
 from elman.errors import ArgumentError
 from elman.forecasting.record import ForecastRecord
-from elman.forecasting.running.ensemble import under
-from elman.forecasting.running.rules import Rules
+from elman.forecasting.running.ensemble import Ensemble, under
 from elman.forecasting.streaming.ahead import Ahead
 from elman.forecasting.streaming.bands import FollowedBands
 from elman.forecasting.streaming.networks import NEWEST, CarriedNetworks
@@ -25,7 +23,7 @@ from elman.forecasting.streaming.past import Past
 from elman.forecasting.streaming.reading import read_value
 from elman.forecasting.streaming.state import ForecastState
 from elman.framing import make_frame
-from elman.intervals import Conditions, Residuals, Spread, make_bands
+from elman.intervals import Spread, make_bands
 from elman.prediction.turns import in_turn
 from elman.series.calendar import Stamp
 
@@ -49,14 +47,11 @@ class ForecastStream:
     def __init__(
         self,
         record: ForecastRecord,
-        networks: Sequence[Network],
-        residuals: Residuals,
+        ensemble: Ensemble,
         *,
         first_stamp: Stamp,
         levels: tuple[float, ...],
         adaptive: bool,
-        rules: Rules | None = None,
-        conditions: Conditions | None = None,
     ) -> None:
         """Before the first row; see `Forecaster.stream`.
 
@@ -71,11 +66,10 @@ class ForecastStream:
             )
         self._turn = RLock()
         self._record = record
-        self._made_of = (networks, residuals)
-        self._rules, self._conditions = rules, conditions
+        self._ensemble = ensemble
         self._levels = levels
-        self._residuals = residuals
-        self._networks = CarriedNetworks(networks, record.framing, rules)
+        networks, residuals = ensemble.networks, ensemble.residuals
+        self._networks = CarriedNetworks(networks, record.framing, ensemble.rules)
         self._past = Past(record.framing, record.frequency, first_stamp)
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
         parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
@@ -174,12 +168,10 @@ class ForecastStream:
         make = partial(
             type(self),
             self._record,
-            *self._made_of,
+            self._ensemble,
             first_stamp=self._past.stamps(1)[0],
             levels=self._levels,
             adaptive=self._bands is not None,
-            rules=self._rules,
-            conditions=self._conditions,
         )
         return _rebuild, (make, self.state)
 
@@ -203,20 +195,19 @@ class ForecastStream:
             return nothing
         frame = make_frame(packed, _ZERO, _ZERO[:, None])
         spread = Spread(self._networks.forecast(packed, outputs), self._past.unit(frame.scale_BT[:, 0]))
-        if self._conditions is None:
+        conditions = self._ensemble.conditions
+        if conditions is None:
             return spread
-        return under(self._conditions, spread, packed, NEWEST, np.array([float(self._past.rows_known)]))
+        return under(conditions, spread, packed, NEWEST, np.array([float(self._past.rows_known)]))
 
     def _ahead(self, spread: Spread) -> Ahead:
         quantiles = self._record.quantiles
         if self._bands is not None:
             low_LMK, high_LMK = self._bands.around(spread)
         else:
-            low_LMK, high_LMK = make_bands(self._residuals, spread, self._levels, quantiles)
+            low_LMK, high_LMK = make_bands(self._ensemble.residuals, spread, self._levels, quantiles)
         point_MK = spread.values_MKQ[..., len(quantiles) // 2]
-        if self._conditions is not None:
-            low_LMK, high_LMK = np.minimum(low_LMK, point_MK), np.maximum(high_LMK, point_MK)
-            point_MK, low_LMK, high_LMK = self._conditions.limit(point_MK, low_LMK, high_LMK)
+        point_MK, low_LMK, high_LMK = self._ensemble.settled(point_MK, low_LMK, high_LMK)
         return Ahead(
             point_K=point_MK[0],
             levels=self._levels,

@@ -18,7 +18,7 @@ from elman.export.target import Unchecked
 _SHARED = ("-shared", "-fPIC")
 
 
-class Library:
+class Compiled:
     """A compiled C file; see `Runner`. A state is the bytes of its structure."""
 
     def __init__(
@@ -61,9 +61,9 @@ class Library:
         return y_TO, memory.raw
 
 
-def open_library(
+def open_compiled(
     source: Path, name: str, num_outputs: int, state_bytes: int, dtype: npt.DTypeLike = np.float64
-) -> Library:
+) -> Compiled:
     """Compiles a C file, runs its self-test, and loads it.
 
     Args:
@@ -86,7 +86,7 @@ def open_library(
         loaded = ctypes.CDLL(str(library))
     except OSError as error:
         raise Unchecked(f"what {compiler} makes does not run here ({error}). Name another: CC=gcc") from None
-    return Library(loaded, name, num_outputs, state_bytes, dtype)
+    return Compiled(loaded, name, num_outputs, state_bytes, dtype)
 
 
 def _run_self_test(program: Path) -> None:
