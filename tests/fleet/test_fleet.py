@@ -196,6 +196,20 @@ def test_predictions_are_those_of_the_units_own_model_files(fitted, tmp_path):
     np.testing.assert_array_equal(together.values_NO[rows], alone.values_NO)
 
 
+def test_a_table_with_other_names_and_units_in_turns_joins_back(fitted):
+    fleet, data = Fleet(fitted[0]), table()
+    renamed = {"unit": data["unit"], "pressure": data["x"], "flow": data["y"]}
+    order = np.argsort(np.tile(np.arange(60), 6), kind="stable")  # row by row through all units
+    turns = {name: values[order] for name, values in renamed.items()}
+    columns = fleet.predict(turns, inputs="pressure", id="unit").columns()
+    assert columns["row"].tolist() == list(range(len(order)))
+    assert columns["unit"].tolist() == turns["unit"].tolist()
+    together = fleet.predict(data, id="unit").values[:, 0]
+    np.testing.assert_array_equal(columns["y"], together[order])
+    with pytest.raises(ArgumentError, match=r"^inputs must be 1 columns, for x, got 2\."):
+        fleet.evaluate(turns, inputs=["pressure", "flow"], targets="flow", id="unit")
+
+
 def test_a_new_unit_is_predicted_by_the_global_model(fitted):
     fleet, data = Fleet(fitted[0]), table(1)
     prediction = fleet.predict(data | {"unit": np.repeat("new", 60)}, id="unit")

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from elman import registry
-from elman.data import Sequences, read_sequences
+from elman.data import Sequences
+from elman.data.division import Piece, take
 from elman.errors import ArgumentError
 from elman.fleet.evaluation import FleetEvaluation, UnitEvaluation
 from elman.fleet.manifest import Manifest
@@ -20,6 +21,7 @@ from elman.fleet.places import Places
 from elman.fleet.scores import UnitPlace, count_choices, read_places, read_scores
 from elman.fleet.shard_file import ShardFile
 from elman.model import Model, Prediction
+from elman.model.channels import Channels
 from elman.moved import with_new_names
 from elman.tables import Rows
 from elman.tables.columns import READ_OPTIONS
@@ -180,9 +182,8 @@ class Fleet:
         Raises:
             ArgumentError: the data do not fit, or a unit has no model.
         """
-        names = tuple(inputs or self.manifest.inputs)
-        read = read_sequences(sources, inputs=names, id=id, time=time, rows=rows, **reading)
-        sequences = replace(read, names=self.manifest.inputs)
+        roles = self._channels.roles(inputs, (), id=id, time=time)
+        sequences = self._channels.read(sources, roles, rows=rows, reading=reading, written=True)
         models, notes = self._models_for(sequences.ids)
         values = [
             model.predict_sequences(unit)[0].values_NO
@@ -194,6 +195,7 @@ class Fleet:
             lengths=sequences.lengths,
             ids=sequences.ids,
             notes=(*sequences.notes, *notes),
+            given=sequences,
         )
 
     # Many parameters: what a table is read by, all by keyword, as on the command line.
@@ -224,22 +226,18 @@ class Fleet:
         Raises:
             ArgumentError: the data do not fit, a unit has no model, or skip leaves nothing of a unit.
         """
-        read = read_sequences(
-            sources,
-            inputs=tuple(inputs or self.manifest.inputs),
-            targets=tuple(targets or self.manifest.targets),
-            id=id,
-            time=time,
-            rows=rows,
-            **reading,
-        )
-        sequences = replace(read, names=self.manifest.inputs + self.manifest.targets)
+        roles = self._channels.roles(inputs, targets, id=id, time=time)
+        sequences = self._channels.read(sources, roles, rows=rows, reading=reading)
         models, notes = self._models_for(sequences.ids)
         units = [
             UnitEvaluation.of(model.evaluate_sequences(unit, skip=skip), self._choice(unit.ids[0]))
             for model, unit in zip(models, _each(sequences), strict=True)
         ]
         return FleetEvaluation.of(units, sequences, skip=skip, notes=(*sequences.notes, *notes))
+
+    @property
+    def _channels(self) -> Channels:
+        return Channels(self.manifest.inputs, self.manifest.targets)
 
     @cached_property
     def _units(self) -> dict[str, UnitPlace]:
@@ -280,7 +278,5 @@ class Fleet:
 
 def _each(sequences: Sequences) -> list[Sequences]:
     """Every sequence by itself."""
-    return [
-        replace(sequences, values_NC=values_NC, lengths=(len(values_NC),), ids=(unit,), notes=())
-        for unit, values_NC in zip(sequences.ids, sequences, strict=True)
-    ]
+    pieces = [Piece(number, 0, rows) for number, rows in enumerate(sequences.lengths)]
+    return [replace(take(sequences, [piece]), notes=()) for piece in pieces]

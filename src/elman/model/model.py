@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 
 import numpy as np
 
-from elman.data import Examples, Sequences, step_notes
-from elman.data.reading import read_roles
+from elman.data import Examples, Sequences
 from elman.engines import Network, engine_for
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline
@@ -23,12 +22,12 @@ from elman.network.losses import MSE
 from elman.prediction import predict_carried
 from elman.shown import About, Shown
 from elman.tables import Rows
-from elman.tables.roles import Roles
 
 if TYPE_CHECKING:
     from elman.export import Exported
     from elman.export.pytorch.sequence_model import SequenceModel
     from elman.inspect import Inspection
+    from elman.model.channels import Channels
     from elman.prediction import Stream, StreamBatch, StreamLanes
     from elman.tables.sources import Source
 
@@ -172,8 +171,9 @@ class Model(Shown):
         Raises:
             ArgumentError: the data do not fit the model.
         """
-        roles = self._roles(inputs, (), id=id, time=time)
-        return self._read(sources, roles, rows=rows, reading=reading)
+        channels = self._channels
+        roles = channels.roles(inputs, (), id=id, time=time)
+        return channels.read(sources, roles, rows=rows, reading=reading)
 
     def read(
         self,
@@ -193,8 +193,9 @@ class Model(Shown):
         Raises:
             ArgumentError: the data do not fit the model.
         """
-        roles = self._roles(inputs, targets, id=id, time=time)
-        return self._read(sources, roles, rows=rows, reading=reading, written=True)
+        channels = self._channels
+        roles = channels.roles(inputs, targets, id=id, time=time)
+        return channels.read(sources, roles, rows=rows, reading=reading, written=True)
 
     @overload
     def stream(self, *, state: State | None = None, batch: None = None) -> Stream: ...
@@ -313,8 +314,9 @@ class Model(Shown):
             StateError: the state is not one of this model, or of other sequences.
         """
         wanted = truth or start_from is not None
-        roles = self._roles(inputs, targets if wanted else (), id=id, time=time)
-        sequences = self._read(sources, roles, rows=rows, reading=reading, written=True)
+        channels = self._channels
+        roles = channels.roles(inputs, targets if wanted else (), id=id, time=time)
+        sequences = channels.read(sources, roles, rows=rows, reading=reading, written=True)
         if start_from is not None:
             state = self._checked_start(sequences, start_from, state)
         match_ids = id is not None and start_from is None
@@ -560,13 +562,11 @@ class Model(Shown):
 
         return build_module(make_exportable(self.record, self._network.parameters(), Path("model")))
 
-    def _read(self, sources: Source | Sequence[Source], roles: Roles, **how: Any) -> Sequences:
-        """The model's channels by its own names; noted where their time goes in other steps than it knows."""
-        read = read_roles(sources, roles, **how)
-        step = self.record.step
-        said = [] if step is None else step_notes(read, step, f"the model knows rows {step} apart")
-        names = self.inputs + (self.targets if roles.targets else ())
-        return replace(read, names=names, notes=(*read.notes, *said))
+    @property
+    def _channels(self) -> Channels:
+        from elman.model.channels import Channels
+
+        return Channels(self.inputs, self.targets, self.record.step)
 
     def _checked_start(self, sequences: Sequences, rows: int, state: State | None) -> State:
         if state is not None:
@@ -579,21 +579,6 @@ class Model(Shown):
         from elman.prediction.estimation import start_states
 
         return start_states(self._network, self.record.preparation, sequences, examples, rows)
-
-    def _roles(self, inputs: Sequence[str] | None, targets: Sequence[str] | None, **others: Any) -> Roles:
-        """The roles of a table's columns; no targets are none, and None is those of the model's names."""
-        named = () if targets == () else self._columns("targets", targets)
-        return Roles(inputs=self._columns("inputs", inputs), targets=named, **others)
-
-    def _columns(self, role: str, given: Sequence[str] | None) -> tuple[str, ...]:
-        own = self.inputs if role == "inputs" else self.targets
-        columns = own if given is None else (given,) if isinstance(given, str) else tuple(given)
-        if len(columns) != len(own):
-            raise ArgumentError(
-                f"{role} must be {len(own)} columns, for {', '.join(own)}, got {len(columns)}. "
-                "Name one for each, in this order."
-            )
-        return columns
 
 
 def _as_one(record: Record, members: Sequence[Parameters]) -> Parameters:

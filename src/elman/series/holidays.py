@@ -86,8 +86,7 @@ def _names_by_day(country: str, days: Sequence[Array]) -> Mapping[Any, str]:
         library = import_module("holidays")
     except ImportError:
         raise MissingExtraError(
-            "Holidays need the library holidays, which is not installed. "
-            "Install it: pip install 'elman[holidays]'"
+            "Holidays need the library holidays, which is not installed. Install it: pip install holidays"
         ) from None
     years = {int(day_N[end].astype("M8[Y]").astype(int)) + 1970 for day_N in days for end in (0, -1)}
     code, _, part = country.partition("-")

@@ -4,7 +4,7 @@ import subprocess
 import sys
 from dataclasses import fields
 from pathlib import Path
-from typing import get_type_hints
+from typing import ClassVar, get_origin, get_type_hints
 
 import pytest
 
@@ -21,7 +21,6 @@ from elman.training import FitOptions
 ROOT = Path(__file__).parents[3]
 OF_MODELS = {**get_type_hints(FitOptions), **get_type_hints(DataOptions)}
 OF_FORECASTS = get_type_hints(ForecastOptions)
-NO_FIELDS = ("FILE_ORDER", "LIMITS")
 
 
 def as_keywords(hints):
@@ -29,7 +28,7 @@ def as_keywords(hints):
     return {
         name: Loss | str if name == "loss" else kind
         for name, kind in hints.items()
-        if name not in (*NO_FIELDS, "horizon")
+        if get_origin(kind) is not ClassVar and name != "horizon"
     }
 
 

@@ -14,7 +14,7 @@ try:
     import redis.asyncio as redis
 except ImportError:
     raise MissingExtraError(
-        "redis must be installed for --store, and it is not. Run: pip install 'elman[redis]'"
+        "redis must be installed for --store, and it is not. Run: pip install redis"
     ) from None
 
 _LOG = logging.getLogger("elman.server")
