@@ -35,7 +35,9 @@ def test_a_fleet_from_a_table_to_a_models_file(folder, capsys):
     assert elman.load("u1.safetensors").targets == ("y",)
     assert run(["fleet", "predict", "fleet", "pumps.csv", "--id", "unit", "--output", "p.csv"]) == 0
     assert capsys.readouterr().out == "180 rows of 3 units: p.csv\n"
-    assert (folder / "p.csv").read_text().splitlines()[61].startswith("u1,0,")
+    lines = (folder / "p.csv").read_text().splitlines()
+    assert lines[0] == "sequence,row,unit,y"
+    assert lines[61].startswith("u1,60,u1,")
     assert (
         run(["fleet", "evaluate", "fleet", "pumps.csv", "--id", "unit", "--output", "e.csv", "--json"]) == 0
     )
