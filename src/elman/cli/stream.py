@@ -12,6 +12,7 @@ import typer
 from elman.cli import exit_codes
 from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names, split_numbers
 from elman.cli.forecast import Levels
+from elman.cli.line_options import LineFormatName, checked_format, columns_of_lines
 from elman.errors import ArgumentError
 from elman.printable import printable
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 def stream(
     context: typer.Context,
     model: ModelFile,
-    format: Annotated[  # noqa: A002
-        str | None, typer.Option(help="csv or json; otherwise the first character tells.")
-    ] = None,
+    format: LineFormatName = None,  # noqa: A002
     input: Inputs = None,  # noqa: A002
     id: Annotated[  # noqa: A002
         str | None,
@@ -56,7 +55,7 @@ def stream(
     saved each time, as it was after the last answer that was delivered.
     """
     from elman.api import load
-    from elman.lines import Ending, Stop
+    from elman.lines import Stop
     from elman.storage.whole_file import check_target
 
     with Stop.watch() as stop:
@@ -70,13 +69,7 @@ def stream(
             if save_state:
                 running.save(save_state)
     if stop.by is not None:
-        raise typer.Exit(
-            {
-                Ending.INTERRUPTED: exit_codes.INTERRUPTED,
-                Ending.TERMINATED: exit_codes.TERMINATED,
-                Ending.HUNG_UP: exit_codes.HUNG_UP,
-            }[stop.by]
-        )
+        raise typer.Exit(exit_codes.OF_ENDINGS[stop.by.value])
 
 
 class _Running(NamedTuple):
@@ -142,22 +135,13 @@ def _options(
     *,
     strict: bool,
 ) -> LineOptions:
-    from elman import registry
-    from elman.lines import FORMATS, LineOptions
+    from elman.lines import LineOptions
 
-    if name is not None:
-        registry.lookup("format", FORMATS, name)
-    known = running.inputs
-    columns = known if inputs is None else tuple(inputs)
-    if len(columns) != len(known):
-        raise ArgumentError(
-            f"--input must name {len(known)} columns, for {', '.join(known)}, "
-            f"got {len(columns)}. Name one for each, in this order."
-        )
+    columns = columns_of_lines(inputs, running.inputs)
     if id in columns:
         raise ArgumentError(f"--id must be a column that is no input, got {id!r}. Name another one.")
     return LineOptions(
-        format=name,
+        format=checked_format(name),
         inputs=columns,
         targets=running.targets,
         id=id,
