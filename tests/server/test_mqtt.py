@@ -277,6 +277,7 @@ def test_topics_that_would_meet_are_refused(answers, states, told):
     rows = TopicPattern.of("from", "plant/+/rows")
     with pytest.raises(ArgumentError, match=told):
         TopicPlan(
+            broker=Broker.at("mqtt://host"),
             rows=rows,
             answers=TopicPattern.of("to", answers),
             states=TopicPattern.of("state-topic", states) if states else None,

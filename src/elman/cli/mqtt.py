@@ -51,6 +51,7 @@ def mqtt(
     from elman.network import State
 
     topics = TopicPlan(
+        broker=Broker.at(broker, _password(password_file)),
         rows=TopicPattern.of("from", rows),
         answers=TopicPattern.of("to", answers),
         states=TopicPattern.of("state-topic", state_topic) if state_topic else None,
@@ -58,7 +59,6 @@ def mqtt(
     fitted = _model(load(model))
     ending = MqttRun(
         fitted.stream_lanes(),
-        Broker.at(broker, _password(password_file)),
         topics,
         LineOptions(
             format=checked_format(format),

@@ -15,7 +15,6 @@ from paho.mqtt.properties import Properties
 
 from elman.errors import ArgumentError, ElmanError, RemoteError
 from elman.lines.answering import Answers, LineStream
-from elman.lines.broker import Broker
 from elman.lines.format import open_format
 from elman.lines.lanes import Lanes, OneLane, RowStream
 from elman.lines.running import LineOptions
@@ -34,7 +33,6 @@ class MqttRun:
     def __init__(
         self,
         lanes: Lanes,
-        broker: Broker,
         topics: TopicPlan,
         options: LineOptions,
         *,
@@ -46,15 +44,14 @@ class MqttRun:
 
         Args:
             lanes: go on by each row that can be used; a lane is called by the topic of its rows.
-            broker: that has the messages.
-            topics: where rows come from, and where answers and states go.
+            topics: the broker; where rows come from, and where answers and states go.
             options: how the lines of a message are read.
             load_state: makes a state from what `to_bytes` of one gave.
             complain: takes a sentence about a row that could not be used.
             note: takes a sentence about the connection.
         """
         self._lanes = lanes
-        self._broker = broker
+        self._broker = topics.broker
         self._topics = topics
         self._options = options
         self._load_state = load_state

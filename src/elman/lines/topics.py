@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from elman.errors import ArgumentError
+from elman.lines.broker import Broker
 
 _ANY = "+"
 """A level that may have any name, as MQTT writes it."""
@@ -64,6 +65,7 @@ class TopicPattern:
 class TopicPlan:
     """Where rows come from, and where answers and states go."""
 
+    broker: Broker
     rows: TopicPattern
     answers: TopicPattern
     states: TopicPattern | None = None
