@@ -57,8 +57,22 @@ def suspicious_value(value_N: Array) -> tuple[float, int] | None:
     return None
 
 
+def is_total(value_N: Array) -> bool:
+    """Whether the last value is the sum of the others, which have one sign: a row of totals."""
+    known_N = value_N[~np.isnan(value_N)]
+    rest_N = known_N[:-1]
+    if np.count_nonzero(rest_N[:1000]) < FEW or np.isnan(value_N[-1]) or (rest_N.min() < 0 < rest_N.max()):
+        return False
+    return bool(np.isclose(known_N[-1], rest_N.sum(), rtol=1e-9, atol=0))
+
+
 def suspicious_note(label: str, name: str, value_N: Array) -> list[str]:
     """The note on such a value, with what makes it missing."""
+    if is_total(value_N):
+        return [
+            f"The last value of {name!r} of {label} is the sum of all values before it. If that row has the "
+            "totals, leave it out with --rows A:B."
+        ]
     found = suspicious_value(value_N)
     if found is None:
         return []
