@@ -164,3 +164,22 @@ def test_what_pandas_has_beside_frames_is_refused():
     frame = pd.DataFrame({"u": [1.0, 2.0], "g": ["a", "b"]})
     with pytest.raises(ArgumentError, match="sources must be a path, .* got DataFrameGroupBy"):
         read_sequences(frame.groupby("g"), inputs="u")
+
+
+def test_a_point_before_three_digits_beside_semicolons_is_said(tmp_path):
+    path = write(tmp_path / "t.csv", "u;y\n1.230;5\n12.500;6\n")
+    read = read_sequences(path, inputs="u")
+    assert read.notes == (
+        "t.csv has three digits after every point, and '1.230' is read as 1.23. If it is 1230, give --thousands . "
+        "instead.",
+    )
+    assert read_sequences(path, inputs="u", thousands=".").values_NC[:, 0].tolist() == [1230, 12500]
+    path = write(tmp_path / "t.csv", "u;y\n1.230;5\n0.500;6\n")
+    assert read_sequences(path, inputs="u").notes == ()
+
+
+def test_a_clock_that_passes_midnight_is_not_to_be_sorted(tmp_path):
+    path = write(tmp_path / "t.csv", rows(["22:00", "23:00", "00:00", "01:00"]))
+    with pytest.raises(DataError, match=r"A clock begins again at midnight: give the day as well") as error:
+        read_sequences(path, inputs="u", time="t")
+    assert "--sort" not in str(error.value)
