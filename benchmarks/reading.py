@@ -1,10 +1,10 @@
 """Is a table read as it stands, do scores and predictions keep its digits, and what does reading cost?
 
-`precision`: columns of which float32 leaves nothing, as input and as target, for models and forecasters: the scores
-beside float64 sums written out here. `join`: what `elman predict` writes, joined back to the table by its ids and times
-and by its rows, beside the prediction in memory. `cost`: seconds and peak memory of reading two columns of a large CSV
-and Parquet file, in turns, each in a process of its own: this elman, an earlier one (`--before`, the folder `src` of
-its source), and polars alone.
+`precision`: columns of which float32 leaves nothing, as input and as target, for models and forecasters:
+the scores beside float64 sums written out here. `join`: what `elman predict` writes, joined back to the
+table by its ids and times and by its rows, beside the prediction in memory. `cost`: seconds and peak memory
+of reading two columns of a large CSV and Parquet file, in turns, each in a process of its own: this elman,
+an earlier one (`--before`, the folder `src` of its source), and polars alone.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ rows, total = len(read.values_NC), float(read.values_NC.sum(dtype="f8"))
 """
 BY_POLARS = """
 import numpy, polars
-scanned = polars.scan_csv({path!r}, try_parse_dates={timed}) if {path!r}.endswith("csv") else polars.scan_parquet({path!r})
+is_text = {path!r}.endswith("csv")
+scanned = polars.scan_csv({path!r}, try_parse_dates={timed}) if is_text else polars.scan_parquet({path!r})
 frame = scanned.select(["a", "b"] + ["t"] * {timed}).collect()
 values = frame.select("a", "b").to_numpy()
 rows, total = len(values), float(values.sum())
@@ -196,7 +197,8 @@ def cost(rows: int, turns: int, before: Path | None) -> Iterator[str]:
         for done, (path, timed) in enumerate(cases):
             lines += measure_case(contenders, path, timed, turns)
             show_progress(done + 1, len(cases), "cases")
-    yield f"{rows:,} rows of a time and four columns of float64, two of which are read; medians of {turns} turns"
+    yield f"{rows:,} rows of a time and four columns of float64, two of which are read; "
+    yield f"medians of {turns} turns, with their quartiles; imports count"
     yield from table(["file", "read", "by", "s", "peak MB"], lines)
 
 
@@ -241,7 +243,11 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5)
     parser.add_argument("--before", type=Path)
     given = parser.parse_args()
-    parts = {"precision": precision, "join": join, "cost": lambda: cost(given.rows, given.turns, given.before)}
+    parts = {
+        "precision": precision,
+        "join": join,
+        "cost": lambda: cost(given.rows, given.turns, given.before),
+    }
     lines = [describe_machine("polars", threads=1), *parts[given.part]()]
     finish(f"reading_{given.part}", lines, write=given.write)
 

@@ -26,8 +26,8 @@ class Places:
     table_N: Array
     """The number of its table, int64: several files are several tables."""
     kept: Mapping[str, Array] = field(default_factory=dict)
-    """The id columns and the time column as their table has them, packed, by name `(N,)`; empty where they were
-    not asked for."""
+    """The id columns and the time column as their table has them, packed, by name `(N,)`; empty where they
+    were not asked for."""
     steps: tuple[Step | None, ...] = ()
     """Of each sequence; None where a sequence has one row, or no time."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -58,7 +59,7 @@ def is_table(thing: object) -> bool:
 
 
 def _with_one_index(source: Mapping[Any, Any]) -> Any:
-    """A frame of series of pandas that have one index, which is their time or has a name; None: there is none.
+    """A frame of series of pandas with one index, which is their time or has a name; None: there is none.
 
     Raises:
         DataError: the series have rows that differ.
@@ -70,14 +71,13 @@ def _with_one_index(source: Mapping[Any, Any]) -> Any:
     for name, other in others:
         if len(other) == len(one) and not other.index.equals(one.index):
             raise DataError(
-                f"columns must have the same rows, got an index of {name!r} that differs from that of {first!r}. "
-                "Join them in one frame, as pandas.concat(series, axis=1) does, or give arrays."
+                f"columns must have the same rows, got an index of {name!r} that differs from that of "
+                f"{first!r}. Join them in one frame, as pandas.concat(series, axis=1) does, or give arrays."
             )
     is_time = hasattr(one.index, "freqstr") or one.index.name is not None
     if not is_time or len(series) < len(source) or len({len(values) for values in series.values()}) > 1:
         return None
-    import pandas
-
+    pandas: Any = import_module("pandas")
     return pandas.DataFrame(series)
 
 

@@ -93,7 +93,7 @@ class _Cells:
         return Place(column=name, table=self.table.label, first_row=self.first_row)
 
     def let_go(self, name: str) -> None:
-        """Drops the cells of a column that is neither an id nor the time, once it has been turned into numbers."""
+        """Drops the cells of a column that has become numbers, unless it is an id or the time, too."""
         for place in {*self.wanted.found[name]} - {*self.wanted.id_places, *self.wanted.time_places}:
             self.columns.pop(place, None)
 

@@ -12,7 +12,14 @@ from elman.data.reading import read_roles
 from elman.tables.packed import packed, unpacked
 from elman.tables.roles import Roles
 
-TEXTS = (["a", "bb", ""], ["x" * 64, "y", " z "], ["x" * 65, "y", "z"], ["ä", "b", "c"], ["a\0", "b", "c"], ["a", None, "c"])
+TEXTS = (
+    ["a", "bb", ""],
+    ["x" * 64, "y", " z "],
+    ["x" * 65, "y", "z"],
+    ["ä", "b", "c"],
+    ["a\0", "b", "c"],
+    ["a", None, "c"],
+)
 
 
 @pytest.mark.parametrize("texts", TEXTS)
@@ -45,7 +52,9 @@ def test_texts_take_a_byte_a_character():
 
 
 def test_tables_of_different_kinds_come_together():
-    parts = [read(table(names)).places for names in (["a", "a", "b", "b"], ["ä", "ä", "b", "b"], [1, 1, 2, 2])]
+    parts = [
+        read(table(names)).places for names in (["a", "a", "b", "b"], ["ä", "ä", "b", "b"], [1, 1, 2, 2])
+    ]
     assert below_each_other(parts).written["id"].tolist() == [*"aabb", *"ääbb", 1, 1, 2, 2]
 
 

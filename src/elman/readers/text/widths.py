@@ -66,8 +66,8 @@ class Widths:
         if wrong is not None:
             line = first + block.count(b"\n", 0, wrong) + 1
             raise DataError(
-                f"{self.label} must have quotes around whole cells alone, got one within a cell in line {line} "
-                "after the header. Write it twice in a cell that quotes surround, or leave it out."
+                f"{self.label} must have quotes around whole cells alone, got one within a cell in line "
+                f"{line} after the header. Write it twice in a cell that quotes surround, or leave it out."
             )
 
     def _refusal(self, row: int, cells: int) -> DataError:

@@ -1,4 +1,4 @@
-"""Numbers that may be dates or clocks written without signs: `2023045`, `230131`, `31012023`, `2330`, `2023.01`."""
+"""Numbers that may be dates or clocks without signs: `2023045`, `230131`, `31012023`, `2330`, `2023.01`."""
 
 from __future__ import annotations
 
@@ -57,8 +57,8 @@ def _refusal(number_N: Array, place: Place, likely: dict[str, Array]) -> DataErr
     named = " or ".join(_spoken(form, moment_N[-1]) for form, moment_N in likely.items())
     options = " or ".join(f"--time-format {form}" for form in likely)
     return DataError(
-        f"time column {place.column!r} of {place.table} must say what its numbers are: {shown} may be {named}, "
-        f"or a plain number. Give {options}, or --time-format number."
+        f"time column {place.column!r} of {place.table} must say what its numbers are: {shown} may be "
+        f"{named}, or a plain number. Give {options}, or --time-format number."
     )
 
 

@@ -58,7 +58,17 @@ _HANZI_CLOCK = (
     r"(?: ?(?P<M>00?)(?: ?(?::|[分분])(?: ?(?P<S>00?)(?:[.,](?P<f>0+))?[秒초]?)?)?)?"
 )
 """Hours and minutes in Chinese, Japanese and Korean; the half of the day stands before them."""
-_HALVES = {"上午": "a", "凌晨": "a", "早上": "a", "午前": "a", "오전": "a", "下午": "p", "晚上": "p", "午後": "p", "오후": "p"}
+_HALVES = {
+    "上午": "a",
+    "凌晨": "a",
+    "早上": "a",
+    "午前": "a",
+    "오전": "a",
+    "下午": "p",
+    "晚上": "p",
+    "午後": "p",
+    "오후": "p",
+}
 _ZONE = (
     r"(?: ?(?P<utc>Z|UTC|GMT)| "
     r"?(?:UTC|GMT)?(?P<o>[+-])(?P<oh>00)(?::?(?P<om>00))?)?(?:\[(?P<zone>[\w/+-]+)\])?"
