@@ -19,6 +19,7 @@ from elman.tables.many import open_all
 from elman.tables.numbers import Place, to_float64
 from elman.tables.sources import Source
 from elman.tables.suspicious import suspicious_note
+from elman.tables.times.given import counts_from_1970
 from elman.tables.times.stamps import Stamps, read_stamps
 
 MOST_COLUMNS = 200
@@ -252,7 +253,8 @@ def _look_at_numbers(base: ColumnLook, number_N: Array, place: Place) -> ColumnL
     if low == high:
         use = "constant: of no use as an input"
     elif _is_even(number_N):
-        use = f"evenly ascending by {float(np.median(np.diff(number_N))):.6g}: may be the time (--time)"
+        unix = ", --time-format unix: it counts from 1970" if counts_from_1970(number_N) else ""
+        use = f"evenly ascending by {float(np.median(np.diff(number_N))):.6g}: may be the time (--time{unix})"
     return replace(
         base,
         kind="number",

@@ -66,6 +66,8 @@ def test_frames_and_what_stands_out():
     )
     found = columns(look)
     assert found["t"].use == "evenly ascending by 0.25: may be the time (--time)"
+    since = columns(elman.look({"t": (1_700_000_000 + 60 * np.arange(9)) * 1000}))["t"]
+    assert since.use.endswith("by 60000: may be the time (--time, --time-format unix: it counts from 1970)")
     assert "give --missing-values -999" in found["u"].remarks[0]
     assert look.tables[0].notes == (
         "year, month, day of the table may be the time together: --time year,month,day.",

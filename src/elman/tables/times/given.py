@@ -74,6 +74,17 @@ def read_unix(number_N: Array) -> ReadTimes:
     return ReadTimes(np.rint(number_N * factor).astype(np.int64).astype("M8[us]"), "UTC")
 
 
+def counts_from_1970(number_N: Array) -> bool:
+    """Whether numbers are likely moments between 1990 and 2100, counted since 1970."""
+    if number_N.min() <= 0:
+        return False
+    first, last = (
+        read_unix(end_N).time_N[0].astype("M8[Y]").astype(int) + 1970
+        for end_N in (number_N[:1], number_N[-1:])
+    )
+    return 1990 <= first <= last < 2100
+
+
 def _texts(column: Column, form: str) -> Sequence[str]:
     """The cells as they are written; numbers get back the zeros that they have lost."""
     cells = column.cells_N.tolist()
