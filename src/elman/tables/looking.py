@@ -19,6 +19,7 @@ from elman.tables.many import open_all
 from elman.tables.numbers import Place, to_float64
 from elman.tables.sources import Source
 from elman.tables.suspicious import suspicious_note
+from elman.tables.times.digits import refuse_dates
 from elman.tables.times.given import counts_from_1970
 from elman.tables.times.stamps import Stamps, read_stamps
 
@@ -261,9 +262,18 @@ def _look_at_numbers(base: ColumnLook, number_N: Array, place: Place) -> ColumnL
         span=f"{low:.6g} to {high:.6g}, mean {float(number_N.mean()):.6g}",
         low=low,
         high=high,
-        remarks=tuple(suspicious_note(place.table, place.column, number_N)),
+        remarks=(*suspicious_note(place.table, place.column, number_N), *_may_be_dates(number_N, place)),
         use=use,
     )
+
+
+def _may_be_dates(number_N: Array, place: Place) -> tuple[str, ...]:
+    """What stands against the numbers as a time."""
+    try:
+        refuse_dates(number_N, place, None, [len(number_N)])
+    except DataError as error:
+        return (str(error),)
+    return ()
 
 
 def _is_even(number_N: Array) -> bool:
