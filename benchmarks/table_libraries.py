@@ -1,8 +1,8 @@
 """What would read tables in place of polars: its size, its seconds and its peak memory.
 
-Two columns of numbers, one of which has empty cells, are read to NumPy: from a CSV file with five columns, a
-Parquet file with five, and one with fifty. Each reading is a process of its own, in turns. The plain case alone:
-every cell is a number or empty, and the dialect is known.
+Two columns of numbers, one of which has empty cells, are read to NumPy: from a CSV file with five columns,
+a Parquet file with five, and one with fifty. Each reading is a process of its own, in turns. The plain case
+alone: every cell is a number or empty, and the dialect is known.
 """
 
 from __future__ import annotations
@@ -58,11 +58,11 @@ READINGS = {"polars": POLARS, "arro3": ARRO3, "duckdb": DUCKDB}
 MEASURED = """
 import sys, time, numpy
 path = sys.argv[1]
-start = time.perf_counter()
+start, used = time.perf_counter(), time.process_time()
 {reading}
-seconds = time.perf_counter() - start
+seconds, used = time.perf_counter() - start, time.process_time() - used
 (most,) = (line for line in open("/proc/self/status") if line.startswith("VmHWM"))
-print(seconds, int(most.split()[1]) / 1024, len(columns[0]), numpy.nansum(columns[0]) + numpy.nansum(columns[1]))
+print(seconds, used, int(most.split()[1]) / 1024, len(columns[0]), sum(map(numpy.nansum, columns)))
 """
 
 
@@ -99,19 +99,25 @@ def write_files(folder: Path, rows: int) -> dict[str, Path]:
 
 def measure(name: str, path: Path, turns: int) -> Iterator[list[str]]:
     """A line for every library."""
-    found: dict[str, list[tuple[float, float]]] = {library: [] for library in READINGS}
+    found: dict[str, list[tuple[float, float, float]]] = {library: [] for library in READINGS}
     told = set()
     for _ in range(turns):
         for library, reading in READINGS.items():
             command = [sys.executable, "-c", MEASURED.format(reading=reading), str(path)]
             output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-            seconds, megabytes, rows, total = map(float, output.split())
-            found[library].append((seconds, megabytes))
+            *measured, rows, total = map(float, output.split())
+            found[library].append(tuple(measured))
             told.add((rows, round(total, 2)))
     assert len(told) == 1, told
     for library, values in found.items():
-        seconds_N, megabytes_N = np.array(values).T
-        yield [name, library, describe(seconds_N, digits=2), describe(megabytes_N, digits=0)]
+        seconds_N, used_N, megabytes_N = np.array(values).T
+        yield [
+            name,
+            library,
+            describe(seconds_N, digits=2),
+            describe(used_N, digits=2),
+            describe(megabytes_N, digits=0),
+        ]
 
 
 def main() -> None:
@@ -128,7 +134,7 @@ def main() -> None:
         for done, (name, path) in enumerate(files.items()):
             found += measure(name, path, given.turns)
             show_progress(done + 1, len(files), "files")
-    lines += table(["two columns of", "library", "s", "peak MB"], found)
+    lines += table(["two columns of", "library", "s", "processor s", "peak MB"], found)
     finish("table_libraries", lines, write=given.write)
 
 
