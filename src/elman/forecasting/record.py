@@ -16,7 +16,7 @@ from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
 from elman.printable import shown
 from elman.series.calendar import Frequency, calendar_names
-from elman.series.calendar.frequency import DAY
+from elman.series.calendar.openings import DAY
 from elman.series.calendar.zones import check_zone
 from elman.series.columns import SeriesColumns
 from elman.storage.container import check_version
