@@ -42,12 +42,20 @@ class ForecasterFit:
             past=named.past,
             static=named.static,
         )
-        given = request.sources
-        self._series = (
-            given
-            if isinstance(given, SeriesSet)
-            else read_series(given, self._columns, rows=named.rows, **named.reading)
-        )
+        self._series = self._read(request)
+
+    def _read(self, request: FitRequest) -> SeriesSet:
+        given, asked = request.sources, self._options.asked_calendar
+        if not isinstance(given, SeriesSet):
+            named = request.columns
+            return read_series(given, self._columns, rows=named.rows, **named.reading, **asked)
+        name = next((name for name, value in asked.items() if value is not None), None)
+        if name is not None:
+            raise ArgumentError(
+                f"{name} must be given where tables are read, got {asked[name]!r} with series that are read "
+                "already. Give it to elman.read_series."
+            )
+        return given
 
     @property
     def notes(self) -> tuple[str, ...]:

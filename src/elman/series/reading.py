@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import DataError
-from elman.series.calendar import Frequency, Stamp, saves_daylight
+from elman.errors import ArgumentError, DataError
+from elman.series.calendar import AskedCalendar, Frequency, Stamp, own_day, saves_daylight
+from elman.series.calendar_notes import calendar_notes
 from elman.series.categories import Categories, covariate, find_categories
 from elman.series.columns import SeriesColumns
 from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
@@ -38,6 +39,9 @@ class _Parts:
     put_forward: int = 0
     empty: list[str] = field(default_factory=list)
     ended: int = 0
+    days: list[int] = field(default_factory=list)
+    stamps: list[Array] = field(default_factory=list)
+    closed: int = 0
 
 
 def read_series(
@@ -47,6 +51,9 @@ def read_series(
     rows: Rows | None = None,
     frequency: Frequency | None = None,
     categories: Categories | None = None,
+    freq: str | None = None,
+    weekmask: str | None = None,
+    hours: str | None = None,
     **reading: Any,
 ) -> SeriesSet:
     """Reads the columns that are needed, as series on the grid of one step.
@@ -62,6 +69,9 @@ def read_series(
         rows: first row and the row after the last one, of each table, before anything else.
         frequency: the step that a model was trained with; None: the commonest one of the data.
         categories: what the texts of covariates were when a model was trained; None: found in the data.
+        freq: the step as pandas calls it (h, 5min, D, B, W, ME, BME, BQE); None: found in the data.
+        weekmask: the days that have rows, as Mon-Sat; None: found.
+        hours: the opening hours, as 09:00-17:00, or all; None: found.
         **reading: how tables are read, see `elman.tables.ReadOptions`.
 
     Raises:
@@ -73,7 +83,13 @@ def read_series(
     opened, notes = open_all(sources, options, time=columns.time)
     columns = columns.completed(opened[0].names)
     tables = [_read_table(table, columns, rows, options) for table in opened]
-    step, stamps = settle_frequency(tables, frequency)
+    asked = AskedCalendar(freq=freq, weekmask=weekmask, hours=hours)
+    if asked and frequency is not None:
+        raise ArgumentError(
+            f"freq, weekmask and hours must not be given with a forecaster, which knows its step ({frequency}). "
+            "Leave them out, or fit with them."
+        )
+    step, stamps = settle_frequency(tables, frequency, targets=columns.targets, asked=asked)
     known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories
     parts = _Parts(static={name: [] for name in columns.static})
     unknown: dict[str, set[str]] = {}
@@ -91,11 +107,14 @@ def read_series(
         )
     notes += [note for table in tables for note in table.notes]
     notes += _notes(parts, tables, step, unknown)
+    if frequency is None:
+        notes += calendar_notes(step, parts.stamps, parts.ids, asked=bool(asked))
     return SeriesSet(
         ids=_distinct(parts, columns, [table.label for table in tables]),
         y=tuple(parts.y),
         first=tuple(parts.first),
         frequency=step,
+        days=tuple(parts.days) if step.has_own_days else (),
         past=tuple(parts.past),
         past_names=columns.past,
         future=tuple(parts.future),
@@ -133,8 +152,15 @@ def _add_table(
 ) -> None:
     start = 0
     for name, stamp_N in zip(table.ids, groups, strict=True):
-        rows = slice(start, start := start + len(stamp_N))
-        place_N = place_rows(stamp_N, step, table, table.row_N[rows])
+        row_N = np.arange(start, start := start + len(stamp_N))
+        open_N = ~step.closed(stamp_N) | _has_value(table, columns.targets, row_N)
+        parts.closed += len(stamp_N) - int(open_N.sum())
+        if not open_N.any():
+            continue
+        rows, stamp_N = row_N[open_N], stamp_N[open_N]  # noqa: PLW2901
+        day = own_day(stamp_N) or 0 if step.has_own_days else 0
+        own = step.of_day(day)
+        place_N = place_rows(stamp_N, own, table, table.row_N[rows])
         parts.put_forward += clocks_put_forward(stamp_N, place_N)
         past_NC, future_NC = (
             spread(_columns([covariates[column][rows] for column in names], len(stamp_N)), place_N)
@@ -143,10 +169,16 @@ def _add_table(
         for target in columns.targets:
             full = _name(table, name, target, columns, several=several)
             y_N = spread(table.numbers[target][rows], place_N)
-            if not _add_series(parts, full, y_N, past_NC, future_NC, stamp_N[0], columns, step):
+            if not _add_series(parts, full, y_N, past_NC, future_NC, stamp_N[0], columns, own):
                 continue
+            parts.days.append(day)
+            parts.stamps.append(stamp_N[~np.isnan(table.numbers[target][rows])])
             for column in columns.static:
                 parts.static[column].append(_static(table, name, column, rows))
+
+
+def _has_value(table: StampedTable, targets: Sequence[str], row_N: Array) -> Array:
+    return np.any([~np.isnan(table.numbers[target][row_N]) for target in targets], axis=0)
 
 
 def _add_series(
@@ -190,7 +222,7 @@ def _columns(parts: Sequence[Array], rows: int) -> Array:
     return np.stack(parts, axis=1) if parts else np.zeros((rows, 0))
 
 
-def _static(table: StampedTable, group: str, column: str, rows: slice) -> float | str:
+def _static(table: StampedTable, group: str, column: str, rows: Array) -> float | str:
     """The one value that a column has in a group.
 
     Raises:
@@ -236,6 +268,10 @@ def _notes(
     if parts.gaps:
         yield (
             f"Missing values: {parts.gaps}, in {parts.with_gaps} of {len(parts.ids)} series (step: {step})."
+        )
+    if parts.closed:
+        yield (
+            f"Rows without a value outside of {step.closing} were left out: {parts.closed}. There never is one."
         )
     if parts.put_forward and step.zone is None:
         yield (

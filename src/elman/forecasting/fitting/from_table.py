@@ -131,7 +131,9 @@ def fit_forecaster(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
-    series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
+    series = sources if isinstance(sources, SeriesSet) else read_series(
+        sources, columns, rows=rows, **options.asked_calendar
+    )
     plain = series
     if options.countries:
         from elman.series.holidays import with_holidays

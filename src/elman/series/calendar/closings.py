@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from elman.arrays import Array
-from elman.series.calendar.openings import DAY, WEEK, Runs, open_steps, runs_of, steps_of
+from elman.series.calendar.openings import DAY, SECOND, WEEK, Runs, open_steps, runs_of, steps_of
 
 _FULL = 0.8
 """The share of the open steps that must have a value, on average."""
@@ -65,7 +65,7 @@ def find_open(series: Sequence[Array], step: int, *, found: bool = False) -> Run
         step: microseconds.
         found: whether the step itself is a guess, which a clear rule must confirm.
     """
-    if WEEK % step or not any(len(stamp_N) > 1 for stamp_N in series):
+    if step < SECOND or WEEK % step or not any(len(stamp_N) > 1 for stamp_N in series):
         return ()
     seen = count_steps(series, step)
     has_P = seen.values_P > 0

@@ -14,6 +14,7 @@ from elman.errors import ArgumentError
 from elman.series.calendar.months import BACKWARD, FORWARD, RULES, day_of_month, describe_day
 from elman.series.calendar.openings import (
     DAY,
+    SECOND,
     WEEK,
     Runs,
     describe_runs,
@@ -28,7 +29,7 @@ Stamp: TypeAlias = int | float | np.datetime64
 
 Unit: TypeAlias = Literal["number", "duration", "weekday", "month"]
 
-LATER: Mapping[str, Any] = {"open": (), "rule": ""}
+LATER: Mapping[str, Any] = {"open": [], "rule": ""}
 """Fields that files of elman 0.1.0 have not, with what they were then."""
 _ROLLED = (BACKWARD, FORWARD)
 _UNITS = ("number", "duration", "weekday", "month")
@@ -92,11 +93,11 @@ class Frequency:
             return
         edges = [edge for run in self.open for edge in run]
         ascends = all(before < after for before, after in pairwise(edges))
-        if self.unit != "duration" or WEEK % self.step or not (
+        if self.unit != "duration" or self.step < SECOND or WEEK % self.step or not (
             ascends and edges[0] >= 0 and edges[-1] <= WEEK // self.step
         ):
             raise ArgumentError(
-                f"open must be ascending runs of steps within a week of such steps, got {self.open[:3]} of "
+                f"open must be ascending runs within a week of steps of a second or more, got {self.open[:3]} of "
                 f"{self.step} ({self.unit})."
             )
 

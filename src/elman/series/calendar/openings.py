@@ -16,6 +16,8 @@ Runs: TypeAlias = tuple[tuple[int, int], ...]
 DAY = 86_400_000_000
 """Microseconds."""
 WEEK = 7 * DAY
+SECOND = 1_000_000
+"""No shorter step has opening hours."""
 _MONDAY = 4 * DAY
 """1970-01-05, from which weeks are counted."""
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
