@@ -28,6 +28,7 @@ from elman.forecasting.running.rules import Rules
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
 from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
+from elman.series.ahead import KnownAhead, read_ahead, with_ahead
 from elman.series.calendar import Stamp, customary_season
 from elman.series.origins import Origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
@@ -146,6 +147,7 @@ class Forecaster(Shown):
         horizon: int | None = None,
         levels: Sequence[float] | None = None,
         back: int = 0,
+        future_table: Source | Sequence[Source] | None = None,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecast:
@@ -158,6 +160,8 @@ class Forecaster(Shown):
             levels: coverage of the bands, in percent; None: those it was fitted with.
             back: rows before the last one to forecast from, so that the truth is known; shorter series are
                 left out.
+            future_table: the future columns of the rows to come, as a table of its own: with the time, and
+                with the id where there are several series. None: they are in the rows after the last value.
             rows: of each table, as `elman.read_sequences`.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -165,7 +169,9 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
-        series = self._read(sources, rows, reading)
+        series = self._series(sources, rows, reading)
+        ahead = self._known_ahead(future_table, reading)
+        series = self._completed(series if ahead is None else with_ahead(series, ahead))
         left_out: tuple[str, ...] = ()
         if back:
             origins = rolling_origins(series, back)
@@ -366,26 +372,33 @@ class Forecaster(Shown):
         levels: Sequence[float] | None = None,
         adaptive: bool = False,
         state: ForecastState | None = None,
+        future_table: Source | Sequence[Source] | None = None,
+        time_format: str | None = None,
     ) -> ForecastStream:
         """A stream of one series: the newest row in, the forecast of the next rows out.
 
         Args:
             first: the stamp of the series' first row, in UTC where the rows count hours of a time zone; None:
-                rows are counted from 0, if the forecaster does not look at the calendar.
+                rows tell their times, or are counted from 0 if the forecaster does not look at the calendar.
             levels: coverage of the bands, in percent; None: those it was fitted with.
             adaptive: whether the bands learn from every row that comes true.
             state: to go on from; it knows its first stamp.
+            future_table: the future columns by time, for the rows of the stream and the horizon after them.
+            time_format: how the times of rows are written, as `elman.read_sequences`; None: found.
 
         Raises:
-            ArgumentError: the forecaster has covariates, or needs a stamp.
+            ArgumentError: the first stamp is none of a row, or the future columns have no table.
             StateError: the state is of another forecaster, or of other bands.
         """
         stream = ForecastStream(
             self.record,
             self._ensemble,
-            first_stamp=read_stamp(first, self.record, required=state is None),
+            first_stamp=read_stamp(first, self.record),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
+            known_ahead=self._known_ahead(future_table, {}),
+            countries=split_countries(self.record.options.get("holidays")),
+            time_format=time_format,
         )
         if state is not None:
             stream.go_on_from(state)
@@ -445,7 +458,11 @@ class Forecaster(Shown):
     def _read(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
     ) -> SeriesSet:
-        series = self._with_holidays(self._series(sources, rows, reading))
+        return self._completed(self._series(sources, rows, reading))
+
+    def _completed(self, series: SeriesSet) -> SeriesSet:
+        """With the holidays, and rounded as elman 0.1.0 read numbers, if it was fitted so."""
+        series = self._with_holidays(series)
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
 
     def _with_holidays(self, series: SeriesSet) -> SeriesSet:
@@ -479,6 +496,19 @@ class Forecaster(Shown):
                 "Pass the table."
             )
         return self.remembered
+
+    def _known_ahead(
+        self, source: Source | Sequence[Source] | None, reading: Mapping[str, Any]
+    ) -> KnownAhead | None:
+        if source is None:
+            return None
+        return read_ahead(
+            source,
+            self.record.columns,
+            frequency=self.record.frequency,
+            categories=self.record.categories,
+            **reading,
+        )
 
     def _check_horizon(self, horizon: int | None) -> int:
         if horizon is None:

@@ -26,16 +26,15 @@ def calendar_notes(
     """
     if not asked:
         yield from _found(frequency)
-    runs = _WEEKDAYS if frequency.unit == "weekday" else frequency.open
-    if not runs:
+    if frequency.unit not in ("weekday", "duration") or DAY % (step := _step_of(frequency)):
         return
-    step = DAY if frequency.unit == "weekday" else int(frequency.step)
-    seldom = len(seldom_open(stamps, runs, step))
+    runs = _WEEKDAYS if frequency.unit == "weekday" else frequency.open
+    seldom = len(seldom_open(stamps, runs, step)) if frequency.open else 0
     if seldom and not asked:
         yield (
-            f"{seldom} of the week's {sum(stop - start for start, stop in runs)} steps have a value in less "
-            "than half of the weeks; where they have none it is missing, and they are forecast. If the clock "
-            "is put forward for daylight saving, give times with their offset; or say the hours that count."
+            f"{seldom} of the week's {sum(stop - start for start, stop in runs)} steps have no value in a fifth "
+            "of the weeks or more; it is missing there, and they are forecast. If the clock of the hours is put "
+            "forward for daylight saving, give times with their offset; or say with hours which count."
         )
     fewer = [name for name, stamp_N in zip(ids, stamps, strict=True) if never_open(stamp_N, runs, step)]
     if fewer:
@@ -43,6 +42,10 @@ def calendar_notes(
             f"{len(fewer)} of {len(ids)} series never have a value on a weekday on which others have, and are "
             f"forecast for it all the same: {fewer[0]!r}. Fit them by themselves for a calendar of their own."
         )
+
+
+def _step_of(frequency: Frequency) -> int:
+    return DAY if frequency.unit == "weekday" else int(frequency.step)
 
 
 def _found(frequency: Frequency) -> Iterator[str]:

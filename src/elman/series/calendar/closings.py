@@ -17,8 +17,7 @@ _CHANCE = 1e-3
 _TIMES = 2
 """How often, at least, what is closed must have come without a value; a whole weekend once."""
 _SELDOM = 0.5
-"""The share of a single open step below which it is spoken of; where the step itself had to be found, each
-must have more."""
+"""Where the step itself had to be found, the share of each open step that must have a value."""
 _FEWEST = 3
 """Rows for each open step that tell a step which had to be found."""
 
@@ -79,9 +78,9 @@ def find_open(series: Sequence[Array], step: int, *, found: bool = False) -> Run
 
 
 def seldom_open(series: Sequence[Array], runs: Runs, step: int) -> Array:
-    """The open steps of the week that have a value seldom."""
+    """The open steps of the week that have no value in a fifth of the weeks and more."""
     seen = count_steps(series, step)
-    seldom_P = (seen.values_P < _SELDOM * seen.times_P) & (seen.times_P >= _TIMES)
+    seldom_P = (seen.values_P < _FULL * seen.times_P) & (seen.times_P >= _TIMES)
     return np.flatnonzero(seldom_P & open_steps(runs, step))
 
 
