@@ -45,15 +45,22 @@ class ForecasterFit:
         self._series = self._read(request)
 
     def _read(self, request: FitRequest) -> SeriesSet:
-        given, asked = request.sources, self._options.asked_calendar
+        given, options = request.sources, self._options
         if not isinstance(given, SeriesSet):
             named = request.columns
-            return read_series(given, self._columns, rows=named.rows, **named.reading, **asked)
-        name = next((name for name, value in asked.items() if value is not None), None)
-        if name is not None:
+            return read_series(
+                given,
+                self._columns,
+                rows=named.rows,
+                freq=options.freq,
+                weekmask=options.weekmask,
+                hours=options.hours,
+                **named.reading,
+            )
+        if options.asked_calendar:
             raise ArgumentError(
-                f"{name} must be given where tables are read, got {asked[name]!r} with series that are read "
-                "already. Give it to elman.read_series."
+                "freq, weekmask and hours must be given where tables are read, got series that are read "
+                "already. Give them to elman.read_series."
             )
         return given
 

@@ -38,8 +38,8 @@ class ForecastOptions(TrainingOptions):
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "horizon", "season", "strategy", "lags", "level", "scale", "difference", "calendar", "loss",
-        "levels", "holidays", "non_negative", "freq", "weekmask", "hours", "members", "cell", "hidden_size", "layers", "dropout", "window",
-        "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
+        "levels", "holidays", "non_negative", "freq", "weekmask", "hours", "members", "cell",
+        "hidden_size", "layers", "dropout", "window", "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
         "validation", "trials", "seed", "engine", "threads",
     )  # fmt: skip
     LATER: ClassVar[tuple[str, ...]] = ("holidays", "non_negative", "freq", "weekmask", "hours")
@@ -103,9 +103,9 @@ class ForecastOptions(TrainingOptions):
             check_whole(name, getattr(self, name), least, most, needed=name in ("horizon", "members"))
         for length in self.seasons or ():
             check_whole("season", length, 1, 2**31 - 1, needed=True)
-        AskedCalendar(freq=self.freq, weekmask=self.weekmask, hours=self.hours)
         check_number("validation", self.validation, 0 < self.validation < 1, "above 0 and below 1")
         check_levels(self.coverages)
+        self.asked_calendar.check()
 
     @property
     def seasons(self) -> tuple[int, ...] | None:
@@ -128,9 +128,9 @@ class ForecastOptions(TrainingOptions):
         return _read_levels(self.levels)
 
     @property
-    def asked_calendar(self) -> dict[str, str | None]:
-        """What is said of the calendar, by name."""
-        return {"freq": self.freq, "weekmask": self.weekmask, "hours": self.hours}
+    def asked_calendar(self) -> AskedCalendar:
+        """What is said of the calendar."""
+        return AskedCalendar(freq=self.freq, weekmask=self.weekmask, hours=self.hours)
 
     @property
     def quantiles(self) -> tuple[float, ...]:

@@ -158,5 +158,5 @@ def _extended(series: SeriesSet, number: int, ahead: KnownAhead) -> Array:
     longer_NC = np.full((rows, own_NC.shape[1]), np.nan)
     longer_NC[: len(own_NC)] = own_NC
     places = [series.future_names.index(name) for name in ahead.names]
-    longer_NC[np.ix_(row_N[inside_N], places)] = value_NC[inside_N]
+    longer_NC[row_N[inside_N][:, None], places] = value_NC[inside_N]
     return longer_NC

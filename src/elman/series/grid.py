@@ -97,7 +97,7 @@ def _known(table: StampedTable, targets: Sequence[str]) -> Array:
     """Which rows have a value of any target."""
     if not targets:
         return np.ones(sum(table.lengths), bool)
-    return np.any([~np.isnan(table.numbers[target]) for target in targets], axis=0)
+    return np.asarray(np.any([~np.isnan(table.numbers[target]) for target in targets], axis=0))
 
 
 def _flat_known(stamps: Sequence[Sequence[Array]], known: Sequence[Array]) -> list[Array]:
@@ -134,9 +134,7 @@ def _check_step(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]
                 )
 
 
-def _check_steps(
-    tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]], step: Frequency
-) -> None:
+def _check_steps(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]], step: Frequency) -> None:
     """Checks that no series has nearly always a longer step than the others.
 
     Raises:

@@ -84,6 +84,7 @@ def read_series(
     columns = columns.completed(opened[0].names)
     tables = [_read_table(table, columns, rows, options) for table in opened]
     asked = AskedCalendar(freq=freq, weekmask=weekmask, hours=hours)
+    asked.check()
     if asked and frequency is not None:
         raise ArgumentError(
             f"freq, weekmask and hours must not be given with a forecaster, which knows its step ({frequency}). "
@@ -178,7 +179,7 @@ def _add_table(
 
 
 def _has_value(table: StampedTable, targets: Sequence[str], row_N: Array) -> Array:
-    return np.any([~np.isnan(table.numbers[target][row_N]) for target in targets], axis=0)
+    return np.asarray(np.any([~np.isnan(table.numbers[target][row_N]) for target in targets], axis=0))
 
 
 def _add_series(

@@ -131,8 +131,12 @@ def fit_forecaster(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
-    series = sources if isinstance(sources, SeriesSet) else read_series(
-        sources, columns, rows=rows, **options.asked_calendar
+    series = (
+        sources
+        if isinstance(sources, SeriesSet)
+        else read_series(
+            sources, columns, rows=rows, freq=options.freq, weekmask=options.weekmask, hours=options.hours
+        )
     )
     plain = series
     if options.countries:

@@ -73,8 +73,11 @@ class Beside:
             self.past_RF = np.concatenate([self.past_RF[1:], one_1F])
             if begins:
                 self.past_RF[:] = one_1F
-        now_NC = self._ahead(row, 1) if columns.future and self._ahead is not None else ()
-        # Beyond the rows that are known the last of them stands.
+        if columns.future and self._ahead is not None:
+            self._take_future(self._ahead(row, 1))
+
+    def _take_future(self, now_NC: Array) -> None:
+        """Beyond the rows that are known the last of them stands."""
         if len(now_NC):
             held_C = self._held(self._future_names, self.before_C)
             self.before_C = np.where(np.isfinite(now_NC[0]), now_NC[0], held_C)
@@ -88,7 +91,11 @@ class Beside:
         """
         after = self._framing.rows_after
         past_RF = np.pad(self.past_RF, ((before - len(self.past_RF), after), (0, 0)), mode="edge")
-        return {"past_RF": past_RF, "future_RF": self._future(before, row, after), "static_IF": self.static_1F}
+        return {
+            "past_RF": past_RF,
+            "future_RF": self._future(before, row, after),
+            "static_IF": self.static_1F,
+        }
 
     def arrays(self) -> dict[str, Array]:
         """A copy of all that it holds; a file holds no NaN, so a second array tells what is known."""

@@ -54,9 +54,7 @@ class RowClock:
         """
         if stamp is None:
             if self.timed:
-                raise DataError(
-                    f"a row must have its time, as the rows before it had, got none. {UNCHANGED}"
-                )
+                raise DataError(f"a row must have its time, as the rows before it had, got none. {UNCHANGED}")
             return 0, replace(self, rows=self.rows + 1)
         if self.first is None and self.rows:
             raise DataError(
@@ -128,7 +126,7 @@ def check_open(frequency: Frequency, stamp: Stamp, what: str = "a time") -> None
         day = DAYS[int(weekday_of(np.array([stamp]))[0])]
         raise DataError(
             f"{what} must be within the days and hours that have rows ({frequency.closing}), got {day} "
-            f"{np.datetime64(stamp, 's')}. {UNCHANGED}"
+            f"{np.asarray(stamp).astype('M8[s]')}. {UNCHANGED}"
         )
 
 

@@ -95,9 +95,7 @@ class RowReader:
     def static_features(self, static_C: Array) -> Array:
         """What never changes as features `(1, F)`, float32."""
         columns = self._record.framing.covariates.static
-        parts = [
-            _static_feature(column, static_C[self.static.index(column.name)]) for column in columns
-        ]
+        parts = [_static_feature(column, static_C[self.static.index(column.name)]) for column in columns]
         return np.concatenate(parts, axis=1) if parts else np.zeros((1, 0), np.float32)
 
     def _texts_of(self, name: str) -> Sequence[str] | None:

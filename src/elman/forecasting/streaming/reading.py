@@ -61,7 +61,7 @@ def _check_first(frequency: Frequency, stamp: Stamp) -> None:
         raise ArgumentError(
             f"first must be the stamp of a row, and rows are one {frequency} apart"
             f"{f' ({frequency.closing})' if frequency.unit == 'weekday' else ''}, got {day} "
-            f"{np.datetime64(stamp, 's')}. Give the time of the series' first row."
+            f"{np.asarray(stamp).astype('M8[s]')}. Give the time of the series' first row."
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -68,6 +68,15 @@ class ForecastRows:
         }
         return covariates | {reader.time: self._number_of_time}
 
+    def check_named(self, names: Sequence[str]) -> None:
+        """Checks that rows with these columns tell their times, if these are needed.
+
+        Raises:
+            ArgumentError: they do not.
+        """
+        if self._stream.needs_times and self._stream.reader.time not in names:
+            raise no_first()
+
     def run(self, rows: Any) -> Array:
         """Goes on by rows `(T, F)`.
 
@@ -92,7 +101,9 @@ class ForecastRows:
         if len(row_F) == 1:
             return GivenRow(value=value)
         reader = self._stream.reader
-        past_C, static_C, time = np.split(row_F[1:], [len(reader.past), len(reader.past) + len(reader.static)])
+        past_C, static_C, time = np.split(
+            row_F[1:], [len(reader.past), len(reader.past) + len(reader.static)]
+        )
         return GivenRow(
             value=value,
             stamp=self._time_of(float(time[0])),

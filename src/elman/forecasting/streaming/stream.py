@@ -79,9 +79,7 @@ class ForecastStream:
         self._ahead_of = AheadOfStream(record, known_ahead, countries) if covariates.future else None
         self._past = Past(record.framing, record.frequency, unknown_first(record.frequency), self._beside())
         self._static_wanted = bool(covariates.static)
-        self._clock = RowClock(
-            frequency=record.frequency, own_day=record.frequency.has_own_days, first=None
-        )
+        self._clock = RowClock(frequency=record.frequency, own_day=record.frequency.has_own_days, first=None)
         if first_stamp is not None:
             self._go_to(self._clock.starting(first_stamp))
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None

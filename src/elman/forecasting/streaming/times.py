@@ -33,7 +33,7 @@ def read_time(value: Any, frequency: Frequency, form: str | None = None) -> Stam
     if frequency.unit == "number":
         return _number(value)
     if isinstance(value, np.datetime64):
-        return np.datetime64(value, "us")
+        return value.astype("M8[us]")
     moment = value if isinstance(value, date) else _moment(value, form)
     if not isinstance(moment, datetime):
         return np.datetime64(moment, "us")

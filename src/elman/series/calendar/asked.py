@@ -29,11 +29,7 @@ _CLOCK = re.compile(r"\s*(\d\d?):(\d\d)(?::(\d\d))?\s*")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AskedCalendar:
-    """What is asked for; None: it is found in the data.
-
-    Raises:
-        ArgumentError: a text cannot be read.
-    """
+    """What is asked for; None: it is found in the data."""
 
     freq: str | None = None
     """The step, by the names of pandas: h, 5min, D, B, W, ME, MS, BME, BMS, QE, BQE, WOM-3FRI, LWOM-FRI."""
@@ -42,7 +38,12 @@ class AskedCalendar:
     hours: str | None = None
     """The opening hours, as 09:30-11:30,13:00-15:00; the end is excluded; all: the whole day."""
 
-    def __post_init__(self) -> None:
+    def check(self) -> None:
+        """Checks that every text can be read.
+
+        Raises:
+            ArgumentError: one cannot.
+        """
         if self.freq is not None:
             read_freq(self.freq)
         if self.weekmask is not None:
@@ -80,7 +81,7 @@ class AskedCalendar:
                 f"{name} must be given for steps that a day is a multiple of, got {getattr(self, name)!r} "
                 f"for rows of {asked}. Leave it out, or say the step with freq."
             )
-        open_DT = self._open(asked, step, phase_of(np.asarray(first).astype("M8[us]")[()], step))
+        open_DT = self._open(asked, step, phase_of(np.asarray(first).astype("M8[us]"), step))
         runs = () if open_DT.all() else runs_of(open_DT.reshape(-1))
         return Frequency(unit="duration", step=step, zone=found.zone, open=runs)
 
@@ -89,7 +90,7 @@ class AskedCalendar:
         own = ((0, 5),) if asked.unit == "weekday" else asked.open
         own_DT = open_steps(own, step).reshape(7, -1) if own else np.ones((7, DAY // step), bool)
         if self.weekmask is None:
-            day_D = own_DT.any(axis=1)
+            day_D = np.asarray(own_DT.any(axis=1))
         else:
             day_D = read_weekmask(self.weekmask)
         if self.hours is None:

@@ -93,8 +93,11 @@ class Frequency:
             return
         edges = [edge for run in self.open for edge in run]
         ascends = all(before < after for before, after in pairwise(edges))
-        if self.unit != "duration" or self.step < SECOND or WEEK % self.step or not (
-            ascends and edges[0] >= 0 and edges[-1] <= WEEK // self.step
+        if (
+            self.unit != "duration"
+            or self.step < SECOND
+            or WEEK % self.step
+            or not (ascends and edges[0] >= 0 and edges[-1] <= WEEK // self.step)
         ):
             raise ArgumentError(
                 f"open must be ascending runs within a week of steps of a second or more, got {self.open[:3]} of "
@@ -148,7 +151,7 @@ class Frequency:
         if self.open:
             step = int(self.step)
             before = rows_before(self.open, step, start)
-            return stamps_of(self.open, step, before + row_N, phase_of(start[()], step))
+            return stamps_of(self.open, step, before + row_N, phase_of(start, step))
         if self.unit == "duration":
             return np.asarray(start + (row_N * int(self.step)).astype("m8[us]"))
         midnight = start.astype("M8[D]")

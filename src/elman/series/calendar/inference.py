@@ -67,7 +67,7 @@ def _with_openings(plain: Frequency, known: Sequence[Array], step_N: Array) -> F
     step = int(plain.step)
     fits = not (step_N % step).any()
     base = step if fits else int(np.gcd.reduce(step_N))
-    if base > DAY or base < _SHORTEST_GUESS and not fits:
+    if base > DAY or (base < _SHORTEST_GUESS and not fits):
         return plain
     runs = find_open(known, base, found=not fits)
     if not runs:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import numpy as np
 
@@ -11,7 +12,10 @@ from elman.series.calendar.openings import DAYS, weekday_of
 
 BACKWARD, FORWARD = "backward", "forward"
 """Where the day is a Saturday or a Sunday: the business day before it, or after it, of the same month."""
-_ROLLS = {BACKWARD: "modifiedpreceding", FORWARD: "modifiedfollowing"}
+_ROLLS: Mapping[str, Literal["modifiedpreceding", "modifiedfollowing"]] = {
+    BACKWARD: "modifiedpreceding",
+    FORWARD: "modifiedfollowing",
+}
 _LAST = "last"
 _COUNTS = ("first", "second", "third", "fourth", _LAST)
 RULES = ("", BACKWARD, FORWARD, *(f"{count} {day}" for count in _COUNTS for day in DAYS))

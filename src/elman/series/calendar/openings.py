@@ -86,8 +86,8 @@ def stamps_of(runs: Runs, step: int, row_N: Array, phase: int) -> Array:
     return np.asarray((number_N * step + _MONDAY + phase).astype("M8[us]"))
 
 
-def phase_of(stamp: np.datetime64, step: int) -> int:
-    """Microseconds from the beginning of a step to a stamp."""
+def phase_of(stamp: Array, step: int) -> int:
+    """Microseconds from the beginning of a step to a stamp, `()`."""
     return (int(stamp.astype("M8[us]").astype(np.int64)) - _MONDAY) % step
 
 
@@ -114,9 +114,7 @@ def _days(chosen: Sequence[bool]) -> str:
     if all(chosen):
         return "daily"
     runs = runs_of(np.array(chosen))
-    names = [
-        DAYS[start] if stop - start == 1 else f"{DAYS[start]}-{DAYS[stop - 1]}" for start, stop in runs
-    ]
+    names = [DAYS[start] if stop - start == 1 else f"{DAYS[start]}-{DAYS[stop - 1]}" for start, stop in runs]
     return ",".join(names)
 
 
