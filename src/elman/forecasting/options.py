@@ -39,7 +39,8 @@ class ForecastOptions(TrainingOptions):
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "horizon", "season", "strategy", "lags", "level", "scale", "difference", "calendar", "loss",
         "levels", "holidays", "non_negative", "freq", "weekmask", "hours", "members", "cell",
-        "hidden_size", "layers", "dropout", "window", "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
+        "hidden_size", "layers", "dropout", "window", "batch_size", "learning_rate", "weight_decay",
+        "clip_norm", "steps", "budget", "patience",
         "validation", "trials", "seed", "engine", "threads",
     )  # fmt: skip
     LATER: ClassVar[tuple[str, ...]] = ("holidays", "non_negative", "freq", "weekmask", "hours")

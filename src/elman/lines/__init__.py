@@ -7,4 +7,15 @@ from elman.lines.pipes import Pipes
 from elman.lines.running import LineOptions, LineRun
 from elman.lines.stop import Ending, Stop
 
-__all__ = ["FORMATS", "Ending", "Lanes", "LineFormat", "LineOptions", "LineRun", "OneLane", "Pipes", "Stop"]
+__all__ = [
+    "FORMATS",
+    "BesideInputs",
+    "Ending",
+    "Lanes",
+    "LineFormat",
+    "LineOptions",
+    "LineRun",
+    "OneLane",
+    "Pipes",
+    "Stop",
+]

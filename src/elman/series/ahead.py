@@ -1,4 +1,4 @@
-"""What is known ahead, from a table of its own: future columns by time, and by id where there are several series."""
+"""What is known ahead, from a table of its own: future columns by time, and by id of several series."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read_ahead(
 
 
 def with_ahead(series: SeriesSet, ahead: KnownAhead) -> SeriesSet:
-    """The series with these rows in their future columns; where both know a row, the table of the future holds."""
+    """The series with these rows in their future columns, in the place of what these had there."""
     future = tuple(_extended(series, number, ahead) for number in range(len(series)))
     return replace(series, future=future, notes=(*series.notes, *ahead.notes))
 

@@ -64,7 +64,7 @@ def settle_frequency(
 def _infer(
     stamps: list[list[Array]], walls: list[list[Array]], known: Sequence[Array], zone: str | None
 ) -> tuple[Frequency, list[list[Array]]]:
-    """The step, and the stamps as it counts: by the clock on the wall where days or opening hours show there."""
+    """The step, and the stamps as it counts: by the clock on the wall for days and opening hours."""
     plain = infer_frequency(
         _flat(stamps), zone=zone, known=_flat_known(stamps, known), on_the_wall=walls is stamps
     )

@@ -87,8 +87,8 @@ def read_series(
     asked.check()
     if asked and frequency is not None:
         raise ArgumentError(
-            f"freq, weekmask and hours must not be given with a forecaster, which knows its step ({frequency}). "
-            "Leave them out, or fit with them."
+            f"freq, weekmask and hours must not be given with a forecaster, which knows its step ({frequency})."
+            " Leave them out, or fit with them."
         )
     step, stamps = settle_frequency(tables, frequency, targets=columns.targets, asked=asked)
     known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories
@@ -271,9 +271,7 @@ def _notes(
             f"Missing values: {parts.gaps}, in {parts.with_gaps} of {len(parts.ids)} series (step: {step})."
         )
     if parts.closed:
-        yield (
-            f"Rows without a value outside of {step.closing} were left out: {parts.closed}. There never is one."
-        )
+        yield (f"Rows without a value outside of {step.closing} were left out: {parts.closed}. None has one.")
     if parts.put_forward and step.zone is None:
         yield (
             f"Hours of a Sunday's night that are missing: {parts.put_forward}. The times seem to be of a "

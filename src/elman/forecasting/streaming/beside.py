@@ -1,4 +1,4 @@
-"""The covariates of a stream: those of the last rows, those of the rows ahead, and those that never change."""
+"""The covariates of a stream: of the last rows, of the rows ahead, and what never changes."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class RowClock:
         return row - self.rows, replace(clock, rows=row + 1, timed=True, steps=steps, divisor=divisor)
 
     def _on_its_day(self, stamp: Stamp) -> Self:
-        """A series that began on its month's last day may fall on that number: a later, longer month tells."""
+        """A series that began on its month's last day may fall on that number: a longer month tells."""
         if self.first is None or self.frequency.day != _MONTH_END or self.frequency.unit != "month":
             return self
         day, begun = _day_of(stamp), _day_of(self.first)

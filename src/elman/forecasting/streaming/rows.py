@@ -22,8 +22,9 @@ from elman.series.calendar import Stamp, plain_stamp
 class ForecastRows:
     """Takes rows of numbers, and gives rows of the whole horizon: the forecasts, then the bands.
 
-    The numbers of a row are the value, the past and the static columns, and the time: texts by their places, and
-    moments in microseconds since 1970; see `columns`. The value alone will do where nothing else is needed.
+    The numbers of a row are the value, the past and the static columns, and the time: texts by their places,
+    and moments in microseconds since 1970; see `columns`. The value alone will do where nothing else is
+    needed.
 
     A row that is refused changes nothing, and of several none is taken then.
     """
@@ -61,7 +62,7 @@ class ForecastRows:
 
     @property
     def columns(self) -> Mapping[str, Callable[[Any], float]]:
-        """The columns beside the value, in order, with what makes a number of a cell; the time is the last one."""
+        """The columns beside the value, with what makes a number of a cell; the time is the last one."""
         reader = self._stream.reader
         covariates = {
             name: partial(reader.covariate_of, name=name) for name in (*reader.past, *reader.static)

@@ -33,17 +33,20 @@ def read_time(value: Any, frequency: Frequency, form: str | None = None) -> Stam
     if frequency.unit == "number":
         return _number(value)
     if isinstance(value, np.datetime64):
-        return value.astype("M8[us]")
+        return np.datetime64(value.astype("M8[us]"))
     moment = value if isinstance(value, date) else _moment(value, form)
-    if not isinstance(moment, datetime):
-        return np.datetime64(moment, "us")
-    if moment.tzinfo is None:
-        return np.datetime64(moment, "us")
+    if isinstance(moment, datetime) and moment.tzinfo is not None:
+        return _on_the_clock(moment, frequency)
+    return np.datetime64(moment, "us")
+
+
+def _on_the_clock(moment: datetime, frequency: Frequency) -> Stamp:
+    """A moment with an offset as the series count: in UTC, or by the clock on the wall of their zone."""
     if frequency.on_the_wall and frequency.zone is None:
         return np.datetime64(moment.replace(tzinfo=None), "us")
     utc = np.datetime64(moment.astimezone(UTC).replace(tzinfo=None), "us")
     if frequency.on_the_wall and frequency.zone is not None:
-        return to_wall_clock(np.array([utc]), frequency.zone)[0]  # type: ignore[no-any-return]
+        return np.datetime64(to_wall_clock(np.array([utc]), frequency.zone)[0])
     return utc
 
 

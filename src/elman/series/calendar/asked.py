@@ -89,10 +89,7 @@ class AskedCalendar:
         """Which steps of the week are open, by day and time."""
         own = ((0, 5),) if asked.unit == "weekday" else asked.open
         own_DT = open_steps(own, step).reshape(7, -1) if own else np.ones((7, DAY // step), bool)
-        if self.weekmask is None:
-            day_D = np.asarray(own_DT.any(axis=1))
-        else:
-            day_D = read_weekmask(self.weekmask)
+        day_D = np.asarray(own_DT.any(axis=1)) if self.weekmask is None else read_weekmask(self.weekmask)
         if self.hours is None:
             return np.asarray(day_D[:, None] & own_DT.any(axis=0)[None])
         return _opened(day_D, self.hours, step, phase)

@@ -100,8 +100,8 @@ class Frequency:
             or not (ascends and edges[0] >= 0 and edges[-1] <= WEEK // self.step)
         ):
             raise ArgumentError(
-                f"open must be ascending runs within a week of steps of a second or more, got {self.open[:3]} of "
-                f"{self.step} ({self.unit})."
+                f"open must be ascending runs within a week of steps of a second or more, got "
+                f"{self.open[:3]} of {self.step} ({self.unit})."
             )
 
     @property
