@@ -33,14 +33,14 @@ def calendar_notes(
     if seldom and not asked:
         yield (
             f"{seldom} of the week's {sum(stop - start for start, stop in runs)} steps have no value in a "
-            "fifth of the weeks or more; it is missing there, and they are forecast. If the clock of the hours "
+            "fifth of the weeks or more; it is missing there, and they are forecast. If their clock "
             "is put forward for daylight saving, give times with their offset; or say the hours."
         )
     fewer = [name for name, stamp_N in zip(ids, stamps, strict=True) if never_open(stamp_N, runs, step)]
     if fewer:
         yield (
             f"{len(fewer)} of {len(ids)} series never have a value on a weekday on which others have, and "
-            f"are forecast for it all the same: {fewer[0]!r}. Fit them by themselves for a calendar of their own."
+            f"are forecast for it all the same: {fewer[0]!r}. Fit them by themselves for their own calendar."
         )
 
 

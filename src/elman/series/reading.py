@@ -87,7 +87,7 @@ def read_series(
     asked.check()
     if asked and frequency is not None:
         raise ArgumentError(
-            f"freq, weekmask and hours must not be given with a forecaster, which knows its step ({frequency})."
+            f"freq, weekmask and hours must not be given with a forecaster, which knows its step: {frequency}."
             " Leave them out, or fit with them."
         )
     step, stamps = settle_frequency(tables, frequency, targets=columns.targets, asked=asked)
