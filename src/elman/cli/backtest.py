@@ -53,6 +53,12 @@ def backtest(
     refit: Annotated[
         bool, typer.Option("--refit", help="Fit anew to the rows before each cut-off; takes a fit each.")
     ] = False,
+    scale_rows: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A:B", help="Rows of each series that errors are scaled by, as the training part's."
+        ),
+    ] = None,
     levels: Levels = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
     season: Annotated[int | None, typer.Option(help="Its rows, 1: none; for the baselines alone.")] = None,
@@ -166,6 +172,7 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
 
 def _shared(given: dict[str, Any]) -> dict[str, Any]:
     from elman.backtesting.baselines import DEFAULT
+    from elman.readers.rows import parse_rows
 
     return {
         "count": given["origins"],
@@ -173,5 +180,6 @@ def _shared(given: dict[str, Any]) -> dict[str, Any]:
         "first": given["first"],
         "baselines": split_names([given["baselines"]]) if given["baselines"] else DEFAULT,
         "decided_by": given["decide"],
+        "scale_rows": None if given["scale_rows"] is None else parse_rows(given["scale_rows"], "scale_rows"),
         **forecast_reading(given),
     }

@@ -30,7 +30,7 @@ from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.ahead import KnownAhead, read_ahead, with_ahead
 from elman.series.calendar import Stamp, customary_season
-from elman.series.origins import Origins, known_before, last_origins, rolling_origins
+from elman.series.origins import Origins, common_origins, known_before, last_origins, rolling_origins
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.shown import About, Shown
@@ -287,6 +287,7 @@ class Forecaster(Shown):
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
+        scale_rows: Rows | None = None,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Backtest:
@@ -301,7 +302,10 @@ class Forecaster(Shown):
             adaptive: as `forecast_origins`.
             baselines: their names.
             decided_by: the metric by which the better one is told.
-            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is. The
+                cut-offs are the same times for all series then.
+            scale_rows: the rows of each series that errors are scaled by, as the training part's; None: those
+                before its first origin.
             rows: as `forecast`.
             **reading: as `forecast`.
 
@@ -309,9 +313,12 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, or have no such origin.
         """
         series = self._read(sources, rows, reading)
-        origins = rolling_origins(
-            series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
-        )
+        stride = self.horizon if stride is None else stride
+        notes: tuple[str, ...] = ()
+        if refit is None:
+            origins = rolling_origins(series, self.horizon, count=count, stride=stride, first=first)
+        else:
+            origins, notes = common_origins(series, self.horizon, count=count, stride=stride, first=first)
         found = self.backtest_origins(
             series,
             origins,
@@ -320,8 +327,9 @@ class Forecaster(Shown):
             baselines=baselines,
             decided_by=decided_by,
             refit=refit,
+            scale_rows=scale_rows,
         )
-        return replace(found, notes=(*series.notes, *found.notes))
+        return replace(found, notes=(*series.notes, *notes, *found.notes))
 
     # Many parameters: as `backtest`.
     def backtest_origins(
@@ -334,6 +342,7 @@ class Forecaster(Shown):
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
+        scale_rows: Rows | None = None,
     ) -> Backtest:
         """Scores the forecasts that it would have made at these origins, beside the baselines.
 
@@ -345,6 +354,7 @@ class Forecaster(Shown):
             baselines: their names.
             decided_by: the metric by which the better one is told.
             refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+            scale_rows: as `backtest`.
         """
 
         def tested(forecaster: Forecaster) -> Forecasting:
@@ -361,6 +371,7 @@ class Forecaster(Shown):
             baselines=baselines,
             decided_by=decided_by,
             refit=None if refit is None else lambda known: tested(refit(known)),
+            scale_rows=scale_rows,
         )
         seen = () if refit else self.record.seen.notes(series, origins)
         return replace(found, notes=(*seen, *found.notes))

@@ -87,8 +87,8 @@ def read_series(
     asked.check()
     if asked and frequency is not None:
         raise ArgumentError(
-            f"freq, weekmask and hours must not be given with a forecaster, which knows its step: {frequency}."
-            " Leave them out, or fit with them."
+            f"freq, weekmask and hours must not be given with a forecaster, which knows its step. Leave "
+            f"them out, or fit with them ({frequency})."
         )
     step, stamps = settle_frequency(tables, frequency, targets=columns.targets, asked=asked)
     known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories

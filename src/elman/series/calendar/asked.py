@@ -91,7 +91,7 @@ class AskedCalendar:
         own_DT = open_steps(own, step).reshape(7, -1) if own else np.ones((7, DAY // step), bool)
         day_D = np.asarray(own_DT.any(axis=1)) if self.weekmask is None else read_weekmask(self.weekmask)
         if self.hours is None:
-            return np.asarray(day_D[:, None] & own_DT.any(axis=0)[None])
+            return np.asarray(day_D[:, None] & np.asarray(own_DT.any(axis=0))[None])
         return _opened(day_D, self.hours, step, phase)
 
 
