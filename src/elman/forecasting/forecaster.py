@@ -30,7 +30,14 @@ from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.ahead import KnownAhead, read_ahead, with_ahead
 from elman.series.calendar import Stamp, customary_season
-from elman.series.origins import Origins, common_origins, known_before, last_origins, rolling_origins
+from elman.series.origins import (
+    Origins,
+    common_origins,
+    ended_before,
+    known_before,
+    last_origins,
+    rolling_origins,
+)
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.shown import About, Shown
@@ -179,7 +186,7 @@ class Forecaster(Shown):
             series, left_out = _those_known_ahead(series, self._check_horizon(horizon))
             origins = last_origins(series)
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
-        seen = self.record.seen.notes(series, origins) if back else ()
+        seen = self.record.seen.notes(series, origins) if back else ended_before(series, self.horizon)
         return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
 
     def read_series(

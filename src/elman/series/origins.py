@@ -9,6 +9,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
+from elman.series.calendar import readable_stamps
 from elman.series.series_set import SeriesSet
 
 
@@ -119,6 +120,27 @@ def common_origins(
             f" for all, and are not tested: {', '.join(map(repr, without[:5]))}.",
         )
     return Origins(series_M=np.concatenate(numbers), row_M=np.concatenate(rows)), notes
+
+
+def ended_before(series: SeriesSet, rows: int) -> tuple[str, ...]:
+    """A note on series whose last row is more than so many rows before that of the others; none for numbers.
+
+    Args:
+        series: with dates.
+        rows: of a horizon.
+    """
+    if series.frequency.unit == "number":
+        return ()
+    end_I = numbers_of_first(series) + series.lengths
+    early = np.flatnonzero(end_I.max() - end_I > rows)
+    if not len(early):
+        return ()
+    number = int(early[np.argmin(end_I[early])])
+    last = readable_stamps(series.frequency, series.stamps(number, int(series.lengths[number]) - 1, 1))[0]
+    return (
+        f"{len(early)} of {len(series)} series end more than {rows} rows before the latest one, "
+        f"{series.ids[number]!r} at {last}: what is forecast of them is past already for the others.",
+    )
 
 
 def numbers_of_first(series: SeriesSet) -> Array:

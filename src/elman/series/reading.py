@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -13,9 +13,10 @@ from elman.errors import ArgumentError, DataError
 from elman.series.calendar import AskedCalendar, Frequency, Stamp, own_day, saves_daylight
 from elman.series.calendar_notes import calendar_notes
 from elman.series.categories import Categories, covariate, find_categories
-from elman.series.columns import SeriesColumns
+from elman.series.columns import ALL, SeriesColumns
 from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
 from elman.series.series_set import SeriesSet, Static
+from elman.shown import names_text
 from elman.tables import ReadOptions, Rows, StampedTable, Table, read_stamped
 from elman.tables.many import open_all, told_apart
 
@@ -79,11 +80,47 @@ def read_series(
         DataError: a table cannot be used.
         ArgumentError: the roles or the rows break a rule.
     """
+    series, _ = read_with_columns(
+        sources,
+        columns,
+        rows=rows,
+        frequency=frequency,
+        categories=categories,
+        asked=AskedCalendar(freq=freq, weekmask=weekmask, hours=hours),
+        **reading,
+    )
+    return series
+
+
+def read_with_columns(
+    sources: Source | Sequence[Source],
+    columns: SeriesColumns,
+    *,
+    rows: Rows | None = None,
+    frequency: Frequency | None = None,
+    categories: Categories | None = None,
+    asked: AskedCalendar | None = None,
+    **reading: Any,
+) -> tuple[SeriesSet, SeriesColumns]:
+    """As `read_series`, with the columns that a star among the targets stood for.
+
+    Args:
+        sources: as `read_series`.
+        columns: as `read_series`.
+        rows: as `read_series`.
+        frequency: as `read_series`.
+        categories: as `read_series`.
+        asked: what is said of the calendar.
+        **reading: as `read_series`.
+
+    Raises:
+        DataError: as `read_series`.
+    """
     options = ReadOptions.of(reading)
     opened, notes = open_all(sources, options, time=columns.time)
-    columns = columns.completed(opened[0].names)
+    named, columns = columns, columns.completed(opened[0].names)
     tables = [_read_table(table, columns, rows, options) for table in opened]
-    asked = AskedCalendar(freq=freq, weekmask=weekmask, hours=hours)
+    asked = asked or AskedCalendar()
     asked.check()
     if asked and frequency is not None:
         raise ArgumentError(
@@ -102,15 +139,16 @@ def read_series(
         _add_table(parts, table, groups, columns, covariates, step, several=len(tables) > 1)
         parts.table += [number] * (len(parts.ids) - len(parts.table))
     if not parts.ids:
+        names = names_text(tuple(map(repr, columns.targets)))
         raise DataError(
-            f"{tables[0].label} must have values in {', '.join(map(repr, columns.targets))}, and all of them "
-            "are missing. Check the names and the rows."
+            f"{tables[0].label} must have values in {names}, and all of them are missing. Check the names "
+            "and the rows."
         )
     notes += [note for table in tables for note in table.notes]
     notes += _notes(parts, tables, step, unknown)
     if frequency is None:
         notes += calendar_notes(step, parts.stamps, parts.ids, asked=bool(asked))
-    return SeriesSet(
+    series = SeriesSet(
         ids=_distinct(parts, columns, [table.label for table in tables]),
         y=tuple(parts.y),
         first=tuple(parts.first),
@@ -124,6 +162,7 @@ def read_series(
         categories=known,
         notes=tuple(notes),
     )
+    return series, replace(named, targets=columns.targets if ALL in named.targets else named.targets)
 
 
 def _read_table(

@@ -110,7 +110,7 @@ def read_freq(text: str) -> Frequency:
             if day in DAYS:
                 place = _COUNTS[int(special["count"]) - 1] if special["count"] else "last"
                 return Frequency(unit="month", step=count, rule=f"{place} {day}")
-        elif count and name in _DURATIONS:
+        elif count and name in _DURATIONS and not (name == "ms" and text.strip().endswith("MS")):
             return Frequency(unit="duration", step=count * _DURATIONS[name])
         elif count and name == "b":
             return Frequency(unit="weekday", step=count)

@@ -12,8 +12,8 @@ from elman.series.calendar.openings import DAY, SECOND, WEEK, Runs, open_steps, 
 
 _FULL = 0.8
 """The share of the open steps that must have a value, on average."""
-_CHANCE = 1e-3
-"""How likely it may be that what seems to be closed has no value by chance."""
+_CHANCE = 1e-2
+"""How likely it may be that anything seems to be closed which has no value by chance."""
 _TIMES = 2
 """How often, at least, what is closed must have come without a value; a whole weekend once."""
 _SELDOM = 0.5
@@ -96,7 +96,7 @@ def never_open(stamp_N: Array, runs: Runs, step: int) -> bool:
         return False
     full = float(values_D.sum() / (times_D[~never_D].sum() + 1))
     weeks_D = (seen.times_P * open_P).reshape(7, -1).max(axis=1)
-    return full >= _FULL and bool(_by_no_chance(weeks_D[never_D], full).any())
+    return full >= _FULL and bool(_by_no_chance(weeks_D, full)[never_D].any())
 
 
 def _is_confirmed(seen: Seen) -> bool:
@@ -123,4 +123,5 @@ def _closed(seen: Seen, step: int, full: float) -> Array:
 
 
 def _by_no_chance(times: Array, full: float) -> Array:
-    return np.asarray((times >= _TIMES) & ((1.0 - full) ** times < _CHANCE))
+    """Whether what came so often without a value is closed: of many, some are empty by chance."""
+    return np.asarray((times >= _TIMES) & (times.size * (1.0 - full) ** times < _CHANCE))

@@ -134,7 +134,7 @@ def test_one_stamp_alone_is_taken_for_a_day():
         ({"unit": "month", "day": 32}, "day must be 0 to 31"),
         ({"unit": "month", "rule": "fifth Fri"}, "rule must be a rule of the day of months"),
         ({"unit": "duration", "step": HOUR, "open": ((3, 2),)}, "open must be ascending runs within a week"),
-        ({"unit": "duration", "step": 5 * HOUR, "open": ((0, 2),)}, "open must be ascending runs within a week"),
+        ({"unit": "duration", "step": 5 * HOUR, "open": ((0, 2),)}, "open must be ascending runs"),
         ({"unit": "duration", "step": 1, "open": ((0, 2),)}, "open must be ascending runs within a week"),
         ({"day": 3}, "day must be 0 to 31 for months and 0 otherwise"),
         ({"phase": 1}, "a frequency must be what to_dict gives"),
