@@ -92,9 +92,7 @@ def test_errors_are_scaled_by_the_rows_that_are_named():
     assert found.forecaster.overall["mae_scaled"] == pytest.approx(wanted, rel=1e-5)
     assert found.forecaster.overall["mae"] == plain.forecaster.overall["mae"]
     assert found.forecaster.overall["mase"] != plain.forecaster.overall["mase"]
-    with pytest.raises(
-        ArgumentError, match="scale_rows must be rows of every series, got 75:80, of which"
-    ):
+    with pytest.raises(ArgumentError, match="scale_rows must be rows of every series, got 75:80, of which"):
         run(scale_rows=(75, 80))
 
 
