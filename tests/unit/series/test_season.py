@@ -66,7 +66,7 @@ def test_a_mixed_set_has_the_season_of_its_seasonal_series():
 
 
 def test_seasons_that_differ_by_a_few_rows_are_one():
-    """Of 21 channels each finds 143 rows or a few more or less, and none of these has a fifth of the votes."""
+    """Channels find 143 rows or a few more or less, and none of these has a fifth of the votes."""
     votes = [[length] for length in (141, 142, 142, 142, 143, 143, 143, 144, 144, 144, 145, 145, 60, 9, 9)]
     assert _agreed(votes, ()) == (143,)
     assert _agreed(votes, (144, 1008)) == (144,)
