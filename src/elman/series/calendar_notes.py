@@ -51,8 +51,8 @@ def _step_of(frequency: Frequency) -> int:
 def _found(frequency: Frequency) -> Iterator[str]:
     if frequency.closing:
         yield (
-            f"Rows are those of {frequency.closing} alone ({frequency}): other times never have a value, and "
-            f"are neither missing nor forecast. {_OVERRULE}"
+            f"Rows are those of {frequency.closing} alone: other times never have a value, and are neither "
+            f"missing nor forecast. {_OVERRULE}"
         )
     elif frequency.has_own_days:
         yield "Each series falls on a day of the month of its own, and goes on with it."

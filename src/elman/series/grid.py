@@ -198,7 +198,7 @@ def place_rows(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N:
 
 
 def _check_open(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N: Array) -> None:
-    closed_N = frequency.closed(stamp_N)
+    closed_N = frequency.closed(stamp_N) if frequency.closes else np.zeros(0, bool)
     if closed_N.any():
         at = int(np.argmax(closed_N))
         raise DataError(

@@ -192,12 +192,12 @@ def _add_table(
 ) -> None:
     start = 0
     for name, stamp_N in zip(table.ids, groups, strict=True):
-        row_N = np.arange(start, start := start + len(stamp_N))
-        open_N = ~step.closed(stamp_N) | _has_value(table, columns.targets, row_N)
-        parts.closed += len(stamp_N) - int(open_N.sum())
-        if not open_N.any():
+        group = slice(start, start := start + len(stamp_N))
+        rows: slice | Array = group
+        if step.closes:
+            rows, stamp_N = _open_rows(parts, table, columns, step, group, stamp_N)  # noqa: PLW2901
+        if not len(stamp_N):
             continue
-        rows, stamp_N = row_N[open_N], stamp_N[open_N]  # noqa: PLW2901
         day = own_day(stamp_N) or 0 if step.has_own_days else 0
         own = step.of_day(day)
         place_N = place_rows(stamp_N, own, table, table.row_N[rows])
@@ -217,8 +217,19 @@ def _add_table(
                 parts.static[column].append(_static(table, name, column, rows))
 
 
-def _has_value(table: StampedTable, targets: Sequence[str], row_N: Array) -> Array:
-    return np.asarray(np.any([~np.isnan(table.numbers[target][row_N]) for target in targets], axis=0))
+def _open_rows(
+    parts: _Parts,
+    table: StampedTable,
+    columns: SeriesColumns,
+    step: Frequency,
+    rows: slice,
+    stamp_N: Array,
+) -> tuple[Array, Array]:
+    """The rows of a group without those that have no value at a time at which none ever is."""
+    has_N = np.any([~np.isnan(table.numbers[target][rows]) for target in columns.targets], axis=0)
+    kept_N = np.flatnonzero(~step.closed(stamp_N) | has_N)
+    parts.closed += len(stamp_N) - len(kept_N)
+    return kept_N + rows.start, stamp_N[kept_N]
 
 
 def _add_series(
@@ -262,7 +273,7 @@ def _columns(parts: Sequence[Array], rows: int) -> Array:
     return np.stack(parts, axis=1) if parts else np.zeros((rows, 0))
 
 
-def _static(table: StampedTable, group: str, column: str, rows: Array) -> float | str:
+def _static(table: StampedTable, group: str, column: str, rows: slice | Array) -> float | str:
     """The one value that a column has in a group.
 
     Raises:

@@ -125,6 +125,11 @@ class Frequency:
         return ~is_open(self.open, int(self.step), stamp_N) if self.open else np.zeros(len(stamp_N), bool)
 
     @property
+    def closes(self) -> bool:
+        """Whether there are times at which no row ever is."""
+        return self.unit == "weekday" or bool(self.open)
+
+    @property
     def closing(self) -> str:
         """What `closed` goes by, in words; empty where nothing is closed."""
         if self.unit == "weekday":

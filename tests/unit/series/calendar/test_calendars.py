@@ -71,6 +71,11 @@ OPEN = {
     ),
     "short Saturdays": (hours(short_saturdays), "hour (Mon-Fri 09:00-17:00; Sat 09:00-12:00)", (43, 2244)),
     "night shifts": (hours(night_shifts), None, (40, 2087)),
+    "hours past the half": (
+        hours(office) + pd.Timedelta(minutes=30),
+        "hour (Mon-Fri 09:00-17:00)",
+        (8, 40, 2087),
+    ),
     "thrice a day": (
         hours(thrice_a_day),
         "2 hours (daily 08:00-10:00,12:00-14:00,18:00-20:00)",
@@ -336,6 +341,14 @@ def test_hours_that_were_asked_for_go_beyond_midnight():
     index = hours(night_shifts)
     asked = read_series(frame(index), SeriesColumns(), weekmask="Mon-Fri", hours="22:00-06:00")
     assert asked.frequency == infer_frequency([stamps(index)])
+
+
+def test_hours_that_were_asked_for_are_those_of_the_stamps():
+    table = frame(hours(office) + pd.Timedelta(minutes=30))
+    asked = read_series(table, SeriesColumns(), hours="09:30-17:30")
+    assert asked.lengths[0] == len(table)
+    with pytest.raises(DataError, match="got Tue 2024-01-02T09:30:00 in row 0"):
+        read_series(table, SeriesColumns(), hours="10:00-17:30")
 
 
 def test_seasons_of_an_hourly_night_shift_are_weeks():
