@@ -36,6 +36,10 @@ def forecast(
     data: SeriesFiles = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
     levels: Levels = None,
+    future_table: Annotated[
+        Path | None,
+        typer.Option(help="A file with the future columns of the rows ahead, by time and id."),
+    ] = None,
     rows: RowRange = None,
     plot: Plot = None,
     spreadsheet_safe: SpreadsheetSafe = False,
@@ -49,7 +53,7 @@ def forecast(
     from elman.plots import check_plot_path
     from elman.tables import check_table_path, write_table
 
-    check_table_path(output, sources=[model, *(data or ())])
+    check_table_path(output, sources=[model, *(data or ()), *filter(None, [future_table])])
     if plot is not None:
         check_plot_path(plot)
     forecaster = Forecaster.load(model)
@@ -57,6 +61,7 @@ def forecast(
         data or None,
         horizon=horizon,
         levels=split_numbers("levels", levels),
+        future_table=future_table,
         **forecast_reading(context.params),
     )
     print_notes(made.notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -18,7 +18,7 @@ from elman.printable import printable
 
 if TYPE_CHECKING:
     from elman.forecasting import Forecaster, ForecastRows
-    from elman.lines import Lanes, LineOptions, Stop
+    from elman.lines import BesideInputs, Lanes, LineOptions, Stop
     from elman.model import Model
     from elman.prediction import Stream, StreamLanes
 
@@ -36,7 +36,15 @@ def stream(
     save_state: SavedState = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a line that cannot be used.")] = False,
     first: Annotated[
-        str | None, typer.Option(help="Of a forecaster: the stamp of the series' first row.")
+        str | None,
+        typer.Option(help="Of a forecaster: the stamp of the series' first row, where rows have no time."),
+    ] = None,
+    future_table: Annotated[
+        Path | None,
+        typer.Option(help="Of a forecaster: a file with the future columns of the rows, by time."),
+    ] = None,
+    time_format: Annotated[
+        str | None, typer.Option(help="Of a forecaster: how times are written, as day-first or %d/%m/%Y.")
     ] = None,
     levels: Levels = None,
     adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
@@ -48,7 +56,9 @@ def stream(
 
     Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line
     that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing. A
-    forecaster takes the rows of one series, and answers with the horizon that follows each.
+    forecaster takes the rows of one series, and answers with the horizon that follows each. It reads their
+    time where they have it, under the name of the fit: rows that are left out between two are missing values
+    then. Past and static columns come with the rows, and what is known ahead from --future-table.
 
     Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C, 143
     after SIGTERM, 129 after SIGHUP, and 2 after a wrong header or, with --strict, a wrong line. The state is
@@ -84,6 +94,10 @@ class _Running(NamedTuple):
     """Those that it writes."""
     takes_ids: bool
     """Whether rows of several sequences may come."""
+    beside: BesideInputs | None = None
+    """The columns that it reads beside the inputs."""
+    check_named: Callable[[tuple[str, ...]], None] | None = None
+    """Looks at the columns that there are."""
 
     def save(self, path: Path) -> None:
         """Saves the state; lanes that no row came for have none."""
@@ -98,7 +112,7 @@ def _open(fitted: Model | Forecaster, given: Mapping[str, Any]) -> _Running:
 
     if isinstance(fitted, Forecaster):
         return _open_forecaster(fitted, given)
-    for name in ("first", "levels", "adaptive"):
+    for name in ("first", "levels", "adaptive", "future_table", "time_format"):
         if given[name]:
             raise ArgumentError(f"{name} must be given with a forecaster, got a model. Leave it out.")
     state = State.load(given["state"]) if given["state"] else None
@@ -111,7 +125,7 @@ def _open(fitted: Model | Forecaster, given: Mapping[str, Any]) -> _Running:
 
 def _open_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> _Running:
     from elman.forecasting import ForecastRows, ForecastState
-    from elman.lines import OneLane
+    from elman.lines import BesideInputs, OneLane
 
     if given["id"]:
         raise ArgumentError(
@@ -120,11 +134,25 @@ def _open_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> _Runni
         )
     levels = split_numbers("levels", given["levels"])
     state = ForecastState.load(given["state"]) if given["state"] else None
-    stream = forecaster.stream(given["first"], levels=levels, adaptive=given["adaptive"], state=state)
-    rows = ForecastRows(stream)
-    named = forecaster.record.columns.targets
-    inputs = named if len(named) == 1 else ("y",)
-    return _Running(OneLane(rows), rows, inputs, rows.targets, takes_ids=False)
+    stream = forecaster.stream(
+        given["first"],
+        levels=levels,
+        adaptive=given["adaptive"],
+        state=state,
+        future_table=given["future_table"],
+        time_format=given["time_format"],
+    )
+    rows = ForecastRows(stream, timed=True)
+    beside = BesideInputs(readers=rows.columns, optional=frozenset([stream.reader.time]))
+    return _Running(
+        OneLane(rows),
+        rows,
+        (stream.value_name,),
+        rows.targets,
+        takes_ids=False,
+        beside=beside,
+        check_named=rows.check_named,
+    )
 
 
 def _options(
@@ -135,7 +163,7 @@ def _options(
     *,
     strict: bool,
 ) -> LineOptions:
-    from elman.lines import LineOptions
+    from elman.lines import BesideInputs, LineOptions
 
     columns = columns_of_lines(inputs, running.inputs)
     if id in columns:
@@ -143,6 +171,8 @@ def _options(
     return LineOptions(
         format=checked_format(name),
         inputs=columns,
+        beside=running.beside or BesideInputs(),
+        check_named=running.check_named,
         targets=running.targets,
         id=id,
         takes_ids=running.takes_ids,
