@@ -36,7 +36,9 @@ from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
+    from elman.forecasting.fitting import FittedForecaster
     from elman.tables.sources import Source
+    from elman.training import Watch
 
 _FEW_FOR_A_TAIL = 200.0
 """By the percent that lie outside: with fewer errors than this, the outermost ones must carry the band."""
@@ -358,6 +360,71 @@ class Forecaster(Shown):
         )
         seen = () if refit else self.record.seen.notes(series, origins)
         return replace(found, notes=(*seen, *found.notes))
+
+    def update(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        steps: int | None = None,
+        budget: float | str | None = None,
+        threads: int | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> Forecaster:
+        """A forecaster that has gone on with new rows; this one stays as it is.
+
+        Its networks are trained a little further, with the framing, the scaling and the shares of the rules
+        that they have. The bands are measured anew, on rows that nothing was trained on.
+
+        Args:
+            sources: the tables with the new rows, or with all rows. Rows of series that it keeps go on from
+                there; a forecaster with covariates keeps none, and needs the whole tables.
+            steps: training steps of each network; None: a tenth of those of the fit.
+            budget: time for all instead, as 30s or 5m, or seconds.
+            threads: most to use; None: every core.
+            rows: as `forecast`.
+            **reading: as `forecast`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster, or have no later rows than it knows.
+        """
+        fitted = self.run_update(sources, steps=steps, budget=budget, threads=threads, rows=rows, **reading)
+        return fitted.forecaster
+
+    def run_update(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        steps: int | None = None,
+        budget: float | str | None = None,
+        threads: int | None = None,
+        watch: Watch | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> FittedForecaster:
+        """As `update`, with the report of what was done beside the forecaster.
+
+        Args:
+            sources: as `update`.
+            steps: as `update`.
+            budget: as `update`.
+            threads: as `update`.
+            watch: is told how the training goes.
+            rows: as `update`.
+            **reading: as `update`.
+        """
+        from elman.forecasting.fitting import update_forecaster
+        from elman.series.continuing import go_on
+
+        plain = self._series(sources, rows, reading)
+        if self.remembered is not None:
+            plain = go_on(self.remembered, plain)
+        series = self._with_holidays(plain)
+        if self.record.framing.numbers == ROUNDED:
+            plain, series = plain.rounded(), series.rounded()
+        return update_forecaster(
+            self, series, plain, steps=steps, budget=budget, threads=threads, watch=watch
+        )
 
     def stream(
         self,
