@@ -1,5 +1,8 @@
 """`Forecaster.update`: what is trained on, what stays, and what its bands are measured on."""
 
+import re
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -78,21 +81,33 @@ def test_a_row_that_was_trained_on_never_validates():
     assert row_of(report.forecaster, "validated") == 419
 
 
-def test_bands_are_measured_anew_on_rows_that_nothing_was_trained_on(old):
-    """What comes is five times as noisy: bands of the new errors hold it."""
-    y = values()
-    noise = np.random.default_rng(5).normal(size=700)
-    noisy = np.where(np.arange(700) < 400, y, y + 12 * noise)
-    updated = old.update(table(noisy, 400, 640), steps=20)
-    later = table(noisy, 0, 700)
-    held = updated.backtest(later, count=14, levels=[90]).forecaster.overall["coverage-90"]
-    assert 84 <= held <= 99
-    # As wide as the errors that a later part has, whatever the network: quantiles of numpy are the oracle.
-    outcome = updated.backtest(later, count=14, levels=[90]).forecasts.outcomes["forecaster"]
-    width = np.median(outcome.high_LMK - outcome.low_LMK)
-    error = (outcome.truth_MK - outcome.point_MK).ravel()
-    wanted = np.quantile(error, 0.95) - np.quantile(error, 0.05)
-    assert 0.75 < width / wanted < 1.5
+def test_whatever_was_trained_on_the_cut_is_later(old):
+    """As if the fit had trained on more than its share."""
+    trained = {"shop": int((FIRST + 398).astype("M8[us]").astype(np.int64))}
+    record = replace(old.record, seen=replace(old.record.seen, trained=trained))
+    known = Forecaster(record, old.networks, old.residuals, old.remembered, old.rules, old.conditions)
+    report = known.run_update(table(values(), 400, 404), steps=2)
+    assert report.result.task.parts.cut_I[0] == 399
+
+
+def test_bands_are_measured_anew_on_rows_that_nothing_was_trained_on():
+    """Errors of one size become normal ones, of which a band of the old ones holds another share.
+
+    Of the rows that calibrate them bands hold what they say, and of no others so nearly.
+    """
+    random = np.random.default_rng(5)
+    wave = 100 + 20 * np.sin(2 * np.pi * np.arange(1200) / 7)
+    old_part = np.arange(1200) < 600
+    y = wave + np.where(old_part, 3 * random.choice([-1.0, 1.0], 1200), 3 * random.normal(size=1200))
+    old = elman.fit(table(y, 0, 600), **(FIT | {"validation": 0.35, "steps": 150}))
+    report = old.run_update(table(y, 600, 1200), steps=20)
+    cut = int(report.result.task.parts.cut_I[0])
+    held = [
+        each.backtest(table(y, 0, 1200), count=None, stride=1, first=cut, levels=[50]).forecaster.overall
+        for each in (old, report.forecaster)
+    ]
+    assert abs(held[0]["coverage-50"] - 50) > 10
+    assert abs(held[1]["coverage-50"] - 50) < 3
 
 
 def test_few_new_rows_are_judged_by_the_forecasts_of_the_old_networks(old, monkeypatch):
@@ -118,6 +133,14 @@ def test_a_new_series_joins_and_one_that_has_ended_stays(old):
     assert updated.remembered.ids == ("shop", "new")
     alone = old.update(table(values(seed=3), 0, 200, name="new"), steps=5)
     assert [len(part) for part in alone.remembered.y] == [400, 200]
+
+
+def test_one_step_changes_little(old):
+    """It begins at the weights that the forecaster has."""
+    report = old.run_update(table(values(), 400, 440), steps=1)
+    for event in report.result.events:
+        before, after = (float(word) for word in re.findall(r"\d+\.\d+", event))
+        assert abs(after - before) < 0.05 * before
 
 
 def test_a_network_that_is_not_better_stays(old, monkeypatch):
