@@ -96,7 +96,7 @@ def go_on(known: SeriesSet, newer: SeriesSet) -> SeriesSet:
 
 def _check_grid(known: SeriesSet, newer: SeriesSet, name: str, number: int, other: int) -> None:
     first = newer.first[other]
-    _, on_grid = known.frequency.rows_of(known.first[number], _as_array(first))
+    _, on_grid = known.frequency.rows_of(known.first[number], as_array(first))
     if not on_grid.all():
         raise ArgumentError(
             f"new rows must lie on the grid of the known ones ({known.frequency}, from "
@@ -115,8 +115,9 @@ def _laid(parts: Sequence[Array], starts: Sequence[int]) -> Array:
 
 
 def _row(frequency: Frequency, begin: Stamp, first: Stamp) -> int:
-    return int(frequency.rows_of(begin, _as_array(first))[0][0])
+    return int(frequency.rows_of(begin, as_array(first))[0][0])
 
 
-def _as_array(stamp: Stamp) -> Array:
+def as_array(stamp: Stamp) -> Array:
+    """A stamp alone in an array, as `Frequency.rows_of` takes them."""
     return np.array([stamp]).astype("M8[us]") if isinstance(stamp, np.datetime64) else np.array([stamp])

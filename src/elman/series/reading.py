@@ -14,6 +14,7 @@ from elman.series.calendar import Frequency, Stamp, saves_daylight
 from elman.series.categories import Categories, covariate, find_categories
 from elman.series.columns import SeriesColumns
 from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
+from elman.series.part_files import join_part_files
 from elman.series.series_set import SeriesSet, Static
 from elman.tables import ReadOptions, Rows, StampedTable, Table, read_stamped
 from elman.tables.many import open_all, told_apart
@@ -91,7 +92,7 @@ def read_series(
         )
     notes += [note for table in tables for note in table.notes]
     notes += _notes(parts, tables, step, unknown)
-    return SeriesSet(
+    series = SeriesSet(
         ids=_distinct(parts, columns, [table.label for table in tables]),
         y=tuple(parts.y),
         first=tuple(parts.first),
@@ -104,6 +105,8 @@ def read_series(
         categories=known,
         notes=tuple(notes),
     )
+    timed = all(table.time is not None for table in tables)
+    return join_part_files(series, parts.ids, parts.table, columns, timed=timed)
 
 
 def _read_table(

@@ -135,8 +135,9 @@ def test_a_new_series_joins_and_one_that_has_ended_stays(old):
     assert [len(part) for part in alone.remembered.y] == [400, 200]
 
 
-def test_one_step_changes_little(old):
+def test_one_step_changes_little():
     """It begins at the weights that the forecaster has."""
+    old = elman.fit(table(values(), 0, 400), **(FIT | PLAIN))
     report = old.run_update(table(values(), 400, 440), steps=1)
     for event in report.result.events:
         before, after = (float(word) for word in re.findall(r"\d+\.\d+", event))
