@@ -34,7 +34,12 @@ def forecast(
     model: ForecasterFile,
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
     data: SeriesFiles = None,
-    horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
+    horizon: Annotated[
+        int | None, typer.Option(help="Rows ahead; beyond those of the fit by feeding back, with a note.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="STAMP", help="The last moment that is known, as 2024-05-31.")
+    ] = None,
     levels: Levels = None,
     rows: RowRange = None,
     plot: Plot = None,
@@ -57,6 +62,7 @@ def forecast(
         data or None,
         horizon=horizon,
         levels=split_numbers("levels", levels),
+        at=at,
         **forecast_reading(context.params),
     )
     print_notes(made.notes)

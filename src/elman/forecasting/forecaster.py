@@ -29,7 +29,7 @@ from elman.forecasting.streaming import ForecastState, ForecastStream, read_stam
 from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.calendar import Stamp, customary_season
-from elman.series.origins import Origins, known_before, last_origins, rolling_origins
+from elman.series.origins import Origins, known_before, last_origins, origins_at, rolling_origins
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.shown import About, Shown
@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 _FEW_FOR_A_TAIL = 200.0
 """By the percent that lie outside: with fewer errors than this, the outermost ones must carry the band."""
+_FARTHEST = 100
+"""Times the horizon that forecasts are fed back at most."""
 _SHORT_HISTORY = 24
 """Rows of a history from which its bands are those of any other."""
 
@@ -148,6 +150,7 @@ class Forecaster(Shown):
         horizon: int | None = None,
         levels: Sequence[float] | None = None,
         back: int = 0,
+        at: Stamp | str | datetime | None = None,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecast:
@@ -156,9 +159,12 @@ class Forecaster(Shown):
         Args:
             sources: with the columns that it was fitted to, or a `SeriesSet`; None: the series that it was
                 fitted to.
-            horizon: rows, at most those it was fitted for; None: these.
+            horizon: rows; None: those it was fitted for. Beyond these its own forecasts are fed back, which a
+                note says.
             levels: coverage of the bands, in percent; None: those it was fitted with.
             back: rows before the last one to forecast from, so that the truth is known; shorter series are
+                left out.
+            at: the last moment that is known, instead of the end of each series; series that begin later are
                 left out.
             rows: of each table, as `elman.read_sequences`.
             **reading: how tables are read, as `elman.read_sequences`.
@@ -168,15 +174,30 @@ class Forecaster(Shown):
                 ahead is missing.
         """
         series = self._read(sources, rows, reading)
+        wanted = self._check_wanted(horizon)
         left_out: tuple[str, ...] = ()
-        if back:
+        if at is not None:
+            origins, left_out = origins_at(series, at)
+        elif back:
             origins = rolling_origins(series, back)
         else:
-            series, left_out = _those_known_ahead(series, self._check_horizon(horizon))
+            series, left_out = _those_known_ahead(series, wanted)
             origins = last_origins(series)
-        made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
-        seen = self.record.seen.notes(series, origins) if back else ()
+        made = self.forecast_origins(series, origins, horizon=min(wanted, self.horizon), levels=levels)
+        if wanted > self.horizon:
+            made = self._beyond(made, wanted)
+        seen = self.record.seen.notes(series, origins) if back or at is not None else ()
         return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
+
+    def _beyond(self, made: Forecast, horizon: int) -> Forecast:
+        from elman.forecasting.beyond import forecast_beyond
+
+        series = self._with_holidays(made.series, horizon)
+        series.select(made.series_M).cut(made.origins_M).check_known_ahead(horizon)
+        next_block = partial(self.forecast_origins, levels=made.levels)
+        made = forecast_beyond(replace(made, series=series), horizon, next_block)
+        point_MK, low_LMK, high_LMK = self._ensemble.settled(made.point_MK, made.low_LMK, made.high_LMK)
+        return replace(made, point_MK=point_MK, low_LMK=low_LMK, high_LMK=high_LMK)
 
     def read_series(
         self,
@@ -515,13 +536,13 @@ class Forecaster(Shown):
         series = self._with_holidays(self._series(sources, rows, reading))
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
 
-    def _with_holidays(self, series: SeriesSet) -> SeriesSet:
+    def _with_holidays(self, series: SeriesSet, ahead: int | None = None) -> SeriesSet:
         countries = split_countries(self.record.options.get("holidays"))
         if not countries:
             return series
         from elman.series.holidays import with_holidays
 
-        return with_holidays(series, countries, ahead=self.horizon, categories=self._holiday_names())
+        return with_holidays(series, countries, ahead=ahead or self.horizon, categories=self._holiday_names())
 
     def _holiday_names(self) -> dict[str, tuple[str, ...]]:
         return {column.name: column.categories for column in self.record.framing.covariates.future}
@@ -546,6 +567,17 @@ class Forecaster(Shown):
                 "Pass the table."
             )
         return self.remembered
+
+    def _check_wanted(self, horizon: int | None) -> int:
+        """The rows that are wanted, within the horizon of the fit or beyond."""
+        if horizon is None:
+            return self.horizon
+        if not 1 <= horizon <= _FARTHEST * self.horizon:
+            raise ArgumentError(
+                f"horizon must be from 1 to {self.horizon}, which it was fitted for, or up to "
+                f"{_FARTHEST} times that, by feeding back, got {horizon}. Fit one for a longer horizon."
+            )
+        return horizon
 
     def _check_horizon(self, horizon: int | None) -> int:
         if horizon is None:
