@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from elman.api.request import FitRequest
 from elman.errors import ArgumentError
 from elman.forecasting import checkpoint_paths, fit_forecaster, option_names, split_options
 from elman.series import SeriesColumns, SeriesSet, read_series
+from elman.series.holdout import held_out_origins, split_off
 
 if TYPE_CHECKING:
     from elman.forecasting import FittedForecaster
@@ -49,10 +51,16 @@ class ForecasterFit:
             else read_series(given, self._columns, rows=named.rows, **named.reading)
         )
 
+        self._whole: SeriesSet = self._series
+        self._left_out: tuple[str, ...] = ()
+        if request.holdout is not None:
+            held_out_origins(self._whole, request.horizon, request.holdout, stride=request.horizon)
+            self._series, self._left_out = split_off(self._whole, request.holdout)
+
     @property
     def notes(self) -> tuple[str, ...]:
         """What reading found and did."""
-        return self._series.notes
+        return (*self._series.notes, *self._left_out)
 
     def baseline(self) -> None:
         """None: the networks are scored in scaled units while they train, and the baselines are not."""
@@ -60,7 +68,7 @@ class ForecasterFit:
 
     def train(self, watch: Watch | None = None) -> FittedForecaster:
         """Trains and scores; see `PreparedFit.train`."""
-        return fit_forecaster(
+        fitted = fit_forecaster(
             self._series,
             self._columns,
             self._options,
@@ -68,6 +76,10 @@ class ForecasterFit:
             checkpoint_seconds=self._request.checkpoint_seconds,
             watch=watch,
         )
+        if self._request.holdout is None:
+            return fitted
+        tested = fitted.forecaster.backtest(self._whole, holdout=self._request.holdout)
+        return replace(fitted, held_out=replace(tested, notes=()))
 
 
 def _check_names(options: Mapping[str, Any]) -> None:

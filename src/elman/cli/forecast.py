@@ -17,11 +17,20 @@ from elman.cli.columns import (
     split_numbers,
 )
 from elman.cli.output import say
+from elman.cli.sections import OUTPUT
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
     list[Path] | None,
     typer.Argument(help="Files with the columns of the fit; none: the series that it was fitted to."),
+]
+OwnNames = Annotated[
+    bool,
+    typer.Option(
+        "--own-names",
+        help="Call ids, time and value as the data do; several id columns are several again.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Levels = Annotated[
     str | None,
@@ -43,6 +52,7 @@ def forecast(
     levels: Levels = None,
     rows: RowRange = None,
     plot: Plot = None,
+    own_names: OwnNames = False,
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
@@ -52,6 +62,7 @@ def forecast(
     """
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
+    from elman.series.own_names import with_own_names
     from elman.tables import check_table_path, write_table
 
     check_table_path(output, sources=[model, *(data or ())])
@@ -66,7 +77,10 @@ def forecast(
         **forecast_reading(context.params),
     )
     print_notes(made.notes)
-    write_table(made.columns(), output, spreadsheet_safe=spreadsheet_safe)
+    table = made.columns()
+    if own_names:
+        table = with_own_names(table, forecaster.record.columns)
+    write_table(table, output, spreadsheet_safe=spreadsheet_safe)
     if plot is not None:
         print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:

@@ -29,6 +29,7 @@ from elman.forecasting.streaming import ForecastState, ForecastStream, read_stam
 from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.calendar import Stamp, customary_season
+from elman.series.holdout import Holdout, held_out_origins
 from elman.series.origins import Origins, known_before, last_origins, origins_at, rolling_origins
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
@@ -299,11 +300,13 @@ class Forecaster(Shown):
         count: int | None = 1,
         stride: int | None = None,
         first: int = 0,
+        holdout: Holdout | None = None,
         levels: Sequence[float] | None = None,
         adaptive: bool = False,
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
+        refit_every: int = 1,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Backtest:
@@ -314,11 +317,14 @@ class Forecaster(Shown):
             count: origins a series, the latest ones; None: all.
             stride: rows from one to the next; None: the horizon.
             first: no origin is before this row.
+            holdout: instead, all origins whose horizons lie in the last rows of each series, by their number,
+                or from a date on.
             levels: as `forecast`.
             adaptive: as `forecast_origins`.
             baselines: their names.
             decided_by: the metric by which the better one is told.
             refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+            refit_every: with refit, cut-offs from one fit to the next.
             rows: as `forecast`.
             **reading: as `forecast`.
 
@@ -326,9 +332,11 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, or have no such origin.
         """
         series = self._read(sources, rows, reading)
-        origins = rolling_origins(
-            series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
-        )
+        stride = self.horizon if stride is None else stride
+        if holdout is None:
+            origins = rolling_origins(series, self.horizon, count=count, stride=stride, first=first)
+        else:
+            origins = held_out_origins(series, self.horizon, holdout, stride=stride)
         found = self.backtest_origins(
             series,
             origins,
@@ -337,6 +345,7 @@ class Forecaster(Shown):
             baselines=baselines,
             decided_by=decided_by,
             refit=refit,
+            refit_every=refit_every,
         )
         return replace(found, notes=(*series.notes, *found.notes))
 
@@ -351,6 +360,7 @@ class Forecaster(Shown):
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
+        refit_every: int = 1,
     ) -> Backtest:
         """Scores the forecasts that it would have made at these origins, beside the baselines.
 
@@ -362,6 +372,7 @@ class Forecaster(Shown):
             baselines: their names.
             decided_by: the metric by which the better one is told.
             refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+            refit_every: with refit, cut-offs from one fit to the next.
         """
 
         def tested(forecaster: Forecaster) -> Forecasting:
@@ -378,6 +389,7 @@ class Forecaster(Shown):
             baselines=baselines,
             decided_by=decided_by,
             refit=None if refit is None else lambda known: tested(refit(known)),
+            refit_every=refit_every,
         )
         seen = () if refit else self.record.seen.notes(series, origins)
         return replace(found, notes=(*seen, *found.notes))

@@ -102,7 +102,7 @@ def origins_at(series: SeriesSet, at: Stamp | str | datetime) -> tuple[Origins, 
     Raises:
         ArgumentError: it is no such moment, or all series begin later.
     """
-    moment = _moment(at, dates=series.frequency.unit != "number")
+    moment = moment_of(at, dates=series.frequency.unit != "number")
     rows = np.array([_last_known(series, number, moment) for number in range(len(series))], np.int64)
     known = rows >= 0
     if not known.any():
@@ -119,7 +119,17 @@ def origins_at(series: SeriesSet, at: Stamp | str | datetime) -> tuple[Origins, 
     return origins, (note,) if left_out else ()
 
 
-def _moment(at: Stamp | str | datetime, *, dates: bool) -> Array:
+def moment_of(at: Stamp | str | datetime, *, dates: bool, name: str = "at") -> Array:
+    """A moment as stamps are counted, alone in an array.
+
+    Args:
+        at: as a user gives it.
+        dates: whether stamps are dates; else they are numbers.
+        name: of the option, for the message.
+
+    Raises:
+        ArgumentError: it is none.
+    """
     try:
         moment = np.array([at]).astype("M8[us]" if dates else np.float64)
         if not (dates and isinstance(at, int | float)) and not np.isnan(moment).any():
@@ -127,7 +137,7 @@ def _moment(at: Stamp | str | datetime, *, dates: bool) -> Array:
     except (TypeError, ValueError):
         pass
     kind = "a date and time without an offset, as 2024-05-31" if dates else "a number"
-    raise ArgumentError(f"at must be {kind}, as in the table, got {at!r}.")
+    raise ArgumentError(f"{name} must be {kind}, as in the table, got {at!r}.")
 
 
 def _last_known(series: SeriesSet, number: int, moment: Array) -> int:

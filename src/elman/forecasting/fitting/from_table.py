@@ -53,6 +53,8 @@ class FittedForecaster:
     """What bands of earlier rows hold of later ones, neither trained on, in percent, by level."""
     coverage_by_step: Mapping[str, Sequence[float]] = field(default_factory=dict)
     """The same for each step."""
+    held_out: Backtest | None = None
+    """On rows that were held out of the fit; None where none were."""
     checkpoints: tuple[Path, ...] = ()
     """The files that the run was saved to."""
 
