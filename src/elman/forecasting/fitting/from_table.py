@@ -134,7 +134,7 @@ def fit_forecaster(
         DivergenceError: no learning rate kept the loss finite.
     """
     series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
-    plain = series
+    plain, options = series, _with_dates(options)
     if options.countries:
         from elman.series.holidays import with_holidays
 
@@ -202,6 +202,16 @@ def _after(before: ForecastRecord, record: ForecastRecord) -> ForecastRecord:
         validated=dict(before.seen.validated) | dict(record.seen.validated),
     )
     return replace(record, steps=before.steps + record.steps, seen=seen)
+
+
+def _with_dates(options: ForecastOptions) -> ForecastOptions:
+    """The options with the dates of one's own tables in the place of their files' names."""
+    if options.holidays is None:
+        return options
+    from elman.series.own_holidays import inline, is_table
+
+    parts = [inline(part) if is_table(part) else part for part in options.countries]
+    return replace(options, holidays=",".join(parts))
 
 
 def _as_begun(series: SeriesSet, checkpoint: Path | None, options: ForecastOptions) -> SeriesSet:
