@@ -174,8 +174,8 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
-        series = self._read(sources, rows, reading)
         wanted = self._check_wanted(horizon)
+        series = self._read(sources, rows, reading, ahead=max(wanted, self.horizon))
         left_out: tuple[str, ...] = ()
         if at is not None:
             origins, left_out = origins_at(series, at)
@@ -193,10 +193,9 @@ class Forecaster(Shown):
     def _beyond(self, made: Forecast, horizon: int) -> Forecast:
         from elman.forecasting.beyond import forecast_beyond
 
-        series = self._with_holidays(made.series, horizon)
+        series = made.series
         series.select(made.series_M).cut(made.origins_M).check_known_ahead(horizon)
-        next_block = partial(self.forecast_origins, levels=made.levels)
-        made = forecast_beyond(replace(made, series=series), horizon, next_block)
+        made = forecast_beyond(made, horizon, partial(self.forecast_origins, levels=made.levels))
         point_MK, low_LMK, high_LMK = self._ensemble.settled(made.point_MK, made.low_LMK, made.high_LMK)
         return replace(made, point_MK=point_MK, low_LMK=low_LMK, high_LMK=high_LMK)
 
@@ -543,9 +542,13 @@ class Forecaster(Shown):
         )
 
     def _read(
-        self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
+        self,
+        sources: Source | Sequence[Source] | None,
+        rows: Rows | None,
+        reading: Mapping[str, Any],
+        ahead: int | None = None,
     ) -> SeriesSet:
-        series = self._with_holidays(self._series(sources, rows, reading))
+        series = self._with_holidays(self._series(sources, rows, reading), ahead)
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
 
     def _with_holidays(self, series: SeriesSet, ahead: int | None = None) -> SeriesSet:
