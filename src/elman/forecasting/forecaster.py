@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -37,6 +37,7 @@ from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
+    from elman.export import Exported
     from elman.forecasting.fitting import FittedForecaster
     from elman.tables.sources import Source
     from elman.training import Watch
@@ -524,22 +525,42 @@ class Forecaster(Shown):
         notes = plot_forecast(made, path, season=self.record.season, notes=spoken)
         return replace(made, notes=(*made.notes, *notes))
 
-    def export(self, path: str | PathLike[str], *, to: str | None = None, sample: object = None) -> NoReturn:
-        """Refuses: no format holds what stands around a forecaster's networks.
+    def export(
+        self,
+        path: str | PathLike[str],
+        *,
+        to: str | None = None,
+        sample: Source | Sequence[Source] | None = None,
+        levels: Sequence[float] | None = None,
+    ) -> Exported:
+        """Writes the forecaster as a C file: framing, seasons, rules and bands are inside.
+
+        The file is compiled and run beside the forecaster, over whole series, in chunks and row by row; what
+        differs by more than 1e-5 of the series' scale is not written.
 
         Args:
-            path: where the file would go.
-            to: the name of a format.
-            sample: rows to prove it on.
+            path: where the file goes: .c.
+            to: the format, `c`.
+            sample: tables to prove it on beside made-up rows; None: the series that it was fitted to.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
 
         Raises:
-            ArgumentError: always.
+            ArgumentError: the file could not say all that the forecaster does, or cannot be written.
+            ExportError: the file does not agree with the forecaster.
         """
-        raise ArgumentError(
-            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
-            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
-            "in Python."
-        )
+        from elman.export.forecasts.exporting import check_output, export_forecaster
+        from elman.forecasting.exports import made_up_series, make_exportable, what_it_says
+
+        check_output(Path(path), to)
+        asked = self.record.levels if levels is None else check_levels(levels)
+        parts = make_exportable(self.record, self._ensemble, asked, Path(path))
+        known = self._read(sample, None, {})
+        wanted = [
+            one
+            for series in (known, made_up_series(self.record, known))
+            for one in what_it_says(self.record, self._ensemble, asked, series)
+        ]
+        return export_forecaster(parts, Path(path), wanted)
 
     def _read(
         self,
