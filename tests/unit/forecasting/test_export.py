@@ -136,7 +136,7 @@ def mutated():
     ],
 )
 def test_what_c_cannot_say_is_refused_by_name(options, columns, reason, tmp_path):
-    rows = 1200 if "calendar" in options else 260
+    rows = 1300 if "calendar" in options else 260
     table = {"ds": FIRST + np.arange(rows), "y": values(rows), **columns}
     forecaster = elman.fit(table, **(FIT | {"members": 1} | options))
     with pytest.raises(ArgumentError, match=reason):
