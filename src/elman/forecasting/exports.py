@@ -9,6 +9,7 @@ import numpy as np
 
 from elman.errors import ArgumentError
 from elman.export.c.cells import CELL_CODES
+from elman.export.forecasts.c_source import CYCLES
 from elman.export.forecasts.exporting import Wanted
 from elman.export.forecasts.parts import ExportableForecaster
 from elman.forecasting.record import ForecastRecord
@@ -16,6 +17,7 @@ from elman.forecasting.running.ensemble import Ensemble
 from elman.framing import make_frame, pack_series
 from elman.framing.framing import ROBUST
 from elman.intervals import make_bands
+from elman.series.calendar import Stamp
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 
@@ -24,9 +26,20 @@ _MOST_ROWS, _MOST_SERIES = 2_000, 8
 
 
 def make_exportable(
-    record: ForecastRecord, ensemble: Ensemble, levels: tuple[float, ...], path: Path
+    record: ForecastRecord,
+    ensemble: Ensemble,
+    levels: tuple[float, ...],
+    path: Path,
+    first: Stamp | None = None,
 ) -> ExportableForecaster:
     """A forecaster as it stands, called as the file that it goes into.
+
+    Args:
+        record: how it sees series.
+        ensemble: what makes its forecasts.
+        levels: of the bands.
+        path: of the file.
+        first: the stamp of a series' first row, for when in a step rows are.
 
     Raises:
         ArgumentError: the file could not say all that the forecaster does.
@@ -55,6 +68,7 @@ def make_exportable(
         conditions=conditions,
         levels=levels,
         margin_SLK=np.array(margins),
+        clock=_clock(record, first),
         step=str(record.frequency),
         # A name on a disk may be no text.
         name=path.stem.encode(errors="replace").decode(),
@@ -69,7 +83,8 @@ def _what_it_cannot(record: ForecastRecord, ensemble: Ensemble, levels: tuple[fl
         "has covariates, which would have to be given with each row (fit it without)": bool(
             covariates.past or covariates.future or covariates.static
         ),
-        "sees the calendar (fit it with --no-calendar)": bool(framing.cycles),
+        "sees a calendar of months, weekdays or a time zone (fit it with --no-calendar)": bool(framing.cycles)
+        and not _has_plain_clock(record),
         "feeds its own values back (fit it with --strategy direct or segments)": framing.block
         < framing.horizon,
         "forecasts quantiles (fit it with --loss mae)": len(record.quantiles) > 1,
@@ -80,6 +95,22 @@ def _what_it_cannot(record: ForecastRecord, ensemble: Ensemble, levels: tuple[fl
         "has no bands (name --levels)": not levels,
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _has_plain_clock(record: ForecastRecord) -> bool:
+    """Whether a row's moment is its number times the step, and nothing else."""
+    frequency = record.frequency
+    closes = bool(getattr(frequency, "open", ()))
+    plain = frequency.unit == "duration" and frequency.zone is None and not closes
+    return plain and set(record.framing.cycles) <= set(CYCLES)
+
+
+def _clock(record: ForecastRecord, first: Stamp | None) -> tuple[int, int]:
+    """Microseconds of a step, and those of the first row beyond a whole number of steps."""
+    if not record.framing.cycles or first is None:
+        return 0, 0
+    step = int(record.frequency.step)
+    return step, int(np.asarray(first).astype("M8[us]").astype(np.int64)) % step
 
 
 def what_it_says(
@@ -119,5 +150,6 @@ def made_up_series(record: ForecastRecord, like: SeriesSet | None) -> SeriesSet:
     level, size = (0.0, 1.0) if like is None else (float(np.nanmean(like.y[0])), float(np.nanstd(like.y[0])))
     y_N = level + (size or 1.0) * (np.sin(2 * np.pi * np.arange(rows) / season) + random.normal(size=rows))
     y_N[random.random(rows) < 0.02] = np.nan
-    first = np.datetime64("2024-01-01", "us") if record.frequency.unit != "number" else 0
+    # It begins as the known one does: so it is at the same moment of a step, and runs through leap years.
+    first = like.first[0] if like is not None else 0
     return SeriesSet(ids=("made up",), y=(y_N,), first=(first,), frequency=record.frequency)

@@ -553,7 +553,9 @@ class Forecaster(Shown):
 
         check_output(Path(path), to)
         asked = self.record.levels if levels is None else check_levels(levels)
-        parts = make_exportable(self.record, self._ensemble, asked, Path(path))
+        # A forecaster of covariates keeps no series, and is refused before one is asked for.
+        kept = None if self.remembered is None else self.remembered.first[0]
+        parts = make_exportable(self.record, self._ensemble, asked, Path(path), kept)
         known = self._read(sample, None, {})
         wanted = [
             one

@@ -40,7 +40,8 @@ def fitted(y, **options):
 def parts_of(forecaster, name="some forecaster.c"):
     ensemble = Ensemble(forecaster.networks, forecaster.residuals, forecaster.rules, forecaster.conditions)
     levels = forecaster.record.levels
-    parts = make_exportable(forecaster.record, ensemble, levels, Path(name))
+    first = forecaster.remembered.first[0]
+    parts = make_exportable(forecaster.record, ensemble, levels, Path(name), first)
     known = made_up_series(forecaster.record, forecaster.remembered)
     return parts, what_it_says(forecaster.record, ensemble, levels, known)
 
@@ -66,6 +67,26 @@ def test_every_kind_is_within_the_limit(case, tmp_path):
     assert max(exported.proof.differences.values()) <= 1e-5
     # A made-up series with missing rows is run beside the series of the fit.
     assert exported.proof.num_rows > 260 + 200
+
+
+@pytest.mark.parametrize(("step", "cycles"), [("h", ("day", "week")), ("D", ("year",))])
+def test_the_calendar_is_followed(step, cycles, tmp_path):
+    """Hours begin at ten past, and days run through leap years, before 1970 too."""
+    rows = 1300 if step == "D" else 900
+    first = np.datetime64("1967-01-01" if step == "D" else "2024-02-01T00:10", "us")
+    stamps = first + np.arange(rows) * np.timedelta64(1, step)
+    options = {"members": 1, "season": 3, "lags": 6, "level": "last", "scale": "running", "window": 8}
+    made = elman.fit({"ds": stamps, "y": values(rows)}, **(FIT | options | {"calendar": True}))
+    assert set(cycles) <= set(made.record.framing.cycles)
+    rules = replace(made.rules, share_RK=np.zeros_like(made.rules.share_RK))
+    parts = (made.record, made.networks, made.residuals, made.remembered, rules, made.conditions)
+    exported = Forecaster(*parts).export(tmp_path / "f.c")
+    assert max(exported.proof.differences.values(), default=0.0) <= 1e-5
+    content = (tmp_path / "f.c").read_text().replace("(state->place + state->rows) *", "(state->place) *")
+    exportable, wanted = parts_of(Forecaster(*parts), "f.c")
+    if exported.proof.unchecked is None:
+        with pytest.raises(ExportError):
+            prove_c(exportable, content.encode(), wanted)
 
 
 def test_it_says_what_a_stream_says(tmp_path):
@@ -129,15 +150,20 @@ def mutated():
 @pytest.mark.parametrize(
     ("options", "columns", "reason"),
     [
-        ({"calendar": True}, {}, "sees the calendar"),
+        (
+            {"calendar": True, "window": 4, "lags": 4},
+            {},
+            "sees a calendar of months, weekdays or a time zone",
+        ),
         ({"strategy": "recursive"}, {}, "feeds its own values back"),
         ({"loss": elman.network.losses.Pinball((0.1, 0.5, 0.9))}, {}, "forecasts quantiles"),
         ({"future": "offer"}, {"offer": np.arange(260) % 3.0}, "has covariates"),
     ],
 )
 def test_what_c_cannot_say_is_refused_by_name(options, columns, reason, tmp_path):
-    rows = 1300 if "calendar" in options else 260
-    table = {"ds": FIRST + np.arange(rows), "y": values(rows), **columns}
+    days = FIRST + np.arange(260)
+    days = (np.datetime64("2000-01") + np.arange(260)).astype("M8[D]") if "calendar" in options else days
+    table = {"ds": days, "y": values(), **columns}
     forecaster = elman.fit(table, **(FIT | {"members": 1} | options))
     with pytest.raises(ArgumentError, match=reason):
         forecaster.export(tmp_path / "f.c")

@@ -61,6 +61,9 @@ def _values(parts: ExportableForecaster) -> dict[str, str]:
         "network": f"{len(parts.parameters)} x {spec.cell}, {spec.num_layers} x {spec.hidden_size} units",
         "equations": CELL_CODES[spec.cell].equations,
         "step": in_comment(parts.step),
+        "cycles": ", ".join(framing.cycles) or "it is not",
+        "step_microseconds": str(parts.clock[0]),
+        "offset_microseconds": str(parts.clock[1]),
         "listed_levels": ", ".join(f"{level:g}" for level in parts.levels),
         **{key: str(number) for key, number in numbers.items()},
         **{key: double_literal(number) for key, number in shares.items()},
@@ -86,11 +89,61 @@ def _pieces(parts: ExportableForecaster) -> dict[str, str]:
         "tell_scale": "    *x++ = ${name}_feature(log(scale / (fabs(level) + scale)));\n"
         if framing.tells_scale
         else "",
-        "tell_gaps": _TELL_GAPS if framing.gaps else "    (void)x;\n",
+        "tell_gaps": _TELL_GAPS if framing.gaps else "",
+        "clock": _CLOCK if framing.cycles else "",
+        "tell_cycles": "".join(_tell_cycle(cycle) for cycle in framing.cycles),
         "base": f"end[step % {framing.difference} - {framing.difference}]" if framing.difference else "level",
         "limit_band": _limit_band(least, whole=conditions.whole),
         "limit_point": f"        point = ${{name}}_largest(point, {least});\n" if least else "",
     }
+
+
+CYCLES = ("hour", "day", "week", "year")
+"""The cycles of the calendar that the file can follow."""
+_LENGTHS = {"hour": 3_600_000_000, "day": 86_400_000_000, "week": 604_800_000_000}
+_CLOCK = """\
+/* Microseconds from 1970 to the first row ahead. */
+static int64_t ${name}_moment(const ${name}_state *state)
+{
+    return (state->place + state->rows) * INT64_C(${step_microseconds}) + INT64_C(${offset_microseconds});
+}
+
+/* The share of a cycle of so many microseconds that is over. */
+static double ${name}_over(int64_t moment, int64_t length)
+{
+    const int64_t part = moment % length;
+    return (double)(part < 0 ? part + length : part) / (double)length;
+}
+
+/* Days from 1970 to the first day of a year. */
+static int64_t ${name}_year(int64_t year)
+{
+    const int64_t past = year - 1;
+    return 365 * (year - 1970) + (past / 4 - past / 100 + past / 400) - 477;
+}
+
+/* The share of the year that is over. */
+static double ${name}_over_of_year(int64_t moment)
+{
+    const int64_t day = INT64_C(86400000000);
+    int64_t year = 1970 + moment / (day * 365), first, length;
+    while (${name}_year(year) * day > moment) {
+        year--;
+    }
+    first = ${name}_year(year) * day;
+    length = ${name}_year(year + 1) * day - first;
+    return (double)(moment - first) / (double)length;
+}
+
+"""
+
+
+def _tell_cycle(cycle: str) -> str:
+    """Sine and cosine of the place in a cycle."""
+    over = "${name}_over_of_year(${name}_moment(state))"
+    if cycle != "year":
+        over = f"${{name}}_over(${{name}}_moment(state), INT64_C({_LENGTHS[cycle]}))"
+    return "".join(f"    *x++ = (float){wave}(6.283185307179586 * {over});\n" for wave in ("sin", "cos"))
 
 
 _MEMORY = "    float c[${NAME}_STRIDE][${NAME}_LAYERS][${NAME}_UNITS];\n"

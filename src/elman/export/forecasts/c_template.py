@@ -20,13 +20,14 @@ REMARKS = """\
    inside. The bands of ${listed_levels} % have the place 0 and so on.
 
    The second argument of ${name}_init: the number of the series' first row among the steps of the calendar
-   since 1970 (days, hours, months: what rows are), or of row 0 where rows are numbered; 0 if it does not
-   matter. It matters where bands differ by the place in the season (${phases} here; 1: they do not).
+   since 1970 (days, hours, months: what rows are), or of row 0 where rows are numbered. It matters
+   where bands differ by the place in the season (${phases} here; 1: they do not), and where the calendar is
+   looked at (here: ${cycles}).
 
    Memory: sizeof(${name}_state) for each series; constants for all; ${stack_bytes} bytes of arrays on the
    stack. Nothing is allocated, and no global changes. Arithmetic: double outside the networks, float inside.
-   Of the library, log, sqrt, ceil, floor and fabs are called (link with -lm). NAN must exist: not with
-   -ffast-math.
+   Of the library, log, sqrt, sin, cos, ceil, floor and fabs are called (link with -lm). NAN must exist: not
+   with -ffast-math.
 
    Whose it is: yours. What elman wrote into this file may be used without any condition; the licence
    of elman itself does not extend to it. */
@@ -282,7 +283,7 @@ static double ${name}_young(int64_t rows, int step)
     return low + share * (high - low);
 }
 
-static float ${name}_feature(double value)
+${clock}static float ${name}_feature(double value)
 {
     return (float)${name}_largest(${name}_smallest(value, ${farthest}), -${farthest});
 }
@@ -296,7 +297,8 @@ static void ${name}_look(const ${name}_state *state, double level, double scale,
         *x++ = ${name}_feature((end[-i] - level) / scale);
     }
     *x++ = ${name}_feature((level - ${name}_level(end - ${NAME}_STRIDE)) / scale);
-${tell_scale}${tell_gaps}}
+${tell_scale}${tell_gaps}${tell_cycles}    (void)x;
+}
 
 /* The networks take a step, and the median of what they say is kept, in the unit of the data. */
 static void ${name}_run(${name}_state *state, double level, double scale, double *values)

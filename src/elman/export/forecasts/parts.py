@@ -32,6 +32,8 @@ class ExportableForecaster:
     """Of the bands, in percent."""
     margin_SLK: Array
     """What to add for the lower and the upper ends, in units of errors."""
+    clock: tuple[int, int]
+    """Microseconds of a step, and those of a row after the step that it is counted by; for cycles alone."""
     step: str
     """The time from row to row, in words."""
     name: str
