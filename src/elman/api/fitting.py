@@ -58,6 +58,7 @@ def fit(
     future: str | Sequence[str] = (),
     past: str | Sequence[str] = (),
     static: str | Sequence[str] = (),
+    holdout: int | str | None = None,
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
     progress: bool | None = None,
@@ -81,6 +82,7 @@ def fit(
     future: str | Sequence[str] = (),
     past: str | Sequence[str] = (),
     static: str | Sequence[str] = (),
+    holdout: int | str | None = None,
     start: Model | str | PathLike[str] | None = None,
     checkpoint: str | PathLike[str] | None = None,
     checkpoint_every: float | str = 5.0,
@@ -104,6 +106,8 @@ def fit(
         future: with a horizon, columns that are known ahead.
         past: with a horizon, columns that are known up to the present.
         static: with a horizon, columns that never change within a series.
+        holdout: with a horizon, rows of the end of each series, or a date: these rows, or those from it on,
+            are not learned from, and `elman.api.run_fit` tests the forecaster on them.
         start: a model to fit further, or its file. Its inputs and targets are taken where none are named.
         checkpoint: a file to save the run to while it trains, and to go on from if it exists. Removing it is
             the caller's.
@@ -143,6 +147,7 @@ def fit(
         columns=columns,
         options=with_new_names(options, _NEW_NAMES),
         horizon=horizon,
+        holdout=holdout,
         start=start,
         checkpoint=None if checkpoint is None else Path(checkpoint),
         checkpoint_every=checkpoint_every,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from elman.api.request import FitRequest
 from elman.errors import ArgumentError
 from elman.forecasting import checkpoint_paths, fit_forecaster, option_names, split_options
 from elman.series import SeriesColumns, SeriesSet
+from elman.series.holdout import held_out_origins, split_off
 from elman.series.origins import ended_before
 from elman.series.reading import read_with_columns
 
@@ -45,6 +47,11 @@ class ForecasterFit:
             static=named.static,
         )
         self._series, self._columns = self._read(request)
+        self._whole: SeriesSet = self._series
+        self._left_out: tuple[str, ...] = ()
+        if request.holdout is not None:
+            held_out_origins(self._whole, request.horizon, request.holdout, stride=request.horizon)
+            self._series, self._left_out = split_off(self._whole, request.holdout)
 
     def _read(self, request: FitRequest) -> tuple[SeriesSet, SeriesColumns]:
         given, asked = request.sources, self._options.asked_calendar
@@ -61,7 +68,8 @@ class ForecasterFit:
     @property
     def notes(self) -> tuple[str, ...]:
         """What reading found and did, and which series ended long before the others."""
-        return (*self._series.notes, *ended_before(self._series, self._options.horizon))
+        ended = ended_before(self._series, self._options.horizon)
+        return (*self._series.notes, *ended, *self._left_out)
 
     def baseline(self) -> None:
         """None: the networks are scored in scaled units while they train, and the baselines are not."""
@@ -69,7 +77,7 @@ class ForecasterFit:
 
     def train(self, watch: Watch | None = None) -> FittedForecaster:
         """Trains and scores; see `PreparedFit.train`."""
-        return fit_forecaster(
+        fitted = fit_forecaster(
             self._series,
             self._columns,
             self._options,
@@ -77,6 +85,10 @@ class ForecasterFit:
             checkpoint_seconds=self._request.checkpoint_seconds,
             watch=watch,
         )
+        if self._request.holdout is None:
+            return fitted
+        tested = fitted.forecaster.backtest(self._whole, holdout=self._request.holdout)
+        return replace(fitted, held_out=replace(tested, notes=()))
 
 
 def _check_names(options: Mapping[str, Any]) -> None:

@@ -57,6 +57,8 @@ class FitRequest:
     """The fields of `FitOptions` and `DataOptions`, or of `ForecastOptions`, by name."""
     horizon: int | None = None
     """Rows to forecast; None: the targets are learned from the inputs, row by row."""
+    holdout: Any = None
+    """With a horizon, rows of each series' end, or a date, that are not learned from, and are tested on."""
     start: Model | str | PathLike[str] | None = None
     """A model to fit further, or its file; None: a new one."""
     checkpoint: Path | None = None
@@ -68,6 +70,8 @@ class FitRequest:
         parse_duration(self.checkpoint_every, "checkpoint_every")
         if self.horizon is not None:
             self._check_forecaster()
+        elif self.holdout is not None:
+            raise needs_horizon("holdout", self.holdout)
         elif any((self.columns.future, self.columns.past, self.columns.static)):
             names = ("future", "past", "static")
             name = next(name for name in names if getattr(self.columns, name))

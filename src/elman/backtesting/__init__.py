@@ -1,12 +1,14 @@
 """Backtests: what a forecaster would have said at many past origins, beside the baselines."""
 
 from elman.backtesting.alone import backtest_baselines
+from elman.backtesting.frame import CrossValidation, join_frames
 from elman.backtesting.result import Backtest, ForecastScore
 from elman.backtesting.run import Forecasting, Forecasts, backtest
 from elman.backtesting.text import describe_backtest, describe_overall, describe_verdict
 
 __all__ = [
     "Backtest",
+    "CrossValidation",
     "ForecastScore",
     "Forecasting",
     "Forecasts",
@@ -15,4 +17,5 @@ __all__ = [
     "describe_backtest",
     "describe_overall",
     "describe_verdict",
+    "join_frames",
 ]

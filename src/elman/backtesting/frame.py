@@ -9,6 +9,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.backtesting.metrics import Outcome
+from elman.errors import ArgumentError
 from elman.series.calendar import readable_stamps
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
@@ -52,3 +53,39 @@ class CrossValidation:
                 columns[f"low-{level:g}"] = outcome.low_LMK[place].reshape(-1)
                 columns[f"high-{level:g}"] = outcome.high_LMK[place].reshape(-1)
         return columns
+
+
+def join_frames(frames: Mapping[str, CrossValidation]) -> dict[str, Array]:
+    """One table of several backtests at the same origins, each forecaster's columns under its name.
+
+    The bands of `shops` are `shops-low-90` and `shops-high-90`; the baselines are those of the first.
+
+    Args:
+        frames: by the name of the forecaster.
+
+    Raises:
+        ArgumentError: the origins or the truths differ.
+    """
+    names = list(frames)
+    tables = [frames[name].columns() for name in names]
+    joined = {name: tables[0][name] for name in _ORIGINS}
+    for name, table in zip(names, tables, strict=True):
+        if any(not _same(table[column], joined[column]) for column in _ORIGINS):
+            raise ArgumentError(
+                f"forecasters in one table must be tested at the same origins and steps, got others for "
+                f"{name!r} than for {names[0]!r}. Fit them to one horizon and the same columns."
+            )
+        joined[name] = table["forecast"]
+        bands = [column for column in table if column.startswith(("low-", "high-"))]
+        joined |= {f"{name}-{column}": table[column] for column in bands}
+    rest = [name for name in tables[0] if name not in (*_ORIGINS, "forecast") and "-" not in name]
+    return joined | {name: tables[0][name] for name in rest}
+
+
+_ORIGINS = ("unique_id", "ds", "cutoff", "y")
+
+
+def _same(one: Array, other: Array) -> bool:
+    """Whether all cells are equal; of numbers, missing ones are equal too."""
+    numbers = one.dtype.kind == "f" and other.dtype.kind == "f"
+    return bool(np.array_equal(one, other, equal_nan=numbers))

@@ -10,10 +10,11 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
-from elman.backtesting.baselines import DEFAULT, Naive2, fit_baselines
+from elman.backtesting.baselines import DEFAULT, Baseline, Naive2, fit_baselines
 from elman.backtesting.frame import CrossValidation
 from elman.backtesting.metrics import METRICS, Outcome, Scales, scales_of
 from elman.backtesting.result import Backtest, Values, score_outcome
+from elman.checks import check_whole
 from elman.errors import ArgumentError
 from elman.readers.rows import Rows
 from elman.series.origins import Origins, numbers_of_first, rows_of, truths
@@ -57,6 +58,7 @@ def backtest(
     decided_by: str = "mase",
     refit: Callable[[SeriesSet], Forecasting] | None = None,
     scale_rows: Rows | None = None,
+    refit_every: int = 1,
 ) -> Backtest:
     """Scores forecasts at past origins beside the baselines.
 
@@ -75,6 +77,7 @@ def backtest(
             baselines then are; origins at one time are one cut-off. None: fitted once.
         scale_rows: the rows of each series that errors are scaled by, the first one and the one after the
             last; None: the training part.
+        refit_every: with refit, cut-offs from one fit to the next, as 1.
 
     Raises:
         UnknownNameError: no such baseline or metric.
@@ -88,16 +91,20 @@ def backtest(
         )
     scale_season = season if scale_season is None else scale_season
     cut_offs = [(np.arange(len(origins)), train)] if refit is None else list(_cut_offs(series, origins))
+    check_whole("refit_every", refit_every, 1, 2**31 - 1, needed=True)
     said: dict[str, list[Forecasts]] = {}
-    for of_M, known in cut_offs:
+    tested: Forecasting | None = forecasting
+    fitted: dict[str, Baseline] = {}
+    for place, (of_M, known) in enumerate(cut_offs):
         here = origins.where(of_M)
-        fitted = fit_baselines(known, horizon=horizon, season=season, names=baselines)
-        # Naive2 is a measure, so it goes by the season of the measures.
-        fitted[_REFERENCE] = Naive2.fit(known, horizon=horizon, season=scale_season)
-        fitted |= {_REFERENCE_NAME: fitted[_REFERENCE]} if _REFERENCE_NAME in fitted else {}
+        if place % refit_every == 0:
+            fitted = fit_baselines(known, horizon=horizon, season=season, names=baselines)
+            # Naive2 is a measure, so it goes by the season of the measures.
+            fitted[_REFERENCE] = Naive2.fit(known, horizon=horizon, season=scale_season)
+            fitted |= {_REFERENCE_NAME: fitted[_REFERENCE]} if _REFERENCE_NAME in fitted else {}
+            tested = forecasting if refit is None else refit(known)
         for name, baseline in fitted.items():
             said.setdefault(name, []).append(_Points(baseline.forecast(series, here, horizon)))
-        tested = forecasting if refit is None else refit(known)
         if tested is not None:
             said.setdefault(_TESTED, []).append(tested(series, here))
     order_M = np.argsort(np.concatenate([of_M for of_M, _ in cut_offs]))

@@ -32,6 +32,7 @@ from elman.cli.sections import SectionedCommand
 from elman.cli.serve import serve
 from elman.cli.stream import stream
 from elman.cli.tune import tune
+from elman.cli.update import update
 from elman.errors import ElmanError
 
 
@@ -62,6 +63,7 @@ _READING: tuple[Callable[..., None], ...] = (
     predict,
     report,
     tune,
+    update,
 )
 for command in sorted((*_READING, *_PLAIN), key=lambda command: command.__name__):
     taking = with_reading(command) if command in _READING else command

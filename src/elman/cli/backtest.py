@@ -22,13 +22,14 @@ from elman.cli.columns import (
     split_names,
     split_numbers,
 )
-from elman.cli.forecast import Levels
+from elman.cli.forecast import Levels, OwnNames
 from elman.cli.output import say, say_json
 from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
     from elman.backtesting import Backtest
+    from elman.series import SeriesColumns
 
 _MODEL_SUFFIX = ".safetensors"
 _CALENDAR = ("freq", "weekmask", "hours")
@@ -38,13 +39,22 @@ def backtest(
     context: typer.Context,
     files: Annotated[
         list[Path],
-        typer.Argument(help="A forecaster (.safetensors) and data; or data alone, for the baselines alone."),
+        typer.Argument(
+            help="One forecaster (.safetensors) or several, and data; or data alone, for the baselines alone."
+        ),
     ],
     origins: Annotated[int, typer.Option(help="Past origins of every series, the latest ones.")] = 1,
     stride: Annotated[
         int | None, typer.Option(help="Rows from one origin to the next; the horizon if not given.")
     ] = None,
     first: Annotated[int, typer.Option(help="No origin is before this row of its series.")] = 0,
+    holdout: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROWS|DATE",
+            help="All origins in the last rows of each series, or from a date on, instead of --origins.",
+        ),
+    ] = None,
     baselines: Annotated[
         str | None, typer.Option(help="Names with commas; auto_ets and theta need the extra baselines.")
     ] = None,
@@ -58,6 +68,9 @@ def backtest(
         typer.Option(
             metavar="A:B", help="Rows of each series that errors are scaled by, as the training part's."
         ),
+    ] = None,
+    refit_every: Annotated[
+        int | None, typer.Option(metavar="ORIGINS", help="The same, anew at every so many cut-offs only.")
     ] = None,
     levels: Levels = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
@@ -79,6 +92,7 @@ def backtest(
         Path | None,
         typer.Option(help="Every forecast with what came and the baselines: a .csv or .parquet file."),
     ] = None,
+    own_names: OwnNames = False,
     plot: Plot = None,
     report: Annotated[
         Path | None, typer.Option(help="Write a report as well: .html.", rich_help_panel=OUTPUT)
@@ -101,18 +115,66 @@ def backtest(
         check_plot_path(plot)
     if output is not None:
         check_table_path(output, sources=files)
-    with_model = files[0].suffix == _MODEL_SUFFIX
+    models = [file for file in files if file.suffix == _MODEL_SUFFIX]
     if report is not None:
-        _check_report(report, with_model=with_model)
-    found = _of_model(context.params) if with_model else _of_baselines(context.params)
+        _check_report(report, with_model=bool(models))
+    if len(models) > 1:
+        _several(models, context.params)
+        return
+    found = _of_model(context.params) if models else _of_baselines(context.params)
     if output is not None:
-        write_table(found.cross_validation(), output)
+        write_table(_named(found.cross_validation(), models, context.params), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
     if as_json:
         say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
         say(describe_backtest(found, every=every))
+
+
+def _several(models: list[Path], given: dict[str, Any]) -> None:
+    """Tests several forecasters at the same origins; one table, and a verdict each."""
+    from elman.backtesting import describe_overall, join_frames
+    from elman.tables import write_table
+
+    for name in ("plot", "report"):
+        if given[name] is not None:
+            raise ArgumentError(f"{name} must come with one forecaster, got {len(models)}. Name one.")
+    names = _names_of(models)
+    data = [file for file in given["files"] if file not in models]
+    found = {
+        name: _of_model(given | {"files": [path, *data]}) for name, path in zip(names, models, strict=True)
+    }
+    table = join_frames({name: one.forecasts for name, one in found.items() if one.forecasts is not None})
+    if given["output"] is not None:
+        write_table(_named(table, models, given), given["output"])
+    if given["as_json"]:
+        said = {name: one.to_json() for name, one in found.items()}
+        say_json(json.dumps(said, indent=2, allow_nan=False))
+        return
+    blocks = [f"{name}: {describe_overall(one, every=given['every'])}" for name, one in found.items()]
+    say("\n\n".join(blocks))
+
+
+def _names_of(models: list[Path]) -> list[str]:
+    names = [path.stem for path in models]
+    if len(set(names)) < len(names):
+        raise ArgumentError(
+            f"forecasters in one table must have files of different names, got {', '.join(names)}. "
+            "Rename one."
+        )
+    return names
+
+
+def _named(table: dict[str, Any], models: list[Path], given: dict[str, Any]) -> dict[str, Any]:
+    """The table, with the data's own names if they are asked for."""
+    if not given["own_names"]:
+        return table
+    from elman.forecasting import Forecaster
+    from elman.series.own_names import with_own_names
+
+    columns = Forecaster.load(models[0]).record.columns if models else _columns(given)
+    return with_own_names(table, columns)
 
 
 def _check_report(path: Path, *, with_model: bool) -> None:
@@ -126,6 +188,8 @@ def _check_report(path: Path, *, with_model: bool) -> None:
 def _of_model(given: dict[str, Any]) -> Backtest:
     from elman.forecasting import Forecaster, refit_like
 
+    if given["refit_every"] is not None and not given["refit"]:
+        raise ArgumentError("refit_every must come with --refit, got it alone. Add --refit.")
     for name in ("horizon", "season", "target", "id", "time", *_CALENDAR):
         if given[name] not in (None, [], ()):
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
@@ -136,6 +200,8 @@ def _of_model(given: dict[str, Any]) -> Backtest:
         levels=split_numbers("levels", given["levels"]),
         adaptive=given["adaptive"],
         refit=refit_like(forecaster) if given["refit"] else None,
+        refit_every=given["refit_every"] or 1,
+        holdout=given["holdout"],
         **_shared(given),
     )
     if given["report"] is not None:
@@ -147,7 +213,6 @@ def _of_model(given: dict[str, Any]) -> Backtest:
 
 def _of_baselines(given: dict[str, Any]) -> Backtest:
     from elman.backtesting import backtest_baselines
-    from elman.series import SeriesColumns
 
     if given["horizon"] is None:
         raise ArgumentError(
@@ -157,16 +222,23 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
         raise ArgumentError("levels and adaptive must not be given for baselines, which have no bands.")
     if given["refit"]:
         raise ArgumentError("refit must come with a forecaster, got baselines alone. Leave it out.")
-    columns = SeriesColumns(
-        targets=tuple(split_names(given["target"], given) or ()), id=read_ids(given["id"]), time=given["time"]
-    )
+    if given["refit_every"] is not None or given["holdout"] is not None:
+        raise ArgumentError("refit_every and holdout must come with a forecaster. Leave them out.")
     return backtest_baselines(
         given["files"],
-        columns,
+        _columns(given),
         horizon=given["horizon"],
         season=given["season"],
         **{name: given[name] for name in _CALENDAR},
         **_shared(given),
+    )
+
+
+def _columns(given: dict[str, Any]) -> SeriesColumns:
+    from elman.series import SeriesColumns
+
+    return SeriesColumns(
+        targets=tuple(split_names(given["target"], given) or ()), id=read_ids(given["id"]), time=given["time"]
     )
 
 

@@ -9,13 +9,26 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from elman.cli.columns import AsJson, Ids, Inputs, ModelFile, Quiet, RowRange, Time, print_notes, reading
+from elman.cli.columns import (
+    AsJson,
+    Ids,
+    Inputs,
+    ModelFile,
+    Quiet,
+    RowRange,
+    Time,
+    forecast_reading,
+    print_notes,
+    reading,
+)
 from elman.cli.output import say, say_json
 
 if TYPE_CHECKING:
     from elman.data import Sequences
     from elman.export import Exported
+    from elman.forecasting import Forecaster
     from elman.model import Model
+    from elman.series import SeriesSet
 
 _MADE_UP = "no rows were given, so they were made up in the training range. Name a table to prove it on that."
 
@@ -43,7 +56,8 @@ def export(
     """Writes the model for another runtime: ONNX, PyTorch or C.
 
     The new file is run on the rows of DATA in full, in chunks and step by step, and compared with the model;
-    what differs by more than 1e-5 of a target's scale is not written.
+    what differs by more than 1e-5 of a target's scale is not written. A forecaster goes to C (.c) alone, with
+    its seasons, rules and bands inside.
 
     Example: elman export tanks.safetensors tanks-test.csv -o tanks.onnx
     """
@@ -56,7 +70,11 @@ def export(
     choose_target(TARGETS, output, to)
     check_target("output", output, sources=[*(data or []), model])
     fitted = load(model)
-    sample = _read(context.params, fitted) if data and isinstance(fitted, Model) else None
+    sample: Any = None
+    if data:
+        sample = (
+            _read(context.params, fitted) if isinstance(fitted, Model) else _series(context.params, fitted)
+        )
     exported = fitted.export(output, to=to, sample=sample)
     _report(exported, output, as_json=as_json, quiet=quiet)
 
@@ -75,6 +93,17 @@ def _read(parameters: Mapping[str, Any], model: Model) -> Sequences:
     sequences = model.read_inputs(parameters["data"], **reading(parameters))
     print_notes(sequences.notes)
     return sequences
+
+
+def _series(parameters: Mapping[str, Any], forecaster: Forecaster) -> SeriesSet:
+    from elman.errors import ArgumentError
+
+    for name in ("input", "id", "time"):
+        if parameters[name]:
+            raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
+    series = forecaster.read_series(parameters["data"], **forecast_reading(parameters))
+    print_notes(series.notes)
+    return series
 
 
 def _report(exported: Exported, output: Path, *, as_json: bool, quiet: bool) -> None:

@@ -27,7 +27,7 @@ from elman.cli.columns import (
 from elman.cli.fit_options import GROUPS, option_parameters
 from elman.cli.output import say, say_json, tell
 from elman.cli.repeats import Repeats, check_repeat, repeat_fit
-from elman.cli.sections import COLUMNS, NETWORK, OUTPUT
+from elman.cli.sections import COLUMNS, FORECASTS, NETWORK, OUTPUT
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -67,6 +67,14 @@ def fit(
         list[str] | None,
         typer.Option(
             metavar="NAME", help="With --horizon, columns with one value a series.", rich_help_panel=COLUMNS
+        ),
+    ] = None,
+    holdout: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ROWS|DATE",
+            help="The last rows of each series, or those from a date on, are tested on alone.",
+            rich_help_panel=FORECASTS,
         ),
     ] = None,
     start: Annotated[
@@ -171,6 +179,7 @@ def _request(given: Mapping[str, Any], places: FitPlaces) -> FitRequest:
         columns=FitColumns.of(**reading(given), **ahead),
         options=_options(given),
         horizon=given["horizon"],
+        holdout=given["holdout"],
         start=given["start"],
         checkpoint=places.checkpoint,
         checkpoint_every=given["checkpoint_every"],

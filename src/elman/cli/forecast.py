@@ -17,11 +17,20 @@ from elman.cli.columns import (
     split_numbers,
 )
 from elman.cli.output import say
+from elman.cli.sections import OUTPUT
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
     list[Path] | None,
     typer.Argument(help="Files with the columns of the fit; none: the series that it was fitted to."),
+]
+OwnNames = Annotated[
+    bool,
+    typer.Option(
+        "--own-names",
+        help="Call ids, time and value as the data do; several id columns are several again.",
+        rich_help_panel=OUTPUT,
+    ),
 ]
 Levels = Annotated[
     str | None,
@@ -34,7 +43,12 @@ def forecast(
     model: ForecasterFile,
     output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
     data: SeriesFiles = None,
-    horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
+    horizon: Annotated[
+        int | None, typer.Option(help="Rows ahead; beyond those of the fit by feeding back, with a note.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="STAMP", help="The last moment that is known, as 2024-05-31.")
+    ] = None,
     levels: Levels = None,
     future_table: Annotated[
         Path | None,
@@ -42,6 +56,7 @@ def forecast(
     ] = None,
     rows: RowRange = None,
     plot: Plot = None,
+    own_names: OwnNames = False,
     spreadsheet_safe: SpreadsheetSafe = False,
     quiet: Quiet = False,
 ) -> None:
@@ -51,6 +66,7 @@ def forecast(
     """
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
+    from elman.series.own_names import with_own_names
     from elman.tables import check_table_path, write_table
 
     check_table_path(output, sources=[model, *(data or ()), *filter(None, [future_table])])
@@ -62,10 +78,14 @@ def forecast(
         horizon=horizon,
         levels=split_numbers("levels", levels),
         future_table=future_table,
+        at=at,
         **forecast_reading(context.params),
     )
     print_notes(made.notes)
-    write_table(made.columns(), output, spreadsheet_safe=spreadsheet_safe)
+    table = made.columns()
+    if own_names:
+        table = with_own_names(table, forecaster.record.columns)
+    write_table(table, output, spreadsheet_safe=spreadsheet_safe)
     if plot is not None:
         print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:

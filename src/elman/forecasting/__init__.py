@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         option_names,
         refit_like,
         split_options,
+        update_forecaster,
     )
     from elman.forecasting.pictures import plot_backtest, plot_forecast
 
@@ -43,6 +44,7 @@ __all__ = [
     "plot_forecast",
     "refit_like",
     "split_options",
+    "update_forecaster",
 ]
 
 _LATER = {
@@ -54,6 +56,7 @@ _LATER = {
     "plot_forecast": "pictures",
     "refit_like": "fitting",
     "split_options": "fitting",
+    "update_forecaster": "fitting",
 }
 """The place of each name that is imported when it is first asked for."""
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import partial
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -30,12 +30,14 @@ from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.ahead import KnownAhead, read_ahead, with_ahead
 from elman.series.calendar import Stamp, customary_season
+from elman.series.holdout import Holdout, held_out_origins
 from elman.series.origins import (
     Origins,
     common_origins,
     ended_before,
     known_before,
     last_origins,
+    origins_at,
     rolling_origins,
 )
 from elman.series.reading import read_series
@@ -44,10 +46,15 @@ from elman.shown import About, Shown
 from elman.tables import Rows
 
 if TYPE_CHECKING:
+    from elman.export import Exported
+    from elman.forecasting.fitting import FittedForecaster
     from elman.tables.sources import Source
+    from elman.training import Watch
 
 _FEW_FOR_A_TAIL = 200.0
 """By the percent that lie outside: with fewer errors than this, the outermost ones must carry the band."""
+_FARTHEST = 100
+"""Times the horizon that forecasts are fed back at most."""
 _SHORT_HISTORY = 24
 """Rows of a history from which its bands are those of any other."""
 
@@ -155,6 +162,7 @@ class Forecaster(Shown):
         levels: Sequence[float] | None = None,
         back: int = 0,
         future_table: Source | Sequence[Source] | None = None,
+        at: Stamp | str | datetime | None = None,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecast:
@@ -163,12 +171,15 @@ class Forecaster(Shown):
         Args:
             sources: with the columns that it was fitted to, or a `SeriesSet`; None: the series that it was
                 fitted to.
-            horizon: rows, at most those it was fitted for; None: these.
+            horizon: rows; None: those it was fitted for. Beyond these its own forecasts are fed back, which a
+                note says.
             levels: coverage of the bands, in percent; None: those it was fitted with.
             back: rows before the last one to forecast from, so that the truth is known; shorter series are
                 left out.
             future_table: the future columns of the rows to come, as a table of its own: with the time, and
                 with the id where there are several series. None: they are in the rows after the last value.
+            at: the last moment that is known, instead of the end of each series; series that begin later are
+                left out.
             rows: of each table, as `elman.read_sequences`.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -176,18 +187,36 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
+        wanted = self._check_wanted(horizon)
         series = self._series(sources, rows, reading)
-        ahead = self._known_ahead(future_table, reading)
-        series = self._completed(series if ahead is None else with_ahead(series, ahead))
+        known = self._known_ahead(future_table, reading)
+        series = series if known is None else with_ahead(series, known)
+        series = self._completed(series, ahead=max(wanted, self.horizon))
         left_out: tuple[str, ...] = ()
-        if back:
+        if at is not None:
+            origins, left_out = origins_at(series, at)
+        elif back:
             origins = rolling_origins(series, back)
         else:
-            series, left_out = _those_known_ahead(series, self._check_horizon(horizon))
+            series, left_out = _those_known_ahead(series, wanted)
             origins = last_origins(series)
-        made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
-        seen = self.record.seen.notes(series, origins) if back else ended_before(series, self.horizon)
+        made = self.forecast_origins(series, origins, horizon=min(wanted, self.horizon), levels=levels)
+        if wanted > self.horizon:
+            made = self._beyond(made, wanted)
+        if back or at is not None:
+            seen = tuple(self.record.seen.notes(series, origins))
+        else:
+            seen = ended_before(series, self.horizon)
         return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
+
+    def _beyond(self, made: Forecast, horizon: int) -> Forecast:
+        from elman.forecasting.beyond import forecast_beyond
+
+        series = made.series
+        series.select(made.series_M).cut(made.origins_M).check_known_ahead(horizon)
+        made = forecast_beyond(made, horizon, partial(self.forecast_origins, levels=made.levels))
+        point_MK, low_LMK, high_LMK = self._ensemble.settled(made.point_MK, made.low_LMK, made.high_LMK)
+        return replace(made, point_MK=point_MK, low_LMK=low_LMK, high_LMK=high_LMK)
 
     def read_series(
         self,
@@ -289,12 +318,14 @@ class Forecaster(Shown):
         count: int | None = 1,
         stride: int | None = None,
         first: int = 0,
+        holdout: Holdout | None = None,
         levels: Sequence[float] | None = None,
         adaptive: bool = False,
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
         scale_rows: Rows | None = None,
+        refit_every: int = 1,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Backtest:
@@ -305,6 +336,8 @@ class Forecaster(Shown):
             count: origins a series, the latest ones; None: all.
             stride: rows from one to the next; None: the horizon.
             first: no origin is before this row.
+            holdout: instead, all origins whose horizons lie in the last rows of each series, by their number,
+                or from a date on.
             levels: as `forecast`.
             adaptive: as `forecast_origins`.
             baselines: their names.
@@ -313,6 +346,7 @@ class Forecaster(Shown):
                 cut-offs are the same times for all series then.
             scale_rows: the rows of each series that errors are scaled by, as the training part's; None: those
                 before its first origin.
+            refit_every: with refit, cut-offs from one fit to the next.
             rows: as `forecast`.
             **reading: as `forecast`.
 
@@ -322,7 +356,9 @@ class Forecaster(Shown):
         series = self._read(sources, rows, reading)
         stride = self.horizon if stride is None else stride
         notes: tuple[str, ...] = ()
-        if refit is None:
+        if holdout is not None:
+            origins = held_out_origins(series, self.horizon, holdout, stride=stride)
+        elif refit is None:
             origins = rolling_origins(series, self.horizon, count=count, stride=stride, first=first)
         else:
             origins, notes = common_origins(series, self.horizon, count=count, stride=stride, first=first)
@@ -335,6 +371,7 @@ class Forecaster(Shown):
             decided_by=decided_by,
             refit=refit,
             scale_rows=scale_rows,
+            refit_every=refit_every,
         )
         return replace(found, notes=(*series.notes, *notes, *found.notes))
 
@@ -350,6 +387,7 @@ class Forecaster(Shown):
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
         scale_rows: Rows | None = None,
+        refit_every: int = 1,
     ) -> Backtest:
         """Scores the forecasts that it would have made at these origins, beside the baselines.
 
@@ -362,6 +400,7 @@ class Forecaster(Shown):
             decided_by: the metric by which the better one is told.
             refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
             scale_rows: as `backtest`.
+            refit_every: with refit, cut-offs from one fit to the next.
         """
 
         def tested(forecaster: Forecaster) -> Forecasting:
@@ -379,9 +418,75 @@ class Forecaster(Shown):
             decided_by=decided_by,
             refit=None if refit is None else lambda known: tested(refit(known)),
             scale_rows=scale_rows,
+            refit_every=refit_every,
         )
         seen = () if refit else self.record.seen.notes(series, origins)
         return replace(found, notes=(*seen, *found.notes))
+
+    def update(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        steps: int | None = None,
+        budget: float | str | None = None,
+        threads: int | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> Forecaster:
+        """A forecaster that has gone on with new rows; this one stays as it is.
+
+        Its networks are trained a little further, with the framing, the scaling and the shares of the rules
+        that they have. The bands are measured anew, on rows that nothing was trained on.
+
+        Args:
+            sources: the tables with the new rows, or with all rows. Rows of series that it keeps go on from
+                there; a forecaster with covariates keeps none, and needs the whole tables.
+            steps: training steps of each network; None: a tenth of those of the fit.
+            budget: time for all instead, as 30s or 5m, or seconds.
+            threads: most to use; None: every core.
+            rows: as `forecast`.
+            **reading: as `forecast`.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster, or have no later rows than it knows.
+        """
+        fitted = self.run_update(sources, steps=steps, budget=budget, threads=threads, rows=rows, **reading)
+        return fitted.forecaster
+
+    def run_update(
+        self,
+        sources: Source | Sequence[Source],
+        *,
+        steps: int | None = None,
+        budget: float | str | None = None,
+        threads: int | None = None,
+        watch: Watch | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> FittedForecaster:
+        """As `update`, with the report of what was done beside the forecaster.
+
+        Args:
+            sources: as `update`.
+            steps: as `update`.
+            budget: as `update`.
+            threads: as `update`.
+            watch: is told how the training goes.
+            rows: as `update`.
+            **reading: as `update`.
+        """
+        from elman.forecasting.fitting import update_forecaster
+        from elman.series.continuing import go_on
+
+        plain = self._series(sources, rows, reading)
+        if self.remembered is not None:
+            plain = go_on(self.remembered, plain)
+        series = self._with_holidays(plain)
+        if self.record.framing.numbers == ROUNDED:
+            plain, series = plain.rounded(), series.rounded()
+        return update_forecaster(
+            self, series, plain, steps=steps, budget=budget, threads=threads, watch=watch
+        )
 
     def stream(
         self,
@@ -456,40 +561,66 @@ class Forecaster(Shown):
         notes = plot_forecast(made, path, season=self.record.season, notes=spoken)
         return replace(made, notes=(*made.notes, *notes))
 
-    def export(self, path: str | PathLike[str], *, to: str | None = None, sample: object = None) -> NoReturn:
-        """Refuses: no format holds what stands around a forecaster's networks.
+    def export(
+        self,
+        path: str | PathLike[str],
+        *,
+        to: str | None = None,
+        sample: Source | Sequence[Source] | None = None,
+        levels: Sequence[float] | None = None,
+    ) -> Exported:
+        """Writes the forecaster as a C file: framing, seasons, rules and bands are inside.
+
+        The file is compiled and run beside the forecaster, over whole series, in chunks and row by row; what
+        differs by more than 1e-5 of the series' scale is not written.
 
         Args:
-            path: where the file would go.
-            to: the name of a format.
-            sample: rows to prove it on.
+            path: where the file goes: .c.
+            to: the format, `c`.
+            sample: tables to prove it on beside made-up rows; None: the series that it was fitted to.
+            levels: coverage of the bands, in percent; None: those it was fitted with.
 
         Raises:
-            ArgumentError: always.
+            ArgumentError: the file could not say all that the forecaster does, or cannot be written.
+            ExportError: the file does not agree with the forecaster.
         """
-        raise ArgumentError(
-            "a forecaster cannot be exported, for what stands around its networks (levels, scales, seasons, "
-            "bands) is in no format of these yet. Run it row by row with elman stream, or Forecaster.stream "
-            "in Python."
-        )
+        from elman.export.forecasts.exporting import check_output, export_forecaster
+        from elman.forecasting.exports import made_up_series, make_exportable, what_it_says
+
+        check_output(Path(path), to)
+        asked = self.record.levels if levels is None else check_levels(levels)
+        # A forecaster of covariates keeps no series, and is refused before one is asked for.
+        kept = None if self.remembered is None else self.remembered.first[0]
+        parts = make_exportable(self.record, self._ensemble, asked, Path(path), kept)
+        known = self._read(sample, None, {})
+        wanted = [
+            one
+            for series in (known, made_up_series(self.record, known))
+            for one in what_it_says(self.record, self._ensemble, asked, series)
+        ]
+        return export_forecaster(parts, Path(path), wanted)
 
     def _read(
-        self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
+        self,
+        sources: Source | Sequence[Source] | None,
+        rows: Rows | None,
+        reading: Mapping[str, Any],
+        ahead: int | None = None,
     ) -> SeriesSet:
-        return self._completed(self._series(sources, rows, reading))
+        return self._completed(self._series(sources, rows, reading), ahead)
 
-    def _completed(self, series: SeriesSet) -> SeriesSet:
+    def _completed(self, series: SeriesSet, ahead: int | None = None) -> SeriesSet:
         """With the holidays, and rounded as elman 0.1.0 read numbers, if it was fitted so."""
-        series = self._with_holidays(series)
+        series = self._with_holidays(series, ahead)
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
 
-    def _with_holidays(self, series: SeriesSet) -> SeriesSet:
+    def _with_holidays(self, series: SeriesSet, ahead: int | None = None) -> SeriesSet:
         countries = split_countries(self.record.options.get("holidays"))
         if not countries:
             return series
         from elman.series.holidays import with_holidays
 
-        return with_holidays(series, countries, ahead=self.horizon, categories=self._holiday_names())
+        return with_holidays(series, countries, ahead=ahead or self.horizon, categories=self._holiday_names())
 
     def _holiday_names(self) -> dict[str, tuple[str, ...]]:
         return {column.name: column.categories for column in self.record.framing.covariates.future}
@@ -527,6 +658,17 @@ class Forecaster(Shown):
             categories=self.record.categories,
             **reading,
         )
+
+    def _check_wanted(self, horizon: int | None) -> int:
+        """The rows that are wanted, within the horizon of the fit or beyond."""
+        if horizon is None:
+            return self.horizon
+        if not 1 <= horizon <= _FARTHEST * self.horizon:
+            raise ArgumentError(
+                f"horizon must be from 1 to {self.horizon}, which it was fitted for, or up to "
+                f"{_FARTHEST} times that, by feeding back, got {horizon}. Fit one for a longer horizon."
+            )
+        return horizon
 
     def _check_horizon(self, horizon: int | None) -> int:
         if horizon is None:

@@ -68,7 +68,8 @@ class ForecastOptions(TrainingOptions):
     levels: str | Sequence[float] = (80.0, 90.0)
     """Coverage of the bands in percent, as 80,90."""
     holidays: str | None = None
-    """Countries whose public holidays are known ahead, as US,DE, with the extra `holidays`; None: none."""
+    """Countries whose public holidays are known ahead, as US,DE, with the extra `holidays`; or a table of
+    dates, as fairs.csv; None: none."""
     non_negative: bool | None = None
     """Whether no value can be below 0; None: if none of the training ever was."""
     freq: str | None = None

@@ -132,7 +132,12 @@ _FIELDS = record(
         ),
     ),
     columns=record(
-        targets=_NAMES, id=maybe(text()), time=maybe(text()), past=_NAMES, future=_NAMES, static=_NAMES
+        targets=_NAMES,
+        id=maybe(either(text(), _NAMES)),
+        time=maybe(text()),
+        past=_NAMES,
+        future=_NAMES,
+        static=_NAMES,
     ),
     categories=mapping_of(_NAMES),
     options=as_json(either(_OPTIONS, record())),

@@ -73,3 +73,12 @@ def deviation_of(count_N: Array, sum_N: Array, square_N: Array) -> Array:
     count_N = np.maximum(count_N, 1.0)
     variance_N = square_N / count_N - (sum_N / count_N) ** 2
     return np.asarray(np.sqrt(np.maximum(variance_N, 0.0)))
+
+
+def floor_shares(numbers: str) -> dict[str, float]:
+    """The shares and the least scale of `floored`, by name: what another language needs to do the same."""
+    return {
+        "share_of_running": _SHARE_OF_RUNNING,
+        "share_of_level": _SHARE_OF_LEVEL[numbers],
+        "least_scale": _LEAST[numbers],
+    }

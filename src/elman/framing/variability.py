@@ -118,3 +118,12 @@ def _sums(changes_N: Array, lag: int, rows: int) -> Array:
 def scale_floor(scale_M: Array) -> Array:
     """The least that errors are measured in."""
     return _SHARE_OF_SCALE * scale_M
+
+
+def change_shares() -> dict[str, float]:
+    """The shares of `robust_change` and `scale_floor`, by name: what another language needs."""
+    return {
+        "share_of_all": _SHARE_OF_ALL,
+        "share_of_scale": _SHARE_OF_SCALE,
+        "without_wild": _WITHOUT_THE_WILD,
+    }

@@ -82,3 +82,8 @@ class Conditions:
             low_LMK = np.minimum(np.ceil(low_LMK), np.floor(point_MK))
             high_LMK = np.maximum(np.floor(high_LMK), np.ceil(point_MK))
         return point_MK, low_LMK, high_LMK
+
+
+def prior_weights() -> dict[str, float]:
+    """The rows of `Conditions.unit`, by name: what another language needs to do the same."""
+    return {"young_rows": float(_YOUNG_ROWS), "rows_of_prior": _ROWS_OF_PRIOR}

@@ -13,6 +13,7 @@ from elman.arrays import Array
 from elman.errors import ArgumentError, MissingExtraError
 from elman.series.calendar.openings import DAY
 from elman.series.categories import Categories
+from elman.series.own_holidays import is_inline, name_of, names_by_day
 from elman.series.series_set import SeriesSet
 
 _UNKNOWN = -1.0
@@ -27,7 +28,7 @@ def with_holidays(
 
     Args:
         series: on a grid of dates, of a day or less.
-        countries: codes, as US, DE, or US-CA for a part of it.
+        countries: codes, as US, DE, or US-CA for a part of it; or dates of one's own, see `own_holidays`.
         ahead: rows after the end of each series that are wanted.
         categories: the holidays that a model was trained with; None: those that the series meet.
 
@@ -67,7 +68,7 @@ def with_holidays(
 
 def column_of(country: str) -> str:
     """The name of a country's column."""
-    return f"holidays of {country}"
+    return f"holidays of {name_of(country)}"
 
 
 def _check_rows(series: SeriesSet) -> None:
@@ -82,6 +83,8 @@ def _check_rows(series: SeriesSet) -> None:
 
 def _names_by_day(country: str, days: Sequence[Array]) -> Mapping[Any, str]:
     """The holidays' names of all years that the series reach."""
+    if is_inline(country):
+        return names_by_day(country)
     try:
         library = import_module("holidays")
     except ImportError:

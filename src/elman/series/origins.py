@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
-from elman.series.calendar import readable_stamps
+from elman.series.calendar import Stamp, readable_stamps
 from elman.series.series_set import SeriesSet
 
 
@@ -167,6 +168,64 @@ def rows_of(series: SeriesSet, rows: tuple[int | None, int | None]) -> SeriesSet
             f"{lacking!r} has none. Choose others."
         )
     return replace(series, y=y, past=(), past_names=(), future=(), future_names=())
+
+
+def origins_at(series: SeriesSet, at: Stamp | str | datetime) -> tuple[Origins, tuple[str, ...]]:
+    """The last row of each series that is known at a moment, and a note on those that begin later.
+
+    Args:
+        series: of any ends; one that ends before is forecast from its end.
+        at: the moment, as stamps of the series are counted: a date and time, or a number.
+
+    Raises:
+        ArgumentError: it is no such moment, or all series begin later.
+    """
+    moment = moment_of(at, dates=series.frequency.unit != "number")
+    rows = np.array([_last_known(series, number, moment) for number in range(len(series))], np.int64)
+    known = rows >= 0
+    if not known.any():
+        first = min(str(stamp) for stamp in series.first)
+        raise ArgumentError(
+            f"at must not be before the first row ({first}), got {at}. Choose a later moment."
+        )
+    left_out = [name for name, has in zip(series.ids, known, strict=True) if not has]
+    note = (
+        f"{len(left_out)} of {len(series)} series begin after {at} and were left out: "
+        f"{', '.join(map(repr, left_out[:5]))}."
+    )
+    origins = Origins(series_M=np.flatnonzero(known), row_M=rows[known])
+    return origins, (note,) if left_out else ()
+
+
+def moment_of(at: Stamp | str | datetime, *, dates: bool, name: str = "at") -> Array:
+    """A moment as stamps are counted, alone in an array.
+
+    Args:
+        at: as a user gives it.
+        dates: whether stamps are dates; else they are numbers.
+        name: of the option, for the message.
+
+    Raises:
+        ArgumentError: it is none.
+    """
+    try:
+        moment = np.array([at]).astype("M8[us]" if dates else np.float64)
+        if not (dates and isinstance(at, int | float)) and not np.isnan(moment).any():
+            return moment
+    except (TypeError, ValueError):
+        pass
+    kind = "a date and time without an offset, as 2024-05-31" if dates else "a number"
+    raise ArgumentError(f"{name} must be {kind}, as in the table, got {at!r}.")
+
+
+def _last_known(series: SeriesSet, number: int, moment: Array) -> int:
+    """The last row that is not later; -1 if there is none."""
+    last = len(series.y[number]) - 1
+    row = int(series.frequency.rows_of(series.first[number], moment)[0][0])
+    row = min(max(row + 1, -1), last)
+    while row >= 0 and series.stamps(number, row, 1)[0] > moment[0]:
+        row -= 1
+    return row
 
 
 def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:

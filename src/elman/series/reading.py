@@ -15,6 +15,7 @@ from elman.series.calendar_notes import calendar_notes
 from elman.series.categories import Categories, covariate, find_categories
 from elman.series.columns import ALL, SeriesColumns
 from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
+from elman.series.part_files import join_part_files
 from elman.series.series_set import SeriesSet, Static
 from elman.shown import names_text
 from elman.tables import ReadOptions, Rows, StampedTable, Table, read_stamped
@@ -162,7 +163,9 @@ def read_with_columns(
         categories=known,
         notes=tuple(notes),
     )
-    return series, replace(named, targets=columns.targets if ALL in named.targets else named.targets)
+    named = replace(named, targets=columns.targets if ALL in named.targets else named.targets)
+    timed = all(table.time is not None for table in tables)
+    return join_part_files(series, parts.ids, parts.table, columns, timed=timed), named
 
 
 def _read_table(

@@ -122,7 +122,7 @@ def test_pictures_of_forecasts_and_backtests(folder, capsys):
         (["backtest", "none.csv", "--horizon", "3"], "none.csv must be a file, and there is none"),
         (["forecast", "f.safetensors", "--output", "f.txt"], "output must end in .csv or .parquet"),
         (["forecast", "f.safetensors", "--output", "f.csv", "--levels", "9o"], "levels must be numbers with"),
-        (["forecast", "f.safetensors", "--output", "f.csv", "--horizon", "5"], "horizon must be from 1 to 4"),
+        (["forecast", "f.safetensors", "--output", "f.csv", "--horizon", "0"], "horizon must be from 1 to 4"),
         (["forecast", "long.csv", "--output", "f.csv"], "long.csv"),
         (["forecast", "f.safetensors", "--output", "f.csv", "--plot", "f.gif"], "plot must end in .pdf"),
         (["backtest", "long.csv", "--horizon", "3", "--plot", "no/f.png"], "must be in a folder that exists"),

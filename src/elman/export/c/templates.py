@@ -95,7 +95,7 @@ int ${name}_step(${name}_state *state, const ${number} inputs[${NAME}_INPUTS],
 #endif /* ${NAME}_DECLARED */
 """
 
-FUNCTIONS = """\
+HEAD = """\
 #if !defined(${NAME}_HEADER) && !defined(${NAME}_DEFINED)
 #define ${NAME}_DEFINED
 
@@ -116,6 +116,9 @@ FUNCTIONS = """\
 typedef char ${name}_state_is_as_large_as_said[sizeof(${name}_state) == ${NAME}_STATE_BYTES ? 1 : -1];
 
 ${constants}
+"""
+
+NETWORK = """\
 /* One layer's parameters: weights are [gate][unit][value], biases [gate][unit]. */
 typedef struct {
     int num_inputs;
@@ -170,6 +173,10 @@ ${update}    }
     }
 }
 
+"""
+"""Layers, and one step of one of them."""
+
+STEP = """\
 void ${name}_init(${name}_state *state)
 {
     int i, layer;
@@ -211,6 +218,8 @@ ${keep_inputs}    for (layer = 0; layer < ${NAME}_LAYERS; layer++) {
     return ${NAME}_OK;
 }
 """
+
+FUNCTIONS = HEAD + NETWORK + STEP
 
 HOLD_INPUT = """\
             scaled[i] = state->held[i];

@@ -3,6 +3,7 @@
 from elman.forecasting.fitting.from_series import ForecastFit, checkpoint_paths, fit_series
 from elman.forecasting.fitting.from_table import FittedForecaster, fit_forecaster, option_names, split_options
 from elman.forecasting.fitting.refitting import refit_like
+from elman.forecasting.fitting.updating import update_forecaster
 
 __all__ = [
     "FittedForecaster",
@@ -13,4 +14,5 @@ __all__ = [
     "option_names",
     "refit_like",
     "split_options",
+    "update_forecaster",
 ]

@@ -53,6 +53,8 @@ class FittedForecaster:
     """What bands of earlier rows hold of later ones, neither trained on, in percent, by level."""
     coverage_by_step: Mapping[str, Sequence[float]] = field(default_factory=dict)
     """The same for each step."""
+    held_out: Backtest | None = None
+    """On rows that were held out of the fit; None where none were."""
     checkpoints: tuple[Path, ...] = ()
     """The files that the run was saved to."""
 
@@ -131,6 +133,7 @@ def fit_forecaster(
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    options = _with_dates(options)
     if isinstance(sources, SeriesSet):
         series = sources
     else:
@@ -149,11 +152,34 @@ def fit_forecaster(
         watch=watch,
         with_rules=begun is series,
     )
-    series = begun
+    files = () if checkpoint is None else tuple(checkpoint_paths(checkpoint, options))
+    return finish(result, columns, begun, plain, checkpoints=files)
+
+
+def finish(
+    result: ForecastFit,
+    columns: SeriesColumns,
+    series: SeriesSet,
+    plain: SeriesSet,
+    *,
+    checkpoints: tuple[Path, ...] = (),
+    before: ForecastRecord | None = None,
+) -> FittedForecaster:
+    """The forecaster of trained networks, scored on the validation part.
+
+    Args:
+        result: of the training.
+        columns: what is what in a table.
+        series: that it was made on.
+        plain: the same without what was added to them.
+        checkpoints: the files that the run was saved to.
+        before: of the forecaster that went on from; None: the networks are new.
+    """
     record = _make_record(result, columns, series)
+    record = record if before is None else _after(before, record)
     with_covariates = bool(plain.past_names or plain.future_names or plain.static)
     own = result.calibration
-    kept = plain if options.countries else series
+    kept = plain if result.options.countries else series
     parts = (result.networks, own.residuals, None if with_covariates else kept)
     # What the rules have learned from the validation part must not be scored on it.
     earlier = Forecaster(record, *parts, rules=result.rules, conditions=own.conditions)
@@ -169,8 +195,27 @@ def fit_forecaster(
         validation=validation,
         coverage=coverage,
         coverage_by_step=result.coverage,
-        checkpoints=() if checkpoint is None else tuple(checkpoint_paths(checkpoint, options)),
+        checkpoints=checkpoints,
     )
+
+
+def _after(before: ForecastRecord, record: ForecastRecord) -> ForecastRecord:
+    """A record of networks that went on: with their earlier steps, and the series that they knew."""
+    seen = Seen(
+        trained=dict(before.seen.trained) | dict(record.seen.trained),
+        validated=dict(before.seen.validated) | dict(record.seen.validated),
+    )
+    return replace(record, steps=before.steps + record.steps, seen=seen)
+
+
+def _with_dates(options: ForecastOptions) -> ForecastOptions:
+    """The options with the dates of one's own tables in the place of their files' names."""
+    if options.holidays is None:
+        return options
+    from elman.series.own_holidays import inline, is_table
+
+    parts = [inline(part) if is_table(part) else part for part in options.countries]
+    return replace(options, holidays=",".join(parts))
 
 
 def _as_begun(series: SeriesSet, checkpoint: Path | None, options: ForecastOptions) -> SeriesSet:

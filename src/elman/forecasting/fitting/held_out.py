@@ -155,3 +155,15 @@ def _fold(
 def _joined(parts: Sequence[HeldOut]) -> HeldOut:
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_ORIGIN}
     return HeldOut(**joined, rules_RMK=np.concatenate([part.rules_RMK for part in parts], axis=1))
+
+
+def hold_out_parts(networks: Sequence[Network], attempt: Attempt, parts: Parts, rules: Rules) -> HeldOut:
+    """Forecasts of the rows of some parts that these networks were not trained on.
+
+    Args:
+        networks: alike in shape.
+        attempt: how they look at series.
+        parts: with the first row of each series that nothing was trained on.
+        rules: fitted to the rows before.
+    """
+    return _of_parts(networks, attempt, parts, rules)

@@ -9,6 +9,7 @@ from elman.forecasting.fitting.feedback import imagine
 from elman.forecasting.fitting.task import Attempt, Task
 from elman.forecasting.fitting.trials import rolling_error
 from elman.forecasting.fitting.windows import OriginWindows
+from elman.network import Parameters
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile
 from elman.training.run import Run, RunSettings, Score
@@ -34,12 +35,21 @@ class Member:
 
 
 def train_member(
-    task: Task, attempt: Attempt, score: Score, file: CheckpointFile | None, watch: Watch
+    task: Task,
+    attempt: Attempt,
+    score: Score,
+    file: CheckpointFile | None,
+    watch: Watch,
+    *,
+    initial: Parameters | None = None,
 ) -> Member:
     """Trains one network by the attempt's plan; one whose values are fed back is trained on them too."""
     saved = file.load(task.options.loss) if file else None
     settings = RunSettings(
-        threads=task.options.threads, save=file.save_if_due if file else None, progress=watch.trained
+        threads=task.options.threads,
+        save=file.save_if_due if file else None,
+        progress=watch.trained,
+        initial=initial,
     )
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     run = Run(saved[0].chosen if saved else attempt.plan, windows, score, settings)

@@ -27,7 +27,7 @@ def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callabl
     Returns:
         From the rows known at a cut-off to a forecaster. Ctrl-C ends it with KeyboardInterrupt.
     """
-    options = replace(_options(forecaster.record), threads=threads)
+    options = replace(options_of(forecaster.record), threads=threads)
 
     def refit(known: SeriesSet) -> Forecaster:
         fitted = fit_forecaster(known, forecaster.record.columns, options)
@@ -38,7 +38,7 @@ def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callabl
     return refit
 
 
-def _options(record: ForecastRecord) -> ForecastOptions:
+def options_of(record: ForecastRecord) -> ForecastOptions:
     """The options of the fit, as its file kept them."""
     names = {part.name for part in fields(ForecastOptions)} - {"loss", "levels", "threads"}
     kept = {name: value for name, value in from_stored(record.options).items() if name in names}

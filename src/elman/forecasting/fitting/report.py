@@ -22,6 +22,7 @@ def describe_fit(fitted: FittedForecaster) -> str:
     lines = [
         *_scores(fitted),
         "",
+        *_on_held_out(fitted),
         "chosen:",
         *listed(result.choices),
         *(f"note: {event}" for event in dict.fromkeys(result.events)),
@@ -44,6 +45,12 @@ def _scores(fitted: FittedForecaster) -> list[str]:
         "",
         describe_coverage(fitted.coverage, fitted.coverage_by_step),
     ]
+
+
+def _on_held_out(fitted: FittedForecaster) -> list[str]:
+    if fitted.held_out is None:
+        return []
+    return ["on the rows that were held out of the fit:", describe_overall(fitted.held_out), ""]
 
 
 def describe_coverage(coverage: Mapping[str, float], by_step: Mapping[str, Sequence[float]]) -> str:
@@ -86,6 +93,7 @@ def fit_to_json(fitted: FittedForecaster) -> dict[str, Any]:
         "events": list(result.events),
         "notes": list(fitted.notes),
         "validation": dict(record.validation) or None,
+        **({} if fitted.held_out is None else {"held_out": fitted.held_out.to_json()}),
     }
 
 

@@ -25,7 +25,7 @@ class Lanes:
     """Which steps count; the others bring the state up, or fill the batch."""
 
 
-_LONGEST_WALK = 8
+LONGEST_WALK = 8
 """Windows that carry the state on; see `OriginWindows` for what single windows cost."""
 
 
@@ -73,7 +73,7 @@ class OriginWindows(WindowSource):
         self._rows_I = rows_I
         usual = int(np.median(rows_I[self._usable])) // packed.framing.stride
         self._steps = max(1, min(plan.window, usual))
-        self._walk = int(np.clip(usual // self._steps, 1, _LONGEST_WALK))
+        self._walk = int(np.clip(usual // self._steps, 1, LONGEST_WALK))
 
     @property
     def windows_per_epoch(self) -> int:

@@ -82,7 +82,7 @@ def counts_from_1970(number_N: Array) -> bool:
         read_unix(end_N).time_N[0].astype("M8[Y]").astype(int) + 1970
         for end_N in (number_N[:1], number_N[-1:])
     )
-    return 1990 <= first <= last < 2100
+    return bool(1990 <= first <= last < 2100)
 
 
 def _texts(column: Column, form: str) -> Sequence[str]:
