@@ -78,11 +78,8 @@ def counts_from_1970(number_N: Array) -> bool:
     """Whether numbers are likely moments between 1990 and 2100, counted since 1970."""
     if number_N.min() <= 0:
         return False
-    first, last = (
-        read_unix(end_N).time_N[0].astype("M8[Y]").astype(int) + 1970
-        for end_N in (number_N[:1], number_N[-1:])
-    )
-    return bool(1990 <= first <= last < 2100)
+    year_N = read_unix(number_N[[0, -1]]).time_N.astype("M8[Y]").astype(np.int64) + 1970
+    return bool(year_N[0] >= 1990 and year_N[0] <= year_N[1] < 2100)
 
 
 def _texts(column: Column, form: str) -> Sequence[str]:
