@@ -354,3 +354,9 @@ def test_hours_that_were_asked_for_are_those_of_the_stamps():
 def test_seasons_of_an_hourly_night_shift_are_weeks():
     step = infer_frequency([stamps(hours(night_shifts))])
     assert customary_season(step) == 40
+
+
+def test_one_weekend_without_values_is_enough():
+    assert str(infer_frequency([stamps(hours(office, days=9))])) == "hour (Mon-Fri 09:00-17:00)"
+    one_sunday = hours(lambda index: (index.day_of_week < 6) & (index.hour >= 9) & (index.hour < 17), days=9)
+    assert str(infer_frequency([stamps(one_sunday)])) == "hour (daily 09:00-17:00)"
