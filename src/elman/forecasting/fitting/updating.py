@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 import numpy as np
@@ -40,6 +40,20 @@ _USE_OF_BUDGET = 0.8
 _ENOUGH_ROWS = 200
 """Validation rows that measure the networks which were chosen by them; fewer flatter too much."""
 _UPDATED = "; updated: "
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Trained:
+    """What came of the training."""
+
+    networks: tuple[Network, ...]
+    """All of them, those that Ctrl-C left out as they were."""
+    members: Sequence[Member]
+    """Those that were trained."""
+    events: Sequence[str]
+    """What happened, one sentence each."""
+    told: str
+    """What was done."""
 
 
 # Many parameters: each is a keyword with a default.
@@ -90,7 +104,8 @@ def update_forecaster(
         *forecaster.networks[len(members) :],
     )
     held = _hold_out(networks, forecaster, task, attempt, cut_I)
-    result = _result(forecaster, networks, task, attempt, held, members, events, told)
+    trained = _Trained(networks=networks, members=members, events=events, told=told)
+    result = _result(forecaster, task, attempt, held, trained)
     return finish(result, forecaster.record.columns, series, plain, before=forecaster.record)
 
 
@@ -217,32 +232,30 @@ def _hold_out(
 
 
 def _result(
-    forecaster: Forecaster,
-    networks: tuple[Network, ...],
-    task: Task,
-    attempt: Attempt,
-    held: HeldOut,
-    members: Sequence[Member],
-    events: Sequence[str],
-    told: str,
+    forecaster: Forecaster, task: Task, attempt: Attempt, held: HeldOut, trained: _Trained
 ) -> ForecastFit:
     rules, options, series = task.rules, task.options, task.parts.series
     calibration = calibrate(
-        held, rules, networks=networks, attempt=attempt, series=series, non_negative=options.non_negative
+        held,
+        rules,
+        networks=trained.networks,
+        attempt=attempt,
+        series=series,
+        non_negative=options.non_negative,
     )
     earlier = str(forecaster.record.options.get("choices", "")).partition(_UPDATED)[0]
     return ForecastFit(
-        networks=networks,
+        networks=trained.networks,
         task=task,
         attempt=attempt,
         calibration=calibration,
         rules=rules,
         final_rules=fit_rules(series, options.horizon, rules.season, like=rules),
         coverage=measure_coverage(held, rules, options.coverages),
-        histories=tuple(member.history for member in members),
-        choices=f"{earlier}{_UPDATED}{told}",
-        events=tuple(events),
-        interrupted=members[-1].interrupted,
+        histories=tuple(member.history for member in trained.members),
+        choices=f"{earlier}{_UPDATED}{trained.told}",
+        events=tuple(trained.events),
+        interrupted=trained.members[-1].interrupted,
     )
 
 
