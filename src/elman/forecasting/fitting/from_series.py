@@ -17,6 +17,7 @@ from elman.forecasting.fitting.feedback import describe_gap
 from elman.forecasting.fitting.held_out import hold_out
 from elman.forecasting.fitting.members import Member, train_member
 from elman.forecasting.fitting.rules import fit_rules, settle_shares
+from elman.forecasting.fitting.stretches import look_back
 from elman.forecasting.fitting.task import Attempt, Task, make_task
 from elman.forecasting.fitting.trials import describe, settle
 from elman.forecasting.fitting.validation import validation_score
@@ -120,6 +121,7 @@ def fit_series(
     held = hold_out(networks, task, attempt, task.rules, steps=_usual_steps(members))
     share_RK, shares = settle_shares(held)
     rules = replace(task.rules, share_RK=share_RK) if with_rules else task.rules
+    past = look_back(task.parts, attempt, task.rules)
     calibration = calibrate(
         held,
         rules,
@@ -127,6 +129,7 @@ def fit_series(
         attempt=attempt,
         series=series,
         non_negative=options.non_negative,
+        past=past,
     )
     return ForecastFit(
         networks=networks,
@@ -135,7 +138,7 @@ def fit_series(
         calibration=calibration,
         rules=rules,
         final_rules=fit_rules(series, options.horizon, rules.season, like=rules),
-        coverage=measure_coverage(held, rules, options.coverages),
+        coverage=measure_coverage(held, rules, options.coverages, past),
         histories=tuple(member.history for member in members),
         choices=f"{choices}; {shares}",
         events=tuple(_events(members, task, attempt)),

@@ -19,7 +19,7 @@ from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rules import Rules
 from elman.framing import pack_series
 from elman.intervals import Conditions, Spread
-from elman.series.origins import truths
+from elman.series.origins import Origins, truths
 from elman.training.run import Run, RunSettings
 
 _MOST_NUMBERS = 2_000_000
@@ -108,12 +108,30 @@ def _of_parts(networks: Sequence[Network], attempt: Attempt, parts: Parts, rules
     first_M = packed.first_I[origins.series_M]
     origins = origins.where((first_M >= 0) & (origins.row_M >= first_M))
     spread = forecast_together(networks, packed, origins)
+    return held_at(origins, attempt, parts, spread.values_MKQ, spread.unit_M, rules.forecast(packed, origins))
+
+
+# Many parameters: each is a part of what is made.
+def held_at(
+    origins: Origins, attempt: Attempt, parts: Parts, values_MKQ: Array, unit_M: Array, rules_RMK: Array
+) -> HeldOut:
+    """Forecasts at these origins with what stands beside them.
+
+    Args:
+        origins: after the first known row of their series.
+        attempt: how steps look at the series.
+        parts: the series.
+        values_MKQ: the forecasts.
+        unit_M: the recent variability.
+        rules_RMK: of each rule.
+    """
+    packed = attempt.whole
     start_M = packed.start_I[origins.series_M] + origins.row_M
     return HeldOut(
-        values_MKQ=spread.values_MKQ,
-        rules_RMK=rules.forecast(packed, origins),
-        truth_MK=truths(parts.series, origins, horizon),
-        unit_M=spread.unit_M,
+        values_MKQ=values_MKQ,
+        rules_RMK=rules_RMK,
+        truth_MK=truths(parts.series, origins, attempt.framing.horizon),
+        unit_M=unit_M,
         rows_M=(origins.row_M + 1 - packed.first_I[origins.series_M]).astype(np.float64),
         last_M=packed.filled_R[start_M],
         place_M=packed.place_I[origins.series_M] + origins.row_M + 1,

@@ -50,7 +50,7 @@ def test_the_rows_that_made_the_bands_are_not_asked(monkeypatch):
     held = hold_out(result.networks, result.task, result.attempt, result.rules, steps=60)
     plain, seen = calibration.measure_residuals, []
 
-    def all_of_them(residual_MKQ, series_M, row_M):
+    def all_of_them(residual_MKQ, series_M, row_M, **also):
         seen.append(len(residual_MKQ))
         everything = calibration.mix(held.values_MKQ, held.rules_RMK, result.rules.share_RK)
         own = held.residuals(everything, calibration._with_prior(calibration.Conditions(), held))
