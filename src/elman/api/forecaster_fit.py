@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from elman.api.request import FitRequest
@@ -27,6 +28,7 @@ class ForecasterFit:
             ArgumentError: the data or an option cannot be used.
         """
         assert request.horizon is not None
+        self._began = perf_counter()
         _check_names(request.options)
         self._options = split_options(request.options, request.horizon)
         self._request = request
@@ -67,6 +69,7 @@ class ForecasterFit:
             checkpoint=self._request.checkpoint,
             checkpoint_seconds=self._request.checkpoint_seconds,
             watch=watch,
+            began=self._began,
         )
 
 

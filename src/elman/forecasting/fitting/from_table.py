@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -115,6 +116,7 @@ def fit_forecaster(
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
     watch: Watch | None = None,
+    began: float | None = None,
 ) -> FittedForecaster:
     """Fits a forecaster to a table, or to a `SeriesSet`.
 
@@ -126,11 +128,13 @@ def fit_forecaster(
         checkpoint: as `fit_series`.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
+        began: when the budget began, by `perf_counter`; None: now.
 
     Raises:
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    began = perf_counter() if began is None else began
     series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
     plain = series
     if options.countries:
@@ -145,6 +149,7 @@ def fit_forecaster(
         checkpoint_seconds=checkpoint_seconds,
         watch=watch,
         with_rules=begun is series,
+        began=began,
     )
     series = begun
     record = _make_record(result, columns, series)

@@ -1,8 +1,8 @@
-"""What the linear map's errors over all rows say: where in the season they are large, and in which stretches.
+"""What a simple rule's errors over all rows say: where in the season they are large, and in which stretches.
 
 The validation part is one stretch of time, as a summer. Another one can be harder to forecast, and a band
 made on the first alone would be too narrow in it. Networks cannot tell how hard the training part was, for
-they have learned it by heart; a map of few weights can.
+they have learned it by heart; a rule of few weights can.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import numpy as np
 from elman.arrays import Array
 from elman.forecasting.fitting.held_out import HeldOut, held_at
 from elman.forecasting.fitting.task import Attempt, Parts
-from elman.forecasting.running.rules import Rules
+from elman.forecasting.running.rules import RULES, Rules
 from elman.framing import make_frame, recent_variability
 from elman.intervals import sizes_by_step
 from elman.series.origins import Origins
 
 _ROWS_OF_A_WEIGHT = 20
-"""Rows that the map must have seen for each weight of a step: its errors on them are then as those on others."""
+"""Rows that the map must have seen for each weight of a step, to err there as it does elsewhere."""
 _FEWEST_ROWS = 1_000
 """In all: fewer make stretches of which each is a matter of chance."""
 _ORIGINS = 3_000
@@ -32,7 +32,9 @@ _KEPT = 4
 
 
 def look_back(parts: Parts, attempt: Attempt, rules: Rules) -> HeldOut | None:
-    """Forecasts of the linear map over all rows; None where it has seen too few to be trusted.
+    """Forecasts of a rule over all rows; None where there is none to be trusted.
+
+    It is the linear map, or, where that has seen too few rows, the value a season before.
 
     Args:
         parts: the series.
@@ -40,12 +42,14 @@ def look_back(parts: Parts, attempt: Attempt, rules: Rules) -> HeldOut | None:
         rules: fitted to the training part.
     """
     lags, rows = len(rules.weight_PK), int(parts.training.lengths.sum())
-    if not lags or rows < max(_FEWEST_ROWS, _ROWS_OF_A_WEIGHT * lags):
+    is_trusted = bool(lags) and rows >= _ROWS_OF_A_WEIGHT * lags
+    if rows < _FEWEST_ROWS or not (is_trusted or rules.season > 1):
         return None
     origins = _origins_of(parts, attempt, max(lags, 2 * rules.season))
     if not len(origins):
         return None
-    alone = rules.forecast(attempt.whole, origins)[0][..., None]
+    rule = RULES.index("linear map" if is_trusted else "last season")
+    alone = rules.forecast(attempt.whole, origins)[rule][..., None]
     scale_M = make_frame(attempt.whole, origins.series_M, origins.row_M[:, None] + 1).scale_BT[:, 0]
     unit_M = recent_variability(attempt.whole, origins, scale_M)
     return held_at(origins, attempt, parts, alone, unit_M, np.zeros((0, *alone.shape[:2])))
@@ -70,11 +74,11 @@ def sizes_of_stretches(past: HeldOut, error_MK: Array, held: HeldOut) -> Array:
     Half of them are 1: the next stretch is more like the last than like any other.
 
     Args:
-        past: the linear map's forecasts.
+        past: a simple rule's forecasts.
         error_MK: its errors in units, by their phase.
         held: what was held out, whose stretch is the measure.
     """
-    any_M = np.isfinite(error_MK).any(axis=1)
+    any_M = np.flatnonzero(np.isfinite(error_MK).any(axis=1))
     past, error_MK = past.where(any_M), np.abs(error_MK[any_M])
     size_M = np.nanmean(error_MK / sizes_by_step(error_MK), axis=1)
     first_I = {number: held.row_M[held.series_M == number].min() for number in np.unique(held.series_M)}
@@ -102,6 +106,7 @@ def within(past: HeldOut, until: HeldOut) -> HeldOut:
     last_I = {number: until.row_M[until.series_M == number].max() for number in np.unique(until.series_M)}
     last_M = np.array([last_I.get(number, -1) for number in past.series_M])
     step_K = np.arange(1, past.truth_MK.shape[1] + 1)
-    known = past.where(past.row_M <= last_M)
-    come_MK = known.row_M[:, None] + step_K <= last_M[past.row_M <= last_M][:, None]
+    at_M = np.flatnonzero(past.row_M <= last_M)
+    known = past.where(at_M)
+    come_MK = known.row_M[:, None] + step_K <= last_M[at_M][:, None]
     return replace(known, truth_MK=np.where(come_MK, known.truth_MK, np.nan))

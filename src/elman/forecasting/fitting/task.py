@@ -60,6 +60,12 @@ class Attempt:
     plan: Plan
     """Of each network; they differ in the seed."""
 
+    def with_context(self, context: int) -> Attempt:
+        """The same, of networks that need so many steps of history."""
+        framing = replace(self.framing, context=context)
+        training, whole = (replace(packed, framing=framing) for packed in (self.training, self.whole))
+        return replace(self, framing=framing, training=training, whole=whole)
+
     @property
     def is_fed_back(self) -> bool:
         """Whether the networks forecast fewer rows than the horizon at once, and go on from their own."""

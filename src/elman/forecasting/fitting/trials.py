@@ -11,11 +11,13 @@ import numpy as np
 from elman.engines import Network
 from elman.errors import DivergenceError
 from elman.forecasting.fitting.choices import make_framings
+from elman.forecasting.fitting.clock import Clock
 from elman.forecasting.fitting.task import Attempt, Task, make_attempt, validation_origins
-from elman.forecasting.fitting.windows import OriginWindows
+from elman.forecasting.fitting.windows import OriginWindows, context_of
 from elman.forecasting.running.ensemble import forecast_together
 from elman.framing import Framing
 from elman.series.origins import truths
+from elman.training.budget import steps_within
 from elman.training.run import Run, RunSettings
 
 _SHARE = 0.1
@@ -23,12 +25,24 @@ _FEWEST_STEPS = 300
 """Steps of a trial, as a share of a network's run: five framings cost as much as half a network of five."""
 _MOST_VALUES = 200_000
 """Forecast values that a trial is judged by: enough for three digits, at the cost of a few training steps."""
+_FEW_VALUES = 20_000
+"""Likewise, where time is short."""
+_TRAINED = 0.7
+"""Of a trial's time; the rest is for its score."""
 _CLEARLY = 0.95
 """Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""
 
 
-def settle(task: Task) -> tuple[Attempt, str]:
+_STEPS_THAT_TELL = 50
+"""Of a trial: after fewer, the framings cannot be told apart."""
+
+
+def settle(task: Task, clock: Clock) -> tuple[Attempt, str]:
     """Trains a network for a while with every framing, and takes the one that forecasts best.
+
+    Args:
+        task: what is to be fitted.
+        clock: says how long all trials may take.
 
     Returns:
         The attempt with it, and a sentence about what was tried; empty if there was nothing to try.
@@ -36,13 +50,18 @@ def settle(task: Task) -> tuple[Attempt, str]:
     framings = make_framings(task.options, task.findings)
     if len(framings) == 1:
         return make_attempt(task, framings[0]), ""
-    scores = [_try(task, make_attempt(task, framing)) for framing in framings]
+    attempts = [make_attempt(task, framing) for framing in framings]
+    seconds = clock.for_trials(len(framings))
+    steps = _steps_of(attempts[0], task, seconds)
+    if steps < _STEPS_THAT_TELL:
+        return attempts[0], "no trials, for the budget leaves them no time"
+    scores = [_try(task, attempt, steps, seconds) for attempt in attempts]
     best = min(range(len(framings)), key=scores.__getitem__)
     best = best if scores[best] < _CLEARLY * scores[0] else 0
     tried = "; ".join(
         f"{describe(framing)}: {score:.3g}" for framing, score in zip(framings, scores, strict=True)
     )
-    return make_attempt(task, framings[best]), f"trials on validation: {tried}"
+    return attempts[best], f"trials on validation: {tried}"
 
 
 def describe(framing: Framing) -> str:
@@ -51,17 +70,31 @@ def describe(framing: Framing) -> str:
     return f"level {framing.level}, scale {framing.scale}{on_top}"
 
 
-def _try(task: Task, attempt: Attempt) -> float:
-    """The error of a short run; infinite if it diverges."""
+def _steps_of(attempt: Attempt, task: Task, seconds: float | None) -> int:
+    """Steps of every trial: of a run's a tenth, or as many as its time allows."""
     plan = attempt.plan
-    plan = replace(plan, steps=min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps))))
+    steps = min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps)))
+    if seconds is None:
+        return steps
     windows = OriginWindows(attempt.training, attempt.weights, plan)
-    run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=task.options.threads))
+    possible = steps_within(_TRAINED * seconds, plan, windows, threads=task.options.threads)
+    return min(steps, possible)
+
+
+def _try(task: Task, attempt: Attempt, steps: int, seconds: float | None) -> float:
+    """The error of a short run; infinite if it diverges."""
+    plan = replace(attempt.plan, steps=steps)
+    windows = OriginWindows(attempt.training, attempt.weights, plan)
+    settings = RunSettings(
+        threads=task.options.threads, seconds=None if seconds is None else _TRAINED * seconds
+    )
+    run = Run(plan, windows, lambda network: 0.0, settings)
     try:
         run.go()
     except DivergenceError:
         return inf
-    return rolling_error([run.network], task, attempt)
+    most = _MOST_VALUES if seconds is None else _FEW_VALUES
+    return rolling_error([run.network], task, attempt, most_values=most)
 
 
 def rolling_error(
@@ -70,7 +103,7 @@ def rolling_error(
     """Mean error over origins of the validation part, as the loss weights it, whatever the framing."""
     horizon = attempt.framing.horizon
     origins = validation_origins(task.parts, most=max(1, most_values // horizon))
-    spread = forecast_together(networks, attempt.whole, origins)
+    spread = forecast_together(networks, attempt.whole, origins, context=context_of(attempt.plan))
     truth_MK = truths(task.parts.series, origins, horizon)
     middle = spread.values_MKQ.shape[2] // 2
     error_MK = np.abs(spread.values_MKQ[..., middle] - truth_MK)

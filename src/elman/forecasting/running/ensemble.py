@@ -60,7 +60,7 @@ def forecast_together(
         origins: where to forecast from.
         rules: beside the networks; None: none.
         conditions: what errors depend on; None: on the recent variability alone.
-        context: steps before the first origin of each series that are run; None: all.
+        context: steps before the first origin of each series that are run; None: as the framing says.
     """
     num_quantiles = quantiles_of(networks[0], packed.framing)
     horizon = packed.framing.horizon

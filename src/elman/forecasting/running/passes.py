@@ -18,8 +18,8 @@ _SIDE_BY_SIDE = 64
 """Lanes of a batch: several slices of the native kernels (6 to 12 rows each) for every core, and few enough
 that lanes of a batch are alike in length, for the longest one decides how many steps all take."""
 _MOST_NUMBERS = 500_000
-"""Features and outputs of a piece of a pass, which then stays in the cache: pieces of eight times as many took
-twice as long to make."""
+"""Features and outputs of a piece of a pass, which then stays in the cache: pieces of eight times as many
+took twice as long to make."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,8 +67,9 @@ def run_together(
         packed: the series.
         origins: where outputs are collected, each after the first known row of its series.
         keep_state: whether the state after each origin is wanted.
-        context: steps before the first origin of a pass from which it begins; None: all.
+        context: steps before the first origin of a pass from which it begins; None: as the framing says.
     """
+    context = context or packed.framing.context or None
     outputs = networks[0].spec.output_size
     collected = [_Collected(np.zeros((len(origins), outputs), np.float32)) for _ in networks]
     for lanes in _batches(packed, origins, context):

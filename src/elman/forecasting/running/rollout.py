@@ -41,7 +41,7 @@ def forecast_each(
         packed: the series.
         origins: where to forecast from, each after the first known row of its series.
         disturb: changes each block before it is fed back, and in the result.
-        context: steps before the first origin of each series that are run; None: all.
+        context: steps before the first origin of each series that are run; None: as the framing says.
     """
     fed_back = packed.framing.block < packed.framing.horizon
     passed = run_together(networks, packed, origins, keep_state=fed_back, context=context)
