@@ -196,7 +196,8 @@ def _fold(
         run.go()
     except (DataError, DivergenceError):
         return None
-    earlier = fit_rules(parts.training, attempt.framing.horizon, rules.season, like=rules)
+    columns = attempt.framing.covariates.future
+    earlier = fit_rules(parts.training, attempt.framing.horizon, rules.season, like=rules, columns=columns)
     return _of_parts([run.network], own, parts, earlier)
 
 

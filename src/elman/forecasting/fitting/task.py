@@ -81,7 +81,12 @@ def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
     parts = cut_series(series, options)
     _check_lengths(parts, options.horizon)
     findings = look_at(parts.training, options)
-    rules = fit_rules(parts.training, options.horizon, findings.baseline_season)
+    rules = fit_rules(
+        parts.training,
+        options.horizon,
+        findings.baseline_season,
+        columns=findings.covariates.future,
+    )
     return Task(options=options, parts=parts, findings=findings, rules=rules)
 
 
