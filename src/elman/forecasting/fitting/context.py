@@ -16,6 +16,8 @@ _SERIES = 16
 """The longest ones, whose states have the most to forget."""
 _ORIGINS = 4
 """Of each, over its second half."""
+_LEAST = 512
+"""Steps: so long a stream, which carries its state on from the first row, says the same to the bit."""
 _TRIED = (32, 64, 128, 256, 512, 1024)
 _ALIKE = 1e-6
 """Of the largest output: about what float32 rounds a step's sums by. At twice the steps the rest is a
@@ -23,7 +25,9 @@ millionth of that, for a state forgets by a constant share a step."""
 
 
 def measure_context(networks: Sequence[Network], packed: PackedSeries) -> int:
-    """Twice the steps after which a state from zeros gives the outputs of whole histories; 0: all are needed.
+    """Twice the steps after which a state from zeros gives the outputs of whole histories, and at least 512.
+
+    0: all are needed, or the series are too short to tell.
 
     Args:
         networks: trained.
@@ -41,7 +45,7 @@ def measure_context(networks: Sequence[Network], packed: PackedSeries) -> int:
     for context in tried:
         cut = np.concatenate([_outputs(networks, packed, one, context) for one in origins])
         if np.abs(cut - whole).max() <= _ALIKE * np.abs(whole).max():
-            return 2 * context
+            return max(2 * context, _LEAST)
     return 0
 
 
