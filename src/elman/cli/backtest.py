@@ -29,6 +29,7 @@ from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
     from elman.backtesting import Backtest
+    from elman.forecasting.importances import Importances
 
 _MODEL_SUFFIX = ".safetensors"
 
@@ -51,6 +52,9 @@ def backtest(
     adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
     refit: Annotated[
         bool, typer.Option("--refit", help="Fit anew to the rows before each cut-off; takes a fit each.")
+    ] = False,
+    importances: Annotated[
+        bool, typer.Option("--importances", help="How much worse it is when a covariate tells nothing.")
     ] = False,
     levels: Levels = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
@@ -93,10 +97,27 @@ def backtest(
         write_table(found.cross_validation(), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
+    worth = _importances(context.params, with_model=with_model)
     if as_json:
-        say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
+        beside = {} if worth is None else {"importances": worth.to_json()}
+        say_json(json.dumps(found.to_json() | beside, indent=2, allow_nan=False))
     else:
         say(describe_backtest(found, every=every))
+        if worth is not None:
+            say(f"\n{worth.describe()}")
+
+
+def _importances(given: dict[str, Any], *, with_model: bool) -> Importances | None:
+    """Of the covariates, where they are asked for."""
+    if not given["importances"]:
+        return None
+    if not with_model:
+        raise ArgumentError("importances must come with a forecaster, got baselines alone. Leave it out.")
+    from elman.forecasting import Forecaster
+
+    forecaster = Forecaster.load(given["files"][0])
+    reading = forecast_reading(given)
+    return forecaster.importances(given["files"][1:] or None, count=given["origins"], **reading)
 
 
 def _check_report(path: Path, *, with_model: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +17,10 @@ from elman.cli.columns import (
     split_numbers,
 )
 from elman.cli.output import say
+from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from elman.forecasting import Forecast, Forecaster
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
@@ -36,6 +40,12 @@ def forecast(
     data: SeriesFiles = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
     levels: Levels = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if", help="A column known ahead with another value, as promo=1; adds what would come."
+        ),
+    ] = None,
     rows: RowRange = None,
     plot: Plot = None,
     spreadsheet_safe: SpreadsheetSafe = False,
@@ -60,10 +70,27 @@ def forecast(
         **forecast_reading(context.params),
     )
     print_notes(made.notes)
-    write_table(made.columns(), output, spreadsheet_safe=spreadsheet_safe)
+    table = made.columns()
+    if what_if:
+        table |= _what_if(forecaster, made, what_if)
+    write_table(table, output, spreadsheet_safe=spreadsheet_safe)
     if plot is not None:
         print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:
         say(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
         if plot is not None:
             say(f"picture: {plot}")
+
+
+def _what_if(forecaster: Forecaster, made: Forecast, given: list[str]) -> dict[str, Any]:
+    """What would come, and how far that is from what is forecast."""
+    changes = dict(_split_change(text) for text in given)
+    found = forecaster.what_if(changes, made.series, horizon=made.horizon)
+    return {name: column for name, column in found.columns().items() if name in ("what-if", "difference")}
+
+
+def _split_change(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise ArgumentError(f"what-if must be a column and a value, as promo=1, got {text!r}.")
+    return name, value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,6 +67,11 @@ class Attempt:
         training, whole = (replace(packed, framing=framing) for packed in (self.training, self.whole))
         return replace(self, framing=framing, training=training, whole=whole)
 
+    def with_size(self, units: int) -> Attempt:
+        """The same with so many units a layer."""
+        spec = replace(self.plan.spec, hidden_size=units)
+        return replace(self, plan=replace(self.plan, spec=spec))
+
     @property
     def is_fed_back(self) -> bool:
         """Whether the networks forecast fewer rows than the horizon at once, and go on from their own."""
@@ -92,15 +98,25 @@ def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
 
 def make_attempt(task: Task, framing: Framing) -> Attempt:
     """Prepares both parts for a framing."""
-    framing = replace(framing, reach=task.rules.reach)
-    training = pack_series(framing, task.parts.training)
-    return Attempt(
-        framing=framing,
-        training=training,
-        whole=pack_series(framing, task.parts.series),
-        weights=ErrorWeights(training),
-        plan=make_plan(task.options, framing, task.parts.training),
-    )
+    return make_attempts(task, [framing])[0]
+
+
+def make_attempts(task: Task, framings: Sequence[Framing]) -> list[Attempt]:
+    """Prepares both parts for some framings of one task; series are packed once for all of them."""
+    framings = [replace(framing, reach=task.rules.reach) for framing in framings]
+    widest = replace(framings[0], reach=max(framing.rows_before for framing in framings))
+    training, whole = (pack_series(widest, part) for part in (task.parts.training, task.parts.series))
+    weights = ErrorWeights(training)
+    return [
+        Attempt(
+            framing=framing,
+            training=replace(training, framing=framing),
+            whole=replace(whole, framing=framing),
+            weights=weights,
+            plan=make_plan(task.options, framing, task.parts.training),
+        )
+        for framing in framings
+    ]
 
 
 def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:

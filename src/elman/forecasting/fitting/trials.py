@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 
 import numpy as np
@@ -12,7 +12,7 @@ from elman.engines import Network
 from elman.errors import DivergenceError
 from elman.forecasting.fitting.choices import make_framings
 from elman.forecasting.fitting.clock import Clock
-from elman.forecasting.fitting.task import Attempt, Task, make_attempt, validation_origins
+from elman.forecasting.fitting.task import Attempt, Task, make_attempts, validation_origins
 from elman.forecasting.fitting.windows import OriginWindows, context_of
 from elman.forecasting.running.ensemble import forecast_together
 from elman.framing import Framing
@@ -33,6 +33,12 @@ _CLEARLY = 0.95
 """Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""
 
 
+_MANY_SERIES = 1_000
+"""From so many on smaller networks are tried."""
+_SMALLER = (32, 64)
+"""Units of networks that are tried, the smallest first."""
+_AS_GOOD = 1.005
+"""Of the usual network's error, what a smaller one may have."""
 _STEPS_THAT_TELL = 50
 """Of a trial: after fewer, the framings cannot be told apart."""
 
@@ -47,21 +53,58 @@ def settle(task: Task, clock: Clock) -> tuple[Attempt, str]:
     Returns:
         The attempt with it, and a sentence about what was tried; empty if there was nothing to try.
     """
-    framings = make_framings(task.options, task.findings)
-    if len(framings) == 1:
-        return make_attempt(task, framings[0]), ""
-    attempts = [make_attempt(task, framing) for framing in framings]
-    seconds = clock.for_trials(len(framings))
+    attempts = make_attempts(task, make_framings(task.options, task.findings))
+    sizes = _sizes(attempts[0], task)
+    count = len(attempts) + len(sizes)
+    if count == 1:
+        return attempts[0], ""
+    seconds = clock.for_trials(count)
     steps = _steps_of(attempts[0], task, seconds)
     if steps < _STEPS_THAT_TELL:
         return attempts[0], "no trials, for the budget leaves them no time"
-    scores = [_try(task, attempt, steps, seconds) for attempt in attempts]
-    best = min(range(len(framings)), key=scores.__getitem__)
+    trial = Trial(task, steps, seconds)
+    size, of_size = _choose_size(trial, attempts[0], sizes)
+    attempts = [attempt.with_size(size) for attempt in attempts]
+    if len(attempts) == 1:
+        return attempts[0], of_size
+    best, of_framing = _choose_framing(trial, attempts)
+    return best, "; ".join(part for part in (of_framing, of_size) if part)
+
+
+def _choose_framing(trial: Trial, attempts: Sequence[Attempt]) -> tuple[Attempt, str]:
+    scores = [trial.score(attempt) for attempt in attempts]
+    best = min(range(len(attempts)), key=scores.__getitem__)
     best = best if scores[best] < _CLEARLY * scores[0] else 0
     tried = "; ".join(
-        f"{describe(framing)}: {score:.3g}" for framing, score in zip(framings, scores, strict=True)
+        f"{describe(attempt.framing)}: {score:.3g}" for attempt, score in zip(attempts, scores, strict=True)
     )
     return attempts[best], f"trials on validation: {tried}"
+
+
+def _sizes(attempt: Attempt, task: Task) -> list[int]:
+    """Smaller networks that are tried, where many series make every step and every forecast long."""
+    own = attempt.plan.spec.hidden_size
+    if not task.options.trials or task.options.hidden_size or len(task.parts.series) < _MANY_SERIES:
+        return []
+    return [size for size in _SMALLER if size < own]
+
+
+def _choose_size(trial: Trial, attempt: Attempt, sizes: Sequence[int]) -> tuple[int, str]:
+    """The smallest network that forecasts as well as the usual one after as many steps.
+
+    A larger network learns faster step by step, so that short trials are not to its disadvantage.
+    """
+    own = attempt.plan.spec.hidden_size
+    if not sizes:
+        return own, ""
+    limit = trial.score(attempt)
+    told = [f"{own} units: {limit:.3g}"]
+    for size in sizes:
+        score = trial.score(attempt.with_size(size))
+        told.append(f"{size} units: {score:.3g}")
+        if score <= _AS_GOOD * limit:
+            return size, f"trials of the size: {', '.join(told)}"
+    return own, f"trials of the size: {', '.join(told)}"
 
 
 def describe(framing: Framing) -> str:
@@ -81,20 +124,26 @@ def _steps_of(attempt: Attempt, task: Task, seconds: float | None) -> int:
     return min(steps, possible)
 
 
-def _try(task: Task, attempt: Attempt, steps: int, seconds: float | None) -> float:
-    """The error of a short run; infinite if it diverges."""
-    plan = replace(attempt.plan, steps=steps)
-    windows = OriginWindows(attempt.training, attempt.weights, plan)
-    settings = RunSettings(
-        threads=task.options.threads, seconds=None if seconds is None else _TRAINED * seconds
-    )
-    run = Run(plan, windows, lambda network: 0.0, settings)
-    try:
-        run.go()
-    except DivergenceError:
-        return inf
-    most = _MOST_VALUES if seconds is None else _FEW_VALUES
-    return rolling_error([run.network], task, attempt, most_values=most)
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A short run, the same for everything that is tried."""
+
+    task: Task
+    steps: int
+    seconds: float | None
+
+    def score(self, attempt: Attempt) -> float:
+        """The error of a short run; infinite if it diverges."""
+        plan, threads = replace(attempt.plan, steps=self.steps), self.task.options.threads
+        windows = OriginWindows(attempt.training, attempt.weights, plan)
+        seconds = None if self.seconds is None else _TRAINED * self.seconds
+        run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=threads, seconds=seconds))
+        try:
+            run.go()
+        except DivergenceError:
+            return inf
+        most = _MOST_VALUES if self.seconds is None else _FEW_VALUES
+        return rolling_error([run.network], self.task, attempt, most_values=most)
 
 
 def rolling_error(
