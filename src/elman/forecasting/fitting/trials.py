@@ -37,7 +37,7 @@ _MANY_SERIES = 1_000
 """From so many on smaller networks are tried."""
 _SMALLER = (32, 64)
 """Units of networks that are tried, the smallest first."""
-_AS_GOOD = 1.005
+_AS_GOOD = 1.01
 """Of the usual network's error, what a smaller one may have."""
 _STEPS_THAT_TELL = 50
 """Of a trial: after fewer, the framings cannot be told apart."""
