@@ -20,7 +20,7 @@ _SEASONS = (1, 2, 3, 7, 14)
 _ROWS = (8, 16, 32, 64, 128, 256, 512)
 _LONGEST = 512
 _RIDGES = (1e-6, 1e-4, 1e-3, 1e-2, 1e-1, 1.0)
-_RIDGE_UNCHOSEN, _RIDGE_OF_LENGTHS = 1e-1, 1e-3
+_RIDGE_UNCHOSEN = 1e-1
 _HELD_OUT = 0.2
 _WINDOWS_AT_ONCE = 4096
 
@@ -125,13 +125,12 @@ def _lengths(season: int) -> list[int]:
 def _choose(fitted: WindowSums, held_out: WindowSums, lengths: list[int], season: int) -> tuple[int, float]:
     if not (fitted.count and held_out.count):
         return min(lengths, key=lambda length: abs(length - season - 1)), _RIDGE_UNCHOSEN
-
-    def error(length: int, ridge: float) -> float:
-        return held_out.squared_error(fitted.solve(length - 1, ridge))
-
-    # One after the other: the best length hardly depends on the ridge, and every solution costs.
-    length = min(lengths, key=lambda length: error(length, _RIDGE_OF_LENGTHS)) if lengths[1:] else lengths[0]
-    return length, min(_RIDGES, key=lambda ridge: error(length, ridge))
+    errors = {
+        (length, ridge): held_out.squared_error(fitted.solve(length - 1, ridge))
+        for length in lengths
+        for ridge in _RIDGES
+    }
+    return min(errors, key=lambda choice: errors[choice])
 
 
 def _padded(y_N: Array, lags: int, season: int) -> Array:
