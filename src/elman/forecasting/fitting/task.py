@@ -67,10 +67,11 @@ class Attempt:
         training, whole = (replace(packed, framing=framing) for packed in (self.training, self.whole))
         return replace(self, framing=framing, training=training, whole=whole)
 
-    def with_size(self, units: int) -> Attempt:
-        """The same with so many units a layer."""
+    def with_size(self, units: int, *, share: float = 1.0) -> Attempt:
+        """The same with so many units a layer, and a share of the steps."""
         spec = replace(self.plan.spec, hidden_size=units)
-        return replace(self, plan=replace(self.plan, spec=spec))
+        steps = max(1, round(share * self.plan.steps))
+        return replace(self, plan=replace(self.plan, spec=spec, steps=steps))
 
     @property
     def is_fed_back(self) -> bool:

@@ -39,6 +39,9 @@ _SMALLER = (32, 64)
 """Units of networks that are tried, the smallest first."""
 _AS_GOOD = 1.01
 """Of the usual network's error, what a smaller one may have."""
+_STEPS_OF_SMALLER = 0.5
+"""Of the usual network's: on 10,000 series of 200 days, networks of 32 units were 0.4 % worse after half of
+the steps than those of 128 after all, and 0.3 % after as many."""
 _STEPS_THAT_TELL = 50
 """Of a trial: after fewer, the framings cannot be told apart."""
 
@@ -64,7 +67,9 @@ def settle(task: Task, clock: Clock) -> tuple[Attempt, str]:
         return attempts[0], "no trials, for the budget leaves them no time"
     trial = Trial(task, steps, seconds)
     size, of_size = _choose_size(trial, attempts[0], sizes)
-    attempts = [attempt.with_size(size) for attempt in attempts]
+    is_smaller = size < attempts[0].plan.spec.hidden_size and task.options.steps is None
+    share = _STEPS_OF_SMALLER if is_smaller else 1.0
+    attempts = [attempt.with_size(size, share=share) for attempt in attempts]
     if len(attempts) == 1:
         return attempts[0], of_size
     best, of_framing = _choose_framing(trial, attempts)
