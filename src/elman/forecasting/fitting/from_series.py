@@ -121,10 +121,9 @@ def fit_series(
     task = make_task(series, options)
     attempt, tried = settle(task, clock)
     usual_steps = attempt.plan.steps
-    seconds = clock.for_training(_seconds_after(attempt, task) if clock.budget else 0.0)
-    count = options.members
-    if seconds is not None:
-        attempt, count = _within(seconds, attempt, options)
+    seconds, count = None, options.members
+    if clock.budget is not None:
+        attempt, count, seconds = _within(clock, attempt, task)
     choices = _describe(task, attempt, tried, count)
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
@@ -202,23 +201,30 @@ def _events(members: list[Member], task: Task, attempt: Attempt) -> list[str]:
     return events
 
 
-def _within(seconds: float, attempt: Attempt, options: ForecastOptions) -> tuple[Attempt, int]:
-    """The attempt with as many steps as the time allows, and its networks, fewer if they had too few."""
-    plan = attempt.plan
+def _within(clock: Clock, attempt: Attempt, task: Task) -> tuple[Attempt, int, float]:
+    """The attempt with as many steps as the budget allows, its networks, and the seconds of their training.
+
+    Networks that would have too few steps are fewer; and what fewer networks are tested in takes less time.
+    """
+    plan, options = attempt.plan, task.options
+    each = _seconds_of_forecasts(attempt, task)
     windows = OriginWindows(attempt.training, attempt.weights, plan)
     fed_back = 1.5 if attempt.is_fed_back else 1.0
+    seconds = clock.for_training(each * (options.members + _FORECASTS_BESIDE)) or 0.0
     possible = steps_within(seconds / fed_back, plan, windows, threads=options.threads)
     count = int(np.clip(possible // max(1, int(_ENOUGH * plan.steps)), 1, options.members))
+    longer = clock.for_training(each * (count + _FORECASTS_BESIDE)) or 0.0
+    possible = int(possible * max(longer / seconds, 1.0)) if seconds > 0.0 else 1
     steps = min(max(1, possible // count), _MOST_TIMES_THE_DEFAULT * plan.steps)
-    return replace(attempt, plan=replace(plan, steps=steps)), count
+    return replace(attempt, plan=replace(plan, steps=steps)), count, max(longer, seconds)
 
 
-def _seconds_after(attempt: Attempt, task: Task) -> float:
-    """How long what comes after the training takes on this machine now, by a rehearsal with one network."""
+def _seconds_of_forecasts(attempt: Attempt, task: Task) -> float:
+    """How long the held-out forecasts of one network take on this machine now, by a rehearsal."""
     network = attempt.plan.build(threads=task.options.threads)
     began = perf_counter()
     share = rehearse(network, attempt, task.parts, task.rules)
-    return (task.options.members + _FORECASTS_BESIDE) * (perf_counter() - began) / share
+    return (perf_counter() - began) / share
 
 
 def _shortness(members: list[Member], usual: int, options: ForecastOptions) -> list[str]:

@@ -36,9 +36,9 @@ def test_shares_are_known_beforehand_and_make_less_than_all(monkeypatch):
 @pytest.mark.parametrize(
     ("passed", "after", "wanted"),
     [
-        (5.0, 0.0, 0.65 * 30 - 5),  # until the share of training ends
-        (5.0, 10.0, 0.82 * 30 - 10 - 5),  # or earlier, for what follows
-        (5.0, 25.0, 0.35 * 30 - 5),  # but not too early
+        (5.0, 0.0, 0.7 * 30 - 5),  # until the share of training ends
+        (5.0, 10.0, 0.86 * 30 - 10 - 5),  # or earlier, for what follows
+        (5.0, 25.0, 0.38 * 30 - 5),  # but not too early
         (29.0, 0.0, 0.0),  # and never before now
     ],
 )
