@@ -24,7 +24,9 @@ if TYPE_CHECKING:
         refit_like,
         split_options,
     )
+    from elman.forecasting.importances import Importances
     from elman.forecasting.pictures import plot_backtest, plot_forecast
+    from elman.forecasting.what_if import WhatIf
 
 __all__ = [
     "RECORD_KEY",
@@ -36,6 +38,8 @@ __all__ = [
     "ForecastState",
     "ForecastStream",
     "Forecaster",
+    "Importances",
+    "WhatIf",
     "checkpoint_paths",
     "fit_forecaster",
     "option_names",
@@ -47,6 +51,8 @@ __all__ = [
 
 _LATER = {
     "FittedForecaster": "fitting",
+    "Importances": "importances",
+    "WhatIf": "what_if",
     "checkpoint_paths": "fitting",
     "fit_forecaster": "fitting",
     "option_names": "fitting",
