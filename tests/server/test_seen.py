@@ -118,6 +118,9 @@ def test_logs_are_lines_of_json(serve, tmp_path):
     event = json.loads(line)
     assert event["level"] == "warning"
     assert "boiler is not replaced" in event["event"]
+    path.unlink()  # said once, not with every look
+    time.sleep(2.5)
+    assert len(server.log.read_text().splitlines()) == 2
     assert server.json("GET", "/v1/models")["models"]
 
 

@@ -22,6 +22,7 @@ EXCEPTIONS = {
     "cli/fleet/fit.py fit": COMMAND,
     "cli/fleet/predict.py predict": COMMAND,
     "cli/forecast.py forecast": COMMAND,
+    "cli/mqtt.py mqtt": COMMAND,
     "cli/plot.py plot": COMMAND,
     "cli/predict.py predict": COMMAND,
     "cli/report.py report": COMMAND,

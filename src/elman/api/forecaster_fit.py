@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from elman.api.request import FitRequest
 from elman.errors import ArgumentError
 from elman.forecasting import checkpoint_paths, fit_forecaster, option_names, split_options
-from elman.series import SeriesColumns, SeriesSet, read_series
+from elman.series import SeriesColumns, SeriesSet
+from elman.series.origins import ended_before
+from elman.series.reading import read_with_columns
 
 if TYPE_CHECKING:
     from elman.forecasting import FittedForecaster
@@ -44,17 +46,24 @@ class ForecasterFit:
             past=named.past,
             static=named.static,
         )
-        given = request.sources
-        self._series = (
-            given
-            if isinstance(given, SeriesSet)
-            else read_series(given, self._columns, rows=named.rows, **named.reading)
-        )
+        self._series, self._columns = self._read(request)
+
+    def _read(self, request: FitRequest) -> tuple[SeriesSet, SeriesColumns]:
+        given, asked = request.sources, self._options.asked_calendar
+        if not isinstance(given, SeriesSet):
+            named = request.columns
+            return read_with_columns(given, self._columns, rows=named.rows, asked=asked, **named.reading)
+        if asked:
+            raise ArgumentError(
+                "freq, weekmask and hours must be given where tables are read, got series that are read "
+                "already. Give them to elman.read_series."
+            )
+        return given, self._columns
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did."""
-        return self._series.notes
+        """What reading found and did, and which series ended long before the others."""
+        return (*self._series.notes, *ended_before(self._series, self._options.horizon))
 
     def baseline(self) -> None:
         """None: the networks are scored in scaled units while they train, and the baselines are not."""

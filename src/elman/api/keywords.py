@@ -80,6 +80,9 @@ class ForecastKeywords(ReadKeywords, total=False):
     levels: str | Sequence[float]
     holidays: str | None
     non_negative: bool | None
+    freq: str | None
+    weekmask: str | None
+    hours: str | None
     members: int
     cell: str
     hidden_size: int | None

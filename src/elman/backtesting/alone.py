@@ -31,6 +31,7 @@ def backtest_baselines(
     season: int | None = None,
     baselines: Sequence[str] = DEFAULT,
     decided_by: str = "mase",
+    scale_rows: Rows | None = None,
     rows: Rows | None = None,
     **reading: Any,
 ) -> Backtest:
@@ -46,6 +47,7 @@ def backtest_baselines(
         season: its length in rows, 1: none; None: found from the values before the first origin.
         baselines: their names.
         decided_by: the metric by which the best is told.
+        scale_rows: the rows of each series that errors are scaled by; None: those before the first origin.
         rows: as `read_series`.
         **reading: how tables are read, as `read_series`.
 
@@ -66,5 +68,6 @@ def backtest_baselines(
         scale_season=customary_season(series.frequency),
         baselines=baselines,
         decided_by=decided_by,
+        scale_rows=scale_rows,
     )
     return replace(scores, notes=(*series.notes, *scores.notes))

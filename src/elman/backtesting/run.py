@@ -15,7 +15,8 @@ from elman.backtesting.frame import CrossValidation
 from elman.backtesting.metrics import METRICS, Outcome, Scales, scales_of
 from elman.backtesting.result import Backtest, Values, score_outcome
 from elman.errors import ArgumentError
-from elman.series.origins import Origins, truths
+from elman.readers.rows import Rows
+from elman.series.origins import Origins, numbers_of_first, rows_of, truths
 from elman.series.series_set import SeriesSet
 
 
@@ -55,6 +56,7 @@ def backtest(
     baselines: Sequence[str] = DEFAULT,
     decided_by: str = "mase",
     refit: Callable[[SeriesSet], Forecasting] | None = None,
+    scale_rows: Rows | None = None,
 ) -> Backtest:
     """Scores forecasts at past origins beside the baselines.
 
@@ -69,8 +71,10 @@ def backtest(
         scale_season: of the naive error that MASE and OWA divide by; None: as `season`.
         baselines: their names.
         decided_by: the metric by which the better one is told.
-        refit: fits a forecaster anew to the rows known at each cut-off, as the baselines then are; the first
-            origins of all series are one cut-off, the second ones the next. None: fitted once.
+        refit: fits a forecaster anew to the rows of all series that are known at each cut-off, as the
+            baselines then are; origins at one time are one cut-off. None: fitted once.
+        scale_rows: the rows of each series that errors are scaled by, the first one and the one after the
+            last; None: the training part.
 
     Raises:
         UnknownNameError: no such baseline or metric.
@@ -98,7 +102,7 @@ def backtest(
             said.setdefault(_TESTED, []).append(tested(series, here))
     order_M = np.argsort(np.concatenate([of_M for of_M, _ in cut_offs]))
     reference_MK = _joined(said.pop(_REFERENCE), order_M).point_MK
-    scales = scales_of(train, scale_season)
+    scales = scales_of(train if scale_rows is None else rows_of(series, scale_rows), scale_season)
     outcomes = {
         name: _outcome(_joined(parts, order_M), series, origins, scales, reference_MK)
         for name, parts in said.items()
@@ -136,15 +140,14 @@ class _Points:
 
 
 def _cut_offs(series: SeriesSet, origins: Origins) -> Iterator[tuple[Array, SeriesSet]]:
-    """By cut-off, the earliest first: its origins, and the rows that are known at them."""
-    # Counted back from each series' last origin, so that cut-offs of series that end together are one time.
-    back_M = np.zeros(len(origins), np.int64)
-    for _, of in origins:
-        back_M[of] = np.arange(of.stop - of.start)[::-1]
-    for back in range(int(back_M.max()), -1, -1):
-        of_M = np.flatnonzero(back_M == back)
-        here = origins.where(of_M)
-        yield of_M, series.select(here.series_M).cut(here.row_M)
+    """By cut-off, the earliest first: its origins, and the rows of all series that are known at that time."""
+    first_I = numbers_of_first(series)
+    time_M = first_I[origins.series_M] + origins.row_M
+    for time in np.unique(time_M):
+        of_M = np.flatnonzero(time_M == time)
+        last_I = np.minimum(time - first_I, series.lengths - 1)
+        begun_I = np.flatnonzero(last_I >= 0)
+        yield of_M, series.select(begun_I).cut(last_I[begun_I])
 
 
 def _joined(parts: Sequence[Forecasts], order_M: Array) -> _Points:

@@ -22,6 +22,7 @@ from elman.cli.help import help_on
 from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
 from elman.cli.look import look
+from elman.cli.mqtt import mqtt
 from elman.cli.output import end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
@@ -47,7 +48,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-_PLAIN: tuple[Callable[..., None], ...] = (demo, doctor, info, serve, stream)
+_PLAIN: tuple[Callable[..., None], ...] = (demo, doctor, info, mqtt, serve, stream)
 """They read no tables, or say how by themselves."""
 _READING: tuple[Callable[..., None], ...] = (
     backtest,

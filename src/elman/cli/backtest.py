@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from elman.forecasting.importances import Importances
 
 _MODEL_SUFFIX = ".safetensors"
+_CALENDAR = ("freq", "weekmask", "hours")
 
 
 def backtest(
@@ -56,12 +57,27 @@ def backtest(
     importances: Annotated[
         bool, typer.Option("--importances", help="How much worse it is when a covariate tells nothing.")
     ] = False,
+    scale_rows: Annotated[
+        str | None,
+        typer.Option(
+            metavar="A:B", help="Rows of each series that errors are scaled by, as the training part's."
+        ),
+    ] = None,
     levels: Levels = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
     season: Annotated[int | None, typer.Option(help="Its rows, 1: none; for the baselines alone.")] = None,
     target: Targets = None,
     id: Ids = None,  # noqa: A002
     time: Time = None,
+    freq: Annotated[
+        str | None, typer.Option(help="The step as pandas calls it, as BME; for the baselines alone.")
+    ] = None,
+    weekmask: Annotated[
+        str | None, typer.Option(help="Days that have rows, as Mon-Sat; for the baselines alone.")
+    ] = None,
+    hours: Annotated[
+        str | None, typer.Option(help="Hours that have rows, as 09:00-17:00; for the baselines alone.")
+    ] = None,
     rows: RowRange = None,
     output: Annotated[
         Path | None,
@@ -131,7 +147,7 @@ def _check_report(path: Path, *, with_model: bool) -> None:
 def _of_model(given: dict[str, Any]) -> Backtest:
     from elman.forecasting import Forecaster, refit_like
 
-    for name in ("horizon", "season", "target", "id", "time"):
+    for name in ("horizon", "season", "target", "id", "time", *_CALENDAR):
         if given[name] not in (None, [], ()):
             raise ArgumentError(f"{name} must not be given with a forecaster, which knows it. Leave it out.")
     forecaster = Forecaster.load(given["files"][0])
@@ -166,12 +182,18 @@ def _of_baselines(given: dict[str, Any]) -> Backtest:
         targets=tuple(split_names(given["target"], given) or ()), id=read_ids(given["id"]), time=given["time"]
     )
     return backtest_baselines(
-        given["files"], columns, horizon=given["horizon"], season=given["season"], **_shared(given)
+        given["files"],
+        columns,
+        horizon=given["horizon"],
+        season=given["season"],
+        **{name: given[name] for name in _CALENDAR},
+        **_shared(given),
     )
 
 
 def _shared(given: dict[str, Any]) -> dict[str, Any]:
     from elman.backtesting.baselines import DEFAULT
+    from elman.readers.rows import parse_rows
 
     return {
         "count": given["origins"],
@@ -179,5 +201,6 @@ def _shared(given: dict[str, Any]) -> dict[str, Any]:
         "first": given["first"],
         "baselines": split_names([given["baselines"]]) if given["baselines"] else DEFAULT,
         "decided_by": given["decide"],
+        "scale_rows": None if given["scale_rows"] is None else parse_rows(given["scale_rows"], "scale_rows"),
         **forecast_reading(given),
     }

@@ -15,3 +15,6 @@ INTERRUPTED = 130
 and `elman stream` the state."""
 TERMINATED = 143
 """SIGTERM; `elman stream` has saved the state. Other commands just end."""
+
+OF_ENDINGS = {"SIGINT": INTERRUPTED, "SIGTERM": TERMINATED, "SIGHUP": HUNG_UP}
+"""Of commands that end well at a signal, by its name."""

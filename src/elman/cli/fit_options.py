@@ -44,6 +44,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         "levels",
         "holidays",
         "non_negative",
+        "freq",
+        "weekmask",
+        "hours",
     ),
 }
 """Every option by the heading that it stands under in the help."""

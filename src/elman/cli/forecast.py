@@ -46,6 +46,10 @@ def forecast(
             "--what-if", help="A column known ahead with another value, as promo=1; adds what would come."
         ),
     ] = None,
+    future_table: Annotated[
+        Path | None,
+        typer.Option(help="A file with the future columns of the rows ahead, by time and id."),
+    ] = None,
     rows: RowRange = None,
     plot: Plot = None,
     spreadsheet_safe: SpreadsheetSafe = False,
@@ -59,7 +63,7 @@ def forecast(
     from elman.plots import check_plot_path
     from elman.tables import check_table_path, write_table
 
-    check_table_path(output, sources=[model, *(data or ())])
+    check_table_path(output, sources=[model, *(data or ()), *filter(None, [future_table])])
     if plot is not None:
         check_plot_path(plot)
     forecaster = Forecaster.load(model)
@@ -67,6 +71,7 @@ def forecast(
         data or None,
         horizon=horizon,
         levels=split_numbers("levels", levels),
+        future_table=future_table,
         **forecast_reading(context.params),
     )
     print_notes(made.notes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -12,12 +12,13 @@ import typer
 from elman.cli import exit_codes
 from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names, split_numbers
 from elman.cli.forecast import Levels
+from elman.cli.line_options import LineFormatName, checked_format, columns_of_lines
 from elman.errors import ArgumentError
 from elman.printable import printable
 
 if TYPE_CHECKING:
     from elman.forecasting import Forecaster, ForecastRows
-    from elman.lines import Lanes, LineOptions, Stop
+    from elman.lines import BesideInputs, Lanes, LineOptions, Stop
     from elman.model import Model
     from elman.prediction import Stream, StreamLanes
 
@@ -25,9 +26,7 @@ if TYPE_CHECKING:
 def stream(
     context: typer.Context,
     model: ModelFile,
-    format: Annotated[  # noqa: A002
-        str | None, typer.Option(help="csv or json; otherwise the first character tells.")
-    ] = None,
+    format: LineFormatName = None,  # noqa: A002
     input: Inputs = None,  # noqa: A002
     id: Annotated[  # noqa: A002
         str | None,
@@ -37,7 +36,15 @@ def stream(
     save_state: SavedState = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a line that cannot be used.")] = False,
     first: Annotated[
-        str | None, typer.Option(help="Of a forecaster: the stamp of the series' first row.")
+        str | None,
+        typer.Option(help="Of a forecaster: the stamp of the series' first row, where rows have no time."),
+    ] = None,
+    future_table: Annotated[
+        Path | None,
+        typer.Option(help="Of a forecaster: a file with the future columns of the rows, by time."),
+    ] = None,
+    time_format: Annotated[
+        str | None, typer.Option(help="Of a forecaster: how times are written, as day-first or %d/%m/%Y.")
     ] = None,
     levels: Levels = None,
     adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
@@ -49,14 +56,16 @@ def stream(
 
     Lines are CSV with a header, or JSON (an object, an array or a number a line); answers are alike. A line
     that cannot be used gets an empty answer (null in JSON) and a sentence on stderr, and changes nothing. A
-    forecaster takes the rows of one series, and answers with the horizon that follows each.
+    forecaster takes the rows of one series, and answers with the horizon that follows each. It reads their
+    time where they have it, under the name of the fit: rows that are left out between two are missing values
+    then. Past and static columns come with the rows, and what is known ahead from --future-table.
 
     Ends with 0 at the end of the file, or when nobody reads the answers any more; with 130 after Ctrl-C, 143
     after SIGTERM, 129 after SIGHUP, and 2 after a wrong header or, with --strict, a wrong line. The state is
     saved each time, as it was after the last answer that was delivered.
     """
     from elman.api import load
-    from elman.lines import Ending, Stop
+    from elman.lines import Stop
     from elman.storage.whole_file import check_target
 
     with Stop.watch() as stop:
@@ -70,13 +79,7 @@ def stream(
             if save_state:
                 running.save(save_state)
     if stop.by is not None:
-        raise typer.Exit(
-            {
-                Ending.INTERRUPTED: exit_codes.INTERRUPTED,
-                Ending.TERMINATED: exit_codes.TERMINATED,
-                Ending.HUNG_UP: exit_codes.HUNG_UP,
-            }[stop.by]
-        )
+        raise typer.Exit(exit_codes.OF_ENDINGS[stop.by.value])
 
 
 class _Running(NamedTuple):
@@ -91,6 +94,10 @@ class _Running(NamedTuple):
     """Those that it writes."""
     takes_ids: bool
     """Whether rows of several sequences may come."""
+    beside: BesideInputs | None = None
+    """The columns that it reads beside the inputs."""
+    check_named: Callable[[tuple[str, ...]], None] | None = None
+    """Looks at the columns that there are."""
 
     def save(self, path: Path) -> None:
         """Saves the state; lanes that no row came for have none."""
@@ -105,7 +112,7 @@ def _open(fitted: Model | Forecaster, given: Mapping[str, Any]) -> _Running:
 
     if isinstance(fitted, Forecaster):
         return _open_forecaster(fitted, given)
-    for name in ("first", "levels", "adaptive"):
+    for name in ("first", "levels", "adaptive", "future_table", "time_format"):
         if given[name]:
             raise ArgumentError(f"{name} must be given with a forecaster, got a model. Leave it out.")
     state = State.load(given["state"]) if given["state"] else None
@@ -118,7 +125,7 @@ def _open(fitted: Model | Forecaster, given: Mapping[str, Any]) -> _Running:
 
 def _open_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> _Running:
     from elman.forecasting import ForecastRows, ForecastState
-    from elman.lines import OneLane
+    from elman.lines import BesideInputs, OneLane
 
     if given["id"]:
         raise ArgumentError(
@@ -127,11 +134,25 @@ def _open_forecaster(forecaster: Forecaster, given: Mapping[str, Any]) -> _Runni
         )
     levels = split_numbers("levels", given["levels"])
     state = ForecastState.load(given["state"]) if given["state"] else None
-    stream = forecaster.stream(given["first"], levels=levels, adaptive=given["adaptive"], state=state)
-    rows = ForecastRows(stream)
-    named = forecaster.record.columns.targets
-    inputs = named if len(named) == 1 else ("y",)
-    return _Running(OneLane(rows), rows, inputs, rows.targets, takes_ids=False)
+    stream = forecaster.stream(
+        given["first"],
+        levels=levels,
+        adaptive=given["adaptive"],
+        state=state,
+        future_table=given["future_table"],
+        time_format=given["time_format"],
+    )
+    rows = ForecastRows(stream, timed=True)
+    beside = BesideInputs(readers=rows.columns, optional=frozenset([stream.reader.time]))
+    return _Running(
+        OneLane(rows),
+        rows,
+        (stream.value_name,),
+        rows.targets,
+        takes_ids=False,
+        beside=beside,
+        check_named=rows.check_named,
+    )
 
 
 def _options(
@@ -142,23 +163,16 @@ def _options(
     *,
     strict: bool,
 ) -> LineOptions:
-    from elman import registry
-    from elman.lines import FORMATS, LineOptions
+    from elman.lines import BesideInputs, LineOptions
 
-    if name is not None:
-        registry.lookup("format", FORMATS, name)
-    known = running.inputs
-    columns = known if inputs is None else tuple(inputs)
-    if len(columns) != len(known):
-        raise ArgumentError(
-            f"--input must name {len(known)} columns, for {', '.join(known)}, "
-            f"got {len(columns)}. Name one for each, in this order."
-        )
+    columns = columns_of_lines(inputs, running.inputs)
     if id in columns:
         raise ArgumentError(f"--id must be a column that is no input, got {id!r}. Name another one.")
     return LineOptions(
-        format=name,
+        format=checked_format(name),
         inputs=columns,
+        beside=running.beside or BesideInputs(),
+        check_named=running.check_named,
         targets=running.targets,
         id=id,
         takes_ids=running.takes_ids,

@@ -10,6 +10,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.data.sequences import Step
+from elman.tables.packed import packed, unpacked
 from elman.tables.stamped import StampedTable
 
 _SECOND = 1_000_000
@@ -24,9 +25,9 @@ class Places:
     """The row in its table, int64, counted from 0 after the header."""
     table_N: Array
     """The number of its table, int64: several files are several tables."""
-    written: Mapping[str, Array] = field(default_factory=dict)
-    """The id columns and the time column as their table has them, by name `(N,)`; empty where they were not
-    asked for."""
+    kept: Mapping[str, Array] = field(default_factory=dict)
+    """The id columns and the time column as their table has them, packed, by name `(N,)`; empty where they
+    were not asked for."""
     steps: tuple[Step | None, ...] = ()
     """Of each sequence; None where a sequence has one row, or no time."""
 
@@ -37,9 +38,14 @@ class Places:
             self,
             row_N=self.row_N[at_N],
             table_N=self.table_N[at_N],
-            written={name: cells_N[at_N] for name, cells_N in self.written.items()},
+            kept={name: cells_N[at_N] for name, cells_N in self.kept.items()},
             steps=tuple(self.steps[number] for number in sequences),
         )
+
+    @property
+    def written(self) -> dict[str, Array]:
+        """The id columns and the time column as their table has them, by name `(N,)`."""
+        return {name: unpacked(cells_N) for name, cells_N in self.kept.items()}
 
     def order(self) -> Array:
         """What brings the rows into the order of their tables, `(N,)`."""
@@ -51,7 +57,7 @@ def places_of(read: StampedTable) -> Places:
     return Places(
         row_N=read.row_N,
         table_N=np.zeros(len(read.row_N), np.int64),
-        written=read.written,
+        kept={name: packed(cells_N) for name, cells_N in read.written.items()},
         steps=_steps(read),
     )
 
@@ -61,10 +67,10 @@ def below_each_other(parts: Sequence[Places]) -> Places:
     return Places(
         row_N=np.concatenate([part.row_N for part in parts]),
         table_N=np.repeat(np.arange(len(parts)), [len(part.row_N) for part in parts]),
-        written={
-            name: _one_column([part.written[name] for part in parts])
-            for name in parts[0].written
-            if all(name in part.written for part in parts)
+        kept={
+            name: _one_column([part.kept[name] for part in parts])
+            for name in parts[0].kept
+            if all(name in part.kept for part in parts)
         },
         steps=tuple(step for part in parts for step in part.steps),
     )
@@ -73,7 +79,7 @@ def below_each_other(parts: Sequence[Places]) -> Places:
 def _one_column(cells: Sequence[Array]) -> Array:
     """Cells of several tables; where their kinds differ, as what Python has for each."""
     if len({part_N.dtype.kind for part_N in cells}) > 1:
-        cells = [part_N.astype(object) for part_N in cells]
+        cells = [unpacked(part_N).astype(object) for part_N in cells]
     return np.concatenate(cells)
 
 

@@ -84,6 +84,8 @@ def forecaster_to_bytes(
             "first": [plain_stamp(stamp) for stamp in remembered.first],
             "dates": bool(remembered.first) and isinstance(remembered.first[0], np.datetime64),
         }
+        if remembered.days:
+            plain["series"]["days"] = list(remembered.days)
     return container.to_bytes(KIND, plain, arrays)
 
 
@@ -116,8 +118,15 @@ def read_forecaster(
 _Parsed = tuple[ForecastRecord, Mapping[str, Any] | None, Mapping[str, Any] | None]
 
 
-_SERIES = record(
-    ids=list_of(text()), lengths=list_of(whole(1)), first=list_of(number(-_FARTHEST, _FARTHEST)), dates=flag()
+_SERIES = with_defaults(
+    {"days": []},
+    record(
+        ids=list_of(text()),
+        lengths=list_of(whole(1)),
+        first=list_of(number(-_FARTHEST, _FARTHEST)),
+        dates=flag(),
+        days=list_of(whole(1, 31)),
+    ),
 )
 _FIELDS = with_defaults(
     {"beside": None}, record(record=at_least(), series=maybe(_SERIES), beside=maybe(BESIDE))
@@ -130,6 +139,8 @@ def _parse(plain: Any) -> _Parsed:
     if series is not None:
         if len({len(series[name]) for name in ("ids", "lengths", "first")}) != 1:
             raise ArgumentError("series must have one id, length and first stamp each, and it has not.")
+        if series["days"] and len(series["days"]) != len(series["ids"]):
+            raise ArgumentError("series.days must have one day for each series, and it has not.")
         if series["dates"] != (own.frequency.unit != "number") and series["ids"]:
             raise ArgumentError(f"series.dates must fit the frequency ({own.frequency}), and it does not.")
     beside = checked["beside"]
@@ -202,5 +213,6 @@ def _unpack_series(
         ids=tuple(str(name) for name in series["ids"]),
         y=tuple(np.split(y_R, ends)),
         first=tuple(first),
+        days=tuple(series["days"]),
         frequency=record.frequency,
     )

@@ -28,8 +28,16 @@ from elman.forecasting.running.rules import Rules
 from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
 from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
+from elman.series.ahead import KnownAhead, read_ahead, with_ahead
 from elman.series.calendar import Stamp, customary_season
-from elman.series.origins import Origins, known_before, last_origins, rolling_origins
+from elman.series.origins import (
+    Origins,
+    common_origins,
+    ended_before,
+    known_before,
+    last_origins,
+    rolling_origins,
+)
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
 from elman.shown import About, Shown
@@ -148,6 +156,7 @@ class Forecaster(Shown):
         horizon: int | None = None,
         levels: Sequence[float] | None = None,
         back: int = 0,
+        future_table: Source | Sequence[Source] | None = None,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecast:
@@ -160,6 +169,8 @@ class Forecaster(Shown):
             levels: coverage of the bands, in percent; None: those it was fitted with.
             back: rows before the last one to forecast from, so that the truth is known; shorter series are
                 left out.
+            future_table: the future columns of the rows to come, as a table of its own: with the time, and
+                with the id where there are several series. None: they are in the rows after the last value.
             rows: of each table, as `elman.read_sequences`.
             **reading: how tables are read, as `elman.read_sequences`.
 
@@ -167,7 +178,9 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
                 ahead is missing.
         """
-        series = self._read(sources, rows, reading)
+        series = self._series(sources, rows, reading)
+        ahead = self._known_ahead(future_table, reading)
+        series = self._completed(series if ahead is None else with_ahead(series, ahead))
         left_out: tuple[str, ...] = ()
         if back:
             origins = rolling_origins(series, back)
@@ -175,7 +188,7 @@ class Forecaster(Shown):
             series, left_out = _those_known_ahead(series, self._check_horizon(horizon))
             origins = last_origins(series)
         made = self.forecast_origins(series, origins, horizon=horizon, levels=levels)
-        seen = self.record.seen.notes(series, origins) if back else ()
+        seen = self.record.seen.notes(series, origins) if back else ended_before(series, self.horizon)
         return replace(made, notes=(*series.notes, *left_out, *seen, *made.notes))
 
     def read_series(
@@ -283,6 +296,7 @@ class Forecaster(Shown):
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
+        scale_rows: Rows | None = None,
         rows: Rows | None = None,
         **reading: Any,
     ) -> Backtest:
@@ -297,7 +311,10 @@ class Forecaster(Shown):
             adaptive: as `forecast_origins`.
             baselines: their names.
             decided_by: the metric by which the better one is told.
-            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is. The
+                cut-offs are the same times for all series then.
+            scale_rows: the rows of each series that errors are scaled by, as the training part's; None: those
+                before its first origin.
             rows: as `forecast`.
             **reading: as `forecast`.
 
@@ -305,9 +322,12 @@ class Forecaster(Shown):
             ArgumentError: the data do not fit the forecaster, or have no such origin.
         """
         series = self._read(sources, rows, reading)
-        origins = rolling_origins(
-            series, self.horizon, count=count, stride=self.horizon if stride is None else stride, first=first
-        )
+        stride = self.horizon if stride is None else stride
+        notes: tuple[str, ...] = ()
+        if refit is None:
+            origins = rolling_origins(series, self.horizon, count=count, stride=stride, first=first)
+        else:
+            origins, notes = common_origins(series, self.horizon, count=count, stride=stride, first=first)
         found = self.backtest_origins(
             series,
             origins,
@@ -316,8 +336,9 @@ class Forecaster(Shown):
             baselines=baselines,
             decided_by=decided_by,
             refit=refit,
+            scale_rows=scale_rows,
         )
-        return replace(found, notes=(*series.notes, *found.notes))
+        return replace(found, notes=(*series.notes, *notes, *found.notes))
 
     # Many parameters: as `backtest`.
     def backtest_origins(
@@ -330,6 +351,7 @@ class Forecaster(Shown):
         baselines: Sequence[str] = DEFAULT,
         decided_by: str = "mase",
         refit: Callable[[SeriesSet], Forecaster] | None = None,
+        scale_rows: Rows | None = None,
     ) -> Backtest:
         """Scores the forecasts that it would have made at these origins, beside the baselines.
 
@@ -341,6 +363,7 @@ class Forecaster(Shown):
             baselines: their names.
             decided_by: the metric by which the better one is told.
             refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
+            scale_rows: as `backtest`.
         """
 
         def tested(forecaster: Forecaster) -> Forecasting:
@@ -357,6 +380,7 @@ class Forecaster(Shown):
             baselines=baselines,
             decided_by=decided_by,
             refit=None if refit is None else lambda known: tested(refit(known)),
+            scale_rows=scale_rows,
         )
         seen = () if refit else self.record.seen.notes(series, origins)
         return replace(found, notes=(*seen, *found.notes))
@@ -432,26 +456,33 @@ class Forecaster(Shown):
         levels: Sequence[float] | None = None,
         adaptive: bool = False,
         state: ForecastState | None = None,
+        future_table: Source | Sequence[Source] | None = None,
+        time_format: str | None = None,
     ) -> ForecastStream:
         """A stream of one series: the newest row in, the forecast of the next rows out.
 
         Args:
             first: the stamp of the series' first row, in UTC where the rows count hours of a time zone; None:
-                rows are counted from 0, if the forecaster does not look at the calendar.
+                rows tell their times, or are counted from 0 if the forecaster does not look at the calendar.
             levels: coverage of the bands, in percent; None: those it was fitted with.
             adaptive: whether the bands learn from every row that comes true.
             state: to go on from; it knows its first stamp.
+            future_table: the future columns by time, for the rows of the stream and the horizon after them.
+            time_format: how the times of rows are written, as `elman.read_sequences`; None: found.
 
         Raises:
-            ArgumentError: the forecaster has covariates, or needs a stamp.
+            ArgumentError: the first stamp is none of a row, or the future columns have no table.
             StateError: the state is of another forecaster, or of other bands.
         """
         stream = ForecastStream(
             self.record,
             self._ensemble,
-            first_stamp=read_stamp(first, self.record, required=state is None),
+            first_stamp=read_stamp(first, self.record),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
+            known_ahead=self._known_ahead(future_table, {}),
+            countries=split_countries(self.record.options.get("holidays")),
+            time_format=time_format,
         )
         if state is not None:
             stream.go_on_from(state)
@@ -511,7 +542,11 @@ class Forecaster(Shown):
     def _read(
         self, sources: Source | Sequence[Source] | None, rows: Rows | None, reading: Mapping[str, Any]
     ) -> SeriesSet:
-        series = self._with_holidays(self._series(sources, rows, reading))
+        return self._completed(self._series(sources, rows, reading))
+
+    def _completed(self, series: SeriesSet) -> SeriesSet:
+        """With the holidays, and rounded as elman 0.1.0 read numbers, if it was fitted so."""
+        series = self._with_holidays(series)
         return series.rounded() if self.record.framing.numbers == ROUNDED else series
 
     def _with_holidays(self, series: SeriesSet) -> SeriesSet:
@@ -545,6 +580,19 @@ class Forecaster(Shown):
                 "Pass the table."
             )
         return self.remembered
+
+    def _known_ahead(
+        self, source: Source | Sequence[Source] | None, reading: Mapping[str, Any]
+    ) -> KnownAhead | None:
+        if source is None:
+            return None
+        return read_ahead(
+            source,
+            self.record.columns,
+            frequency=self.record.frequency,
+            categories=self.record.categories,
+            **reading,
+        )
 
     def _check_horizon(self, horizon: int | None) -> int:
         if horizon is None:

@@ -14,6 +14,7 @@ from elman.framing.strategies import STRATEGIES
 from elman.intervals import check_levels
 from elman.moved import renamed_fields
 from elman.network.losses import MAE, Loss
+from elman.series.calendar import AskedCalendar
 from elman.training.options import TrainingOptions
 
 _RANGES = {
@@ -37,11 +38,12 @@ class ForecastOptions(TrainingOptions):
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
         "horizon", "season", "strategy", "lags", "level", "scale", "difference", "calendar", "loss",
-        "levels", "holidays", "non_negative", "members", "cell", "hidden_size", "layers", "dropout", "window",
-        "batch_size", "learning_rate", "weight_decay", "clip_norm", "steps", "budget", "patience",
+        "levels", "holidays", "non_negative", "freq", "weekmask", "hours", "members", "cell",
+        "hidden_size", "layers", "dropout", "window", "batch_size", "learning_rate", "weight_decay",
+        "clip_norm", "steps", "budget", "patience",
         "validation", "trials", "seed", "engine", "threads",
     )  # fmt: skip
-    LATER: ClassVar[tuple[str, ...]] = ("holidays", "non_negative")
+    LATER: ClassVar[tuple[str, ...]] = ("holidays", "non_negative", "freq", "weekmask", "hours")
 
     horizon: int
     """Rows to forecast."""
@@ -69,6 +71,12 @@ class ForecastOptions(TrainingOptions):
     """Countries whose public holidays are known ahead, as US,DE, with the extra `holidays`; None: none."""
     non_negative: bool | None = None
     """Whether no value can be below 0; None: if none of the training ever was."""
+    freq: str | None = None
+    """The step as pandas calls it, as h, 5min, D, B, W, ME, BME, BQE; None: found in the times."""
+    weekmask: str | None = None
+    """The days that have rows, as Mon-Sat or 1111110; None: found."""
+    hours: str | None = None
+    """The hours that have rows, as 09:30-11:30,13:00-15:00, or all; None: found."""
     members: int = 5
     """Networks of different seeds: a model predicts their mean, a forecast is their median."""
     window: int | None = None
@@ -98,6 +106,7 @@ class ForecastOptions(TrainingOptions):
             check_whole("season", length, 1, 2**31 - 1, needed=True)
         check_number("validation", self.validation, 0 < self.validation < 1, "above 0 and below 1")
         check_levels(self.coverages)
+        self.asked_calendar.check()
 
     @property
     def seasons(self) -> tuple[int, ...] | None:
@@ -118,6 +127,11 @@ class ForecastOptions(TrainingOptions):
     def coverages(self) -> tuple[float, ...]:
         """The levels as numbers."""
         return _read_levels(self.levels)
+
+    @property
+    def asked_calendar(self) -> AskedCalendar:
+        """What is said of the calendar."""
+        return AskedCalendar(freq=self.freq, weekmask=self.weekmask, hours=self.hours)
 
     @property
     def quantiles(self) -> tuple[float, ...]:

@@ -16,7 +16,8 @@ from elman.network import NetworkSpec
 from elman.network.spec import SPEC_FIELDS
 from elman.printable import shown
 from elman.series.calendar import Frequency, calendar_names
-from elman.series.calendar.frequency import DAY
+from elman.series.calendar.frequency import LATER
+from elman.series.calendar.openings import DAY
 from elman.series.calendar.zones import check_zone
 from elman.series.columns import SeriesColumns
 from elman.storage.container import check_version
@@ -45,6 +46,8 @@ _MOST_ROWS = 2**20
 _MOST_SEASON = 2**31 - 1
 _LONGEST_STEPS = {"duration": 100 * 366 * DAY, "weekday": 100 * 262, "month": 100 * 12}
 """A hundred years: a few rows later there are no dates any more."""
+_MOST_WEEK = 7 * 24 * 3600
+"""Steps of a week: seconds."""
 _NAMES = list_of(text())
 _VALUE = maybe(number())
 _STAMPS = mapping_of(number())
@@ -98,6 +101,7 @@ _OPTIONS = both(
         **dict.fromkeys(("calendar", "trials"), flag()),
         non_negative=maybe(flag()),
         holidays=maybe(text()),
+        **dict.fromkeys(("freq", "weekmask", "hours"), maybe(text())),
         **dict.fromkeys(("head", "level", "scale"), maybe(text())),
         **dict.fromkeys(("cell", "engine"), text()),
         **dict.fromkeys(("members", "num_layers"), whole(1, 1_000)),
@@ -117,11 +121,16 @@ _FIELDS = record(
     quantiles=list_of(number(0.0, 1.0), least=1, most=1_000),
     levels=list_of(number(0.0, 100.0), most=1_000),
     season=whole(1, _MOST_SEASON),
-    frequency=record(
-        unit=text(),
-        step=number(above=0.0),
-        day=whole(0, 31),
-        zone=maybe(text()),
+    frequency=with_defaults(
+        dict(LATER),
+        record(
+            unit=text(),
+            step=number(above=0.0),
+            day=whole(0, 31),
+            zone=maybe(text()),
+            open=list_of(list_of(whole(0, _MOST_WEEK), least=2, most=2), most=_MOST_WEEK),
+            rule=text(),
+        ),
     ),
     columns=record(
         targets=_NAMES, id=maybe(text()), time=maybe(text()), past=_NAMES, future=_NAMES, static=_NAMES

@@ -11,7 +11,8 @@ import numpy as np
 
 from elman import registry
 from elman.arrays import Array
-from elman.errors import DataError
+from elman.errors import DataError, ElmanError
+from elman.lines.beside import NONE, BesideInputs
 from elman.lines.numbers import shortest_texts
 from elman.lines.rows import Rows
 from elman.lines.sentences import UNCHANGED, no_id, shortened
@@ -27,8 +28,17 @@ _TRUTH = {"true": 1.0, "false": 0.0}
 class CsvLines:
     """Columns are found by the header's names; others are ignored. See `LineFormat`."""
 
-    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...], id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        inputs: tuple[str, ...],
+        targets: tuple[str, ...],
+        id: str | None = None,  # noqa: A002
+        beside: BesideInputs = NONE,
+    ) -> None:
         self._inputs = inputs
+        self._beside = beside
+        self._beside_places: tuple[int, ...] = ()
+        self.named: tuple[str, ...] | None = None
         self._targets = targets
         self._id = id
         self._id_place = -1
@@ -47,7 +57,12 @@ class CsvLines:
         self._width = len(names)
         self._places = tuple(_place(name, names) for name in self._inputs)
         self._id_place = -1 if self._id is None else _place(self._id, names)
-        read = {*self._places, self._id_place}
+        self.named = tuple(names)
+        self._beside_places = tuple(
+            -1 if name in self._beside.optional and name not in names else _place(name, names)
+            for name in self._beside.readers
+        )
+        read = {*self._places, *self._beside_places, self._id_place}
         self.ignored = tuple(name for place, name in enumerate(names) if name and place not in read)
         written = io.StringIO()
         csv.writer(written, delimiter=self._separator, lineterminator="\n").writerow(self._targets)
@@ -85,7 +100,10 @@ class CsvLines:
             return None
         try:
             values_FT = [list(map(float, column)) for column in columns]
-        except ValueError:
+            for place, read in zip(self._beside_places, self._beside.readers.values(), strict=True):
+                column = cells[place :: self._width] if place >= 0 else [None] * len(lines)
+                values_FT.append([read(cell) for cell in column])
+        except (ValueError, ElmanError):
             return None
         return Rows(np.array(values_FT).T.copy(), {}, ids)
 
@@ -105,9 +123,9 @@ class CsvLines:
                 cells = self._cells(_decode(line))
                 rows.append(self._values(cells))
                 ids[number] = self._id_of(cells)
-            except DataError as error:
+            except ElmanError as error:
                 wrong[number] = str(error)
-                rows[number:] = [[float("nan")] * len(self._places)]
+                rows[number:] = [[float("nan")] * (len(self._places) + len(self._beside_places))]
         return Rows(np.array(rows), wrong, ids)
 
     def _cells(self, text: str) -> list[str]:
@@ -123,10 +141,13 @@ class CsvLines:
 
     def _values(self, cells: Sequence[str]) -> list[float]:
         """Missing values and decimal commas too."""
-        return [
+        numbers = [
             self._number(cells[place].strip(), name)
             for place, name in zip(self._places, self._inputs, strict=True)
         ]
+        readers = self._beside.readers.values()
+        beside = zip(self._beside_places, readers, strict=True)
+        return numbers + [read(cells[place] if place >= 0 else None) for place, read in beside]
 
     def _id_of(self, cells: Sequence[str]) -> str:
         if self._id is None:

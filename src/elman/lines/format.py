@@ -8,6 +8,7 @@ from typing import Protocol
 from elman import registry
 from elman.arrays import Array
 from elman.errors import DataError
+from elman.lines.beside import NONE, BesideInputs
 from elman.lines.csv_lines import CsvLines
 from elman.lines.json_lines import JsonLines
 from elman.lines.rows import Rows
@@ -19,6 +20,11 @@ class LineFormat(Protocol):
     @property
     def ignored(self) -> tuple[str, ...] | None:
         """Columns of the lines that are not read; None while no line has named its columns."""
+        ...
+
+    @property
+    def named(self) -> tuple[str, ...] | None:
+        """The columns that the first line names; none where it is a row without names; None: not known."""
         ...
 
     def begin(self, line: bytes) -> bytes | None:
@@ -41,11 +47,12 @@ class LineFormat(Protocol):
         ...
 
 
-FORMATS: Mapping[str, Callable[[tuple[str, ...], tuple[str, ...], str | None], LineFormat]] = {
+FORMATS: Mapping[str, Callable[[tuple[str, ...], tuple[str, ...], str | None, BesideInputs], LineFormat]] = {
     "csv": CsvLines,
     "json": JsonLines,
 }
-"""Every format by its name: made of the inputs to read, the targets to write, and the column of ids."""
+"""Every format by its name: made of the inputs to read, the targets to write, the column of ids, and what is
+read beside the inputs."""
 
 
 def open_format(
@@ -54,6 +61,7 @@ def open_format(
     inputs: Sequence[str],
     targets: Sequence[str],
     id: str | None = None,  # noqa: A002
+    beside: BesideInputs = NONE,
 ) -> LineFormat:
     """The format that is asked for, or that the first line tells: JSON begins with a brace or bracket.
 
@@ -66,4 +74,4 @@ def open_format(
         raise DataError(
             "stdin must be lines of text, got a zero byte in the first one. Check what writes it."
         )
-    return registry.lookup("format", FORMATS, told)(tuple(inputs), tuple(targets), id)
+    return registry.lookup("format", FORMATS, told)(tuple(inputs), tuple(targets), id, beside)

@@ -9,7 +9,8 @@ from typing import Any, final
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import DataError
+from elman.errors import DataError, ElmanError
+from elman.lines.beside import NONE, BesideInputs
 from elman.lines.numbers import shortest_texts
 from elman.lines.rows import Rows
 from elman.lines.sentences import UNCHANGED, no_id, shortened
@@ -19,8 +20,16 @@ from elman.lines.sentences import UNCHANGED, no_id, shortened
 class JsonLines:
     """Inputs are found by name in an object, by order in an array; see `LineFormat`."""
 
-    def __init__(self, inputs: tuple[str, ...], targets: tuple[str, ...], id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        inputs: tuple[str, ...],
+        targets: tuple[str, ...],
+        id: str | None = None,  # noqa: A002
+        beside: BesideInputs = NONE,
+    ) -> None:
         self._inputs = inputs
+        self._beside = beside
+        self.named: tuple[str, ...] | None = None
         self._targets = targets
         self._id = id
         self.ignored: tuple[str, ...] | None = None
@@ -28,8 +37,12 @@ class JsonLines:
         self._kinds: list[type] = []
 
     def begin(self, line: bytes) -> None:
-        """There is no header."""
-        return
+        """There is no header; an object names its columns."""
+        try:
+            row = json.loads(line.decode())
+        except (ValueError, RecursionError):
+            return
+        self.named = tuple(row) if isinstance(row, dict) else ()
 
     def parse(self, lines: Sequence[bytes]) -> Rows:
         """Reads rows, and remembers what kind each is."""
@@ -43,10 +56,10 @@ class JsonLines:
                 values = self._values(row)
                 ids[number] = self._id_of(row)
                 self._kinds.append(type(row))
-            except (DataError, ValueError, RecursionError) as error:
-                wrong[number] = str(error) if isinstance(error, DataError) else _no_json(error)
+            except (ElmanError, ValueError, RecursionError) as error:
+                wrong[number] = str(error) if isinstance(error, ElmanError) else _no_json(error)
                 self._kinds.append(type(None))
-                values = [float("nan")] * len(self._inputs)
+                values = [float("nan")] * (len(self._inputs) + len(self._beside.readers))
             rows.append(values)
         return Rows(np.array(rows, np.float64), wrong, ids)
 
@@ -62,20 +75,27 @@ class JsonLines:
 
     def _values(self, row: Any) -> list[float]:
         if isinstance(row, dict):
-            absent = [name for name in self._inputs if name not in row]
+            needed = (*self._inputs, *self._beside.needed)
+            absent = [name for name in needed if name not in row]
             if absent:
                 raise DataError(
                     f"a row must have the input {absent[0]!r}, got none. Write null for no value. {UNCHANGED}"
                 )
-            given = [row[name] for name in self._inputs]
+            given = [row.get(name) for name in (*self._inputs, *self._beside.readers)]
             if self.ignored is None:
-                read = {*self._inputs, self._id}
+                read = {*self._inputs, *self._beside.readers, self._id}
                 self.ignored = tuple(name for name in row if name not in read)
         else:
             given = row if isinstance(row, list) else [row]
-            if len(given) != len(self._inputs):
-                raise DataError(f"a row must have {len(self._inputs)} values, got {len(given)}. {UNCHANGED}")
-        return [_number(value, name) for value, name in zip(given, self._inputs, strict=True)]
+            needed = (*self._inputs, *self._beside.needed)
+            if len(given) != len(needed):
+                raise DataError(f"a row must have {len(needed)} values, got {len(given)}. {UNCHANGED}")
+            named = dict(zip(needed, given, strict=True))
+            given = [named.get(name) for name in (*self._inputs, *self._beside.readers)]
+        plain = len(self._inputs)
+        numbers = [_number(value, name) for value, name in zip(given[:plain], self._inputs, strict=True)]
+        readers = zip(given[plain:], self._beside.readers.values(), strict=True)
+        return numbers + [read(value) for value, read in readers]
 
     def _id_of(self, row: Any) -> str:
         if self._id is None:

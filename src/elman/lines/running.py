@@ -9,6 +9,7 @@ from time import perf_counter
 
 from elman.errors import DataError
 from elman.lines.answering import LineStream
+from elman.lines.beside import NONE, BesideInputs
 from elman.lines.delivery import Delivery
 from elman.lines.format import LineFormat, open_format
 from elman.lines.lanes import Lanes
@@ -26,8 +27,12 @@ class LineOptions:
     """A name in `FORMATS`; None: the first line tells."""
     inputs: tuple[str, ...] = ()
     """Columns to read as the model's inputs, in its order."""
+    beside: BesideInputs = NONE
+    """Columns to read beside them, as times and covariates."""
     targets: tuple[str, ...] = ()
     """Columns to write."""
+    check_named: Callable[[tuple[str, ...]], None] | None = None
+    """Looks at the columns that the first line names, and raises where something is missing."""
     id: str | None = None
     """Column that tells which lane a line is of; None: all are of one."""
     takes_ids: bool = False
@@ -104,8 +109,12 @@ class LineRun:
         """Finds the format, answers a header, and returns the lines after it."""
         options = self._options
         lines = [lines[0].removeprefix(_BYTE_ORDER_MARK), *lines[1:]]
-        line_format = open_format(options.format, lines[0], options.inputs, options.targets, options.id)
+        line_format = open_format(
+            options.format, lines[0], options.inputs, options.targets, options.id, options.beside
+        )
         header = line_format.begin(lines[0])
+        if options.check_named is not None and line_format.named is not None:
+            options.check_named(line_format.named)
         if header is not None:
             self._pipes.write(header)
             self._next_line, lines = 2, lines[1:]

@@ -20,13 +20,13 @@ class Ending(Enum):
     HUNG_UP = "SIGHUP"
 
 
-_ENDINGS = {
+ENDINGS = {
     signal.SIGINT: Ending.INTERRUPTED,
     signal.SIGTERM: Ending.TERMINATED,
     signal.SIGHUP: Ending.HUNG_UP,
 }
 
-AT_ONCE = frozenset([*_ENDINGS.values(), Ending.CLOSED])
+AT_ONCE = frozenset([*ENDINGS.values(), Ending.CLOSED])
 """The ends after which no line is answered, though some may have been read."""
 
 
@@ -49,7 +49,7 @@ class Stop:
         # A byte in a pipe wakes poll: a signal just before it is not lost, as it would be just before read.
         wakeup, alarm = os.pipe()
         os.set_blocking(alarm, False)
-        before = {number: signal.getsignal(number) for number in _ENDINGS}
+        before = {number: signal.getsignal(number) for number in ENDINGS}
         if before[signal.SIGHUP] == signal.SIG_IGN:
             del before[signal.SIGHUP]
         stop = cls(wakeup)
@@ -66,4 +66,4 @@ class Stop:
             os.close(wakeup)
 
     def _note(self, number: int, frame: FrameType | None) -> None:
-        self.by = self.by or _ENDINGS[signal.Signals(number)]
+        self.by = self.by or ENDINGS[signal.Signals(number)]

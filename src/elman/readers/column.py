@@ -9,6 +9,16 @@ import numpy as np
 
 from elman.arrays import Array
 
+_HALF_HOURS = {
+    "+04:30": "Asia/Kabul",
+    "+05:30": "Asia/Kolkata",
+    "+05:45": "Asia/Kathmandu",
+    "+06:30": "Asia/Yangon",
+    "+09:30": "Australia/Darwin",
+    "-09:30": "Pacific/Marquesas",
+}
+"""Zones whose clock has kept this distance from UTC for decades, where the database has no name for it."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
@@ -158,7 +168,7 @@ def _is_missing(cell: Any) -> bool:
 
 
 def known_zone(zone: str | None) -> str | None:
-    """The zone by a name that the database has: a fixed offset in whole hours too, others as UTC."""
+    """The zone by a name that the database has, a fixed offset too; UTC where it has none."""
     import re
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -166,15 +176,21 @@ def known_zone(zone: str | None) -> str | None:
         return None
     fixed = re.fullmatch(r"(?:UTC|pytz\.FixedOffset\()?([+-])(\d\d):?(\d\d)\)?", zone)
     if fixed:
-        # The database counts these westwards, and has whole hours only.
-        sign = "-" if fixed[1] == "+" else "+"
-        whole = fixed[3] == "00" and int(fixed[2]) <= 12
-        return f"Etc/GMT{sign}{int(fixed[2])}" if whole and int(fixed[2]) else "UTC"
+        return _fixed_zone(fixed[1], int(fixed[2]), int(fixed[3]))
     try:
         ZoneInfo(zone)
     except (ZoneInfoNotFoundError, ValueError):
         return "UTC"
     return zone
+
+
+def _fixed_zone(sign: str, hours: int, minutes: int) -> str:
+    if minutes:
+        return _HALF_HOURS.get(f"{sign}{hours:02d}:{minutes:02d}", "UTC")
+    if not 0 < hours <= (14 if sign == "+" else 12):
+        return "UTC"
+    # The database counts these westwards.
+    return f"Etc/GMT{'-' if sign == '+' else '+'}{hours}"
 
 
 def library_of(thing: object) -> str:

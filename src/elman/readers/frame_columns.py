@@ -26,7 +26,7 @@ def from_polars(series: polars.Series) -> Column:
     if kind in (pl.Duration, pl.Time):
         nanoseconds = pl.Duration("ns") if kind == pl.Time else pl.Duration("us")
         return Column(_ticks(series.cast(nanoseconds).dt.cast_time_unit("us").to_physical()).astype("m8[us]"))
-    if kind == pl.Null or isinstance(kind, pl.Decimal):
+    if kind in (pl.Null, pl.Int128) or isinstance(kind, pl.Decimal):
         return Column(series.cast(pl.Float64).to_numpy())
     if kind == pl.Boolean or kind.is_numeric():
         return Column(series.cast(pl.Float64).to_numpy() if series.null_count() else series.to_numpy())

@@ -86,7 +86,7 @@ class ReadOptions:
             )
         if self.decimal not in (None, ".", ","):
             raise ArgumentError(f"decimal must be '.' or ',', got {self.decimal!r}. Choose one.")
-        if self.thousands not in (None, ".", ",", " ", "'", "_", "\u00a0", "\u202f", "\u2019"):
+        if self.thousands not in (None, ".", ",", " ", "'", "_", "\u00a0", "\u2009", "\u202f", "\u2019"):
             raise ArgumentError(
                 f"thousands must be '.', ',', ' ', \"'\" or '_', got {self.thousands!r}. Choose one."
             )

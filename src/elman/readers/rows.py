@@ -14,7 +14,7 @@ MOST_ROWS = 2**32 - 1
 """A table has no more: what reads it counts in 32 bits."""
 
 
-def parse_rows(text: str) -> Rows:
+def parse_rows(text: str, name: str = "rows") -> Rows:
     """Reads `A:B`, where either may be left out.
 
     Raises:
@@ -23,15 +23,15 @@ def parse_rows(text: str) -> Rows:
     found = re.fullmatch(r"\s*(\d*)\s*:\s*(\d*)\s*", text)
     if not found:
         raise ArgumentError(
-            f"rows must have the form A:B with whole numbers from 0 up, got {text!r}. "
+            f"{name} must have the form A:B with whole numbers from 0 up, got {text!r}. "
             "Write 0:1000 for the first thousand rows, 1000: for the rest."
         )
     start, stop = (int(part) if part else None for part in found.groups())
-    check_rows((start, stop))
+    check_rows((start, stop), name)
     return start, stop
 
 
-def check_rows(rows: Rows) -> None:
+def check_rows(rows: Rows, name: str = "rows") -> None:
     """Checks that the rows can hold something.
 
     Raises:
@@ -40,12 +40,12 @@ def check_rows(rows: Rows) -> None:
     start, stop = rows
     if max(start or 0, stop or 0) > MOST_ROWS:
         raise ArgumentError(
-            f"rows must be numbers up to {MOST_ROWS}, got {written(rows)[:60]}. "
+            f"{name} must be numbers up to {MOST_ROWS}, got {written(rows)[:60]}. "
             "Leave the end out for all the rest."
         )
     if (start or 0) < 0 or (stop is not None and stop <= (start or 0)):
         raise ArgumentError(
-            f"rows must start at 0 or later and end after their start, got {written(rows)}. "
+            f"{name} must start at 0 or later and end after their start, got {written(rows)}. "
             "Rows are counted from 0 and the end is excluded."
         )
 

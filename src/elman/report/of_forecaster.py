@@ -12,6 +12,7 @@ from elman.backtesting.metrics import METRICS
 from elman.evaluation import number_text
 from elman.forecasting import Forecast, Forecaster
 from elman.page import Block, Chart, Line, Page, Section, Table, Text
+from elman.shown import names_text
 
 if TYPE_CHECKING:
     from elman.page.blocks import Role
@@ -63,7 +64,7 @@ def page_of_backtest(
     ]
     return Page(
         kind="report",
-        title=title or f"{', '.join(forecaster.record.columns.targets)}, {forecaster.horizon:,} rows ahead",
+        title=title or f"{names_text(forecaster.record.columns.targets)}, {forecaster.horizon:,} rows ahead",
         subtitle=f"{found.num_origins:,} forecasts of {found.num_series:,} series",
         sections=[section for section in sections if section.blocks],
         figures={name: value for name, value in found.to_json().items() if name != "series"},

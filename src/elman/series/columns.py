@@ -10,6 +10,8 @@ from elman.errors import ArgumentError
 
 CUSTOMARY = {"targets": "y", "id": "unique_id", "time": "ds"}
 """The names that are taken for a role where none is named, if the table has them."""
+ALL = "*"
+"""Among the targets: all columns that have no other role."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,7 +23,8 @@ class SeriesColumns:
     """
 
     targets: tuple[str, ...] = ()
-    """The values to forecast; each column is a series of its own. None named: `y`."""
+    """The values to forecast; each column is a series of its own. None named: `y`. A star stands for all
+    columns that have no other role, and a name after a minus sign is left out of these."""
     id: str | tuple[str, ...] | None = None
     """What tells the series of a long table apart, one column or several together. None named: `unique_id` if
     it is
@@ -62,6 +65,8 @@ class SeriesColumns:
         taken = {name for named in self.by_role().values() for name in named}
         free = {role: name for role, name in CUSTOMARY.items() if name in names and name not in taken}
         targets = self.targets or ((free["targets"],) if "targets" in free else ())
+        if ALL in targets and ALL not in names:
+            targets = self._all_but(names, {name for role, name in free.items() if role != "targets"})
         if not targets:
             raise ArgumentError(
                 "targets must name at least one column, got none, and no other column is called 'y'. "
@@ -70,6 +75,27 @@ class SeriesColumns:
         return replace(
             self, targets=targets, id=self.id or free.get("id"), time=self.time or free.get("time")
         )
+
+    def _all_but(self, names: Sequence[str], taken: set[str]) -> tuple[str, ...]:
+        """All columns without another role, but for those that are left out.
+
+        Raises:
+            ArgumentError: a name beside the star is none of the table, or no column is left.
+        """
+        left_out = {name.removeprefix("-") for name in self.targets if name != ALL}
+        strange = sorted(left_out - set(names))
+        if strange:
+            raise ArgumentError(
+                f"targets must leave out columns of the table beside {ALL!r}, got {strange[0]!r}. Write "
+                f"{ALL},-NAME for all columns but NAME."
+            )
+        named = {name for role, own in self.by_role().items() if role != "targets" for name in own}
+        if self.time is not None and self.time not in names:
+            named |= {part.strip() for part in self.time.split(",")}
+        chosen = tuple(name for name in names if name and name not in named | taken | left_out)
+        if not chosen:
+            raise ArgumentError(f"targets must leave a column, got {','.join(self.targets)!r}. Name some.")
+        return chosen
 
     @classmethod
     def from_dict(cls, fields: Mapping[str, Any]) -> Self:

@@ -8,7 +8,8 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import DataError
-from elman.series.calendar import Frequency, infer_frequency, to_wall_clock
+from elman.series.calendar import AskedCalendar, Frequency, infer_frequency, to_wall_clock
+from elman.series.calendar.openings import DAY, DAYS, weekday_of
 from elman.tables import StampedTable
 
 # A grid that is emptier than this is no grid: a second's step between events that are hours apart.
@@ -17,15 +18,22 @@ _ALWAYS_ALLOWED = 1000
 
 
 def settle_frequency(
-    tables: Sequence[StampedTable], given: Frequency | None
+    tables: Sequence[StampedTable],
+    given: Frequency | None,
+    *,
+    targets: Sequence[str] = (),
+    asked: AskedCalendar | None = None,
 ) -> tuple[Frequency, list[list[Array]]]:
     """The step of all tables, and the stamps of each group of each table, counted as the step counts.
 
     Args:
         tables: whose rows are to be placed.
         given: the step that a model was trained with; None: it is inferred.
+        targets: the columns whose values tell which hours are open; none: every row does.
+        asked: what the user says of the calendar.
 
     Raises:
+        ArgumentError: what is asked for does not go with the rows.
         DataError: numbers stand where dates are needed, or the other way about.
     """
     stamps = [_groups(table) for table in tables]
@@ -37,19 +45,68 @@ def settle_frequency(
                 f"times of {table.label} must be {wanted} as elsewhere, got {got}. Give all tables a time "
                 "column of one kind, or none."
             )
-    if given is None:
-        _check_steps(tables, stamps)
-    else:
-        _check_step(tables, stamps, given)
     zone = next((table.zone for table in tables if table.zone), None)
-    frequency = given or infer_frequency(_flat(stamps), zone=zone)
-    if not (dates and frequency.on_the_wall and zone):
-        return frequency, stamps
-    walls = [
+    walls = _on_the_wall(tables, stamps) if dates and zone else stamps
+    if given is not None:
+        stamps = walls if given.on_the_wall else stamps
+        _check_step(tables, stamps, given)
+        return given, stamps
+    known = [_known(table, targets) for table in tables]
+    frequency, stamps = _infer(stamps, walls, known, zone if dates else None)
+    if asked:
+        frequency = asked.settle(frequency, stamps[0][0][0])
+        stamps = walls if frequency.on_the_wall else [_groups(table) for table in tables]
+    else:
+        _check_steps(tables, stamps, frequency)
+    return frequency, stamps
+
+
+def _infer(
+    stamps: list[list[Array]], walls: list[list[Array]], known: Sequence[Array], zone: str | None
+) -> tuple[Frequency, list[list[Array]]]:
+    """The step, and the stamps as it counts: by the clock on the wall for days and opening hours."""
+    plain = infer_frequency(
+        _flat(stamps), zone=zone, known=_flat_known(stamps, known), on_the_wall=walls is stamps
+    )
+    if walls is stamps:
+        return plain, stamps
+    ascends = all((np.diff(group) > np.timedelta64(0)).all() for group in _flat(walls))
+    if not (plain.on_the_wall or ascends):
+        return plain, stamps
+    by_wall = infer_frequency(_flat(walls), zone=zone, known=_flat_known(walls, known))
+    return (by_wall, walls) if plain.on_the_wall or _is_safe(by_wall) else (plain, stamps)
+
+
+def _is_safe(frequency: Frequency) -> bool:
+    """Whether no row is in the night in which clocks are put forward or back."""
+    if not frequency.open:
+        return False
+    step = int(frequency.step)
+    night = np.datetime64("2024-01-07T00:00", "us") + np.arange(0, 4 * DAY // 24, min(step, DAY // 24))
+    return bool(frequency.closed(night).all())
+
+
+def _on_the_wall(tables: Sequence[StampedTable], stamps: list[list[Array]]) -> list[list[Array]]:
+    return [
         groups if table.zone is None else [to_wall_clock(group, table.zone) for group in groups]
         for table, groups in zip(tables, stamps, strict=True)
     ]
-    return given or infer_frequency(_flat(walls), zone=zone), walls
+
+
+def _known(table: StampedTable, targets: Sequence[str]) -> Array:
+    """Which rows have a value of any target."""
+    if not targets:
+        return np.ones(sum(table.lengths), bool)
+    return np.asarray(np.any([~np.isnan(table.numbers[target]) for target in targets], axis=0))
+
+
+def _flat_known(stamps: Sequence[Sequence[Array]], known: Sequence[Array]) -> list[Array]:
+    """The stamps of each group's rows that have a value."""
+    found = []
+    for groups, known_N in zip(stamps, known, strict=True):
+        parts = np.split(known_N, np.cumsum([len(group) for group in groups])[:-1])
+        found += [group[part] for group, part in zip(groups, parts, strict=True)]
+    return found
 
 
 _ROWS_TO_TELL = 4
@@ -77,7 +134,7 @@ def _check_step(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]
                 )
 
 
-def _check_steps(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]]) -> None:
+def _check_steps(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array]], step: Frequency) -> None:
     """Checks that no series has nearly always a longer step than the others.
 
     Raises:
@@ -89,10 +146,7 @@ def _check_steps(tables: Sequence[StampedTable], stamps: Sequence[Sequence[Array
         if table.stamp_N is not None
         for name, stamp_N in zip(table.ids, groups, strict=True)
     ]
-    if len(named) < 2:
-        return
-    step = infer_frequency([stamp_N for _, _, stamp_N in named])
-    for table, name, stamp_N in named:
+    for table, name, stamp_N in named if len(named) > 1 else ():
         rows = _usual_rows(stamp_N, step)
         if rows > 1:
             raise DataError(
@@ -123,6 +177,7 @@ def place_rows(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N:
     Raises:
         DataError: a stamp lies between the rows of the grid, or the grid would be nearly empty.
     """
+    _check_open(stamp_N, frequency, table, row_N)
     place_N, fits_N = frequency.rows_of(stamp_N[0], stamp_N)
     fits_N[1:] &= np.diff(place_N) > 0
     if not fits_N.all():
@@ -140,6 +195,18 @@ def place_rows(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N:
             f"in {table.label}. Sum or average the table over longer steps first, or resample it (--step 1h)."
         )
     return place_N
+
+
+def _check_open(stamp_N: Array, frequency: Frequency, table: StampedTable, row_N: Array) -> None:
+    closed_N = frequency.closed(stamp_N) if frequency.closes else np.zeros(0, bool)
+    if closed_N.any():
+        at = int(np.argmax(closed_N))
+        raise DataError(
+            f"times must be within the days and hours that have rows ({frequency.closing}), got "
+            f"{DAYS[int(weekday_of(stamp_N[at]))]} {stamp_N[at].astype('M8[s]')} in row {row_N[at]} of "
+            f"{table.label}, which has a value; {int(closed_N.sum())} such rows in its series. Leave them "
+            "out, or fit with the hours and the weekmask that hold them."
+        )
 
 
 def spread(value_N: Array, place_N: Array) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError, MissingExtraError
-from elman.series.calendar.frequency import DAY
+from elman.series.calendar.openings import DAY
 from elman.series.categories import Categories
 from elman.series.series_set import SeriesSet
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.errors import ArgumentError
+from elman.series.calendar import readable_stamps
 from elman.series.series_set import SeriesSet
 
 
@@ -88,6 +89,84 @@ def rolling_origins(
             f"longest series has {int(series.lengths.max())} rows. Shorten the horizon or give more rows."
         )
     return origins
+
+
+def common_origins(
+    series: SeriesSet, horizon: int, *, count: int | None = 1, stride: int = 1, first: int = 0
+) -> tuple[Origins, tuple[str, ...]]:
+    """As `rolling_origins`, at the same times in all series, counted back from the latest end.
+
+    Returns:
+        The origins, and a note on the series that have none.
+
+    Raises:
+        ArgumentError: as `rolling_origins`.
+    """
+    first_I = numbers_of_first(series)
+    latest = int((first_I + series.lengths).max())
+    rolling_origins(series, horizon, count=count, stride=stride, first=first)
+    times_T = np.arange(latest - 1 - horizon, int(first_I.min()) - 1, -stride)[:count][::-1]
+    numbers, rows = [], []
+    for number, length in enumerate(series.lengths):
+        row_T = times_T - first_I[number]
+        row_M = row_T[(row_T >= first) & (row_T <= length - 1 - horizon)]
+        numbers.append(np.full(len(row_M), number))
+        rows.append(row_M)
+    without = [name for name, row_M in zip(series.ids, rows, strict=True) if not len(row_M)]
+    notes: tuple[str, ...] = ()
+    if without:
+        notes = (
+            f"{len(without)} of {len(series)} series have no whole horizon after a cut-off, which is one time"
+            f" for all, and are not tested: {', '.join(map(repr, without[:5]))}.",
+        )
+    return Origins(series_M=np.concatenate(numbers), row_M=np.concatenate(rows)), notes
+
+
+def ended_before(series: SeriesSet, rows: int) -> tuple[str, ...]:
+    """A note on series whose last row is more than so many rows before that of the others; none for numbers.
+
+    Args:
+        series: with dates.
+        rows: of a horizon.
+    """
+    if series.frequency.unit == "number":
+        return ()
+    end_I = numbers_of_first(series) + series.lengths
+    early = np.flatnonzero(end_I.max() - end_I > rows)
+    if not len(early):
+        return ()
+    number = int(early[np.argmin(end_I[early])])
+    last = readable_stamps(series.frequency, series.stamps(number, int(series.lengths[number]) - 1, 1))[0]
+    return (
+        f"{len(early)} of {len(series)} series end more than {rows} rows before the latest one, "
+        f"{series.ids[number]!r} at {last}: what is forecast of them is past already for the others.",
+    )
+
+
+def numbers_of_first(series: SeriesSet) -> Array:
+    """When each series begins, counted in steps of the calendar, int64 `(I,)`.
+
+    Rows that are numbered tell no time, so these series are taken to end together.
+    """
+    if series.frequency.unit == "number":
+        return -series.lengths
+    return np.array([series.frequency.number_of(first) for first in series.first], np.int64)
+
+
+def rows_of(series: SeriesSet, rows: tuple[int | None, int | None]) -> SeriesSet:
+    """These rows of each series, their values alone.
+
+    Raises:
+        ArgumentError: a series has none of them.
+    """
+    y = tuple(y_N[slice(*rows)] for y_N in series.y)
+    lacking = next((name for name, y_N in zip(series.ids, y, strict=True) if not len(y_N)), None)
+    if lacking is not None:
+        raise ArgumentError(
+            f"scale_rows must be rows of every series, got {rows[0] or 0}:{rows[1] or ''}, of which "
+            f"{lacking!r} has none. Choose others."
+        )
+    return replace(series, y=y, past=(), past_names=(), future=(), future_names=())
 
 
 def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.errors import DataError
-from elman.series.calendar import Frequency, Stamp, saves_daylight
+from elman.errors import ArgumentError, DataError
+from elman.series.calendar import AskedCalendar, Frequency, Stamp, own_day, saves_daylight
+from elman.series.calendar_notes import calendar_notes
 from elman.series.categories import Categories, covariate, find_categories
-from elman.series.columns import SeriesColumns
+from elman.series.columns import ALL, SeriesColumns
 from elman.series.grid import clocks_put_forward, place_rows, settle_frequency, spread
 from elman.series.series_set import SeriesSet, Static
+from elman.shown import names_text
 from elman.tables import ReadOptions, Rows, StampedTable, Table, read_stamped
 from elman.tables.many import open_all, told_apart
 
@@ -38,6 +40,9 @@ class _Parts:
     put_forward: int = 0
     empty: list[str] = field(default_factory=list)
     ended: int = 0
+    days: list[int] = field(default_factory=list)
+    stamps: list[Array] = field(default_factory=list)
+    closed: int = 0
 
 
 def read_series(
@@ -47,6 +52,9 @@ def read_series(
     rows: Rows | None = None,
     frequency: Frequency | None = None,
     categories: Categories | None = None,
+    freq: str | None = None,
+    weekmask: str | None = None,
+    hours: str | None = None,
     **reading: Any,
 ) -> SeriesSet:
     """Reads the columns that are needed, as series on the grid of one step.
@@ -62,6 +70,9 @@ def read_series(
         rows: first row and the row after the last one, of each table, before anything else.
         frequency: the step that a model was trained with; None: the commonest one of the data.
         categories: what the texts of covariates were when a model was trained; None: found in the data.
+        freq: the step as pandas calls it (h, 5min, D, B, W, ME, BME, BQE); None: found in the data.
+        weekmask: the days that have rows, as Mon-Sat; None: found.
+        hours: the opening hours, as 09:00-17:00, or all; None: found.
         **reading: how tables are read, see `elman.tables.ReadOptions`.
 
     Raises:
@@ -69,11 +80,54 @@ def read_series(
         DataError: a table cannot be used.
         ArgumentError: the roles or the rows break a rule.
     """
+    series, _ = read_with_columns(
+        sources,
+        columns,
+        rows=rows,
+        frequency=frequency,
+        categories=categories,
+        asked=AskedCalendar(freq=freq, weekmask=weekmask, hours=hours),
+        **reading,
+    )
+    return series
+
+
+def read_with_columns(
+    sources: Source | Sequence[Source],
+    columns: SeriesColumns,
+    *,
+    rows: Rows | None = None,
+    frequency: Frequency | None = None,
+    categories: Categories | None = None,
+    asked: AskedCalendar | None = None,
+    **reading: Any,
+) -> tuple[SeriesSet, SeriesColumns]:
+    """As `read_series`, with the columns that a star among the targets stood for.
+
+    Args:
+        sources: as `read_series`.
+        columns: as `read_series`.
+        rows: as `read_series`.
+        frequency: as `read_series`.
+        categories: as `read_series`.
+        asked: what is said of the calendar.
+        **reading: as `read_series`.
+
+    Raises:
+        DataError: as `read_series`.
+    """
     options = ReadOptions.of(reading)
     opened, notes = open_all(sources, options, time=columns.time)
-    columns = columns.completed(opened[0].names)
+    named, columns = columns, columns.completed(opened[0].names)
     tables = [_read_table(table, columns, rows, options) for table in opened]
-    step, stamps = settle_frequency(tables, frequency)
+    asked = asked or AskedCalendar()
+    asked.check()
+    if asked and frequency is not None:
+        raise ArgumentError(
+            f"freq, weekmask and hours must not be given with a forecaster, which knows its step. Leave "
+            f"them out, or fit with them ({frequency})."
+        )
+    step, stamps = settle_frequency(tables, frequency, targets=columns.targets, asked=asked)
     known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories
     parts = _Parts(static={name: [] for name in columns.static})
     unknown: dict[str, set[str]] = {}
@@ -85,17 +139,21 @@ def read_series(
         _add_table(parts, table, groups, columns, covariates, step, several=len(tables) > 1)
         parts.table += [number] * (len(parts.ids) - len(parts.table))
     if not parts.ids:
+        names = names_text(tuple(map(repr, columns.targets)))
         raise DataError(
-            f"{tables[0].label} must have values in {', '.join(map(repr, columns.targets))}, and all of them "
-            "are missing. Check the names and the rows."
+            f"{tables[0].label} must have values in {names}, and all of them are missing. Check the names "
+            "and the rows."
         )
     notes += [note for table in tables for note in table.notes]
     notes += _notes(parts, tables, step, unknown)
-    return SeriesSet(
+    if frequency is None:
+        notes += calendar_notes(step, parts.stamps, parts.ids, asked=bool(asked))
+    series = SeriesSet(
         ids=_distinct(parts, columns, [table.label for table in tables]),
         y=tuple(parts.y),
         first=tuple(parts.first),
         frequency=step,
+        days=tuple(parts.days) if step.has_own_days else (),
         past=tuple(parts.past),
         past_names=columns.past,
         future=tuple(parts.future),
@@ -104,6 +162,7 @@ def read_series(
         categories=known,
         notes=tuple(notes),
     )
+    return series, replace(named, targets=columns.targets if ALL in named.targets else named.targets)
 
 
 def _read_table(
@@ -133,8 +192,15 @@ def _add_table(
 ) -> None:
     start = 0
     for name, stamp_N in zip(table.ids, groups, strict=True):
-        rows = slice(start, start := start + len(stamp_N))
-        place_N = place_rows(stamp_N, step, table, table.row_N[rows])
+        group = slice(start, start := start + len(stamp_N))
+        rows: slice | Array = group
+        if step.closes:
+            rows, stamp_N = _open_rows(parts, table, columns, step, group, stamp_N)  # noqa: PLW2901
+        if not len(stamp_N):
+            continue
+        day = own_day(stamp_N) or 0 if step.has_own_days else 0
+        own = step.of_day(day)
+        place_N = place_rows(stamp_N, own, table, table.row_N[rows])
         parts.put_forward += clocks_put_forward(stamp_N, place_N)
         past_NC, future_NC = (
             spread(_columns([covariates[column][rows] for column in names], len(stamp_N)), place_N)
@@ -143,10 +209,27 @@ def _add_table(
         for target in columns.targets:
             full = _name(table, name, target, columns, several=several)
             y_N = spread(table.numbers[target][rows], place_N)
-            if not _add_series(parts, full, y_N, past_NC, future_NC, stamp_N[0], columns, step):
+            if not _add_series(parts, full, y_N, past_NC, future_NC, stamp_N[0], columns, own):
                 continue
+            parts.days.append(day)
+            parts.stamps.append(stamp_N[~np.isnan(table.numbers[target][rows])])
             for column in columns.static:
                 parts.static[column].append(_static(table, name, column, rows))
+
+
+def _open_rows(
+    parts: _Parts,
+    table: StampedTable,
+    columns: SeriesColumns,
+    step: Frequency,
+    rows: slice,
+    stamp_N: Array,
+) -> tuple[Array, Array]:
+    """The rows of a group without those that have no value at a time at which none ever is."""
+    has_N = np.any([~np.isnan(table.numbers[target][rows]) for target in columns.targets], axis=0)
+    kept_N = np.flatnonzero(~step.closed(stamp_N) | has_N)
+    parts.closed += len(stamp_N) - len(kept_N)
+    return kept_N + rows.start, stamp_N[kept_N]
 
 
 def _add_series(
@@ -190,7 +273,7 @@ def _columns(parts: Sequence[Array], rows: int) -> Array:
     return np.stack(parts, axis=1) if parts else np.zeros((rows, 0))
 
 
-def _static(table: StampedTable, group: str, column: str, rows: slice) -> float | str:
+def _static(table: StampedTable, group: str, column: str, rows: slice | Array) -> float | str:
     """The one value that a column has in a group.
 
     Raises:
@@ -237,6 +320,8 @@ def _notes(
         yield (
             f"Missing values: {parts.gaps}, in {parts.with_gaps} of {len(parts.ids)} series (step: {step})."
         )
+    if parts.closed:
+        yield (f"Rows without a value outside of {step.closing} were left out: {parts.closed}. None has one.")
     if parts.put_forward and step.zone is None:
         yield (
             f"Hours of a Sunday's night that are missing: {parts.put_forward}. The times seem to be of a "

@@ -31,6 +31,8 @@ _AS_HIGH = 0.9
 _SELDOM, _FARTHEST = 0.02, 5.0
 # Of a mixed set, a fifth is worth a season (of M4's hourly series, three tenths have a clear week).
 _ENOUGH_SERIES = 0.2
+# Seasons of several series that differ by no more than this share of their length are one, found inexactly.
+_ALIKE = 0.02
 
 
 def find_seasons(series: SeriesSet) -> tuple[int, ...]:
@@ -51,10 +53,10 @@ def find_seasons(series: SeriesSet) -> tuple[int, ...]:
     changes = [_Correlation.of(_without_the_wild(np.diff(y_N)), longest, repeated=False) for y_N in values]
     levels = [_Correlation.of(_less_line(y_N), longest, repeated=True) for y_N in values]
     for correlations in (changes, levels):
-        if found := _agreed(one.among(suggested) for one in correlations):
+        if found := _agreed((one.among(suggested) for one in correlations), suggested):
             return found
     for correlations in (changes, levels):
-        if found := _agreed(one.search() for one in correlations):
+        if found := _agreed((one.search() for one in correlations), suggested):
             return found[:1]
     return ()
 
@@ -142,11 +144,31 @@ class _Correlation:
         return min(own, float(self.by_lag[2 * lag])) if (troughs < 0).all() else 0.0
 
 
-def _agreed(found: Iterable[list[int]]) -> tuple[int, ...]:
+def _agreed(found: Iterable[list[int]], suggested: Sequence[int]) -> tuple[int, ...]:
     """What enough of the series have, the commonest first."""
     each = list(found)
-    votes = Counter(lag for lags in each for lag in lags)
+    votes = _together(Counter(lag for lags in each for lag in lags), suggested)
     return tuple(lag for lag, count in votes.most_common() if count >= _ENOUGH_SERIES * len(each))
+
+
+def _together(votes: Counter[int], suggested: Sequence[int]) -> Counter[int]:
+    """Seasons that differ by a few rows are one: the one that the step suggests, or else the commonest."""
+    joined: Counter[int] = Counter()
+    left = Counter(votes)
+    while left:
+        strength = {lag: sum(left[near] for near in _near(lag)) for lag in left}
+        middle = max(left, key=lambda lag: (strength[lag], left[lag], -lag))
+        near = [lag for lag in _near(middle) if left[lag]]
+        known = [lag for lag in suggested if lag in _near(middle) and len(near) > 1]
+        joined[known[0] if known else middle] += strength[middle]
+        for lag in near:
+            del left[lag]
+    return joined
+
+
+def _near(lag: int) -> range:
+    reach = int(_ALIKE * lag)
+    return range(lag - reach, lag + reach + 1)
 
 
 def _without_the_wild(signal_N: Array) -> Array:

@@ -37,6 +37,8 @@ class SeriesSet(Drawn, Tabular):
     """The stamp of each series' first row."""
     frequency: Frequency = field(default_factory=Frequency)
     """The step, the same for all."""
+    days: tuple[int, ...] = ()
+    """Where each series has a day of the month of its own: that day, 31 for the months' end; else empty."""
     past: tuple[Array, ...] = ()
     """What is known up to the present alone, float64 `(N, C)` each; empty without such columns."""
     past_names: tuple[str, ...] = ()
@@ -54,6 +56,7 @@ class SeriesSet(Drawn, Tabular):
 
     def __post_init__(self) -> None:
         given = {"y": self.y, "first": self.first, **self.static}
+        given |= {"days": self.days} if self.days else {}
         given |= {"past": self.past} if self.past_names else {}
         given |= {"future": self.future} if self.future_names else {}
         for name, parts in given.items():
@@ -125,7 +128,11 @@ class SeriesSet(Drawn, Tabular):
 
     def stamps(self, number: int, start: int, count: int) -> Array:
         """The stamps of rows `start` to `start + count - 1` of a series; they go on beyond its end."""
-        return self.frequency.stamps(self.first[number], count, start=start)
+        return self.frequency_of(number).stamps(self.first[number], count, start=start)
+
+    def frequency_of(self, number: int) -> Frequency:
+        """The step of one series: that of all, on its own day of the month where it has one."""
+        return self.frequency.of_day(self.days[number]) if self.days else self.frequency
 
     def select(self, numbers: Sequence[int] | Array) -> Self:
         """The series of these numbers, in this order."""
@@ -139,6 +146,7 @@ class SeriesSet(Drawn, Tabular):
             ids=tuple(self.ids[number] for number in chosen),
             y=of(self.y),
             first=tuple(self.first[number] for number in chosen),
+            days=tuple(self.days[number] for number in chosen) if self.days else (),
             past=of(self.past),
             future=of(self.future),
             static={name: _choose(values, chosen) for name, values in self.static.items()},
@@ -250,6 +258,7 @@ def concat(sets: Iterable[SeriesSet]) -> SeriesSet:
         ids=ids,
         y=tuple(y_N for part in parts for y_N in part.y),
         first=tuple(stamp for part in parts for stamp in part.first),
+        days=tuple(day for part in parts for day in part.days),
         past=tuple(past_NC for part in parts for past_NC in part.past),
         future=tuple(future_NC for part in parts for future_NC in part.future),
         static={

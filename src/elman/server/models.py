@@ -24,7 +24,8 @@ class _Source(NamedTuple):
     """A model's file, and how it was when it was last read."""
 
     path: Path
-    signature: tuple[int, int, int]
+    signature: tuple[int, int, int] | None
+    """None: it was not there."""
 
 
 class Models:
@@ -143,6 +144,10 @@ def _name_and_path(text: str) -> tuple[str, Path]:
     return given, Path(path)
 
 
-def _signature(path: Path) -> tuple[int, int, int]:
-    found = os.stat(path)
+def _signature(path: Path) -> tuple[int, int, int] | None:
+    """What changes when the file does; None where there is none."""
+    try:
+        found = os.stat(path)
+    except FileNotFoundError:
+        return None
     return found.st_mtime_ns, found.st_size, found.st_ino

@@ -28,6 +28,8 @@ class FrameTable:
         if library_of(frame) == "xarray":
             frame = _from_xarray(frame)
         if library_of(frame) == "pandas":
+            if not hasattr(frame, "iloc") and not hasattr(frame, "to_frame"):
+                raise _no_frame(frame)
             frame, self.index = _with_index(frame)
         try:
             self._frame: Any = _held(frame)
@@ -35,10 +37,7 @@ class FrameTable:
                 self._frame = _one_column(self._frame)
             self.names = tuple(self._frame.collect_schema().names())
         except TypeError:
-            raise ArgumentError(
-                f"sources must be a path, an array, a mapping of names to arrays, or a frame of pandas, "
-                f"polars or Arrow, got {type(frame).__name__}. Give a list of these for several sequences."
-            ) from None
+            raise _no_frame(frame) from None
         except nw.exceptions.NarwhalsError as error:
             reason = " ".join(str(error).split())[:160]
             raise DataError(f"{label} must be a frame with one name a column: {reason}") from None
@@ -55,6 +54,13 @@ class FrameTable:
             chosen = chosen.collect()
         chosen = chosen[slice(rows[0] or 0, rows[1])]
         return [series_column(chosen[self.names[place]]) for place in places]
+
+
+def _no_frame(thing: Any) -> ArgumentError:
+    return ArgumentError(
+        f"sources must be a path, an array, a mapping of names to arrays, or a frame of pandas, "
+        f"polars or Arrow, got {type(thing).__name__}. Give a list of these for several sequences."
+    )
 
 
 class RelationTable:

@@ -19,6 +19,8 @@ from elman.tables.many import open_all
 from elman.tables.numbers import Place, to_float64
 from elman.tables.sources import Source
 from elman.tables.suspicious import suspicious_note
+from elman.tables.times.digits import refuse_dates
+from elman.tables.times.given import counts_from_1970
 from elman.tables.times.stamps import Stamps, read_stamps
 
 MOST_COLUMNS = 200
@@ -252,16 +254,26 @@ def _look_at_numbers(base: ColumnLook, number_N: Array, place: Place) -> ColumnL
     if low == high:
         use = "constant: of no use as an input"
     elif _is_even(number_N):
-        use = f"evenly ascending by {float(np.median(np.diff(number_N))):.6g}: may be the time (--time)"
+        unix = ", --time-format unix: it counts from 1970" if counts_from_1970(number_N) else ""
+        use = f"evenly ascending by {float(np.median(np.diff(number_N))):.6g}: may be the time (--time{unix})"
     return replace(
         base,
         kind="number",
         span=f"{low:.6g} to {high:.6g}, mean {float(number_N.mean()):.6g}",
         low=low,
         high=high,
-        remarks=tuple(suspicious_note(place.table, place.column, number_N)),
+        remarks=(*suspicious_note(place.table, place.column, number_N), *_may_be_dates(number_N, place)),
         use=use,
     )
+
+
+def _may_be_dates(number_N: Array, place: Place) -> tuple[str, ...]:
+    """What stands against the numbers as a time."""
+    try:
+        refuse_dates(number_N, place, None, [len(number_N)])
+    except DataError as error:
+        return (str(error),)
+    return ()
 
 
 def _is_even(number_N: Array) -> bool:

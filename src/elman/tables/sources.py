@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
 from typing import Any, TypeAlias, cast
@@ -41,7 +42,10 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
         return array_table(source, label)
     # A data set of xarray is a mapping, too.
     if isinstance(source, Mapping) and library_of(source) != "xarray":
-        return VariablesTable(_variables(source), label, nested=True)
+        indexed = _with_one_index(source)
+        if indexed is None:
+            return VariablesTable(_variables(source), label, nested=True)
+        source = indexed
     from elman.tables.frames import FrameTable, RelationTable
 
     if library_of(source) == "duckdb" and hasattr(source, "fetchnumpy") and hasattr(source, "types"):
@@ -52,6 +56,37 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
 def is_table(thing: object) -> bool:
     """Whether it is a `Table` already."""
     return hasattr(thing, "read") and hasattr(thing, "names") and hasattr(thing, "label")
+
+
+def _with_one_index(source: Mapping[Any, Any]) -> Any:
+    """A frame of series of pandas with one index, which is their time or has a name; None: there is none.
+
+    Raises:
+        DataError: the series have rows that differ.
+    """
+    series = {name: values for name, values in source.items() if _has_labels(values)}
+    if not series:
+        return None
+    (first, one), *others = series.items()
+    for name, other in others:
+        if len(other) == len(one) and not other.index.equals(one.index):
+            raise DataError(
+                f"columns must have the same rows, got an index of {name!r} that differs from that of "
+                f"{first!r}. Join them in one frame, as pandas.concat(series, axis=1) does, or give arrays."
+            )
+    is_time = hasattr(one.index, "freqstr") or one.index.name is not None
+    if not is_time or len(series) < len(source) or len({len(values) for values in series.values()}) > 1:
+        return None
+    pandas: Any = import_module("pandas")
+    return pandas.DataFrame(series)
+
+
+def _has_labels(values: Any) -> bool:
+    """Whether it is a series of pandas whose index does more than count its rows."""
+    if library_of(values) != "pandas" or not hasattr(values, "index"):
+        return False
+    counts = type(values.index).__name__ == "RangeIndex" and values.index.name is None
+    return not (counts and values.index.equals(type(values.index)(len(values))))
 
 
 def _variables(source: Mapping[Any, Any]) -> dict[str, Any]:

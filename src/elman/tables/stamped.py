@@ -82,8 +82,9 @@ class _Cells:
     table: Table
     wanted: _Wanted
     options: ReadOptions
-    columns: Mapping[int, Column]
+    columns: dict[int, Column]
     first_row: int
+    height: int
 
     def of(self, name: str) -> Column:
         return self.columns[self.wanted.found[name][0]]
@@ -91,9 +92,10 @@ class _Cells:
     def place(self, name: str) -> Place:
         return Place(column=name, table=self.table.label, first_row=self.first_row)
 
-    @property
-    def height(self) -> int:
-        return len(next(iter(self.columns.values())))
+    def let_go(self, name: str) -> None:
+        """Drops the cells of a column that has become numbers, unless it is an id or the time, too."""
+        for place in {*self.wanted.found[name]} - {*self.wanted.id_places, *self.wanted.time_places}:
+            self.columns.pop(place, None)
 
 
 # Many parameters: what a table is read by, as on the command line.
@@ -178,7 +180,9 @@ def _read(table: Table, wanted: _Wanted, rows: Rows, options: ReadOptions) -> tu
     notes = [*table.notes, *rows_note(table, height, rows)]
     notes += settle_duplicates(table, columns, wanted.found)
     first_row = rows[0] or 0
-    cells = _Cells(table=table, wanted=wanted, options=options, columns=columns, first_row=first_row)
+    cells = _Cells(
+        table=table, wanted=wanted, options=options, columns=columns, first_row=first_row, height=height
+    )
     return cells, notes
 
 
@@ -222,9 +226,11 @@ def _values(cells: _Cells) -> tuple[dict[str, Array], list[str]]:
         column = cells.of(name)
         if name in cells.wanted.either and _is_text(column):
             values[name] = _as_text(column, cells.options)
+            cells.let_go(name)
             continue
         values[name] = to_float64(column, cells.place(name), cells.options)
         notes += suspicious_note(cells.table.label, name, values[name])
+        cells.let_go(name)
     return values, notes
 
 

@@ -33,21 +33,25 @@ CODES = frozenset(
 FAR, VERY_FAR = 0.5, 20.0
 """How many ranges of the rest a code, or any other value, lies away from it."""
 TWICE = 2
+LOOKED_AT = 1000
 FEW, MANY = 3, 40
 """Different values that the rest must have, next to a code and next to any other value: a switch has two."""
 
 
 def suspicious_value(value_N: Array) -> tuple[float, int] | None:
     """A value that is repeated far outside the rest, and how often it is there; None if there is none."""
-    known_N = value_N[~np.isnan(value_N)]
+    missing_N = np.isnan(value_N)
+    known_N = value_N[~missing_N] if missing_N.any() else value_N
     if len(known_N) < TWICE + FEW:
         return None
     for extreme in (float(known_N.min()), float(known_N.max())):
         is_it_N = known_N == extreme
         count = int(is_it_N.sum())
+        if count < TWICE or count > 0.9 * len(known_N):
+            continue
         rest_N = known_N[~is_it_N]
         least = FEW if extreme in CODES else MANY
-        if count < TWICE or count > 0.9 * len(known_N) or len(np.unique(rest_N[: 100 * least])) < least:
+        if len(np.unique(rest_N[: 100 * least])) < least:
             continue
         low, high = float(rest_N.min()), float(rest_N.max())
         away = max(low - extreme, extreme - high)
@@ -57,8 +61,25 @@ def suspicious_value(value_N: Array) -> tuple[float, int] | None:
     return None
 
 
+def is_total(value_N: Array) -> bool:
+    """Whether the last value is the sum of the others, which have one sign: a row of totals."""
+    if len(value_N) <= FEW or np.isnan(value_N[-1]):
+        return False
+    rest_N, last = value_N[:-1], float(value_N[-1])
+    low, high = float(np.fmin.reduce(rest_N)), float(np.fmax.reduce(rest_N))
+    if not last or not (low >= 0 or high <= 0) or np.count_nonzero(np.nan_to_num(rest_N[:LOOKED_AT])) < FEW:
+        return False
+    total = np.sum(rest_N, where=~np.isnan(rest_N))
+    return bool(np.isclose(last, total, rtol=1e-9, atol=0))
+
+
 def suspicious_note(label: str, name: str, value_N: Array) -> list[str]:
     """The note on such a value, with what makes it missing."""
+    if is_total(value_N):
+        return [
+            f"The last value of {name!r} of {label} is the sum of all values before it. If that row has the "
+            "totals, leave it out with --rows A:B."
+        ]
     found = suspicious_value(value_N)
     if found is None:
         return []

@@ -25,7 +25,7 @@ NUM_VALIDATIONS = 40
 """In a run that is not stopped early."""
 _WORST_ANCHOR = 3.0
 """A run whose score is worse than this many times the best is on its way out: no place to go back to."""
-_SLOWER = "the machine became slower:"
+_SLOWER = "the machine became slower"
 _LATE = 1.1
 """Times the time left that the steps left may need before there are fewer of them."""
 
@@ -200,11 +200,9 @@ class Run:
         if steps_left <= _LATE * steps_possible:
             return False
         steps = history.num_windows + steps_possible
-        # Told once, by the last time.
-        run.events = [event for event in run.events if not event.startswith(_SLOWER)]
-        run.events.append(
-            f"{_SLOWER} {steps} steps instead of {run.plan.steps}, from step {history.num_windows} on"
-        )
+        # Said once: the last of such events says where the plan ended.
+        run.events[:] = [event for event in run.events if not event.startswith(_SLOWER)]
+        run.events.append(f"{_SLOWER}: it has time for {steps} steps, fewer than were planned")
         self._continue(replace(run.plan, steps=steps), self.network.snapshot())
         return True
 

@@ -1,7 +1,7 @@
 """Backtests: the same origins for all, honest cut-offs, the verdict first."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -79,14 +79,26 @@ def test_with_refit_every_cut_off_knows_the_rows_before_it_and_no_more():
         return lambda series, origins: Said(truths(series, origins, HORIZON) + len(seen))
 
     found = run(refit=refit)
-    assert seen == [[76, 56], [79, 59], [82, 62], [85, 65]]
-    # Errors of 1, 2, 3, 4 by cut-off, back in the order of the origins.
-    assert found.forecaster.overall["mae"] == pytest.approx(2.5, rel=1e-5)
-    assert found.forecaster.overall["rmse"] == pytest.approx(np.sqrt(7.5), rel=1e-5)
+    # Both begin in one month, so their ends are two times: what came of one is known to no other earlier.
+    assert seen == [[56, 56], [59, 59], [62, 62], [65, 65], [76, 70], [79, 70], [82, 70], [85, 70]]
+    # Errors of 1 to 8 by cut-off, back in the order of the origins.
+    assert found.forecaster.overall["mae"] == pytest.approx(4.5, rel=1e-5)
+    assert found.series["series 1"]["forecaster"] < found.series["series 0"]["forecaster"]
+
+
+def test_errors_are_scaled_by_the_rows_that_are_named():
+    found, plain = run(scale_rows=(10, 40)), run()
+    wanted = np.mean([np.mean(1.0 / np.std(y_N[10:40])) for y_N in SERIES.y])
+    assert found.forecaster.overall["mae_scaled"] == pytest.approx(wanted, rel=1e-5)
+    assert found.forecaster.overall["mae"] == plain.forecaster.overall["mae"]
+    assert found.forecaster.overall["mase"] != plain.forecaster.overall["mase"]
+    with pytest.raises(ArgumentError, match="scale_rows must be rows of every series, got 75:80, of which"):
+        run(scale_rows=(75, 80))
 
 
 def test_a_short_series_joins_at_the_cut_offs_that_it_has():
     series = monthly(made(90), made(8))
+    series = replace(series, first=(series.first[0], series.stamps(0, 82, 1)[0]))
     origins = rolling_origins(series, HORIZON, count=4)
     lengths = []
 

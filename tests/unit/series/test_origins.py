@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from elman.errors import ArgumentError
-from elman.series import Origins, last_origins, rolling_origins
-from elman.series.origins import truths
+from elman.series import Origins, SeriesSet, last_origins, rolling_origins
+from elman.series.calendar import Frequency
+from elman.series.origins import common_origins, ended_before, truths
 from tests.awkward_series import awkward_set
 
 SET = awkward_set("shorter than a season", "one point", "two points")
@@ -55,3 +56,32 @@ def test_what_leaves_no_origin_is_refused(options, sentence):
 def test_arrays_of_different_length_are_refused():
     with pytest.raises(ArgumentError, match="series_M and row_M must have one shape"):
         Origins(series_M=np.zeros(2, np.int64), row_M=np.zeros(3, np.int64))
+
+
+def test_common_origins_are_at_the_same_times():
+    """Of series that begin and end at other times; counted back from the latest end."""
+    day = Frequency(unit="duration", step=24 * 3_600_000_000)
+    starts, rows = ("2024-01-01", "2024-01-06", "2024-01-01"), (20, 15, 8)
+    series = SeriesSet(
+        ids=("a", "b", "ended"),
+        y=tuple(np.arange(count, dtype=float) for count in rows),
+        first=tuple(np.datetime64(start, "us") for start in starts),
+        frequency=day,
+    )
+    origins, notes = common_origins(series, 3, count=4, stride=2)
+    times = {
+        series.ids[number]: [str(series.stamps(number, int(row), 1)[0])[:10] for row in origins.row_M[of]]
+        for number, of in origins
+    }
+    both = ["2024-01-11", "2024-01-13", "2024-01-15", "2024-01-17"]
+    assert times == {"a": both, "b": both}
+    assert "1 of 3 series have no whole horizon after a cut-off" in notes[0]
+    assert common_origins(series, 3, count=9, stride=2)[1] == ()
+    assert ended_before(series, 12) == ()
+    assert "'ended' at 2024-01-08" in ended_before(series, 11)[0]
+
+
+def test_series_of_numbered_rows_end_together():
+    series = SeriesSet(ids=("a", "b"), y=(np.zeros(20), np.zeros(9)), first=(0, 0))
+    origins, _ = common_origins(series, 3, count=2)
+    assert origins.row_M.tolist() == [15, 16, 4, 5]

@@ -125,7 +125,14 @@ def test_hours_of_a_zone_go_through_daylight_saving_in_utc(frame):
 
 
 @pytest.mark.parametrize(
-    ("zone", "known"), [("UTC", "UTC"), ("+01:00", "Etc/GMT-1"), ("-03:00", "Etc/GMT+3"), ("+05:30", "UTC")]
+    ("zone", "known"),
+    [
+        ("UTC", "UTC"),
+        ("+01:00", "Etc/GMT-1"),
+        ("-03:00", "Etc/GMT+3"),
+        ("+05:30", "Asia/Kolkata"),
+        ("+01:15", "UTC"),
+    ],
 )
 def test_a_fixed_offset_needs_no_word_on_daylight_saving(zone, known):
     stamps = pd.date_range("2024-03-30", periods=60, freq="h", tz=zone)

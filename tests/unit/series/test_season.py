@@ -5,6 +5,7 @@ import pytest
 
 from elman.series import SeriesSet, find_seasons
 from elman.series.calendar import Frequency
+from elman.series.season import _agreed
 from tests.awkward_series import AWKWARD, HOUR, awkward_set
 
 DAY = Frequency(unit="duration", step=24 * HOUR.step)
@@ -62,3 +63,20 @@ def test_gaps_and_size_do_not_hide_a_season():
 
 def test_a_mixed_set_has_the_season_of_its_seasonal_series():
     assert find_seasons(awkward_set(*AWKWARD)) == (24,)
+
+
+def test_seasons_that_differ_by_a_few_rows_are_one():
+    """Channels find 143 rows or a few more or less, and none of these has a fifth of the votes."""
+    votes = [[length] for length in (141, 142, 142, 142, 143, 143, 143, 144, 144, 144, 145, 145, 60, 9, 9)]
+    assert _agreed(votes, ()) == (143,)
+    assert _agreed(votes, (144, 1008)) == (144,)
+    assert _agreed([[24], [24], [25], [25], [168, 24]], ()) == (24, 25, 168)
+
+
+def test_channels_of_slightly_different_length_share_a_season():
+    made_up = np.random.default_rng(0)
+    row_N = np.arange(1_500)
+    lengths = np.repeat([141, 142, 143, 144, 145], 4)
+    values = [np.sin(row_N * 2 * np.pi / length) + 0.3 * made_up.normal(size=1_500) for length in lengths]
+    numbered = SeriesSet(ids=tuple(map(str, range(20))), y=tuple(values), first=(0,) * 20)
+    assert find_seasons(numbered) == (143,)

@@ -66,6 +66,11 @@ def test_frames_and_what_stands_out():
     )
     found = columns(look)
     assert found["t"].use == "evenly ascending by 0.25: may be the time (--time)"
+    days = pd.date_range("2022-12-25", periods=14).strftime("%Y%j").astype(int)
+    (remark,) = columns(elman.look({"t": days.to_numpy()}))["t"].remarks
+    assert "2023007 may be the day 2023-01-07" in remark
+    since = columns(elman.look({"t": (1_700_000_000 + 60 * np.arange(9)) * 1000}))["t"]
+    assert since.use.endswith("by 60000: may be the time (--time, --time-format unix: it counts from 1970)")
     assert "give --missing-values -999" in found["u"].remarks[0]
     assert look.tables[0].notes == (
         "year, month, day of the table may be the time together: --time year,month,day.",

@@ -26,7 +26,7 @@ from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
 from elman.series.columns import SeriesColumns
-from elman.series.reading import read_series
+from elman.series.reading import read_with_columns
 from elman.series.series_set import SeriesSet
 from elman.tables import Rows
 from elman.training import Watch
@@ -135,7 +135,10 @@ def fit_forecaster(
         DivergenceError: no learning rate kept the loss finite.
     """
     began = perf_counter() if began is None else began
-    series = sources if isinstance(sources, SeriesSet) else read_series(sources, columns, rows=rows)
+    if isinstance(sources, SeriesSet):
+        series = sources
+    else:
+        series, columns = read_with_columns(sources, columns, rows=rows, asked=options.asked_calendar)
     plain = series
     if options.countries:
         from elman.series.holidays import with_holidays

@@ -8,6 +8,7 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.errors import StateError
+from elman.forecasting.streaming.beside import Beside
 from elman.framing import Framing, PackedSeries
 from elman.framing.framing import ROBUST
 from elman.framing.packed import place_in_cycles
@@ -42,14 +43,18 @@ class Past:
 
     _ARRAYS = ("counts", "filled_R", "known_R", "place_S", "sums", "change_2R", "first_stamp")
 
-    def __init__(self, framing: Framing, frequency: Frequency, first_stamp: Stamp) -> None:
+    def __init__(
+        self, framing: Framing, frequency: Frequency, first_stamp: Stamp, beside: Beside | None = None
+    ) -> None:
         """Before the first row.
 
         Args:
             framing: what a step looks back on.
             frequency: the step of the series.
             first_stamp: of row 0.
+            beside: the covariates; None: none.
         """
+        self.beside = beside
         self._framing = framing
         self._frequency = frequency
         rows = max(framing.rows_before, framing.season)
@@ -61,11 +66,21 @@ class Past:
         self.change_2R = np.zeros((2, rows_of(framing) + 1))
         self.recent_2R = np.full((2, rows_of(framing)), np.inf)
         self._is_robust = framing.change == ROBUST
+        self.begin(first_stamp, frequency)
+
+    def begin(self, first: Stamp, frequency: Frequency) -> None:
+        """Tells the stamp of row 0, and the step of the series with its own day of the month."""
+        self._frequency = frequency
         self.first_stamp = (
-            np.array([first_stamp]).astype("M8[us]").astype(np.int64)
-            if isinstance(first_stamp, np.datetime64)
-            else np.array([first_stamp], np.float64)
+            np.array([first]).astype("M8[us]").astype(np.int64)
+            if isinstance(first, np.datetime64)
+            else np.array([first], np.float64)
         )
+
+    @property
+    def frequency(self) -> Frequency:
+        """The step of the series."""
+        return self._frequency
 
     @property
     def rows(self) -> int:
@@ -80,17 +95,18 @@ class Past:
 
     def stamps(self, count: int) -> Array:
         """The stamps of the next rows."""
-        return self._frequency.stamps(self._first(), count, start=self.rows)
+        return self._frequency.stamps(self.first, count, start=self.rows)
 
-    def _first(self) -> Stamp:
+    @property
+    def first(self) -> Stamp:
         """The stamp of row 0."""
         if self._frequency.unit != "number":
             return self.first_stamp.astype("M8[us]")[0]  # type: ignore[no-any-return]
         first = float(self.first_stamp[0])
         return int(first) if first == int(first) else first
 
-    def take(self, value: float) -> None:
-        """Goes on by one row; NaN is a missing value."""
+    def take(self, value: float, past_C: Array | None = None) -> None:
+        """Goes on by one row; NaN is a missing value, and so are past columns that are None."""
         known = bool(np.isfinite(value))
         place = self.rows % self._framing.season
         number = np.float64(value)
@@ -107,6 +123,8 @@ class Past:
         self.counts[_ROWS] += 1
         if self.counts[_FIRST] >= 0:
             self._push(filled, known)
+            if self.beside is not None:
+                self.beside.take(past_C, self.rows - 1, begins=self.rows_known == 1)
 
     def _push(self, filled: np.float64, known: bool) -> None:
         done = self.rows_known - 1  # before this one
@@ -127,19 +145,23 @@ class Past:
         before, after = len(self.filled_R), framing.rows_after
         rows = before + after
         running = deviation_of(*(self.sums[number : number + 1] for number in (_COUNT, _SUM, _SQUARE)))
+        none_RF = np.zeros((rows, 0), np.float32)
+        beside = (
+            {"past_RF": none_RF, "future_RF": none_RF, "static_IF": np.zeros((1, 0), np.float32)}
+            if self.beside is None
+            else self.beside.laid_out(before, self.rows)
+        )
         return PackedSeries(
             framing=framing,
             filled_R=np.pad(self.filled_R, (0, after), mode="edge"),
             known_R=np.pad(self.known_R, (0, after)),
             running_R=np.repeat(running, rows),
             calendar_RF=self._calendar(before, after),
-            past_RF=np.zeros((rows, 0), np.float32),
-            future_RF=np.zeros((rows, 0), np.float32),
-            static_IF=np.zeros((1, 0), np.float32),
+            **beside,
             start_I=before * _ONE,
             first_I=-self.rows_known * _ONE,
             length_I=0 * _ONE,
-            place_I=(self._frequency.number_of(self._first()) + self.rows) * _ONE,
+            place_I=(self._frequency.number_of(self.first) + self.rows) * _ONE,
         )
 
     def unit(self, scale_M: Array) -> Array:
@@ -166,7 +188,7 @@ class Past:
         if self._is_robust:
             # A file holds finite numbers alone, and a change is never negative.
             arrays["recent_2R"] = np.where(np.isfinite(self.recent_2R), self.recent_2R, -1.0)
-        return arrays
+        return arrays | ({} if self.beside is None else self.beside.arrays())
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
         """The inverse.
@@ -183,6 +205,8 @@ class Past:
             setattr(self, name, arrays[name].copy())
         if self._is_robust:
             self.recent_2R = np.where(arrays["recent_2R"] >= 0.0, arrays["recent_2R"], np.inf)
+        if self.beside is not None:
+            self.beside.restore(arrays)
 
     def _calendar(self, before: int, after: int) -> Array:
         """Places in the calendar of the rows ahead; those of the rows before are not looked at any more."""

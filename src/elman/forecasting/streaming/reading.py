@@ -10,29 +10,62 @@ import numpy as np
 
 from elman.errors import ArgumentError, DataError
 from elman.forecasting.record import ForecastRecord
-from elman.series.calendar import Stamp
+from elman.series.calendar import Frequency, Stamp
+from elman.series.calendar.openings import DAYS, weekday_of
 from elman.tables.numbers import LARGEST
 
 
-def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, required: bool) -> Stamp:
+def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord) -> Stamp | None:
     """The stamp of a series' first row, as its frequency counts.
 
     Args:
         first: None: none is given.
         record: of the forecaster.
-        required: whether the calendar needs it.
 
     Raises:
-        ArgumentError: it is needed and not given, or no stamp of this kind.
+        ArgumentError: it is no stamp of this kind, or none of a row.
     """
     dates = record.frequency.unit != "number"
     if first is None:
-        if record.framing.cycles and required:
-            raise ArgumentError(
-                "first must be the stamp of the series' first row, for the forecaster looks at the calendar, "
-                "got None. Give it as '2024-01-31 12:00'."
-            )
-        return np.datetime64(0, "us") if dates else 0
+        return None
+    stamp = _read_stamp(first, dates=dates)
+    frequency = record.frequency
+    _check_first(frequency, stamp)
+    return stamp
+
+
+def no_first() -> ArgumentError:
+    """The sentence for a forecaster that looks at the calendar, and rows that tell no time."""
+    return ArgumentError(
+        "first must be the stamp of the series' first row, for the forecaster looks at the calendar, "
+        "got None. Give it as '2024-01-31 12:00', or give rows their times."
+    )
+
+
+def unknown_first(frequency: Frequency) -> Stamp:
+    """What stands for a first stamp that nobody knows."""
+    return np.datetime64(0, "us") if frequency.unit != "number" else 0
+
+
+def _check_first(frequency: Frequency, stamp: Stamp) -> None:
+    """Checks that a row may have this stamp: not a Saturday among weekdays, nor the 3rd among months' ends.
+
+    Raises:
+        ArgumentError: none may.
+    """
+    off = frequency.closed(np.array([stamp]))[0]
+    if not off and frequency.unit == "month":
+        off = frequency.stamps_at(stamp, np.zeros(1, np.int64))[0] != stamp
+    if off:
+        day = DAYS[int(weekday_of(np.array([stamp]))[0])]
+        raise ArgumentError(
+            f"first must be the stamp of a row, and rows are one {frequency} apart"
+            f"{f' ({frequency.closing})' if frequency.unit == 'weekday' else ''}, got {day} "
+            f"{np.asarray(stamp).astype('M8[s]')}. Give the time of the series' first row."
+        )
+
+
+def _read_stamp(first: Stamp | str | datetime, *, dates: bool) -> Stamp:
     try:
         if dates and not isinstance(first, int | float):
             stamp = np.array([first]).astype("M8[us]")[0]
@@ -81,3 +114,33 @@ def read_value(row: Any, targets: Sequence[str]) -> float:
     if abs(number) > LARGEST:
         raise DataError(f"a row must be finite, got {value}. Nothing has changed.")
     return number
+
+
+def read_covariate(value: Any, name: str, texts: Sequence[str] | None) -> float:
+    """A covariate of a row as tables have it: texts by their place; NaN where it is missing.
+
+    Args:
+        value: a number, a text, True, False, or None.
+        name: of the column.
+        texts: what texts stand for; None: the column holds numbers.
+
+    Raises:
+        DataError: it is a text where numbers stand.
+    """
+    if texts is not None:
+        text = "" if value is None or value != value else str(value).strip()  # noqa: PLR0124
+        return float(texts.index(text)) if text in texts else -1.0
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return float("nan")
+    try:
+        number = float(_TRUTHS.get(value.lower(), value) if isinstance(value, str) else value)
+    except (TypeError, ValueError):
+        raise DataError(
+            f"column {name!r} must hold numbers as in the fit, got {value!r}. Nothing has changed."
+        ) from None
+    if abs(number) > LARGEST:
+        raise DataError(f"column {name!r} must be finite, got {value}. Nothing has changed.")
+    return number
+
+
+_TRUTHS = {"true": 1.0, "false": 0.0}

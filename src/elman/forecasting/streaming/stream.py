@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from threading import RLock
 from typing import Any, Self
@@ -13,21 +14,26 @@ import numpy as np
 
 from elman.arrays import Array
 from elman.data import ROUNDED
-from elman.errors import ArgumentError
 from elman.forecasting.record import ForecastRecord
 from elman.forecasting.running.ensemble import Ensemble, under
 from elman.forecasting.streaming.ahead import Ahead
+from elman.forecasting.streaming.ahead_of import AheadOfStream
 from elman.forecasting.streaming.bands import FollowedBands
+from elman.forecasting.streaming.beside import Beside
+from elman.forecasting.streaming.clock import RowClock
+from elman.forecasting.streaming.given import GivenRow, RowReader
 from elman.forecasting.streaming.networks import NEWEST, CarriedNetworks
 from elman.forecasting.streaming.past import Past
-from elman.forecasting.streaming.reading import read_value
+from elman.forecasting.streaming.reading import no_first, unknown_first
 from elman.forecasting.streaming.state import ForecastState
 from elman.framing import make_frame
 from elman.intervals import Spread, make_bands
 from elman.prediction.turns import in_turn
+from elman.series.ahead import KnownAhead
 from elman.series.calendar import Stamp
 
 _ZERO = np.zeros(1, np.int64)
+_LEFT_OUT = GivenRow(value=float("nan"))
 
 
 class ForecastStream:
@@ -49,31 +55,73 @@ class ForecastStream:
         record: ForecastRecord,
         ensemble: Ensemble,
         *,
-        first_stamp: Stamp,
+        first_stamp: Stamp | None,
         levels: tuple[float, ...],
         adaptive: bool,
+        known_ahead: KnownAhead | None = None,
+        countries: tuple[str, ...] = (),
+        time_format: str | None = None,
     ) -> None:
         """Before the first row; see `Forecaster.stream`.
 
         Raises:
-            ArgumentError: the forecaster has covariates.
+            ArgumentError: what is known ahead does not fit.
         """
-        covariates = record.framing.covariates
-        if covariates.past or covariates.future or covariates.static:
-            raise ArgumentError(
-                "a forecaster with covariates cannot stream yet, for a row would need theirs, known ahead "
-                "too. Call forecast with the table, or fit without covariates."
-            )
         self._turn = RLock()
         self._record = record
         self._ensemble = ensemble
         self._levels = levels
+        self._given = (first_stamp, known_ahead, countries, time_format)
         networks, residuals = ensemble.networks, ensemble.residuals
         self._networks = CarriedNetworks(networks, record.framing, ensemble.rules)
-        self._past = Past(record.framing, record.frequency, first_stamp)
+        self._reader = RowReader(record, time_format)
+        covariates = record.framing.covariates
+        self._ahead_of = AheadOfStream(record, known_ahead, countries) if covariates.future else None
+        self._past = Past(record.framing, record.frequency, unknown_first(record.frequency), self._beside())
+        self._static_wanted = bool(covariates.static)
+        self._clock = RowClock(frequency=record.frequency, own_day=record.frequency.has_own_days, first=None)
+        if first_stamp is not None:
+            self._go_to(self._clock.starting(first_stamp))
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
         parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
         self._fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
+
+    def _beside(self) -> Beside | None:
+        framing, reader = self._record.framing, self._reader
+        columns = framing.covariates
+        if not (columns.past or columns.future or columns.static):
+            return None
+        features = sum(len(column.feature_names) for column in columns.static)
+        ahead = self._ahead_of
+        return Beside(
+            framing,
+            dict(self._record.categories) | {column.name: column.categories for column in columns.future},
+            reader.past,
+            () if ahead is None else ahead.names,
+            np.zeros((1, features), np.float32),
+            None if ahead is None else ahead.rows,
+        )
+
+    @property
+    def reader(self) -> RowReader:
+        """What its rows are read by."""
+        return self._reader
+
+    @property
+    def has_dates(self) -> bool:
+        """Whether times are dates; else they are numbers."""
+        return self._record.frequency.unit != "number"
+
+    @property
+    def static_wanted(self) -> bool:
+        """Whether the next row has to tell the static columns."""
+        return self._static_wanted
+
+    @property
+    def needs_times(self) -> bool:
+        """Whether the stamp of the first row is needed and not known yet."""
+        looks = self._record.framing.cycles or self._ahead_of is not None
+        return bool(looks) and self._clock.first is None and self._record.frequency.unit != "number"
 
     @property
     def horizon(self) -> int:
@@ -93,8 +141,7 @@ class ForecastStream:
     @property
     def value_name(self) -> str:
         """The name of the value in a row: the only target that the forecaster was fitted to, or `y`."""
-        targets = self._record.columns.targets
-        return targets[0] if len(targets) == 1 else "y"
+        return self._reader.value_name
 
     @property
     def levels(self) -> tuple[float, ...]:
@@ -107,14 +154,24 @@ class ForecastStream:
 
         Args:
             row: its value in the series' units, None or NaN if it is missing; or a mapping that has it under
-                `y`, or under the name of the target that the forecaster was fitted to.
+                `y`, or under the name of the target that the forecaster was fitted to. A mapping may have the
+                row's time under the name of the time column: then rows that were left out before it are
+                missing values, as in a table. It has the past and the static columns.
 
         Raises:
-            DataError: it is no number, or infinite. Nothing has changed then.
-            ArgumentError: the mapping lacks it.
+            DataError: a value or a time cannot be used, or what is needed ahead is not known. Nothing has
+                changed then.
+            ArgumentError: the mapping lacks a column.
         """
-        value = read_value(row, self._record.columns.targets)
-        return self._ahead(self._advance(value, wanted=True))
+        return self.step_by(self._reader.read(row, static_wanted=self._static_wanted))
+
+    @in_turn
+    def step_by(self, row: GivenRow) -> Ahead:
+        """Goes on by a row that is read already; as `step`."""
+        gap, clock = self._planned(row, self._clock)
+        self._check_ahead(clock)
+        self._leave_out(gap, row, clock)
+        return self._ahead(self._advance(row, wanted=True))
 
     @in_turn
     def take(self, values: Iterable[Any]) -> None:
@@ -124,13 +181,31 @@ class ForecastStream:
             values: of each row, as `step` takes them.
 
         Raises:
-            DataError: one is no number, or infinite. None was taken then.
+            DataError: one cannot be used. None was taken then.
         """
-        rows = [read_value(value, self._record.columns.targets) for value in values]
-        for value in rows:
-            spread = self._advance(value, wanted=self._bands is not None)
-            if self._bands is not None:
-                self._bands.around(spread)
+        rows = [self._reader.read(value, static_wanted=self._static_wanted) for value in values]
+        for row, (gap, clock) in zip(rows, self.plan(rows), strict=True):
+            self._leave_out(gap, row, clock)
+            self._pass(row)
+
+    @in_turn
+    def plan(self, rows: Sequence[GivenRow], *, forecast: bool = False) -> list[tuple[int, RowClock]]:
+        """The rows that are left out before each, and the clock after it.
+
+        Args:
+            rows: that will be taken one after the other.
+            forecast: whether a forecast will be made at each.
+
+        Raises:
+            DataError: one cannot be taken.
+        """
+        planned, clock = [], self._clock
+        for row in rows:
+            gap, clock = self._planned(row, clock)
+            if forecast:
+                self._check_ahead(clock)
+            planned.append((gap, clock))
+        return planned
 
     @property
     @in_turn
@@ -154,8 +229,20 @@ class ForecastStream:
         arrays["place_S"] = np.where(arrays["place_known"], arrays["place_S"], np.nan)
         self._past.restore(arrays)
         self._networks.restore(arrays)
+        self._restore_clock(arrays)
         if self._bands is not None:
             self._bands.restore(arrays)
+
+    def _restore_clock(self, arrays: Mapping[str, Array]) -> None:
+        frequency = self._record.frequency
+        first: Stamp | None = self._past.first
+        if frequency.has_own_days and int(arrays["day"][0]):
+            frequency = frequency.of_day(int(arrays["day"][0]))
+        if not self._past.rows and first == unknown_first(frequency) and self._given[0] is None:
+            first = None
+        clock = replace(self._clock, frequency=frequency, first=first, rows=self._past.rows, timed=False)
+        self._static_wanted = bool(self._record.framing.covariates.static) and not self._past.rows
+        self._go_to(replace(clock, steps=0, divisor=0))
 
     @in_turn
     def fork(self) -> Self:
@@ -169,9 +256,12 @@ class ForecastStream:
             type(self),
             self._record,
             self._ensemble,
-            first_stamp=self._past.stamps(1)[0],
+            first_stamp=self._given[0],
             levels=self._levels,
             adaptive=self._bands is not None,
+            known_ahead=self._given[1],
+            countries=self._given[2],
+            time_format=self._given[3],
         )
         return _rebuild, (make, self.state)
 
@@ -179,13 +269,48 @@ class ForecastStream:
         """Rows so far, and the horizon."""
         return f"ForecastStream({self.rows} rows, {self.horizon} ahead)"
 
-    def _advance(self, value: float, *, wanted: bool) -> Spread:
+    def _planned(self, row: GivenRow, clock: RowClock) -> tuple[int, RowClock]:
+        gap, after = clock.take(row.stamp)
+        if after.first is None and self.needs_times:
+            raise no_first()
+        return gap, after
+
+    def _check_ahead(self, clock: RowClock) -> None:
+        if self._ahead_of is not None:
+            self._ahead_of.begin(clock)
+            self._ahead_of.check(clock.rows, self.horizon)
+
+    def _go_to(self, clock: RowClock) -> None:
+        self._clock = clock
+        first = unknown_first(clock.frequency) if clock.first is None else clock.first
+        if (first, clock.frequency) != (self._past.first, self._past.frequency):
+            self._past.begin(first, clock.frequency)
+        if self._ahead_of is not None:
+            self._ahead_of.begin(clock)
+
+    def _leave_out(self, gap: int, row: GivenRow, clock: RowClock) -> None:
+        """Goes on by rows that were left out, which are missing values, and tells the time of the next."""
+        self._go_to(clock)
+        if row.static_C is not None and self._past.beside is not None:
+            self._past.beside.static_1F = self._reader.static_features(row.static_C)
+            self._static_wanted = False
+        for _ in range(gap):
+            self._pass(_LEFT_OUT)
+
+    def _pass(self, row: GivenRow) -> None:
+        """Goes on by a row without a forecast."""
+        spread = self._advance(row, wanted=self._bands is not None)
+        if self._bands is not None:
+            self._bands.around(spread)
+
+    def _advance(self, row: GivenRow, *, wanted: bool) -> Spread:
         """Goes on by one row; the forecast and the unit of its errors, if they are wanted, or else zeros."""
+        value = row.value
         if self._record.framing.numbers == ROUNDED:
             value = float(np.float32(value))
         if self._bands is not None:
             self._bands.learn(value)
-        self._past.take(value)
+        self._past.take(value, row.past_C)
         nothing = Spread(np.zeros((1, self.horizon, len(self._record.quantiles))), np.zeros(1))
         if not self._past.rows_known:
             return nothing
@@ -218,6 +343,8 @@ class ForecastStream:
 
     def _arrays(self) -> dict[str, Array]:
         bands = {} if self._bands is None else self._bands.arrays()
+        if self._record.frequency.has_own_days:
+            bands = bands | {"day": np.array([self._clock.frequency.day], np.int64)}
         return self._past.arrays() | self._networks.arrays() | bands
 
 

@@ -68,7 +68,7 @@ class CsvTable:
         Raises:
             DataError: they have two readings.
         """
-        return find_signs(self.label, self._sample, places, self._options)
+        return find_signs(self.label, self._sample, places, self._options, separator=self.dialect.separator)
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
         """Reads some columns; see `Table`."""

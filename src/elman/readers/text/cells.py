@@ -10,7 +10,7 @@ from elman.readers.formats.table import MISSING
 
 BLANKS = " "
 """Stands for cells that any number of spaces and tabs separate."""
-GROUPING = " '\u00a0\u202f\u2019"
+GROUPING = " '\u00a0\u2009\u202f\u2019"
 """Signs between groups of three digits that are never a decimal sign."""
 
 _NUMBER = re.compile(
@@ -22,7 +22,8 @@ _DATE = re.compile(
     rf"(?:\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d{{4}}[-/]\d{{1,2}}|\d{{4}}-?[WQ]\d{{1,2}}(?:-\d)?"
     rf"|(?:[a-z]{{3,9}},? )?\d{{1,2}}[- /.]{_MONTH}[- /.]\d{{2,4}}|{_MONTH}[- ]\d{{1,2}},? "
     rf"\d{{4}}|{_MONTH}[- ]\d{{4}}"
-    r"|\d{8}T\d{4,6})(?:[T _-].*|Z)?|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?",
+    r"|\d{8}T\d{4,6})(?:[T _-].*|Z)?|\d{4} ?[年년] ?\d{1,2} ?[月월](?: ?\d{1,2} ?[日号號일].*)?"
+    r"|\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
 _MISSING = frozenset(MISSING)

@@ -18,6 +18,7 @@ ENOUGH = 0.5
 ENOUGH_BLANKS = 0.9
 """Share of lines with as many cells as most have. More is asked of a space: it may be part of a name."""
 LOOKED_AT = 200
+MOST_UNIT_LINES = 3
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -245,10 +246,13 @@ def _header_place(
     if options.header is False or not data:
         return None, None
     above = _split_header(table[data - 1].text, grid)
-    if data > 1:
-        before = _split_header(table[data - 2].text, grid)
-        if are_units(above) and len(before) == len(above) and _are_names(before) and not are_units(before):
-            return data - 2, data - 1
+    place = data - 1
+    # Loggers write units, and below them how a value was made of its samples.
+    while place and data - place < MOST_UNIT_LINES + 1 and are_units(_split_header(table[place].text, grid)):
+        before = _split_header(table[place - 1].text, grid)
+        if len(before) == len(above) and _are_names(before) and not are_units(before):
+            return place - 1, place
+        place -= 1
     return (data - 1, None) if options.header or _are_names(above) else (None, None)
 
 

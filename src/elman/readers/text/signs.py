@@ -74,6 +74,8 @@ def find_signs(
     columns: Sequence[Sequence[str]],
     asked: Iterable[int],
     options: ReadOptions,
+    *,
+    separator: str = ",",
 ) -> Signs:
     """The signs of a table, from the cells of its first rows.
 
@@ -86,6 +88,7 @@ def find_signs(
         columns: the cells of each column.
         asked: the columns that are read; the others speak where these are silent.
         options: what is decided already.
+        separator: what stands between the cells. Where it is a semicolon, the point may be one of thousands.
 
     Raises:
         DataError: the cells contradict each other, or have two readings.
@@ -97,7 +100,7 @@ def find_signs(
     own = _collect(columns[place] for place in places)
     every = _collect(columns)
     proven = _decimal_sign(label, own, every)
-    return _with_thousands(label, own, proven, every)
+    return _with_thousands(label, own, proven, every, separator)
 
 
 def _collect(columns: Iterable[Sequence[str]]) -> _Evidence:
@@ -129,12 +132,17 @@ def _decimal_sign(label: str, own: _Evidence, every: _Evidence) -> str | None:
     return None
 
 
-def _with_thousands(label: str, own: _Evidence, decimal: str | None, every: _Evidence) -> Signs:
+def _with_thousands(
+    label: str, own: _Evidence, decimal: str | None, every: _Evidence, separator: str
+) -> Signs:
     groups: list[str] = [sign for sign in (own.thousands or every.thousands) if sign != decimal]
     if decimal is None and groups and groups[0] in _OTHER:
         decimal = _OTHER[groups[0]]
     if decimal is None and "," in own.either:
         _refuse_either(label, own.either[","])
+    if decimal is None and separator == ";" and "." in own.either:
+        cell = own.either["."]
+        return Signs(notes=(_point_note(label, cell),))
     decimal = decimal or "."
     other = _OTHER[decimal]
     if other in own.either and not groups:
@@ -151,6 +159,13 @@ def _with_thousands(label: str, own: _Evidence, decimal: str | None, every: _Evi
                 else f"{label} has {_named(groups[0])} between thousands: {example!r} is read as {plain}."
             )
     return Signs(decimal, groups[0] if groups else None, tuple(notes))
+
+
+def _point_note(label: str, cell: str) -> str:
+    return (
+        f"{label} has three digits after every point, and {cell!r} is read as {float(cell):g}. If it is "
+        f"{cell.replace('.', '')}, give --thousands . instead."
+    )
 
 
 def _named(sign: str) -> str:

@@ -18,7 +18,8 @@ _ALONE = frozenset(
         "psig", "psia", "inHg", "mmHg", "inch", "gpm", "cfm", "mph", "knots", "kn", "count", "counts",
         "bool", "[]", "none", "unitless", "dimensionless", "date", "time", "string", "text", "float",
         "int", "datetime", "TS", "RN", "Avg", "Smp", "Tot", "Max", "Min", "UTC", "YYYY-MM-DD",
-        "yyyy-mm-dd", "hh:mm:ss", "HH:MM:SS",
+        "yyyy-mm-dd", "hh:mm:ss", "HH:MM:SS", "Deg", "Degrees", "degrees", "Volts", "volts", "Amps",
+        "Watts", "Std", "WVc", "Med", "Cov",
     }
 )
 # fmt: on

@@ -40,7 +40,8 @@ class Widths:
         Raises:
             DataError: a row has another number of cells, or a quote is not closed.
         """
-        _check_quotes(self.label, block, first)
+        if b'"' in block:
+            self._check_quotes(block, first)
         counts, ends_empty = _separators(np.frombuffer(block, np.uint8), ord(self.separator))
         wanted = len(self.names) - 1
         fits = (counts == wanted) | ((counts == wanted + 1) & ends_empty)
@@ -53,6 +54,22 @@ class Widths:
             raise self._refusal(first + int(bad[0]), int(counts[bad[0]]) + 1)
         return len(counts)
 
+    def _check_quotes(self, block: bytes, first: int) -> None:
+        """Quotes come in pairs around whole cells: one within a cell would hold rows together."""
+        if block.count(b'"') % 2:
+            line = first + block.count(b"\n", 0, block.rindex(QUOTE)) + 1
+            raise DataError(
+                f"{self.label} must close every quote it opens, got an odd number of quotes, the last one in "
+                f"line {line} after the header. Mend that line."
+            )
+        wrong = _quote_within_a_cell(block, ord(self.separator))
+        if wrong is not None:
+            line = first + block.count(b"\n", 0, wrong) + 1
+            raise DataError(
+                f"{self.label} must have quotes around whole cells alone, got one within a cell in line "
+                f"{line} after the header. Write it twice in a cell that quotes surround, or leave it out."
+            )
+
     def _refusal(self, row: int, cells: int) -> DataError:
         return DataError(
             f"{self.label} must have {len(self.names)} cells in every row, got {cells} in row {row} "
@@ -61,13 +78,15 @@ class Widths:
         )
 
 
-def _check_quotes(label: str, block: bytes, first: int) -> None:
-    if block.count(b'"') % 2:
-        line = first + block.count(b"\n", 0, block.rindex(QUOTE)) + 1
-        raise DataError(
-            f"{label} must close every quote it opens, got an odd number of quotes, the last one in "
-            f"line {line} after the header. Mend that line."
-        )
+def _quote_within_a_cell(block: bytes, separator: int) -> int | None:
+    """The place of the first quote that opens or closes within a cell; None: there is none."""
+    chunk = np.frombuffer(b"\n" + block + b"\n", np.uint8)
+    places = np.flatnonzero(chunk == QUOTE)
+    edges = np.zeros(256, bool)
+    edges[[separator, NEWLINE, RETURN, QUOTE, *b" \t"]] = True
+    beside = np.where(np.arange(len(places)) % 2, places + 1, places - 1)
+    wrong = np.flatnonzero(~edges[chunk[beside]])
+    return int(places[wrong[0]]) - 1 if wrong.size else None
 
 
 def _separators(chunk: Array, separator: int) -> tuple[Array, Array]:

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from elman.arrays import Array
-from elman.series.calendar.frequency import DAY, Frequency
+from elman.series.calendar.frequency import Frequency
+from elman.series.calendar.openings import DAY
 from elman.series.calendar.zones import to_wall_clock
 
 

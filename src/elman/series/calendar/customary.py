@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from elman.series.calendar.frequency import DAY, Frequency
+from elman.series.calendar.frequency import Frequency
+from elman.series.calendar.openings import DAY, open_steps
 
 _MINUTE, _HOUR, _WEEK, _YEAR = DAY // 1440, DAY // 24, 7 * DAY, 365.25 * DAY
 
@@ -20,6 +21,8 @@ def customary_seasons(frequency: Frequency) -> tuple[int, ...]:
     if frequency.unit == "weekday":
         return (5, 261) if frequency.step == 1 else ()
     step = int(frequency.step)
+    if frequency.open:
+        return _open_seasons(frequency)
     cycles = [cycle for cycle in (_MINUTE, _HOUR, DAY, _WEEK) if cycle % step == 0 and cycle // step > 1]
     lengths = [cycle // step for cycle in cycles]
     # Weeks have no whole number in a year, and nor has anything else.
@@ -35,5 +38,24 @@ def customary_season(frequency: Frequency) -> int:
     lengths = customary_seasons(frequency)
     if not lengths:
         return 1
-    day = DAY // int(frequency.step) if frequency.unit == "duration" else 0
+    day = _rows_of_a_day(frequency)
     return day if day in lengths else lengths[0]
+
+
+def _rows_of_a_day(frequency: Frequency) -> int:
+    """Rows of a day, if every open day has as many; 0 otherwise, and for days and longer steps."""
+    step = int(frequency.step)
+    if frequency.unit != "duration" or step >= DAY or not frequency.open:
+        return DAY // step if frequency.unit == "duration" else 0
+    if DAY % step:
+        return 0
+    rows_D = open_steps(frequency.open, step).reshape(7, -1).sum(axis=1)
+    rows = {int(count) for count in rows_D if count}
+    return rows.pop() if len(rows) == 1 else 0
+
+
+def _open_seasons(frequency: Frequency) -> tuple[int, ...]:
+    """Of rows in a part of the week: a day if all have as many, the week, and the year."""
+    week = int(open_steps(frequency.open, int(frequency.step)).sum())
+    lengths = (_rows_of_a_day(frequency), week, round(_YEAR / _WEEK * week))
+    return tuple(sorted({rows for rows in lengths if rows > 1}))

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from elman.arrays import Array
-from elman.series.calendar.frequency import DAY, Frequency, day_of_month
+from elman.series.calendar.closings import find_open
+from elman.series.calendar.frequency import Frequency
+from elman.series.calendar.months import find_day
+from elman.series.calendar.openings import DAY
 
 _SHORTEST_MONTH = 28 * DAY
 _SATURDAY = 5
+_WEEKDAYS = ((0, 5),)
+_SHORTEST_GUESS = 60_000_000
+"""Of steps that are no row's own: a minute."""
 _NOT_RARE = 0.05
 
 
-def infer_frequency(series: Sequence[Array], *, zone: str | None = None) -> Frequency:
-    """The commonest step between neighbouring stamps, as months or weekdays where the calendar says so.
+def infer_frequency(
+    series: Sequence[Array],
+    *,
+    zone: str | None = None,
+    known: Sequence[Array] | None = None,
+    on_the_wall: bool = True,
+) -> Frequency:
+    """The commonest step between neighbouring stamps, as months, weekdays or open hours where they show.
 
     Where every other row is missing for long, a shorter step may be the grid: it is taken if it is not rare
     and all others are multiples of it.
@@ -23,6 +36,9 @@ def infer_frequency(series: Sequence[Array], *, zone: str | None = None) -> Freq
     Args:
         series: the ascending stamps of each series: numbers, or datetime64 in microseconds.
         zone: where their clock hangs.
+        known: the stamps of the rows that have a value; None: all have.
+        on_the_wall: whether the stamps are what the clock on the wall shows; else no opening hours are
+            looked for, for these hang on that clock.
 
     Returns:
         A step of 1 or of a day where no series has two rows. Whether every stamp lies on the grid is
@@ -35,13 +51,30 @@ def infer_frequency(series: Sequence[Array], *, zone: str | None = None) -> Freq
         return Frequency(step=_commonest_number(steps_N))
     if not len(steps_N):
         return Frequency(unit="duration", step=DAY, zone=zone)
-    step = int(_grid_step(steps_N.astype(np.int64)))
+    ticks_N = steps_N.astype(np.int64)
+    step = int(_grid_step(ticks_N))
     months = _as_months(series, stamps_N, zone) if step >= _SHORTEST_MONTH else None
     if months:
         return months
     if step == DAY and _leaves_weekends_out(stamps_N, steps_N):
         return Frequency(unit="weekday", zone=zone)
-    return Frequency(unit="duration", step=step, zone=zone)
+    plain = Frequency(unit="duration", step=step, zone=zone)
+    return _with_openings(plain, series if known is None else known, ticks_N) if on_the_wall else plain
+
+
+def _with_openings(plain: Frequency, known: Sequence[Array], step_N: Array) -> Frequency:
+    """The same with the open part of the week, if there is one; the step may be a shorter one then."""
+    step = int(plain.step)
+    fits = not (step_N % step).any()
+    base = step if fits else int(np.gcd.reduce(step_N))
+    if base > DAY or (base < _SHORTEST_GUESS and not fits):
+        return plain
+    runs = find_open(known, base, found=not fits)
+    if not runs:
+        return plain
+    if base == DAY and runs == _WEEKDAYS:
+        return Frequency(unit="weekday", zone=plain.zone)
+    return replace(plain, step=base, open=runs)
 
 
 def _commonest(value_N: Array) -> int | float:
@@ -74,18 +107,23 @@ def _commonest_number(steps_N: Array) -> int | float:
 
 
 def _as_months(series: Sequence[Array], stamps_N: Array, zone: str | None) -> Frequency | None:
-    """The step in months, if every stamp falls on the same day of its month, or on its last one."""
-    month_N = stamps_N.astype("M8[M]")
+    """The step in months, if every stamp falls on the same day of its month, or each series on its own."""
     steps_N = np.concatenate([np.diff(one_N.astype("M8[M]")).astype(np.int64) for one_N in series])
     steps_N = steps_N[steps_N > 0]
     if not len(steps_N):
         return None
-    day_N = stamps_N.astype("M8[D]")
-    last = int((day_N - month_N.astype("M8[D]")).astype(np.int64).max()) + 1
-    for day in (31, last):
-        if np.array_equal(day_of_month(month_N, day), day_N):
-            return Frequency(unit="month", step=int(_commonest(steps_N)), day=day, zone=zone)
-    return None
+    step = int(_commonest(steps_N))
+    found = find_day(stamps_N.astype("M8[D]"))
+    if found:
+        return Frequency(unit="month", step=step, day=found[0], rule=found[1], zone=zone)
+    own = {own_day(stamp_N) for stamp_N in series}
+    return None if None in own else Frequency(unit="month", step=step, zone=zone)
+
+
+def own_day(stamp_N: Array) -> int | None:
+    """The day of the month that one series falls on, 31 at the months' end; None where there is none."""
+    found = find_day(stamp_N.astype("M8[D]"))
+    return found[0] if found and not found[1] else None
 
 
 def _leaves_weekends_out(stamps_N: Array, steps_N: Array) -> bool:

@@ -47,3 +47,9 @@ def saves_daylight(zone: str, year: int) -> bool:
     clock = ZoneInfo(zone)
     offsets = {datetime(year, month, 1, tzinfo=clock).utcoffset() for month in range(1, 13)}
     return len(offsets) > 1
+
+
+def wall_text(wall_N: Array, zone: str) -> list[str]:
+    """What a clock in the zone shows, as text with its offset: `2024-03-31T09:00:00+02:00`."""
+    clock = ZoneInfo(zone)
+    return [moment.replace(tzinfo=clock).isoformat() for moment in wall_N.astype("M8[us]").tolist()]

@@ -47,16 +47,33 @@ _DATES = (
     r"(?P<Y>0000)[- /]?[Qq](?P<q>0)",
     r"[Qq](?P<q>0)[- /]?(?P<Y>0000)",
     r"(?P<Y>0000)-(?P<j>000)",
+    r"(?P<Y>0000) ?[年년] ?(?P<m>00?) ?[月월](?: ?(?P<d>00?) ?[日号號일])?",
 )
 _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,? )?"
 _HALF = r"(?: ?(?P<p>[ap])\.?m\.?)?"
 _CLOCK = rf"(?P<H>00?)(?:(?P<colon>[:.h])(?P<M>00)(?:(?P=colon)(?P<S>00)(?:[.,:](?P<f>0+))?)?)?{_HALF}"
 _COMPACT_CLOCK = r"(?P<H>00)(?P<M>00)(?:(?P<S>00)(?:[.,](?P<f>0+))?)?"
+_HANZI_CLOCK = (
+    r"(?P<P>上午|下午|凌晨|早上|晚上|午前|午後|오전|오후)? ?(?P<H>00?) ?(?::|[时時点點시])"
+    r"(?: ?(?P<M>00?)(?: ?(?::|[分분])(?: ?(?P<S>00?)(?:[.,](?P<f>0+))?[秒초]?)?)?)?"
+)
+"""Hours and minutes in Chinese, Japanese and Korean; the half of the day stands before them."""
+_HALVES = {
+    "上午": "a",
+    "凌晨": "a",
+    "早上": "a",
+    "午前": "a",
+    "오전": "a",
+    "下午": "p",
+    "晚上": "p",
+    "午後": "p",
+    "오후": "p",
+}
 _ZONE = (
     r"(?: ?(?P<utc>Z|UTC|GMT)| "
     r"?(?:UTC|GMT)?(?P<o>[+-])(?P<oh>00)(?::?(?P<om>00))?)?(?:\[(?P<zone>[\w/+-]+)\])?"
 )
-_GAP = r"(?:T|[ ,_]{1,2}| ?[-:] ?)"
+_GAP = r"(?:T|[ ,_]{1,2}| ?[-:] ?|(?<=[日号號일]))"
 _ELAPSED = r"(?P<H>0+):(?P<M>00)(?::(?P<S>00)(?:[.,:](?P<f>0+))?)?"
 
 
@@ -105,7 +122,7 @@ def _as_form(found: re.Match[str]) -> Form | None:
     return Form(
         spans={name: found.span(name) for name in names if name in parts},
         month=month,
-        half=parts.get("p", "").lower(),
+        half=parts.get("p", "").lower() or _HALVES.get(parts.get("P", ""), ""),
         sign={"+": 1, "-": -1}.get(parts.get("o", ""), 0),
         in_utc="utc" in parts,
         zone=parts.get("zone"),
@@ -122,7 +139,7 @@ def _month(name: str) -> int:
 
 
 def _compiled() -> tuple[re.Pattern[str], ...]:
-    clocks = (_CLOCK, _COMPACT_CLOCK)
+    clocks = (_CLOCK, _COMPACT_CLOCK, _HANZI_CLOCK)
     patterns = [rf"{_WEEKDAY}{date}(?:{_GAP}{clock}{_ZONE})?" for date in _DATES for clock in clocks]
     patterns.append(rf"{_WEEKDAY}(?P<Y>0000)[-/.](?P<m>00)[-/.](?P<d>00){_ZONE}")
     patterns.append(_ELAPSED)

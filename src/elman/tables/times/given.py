@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -18,6 +19,11 @@ WORDS = (*ORDERS, "number", "unix")
 _UNITS = ((1e17, 1e-3), (1e14, 1.0), (1e11, 1e3), (0.0, 1e6))
 """From which size on moments since 1970 count nanoseconds, microseconds, milliseconds, and else seconds; and
 their microseconds."""
+
+_WIDTHS = {"Y": 4, "y": 2, "m": 2, "d": 2, "j": 3, "H": 2, "M": 2, "S": 2}
+_DIGITS = re.compile(r"(?:%[YymdjHMS])+")
+"""Forms of digits alone."""
+_DAY = re.compile(r"%[YymdjbBUWGVcxsDF]")
 
 
 def check_format(given: str | None) -> None:
@@ -40,7 +46,7 @@ def read_by_form(column: Column, place: Place, form: str) -> ReadTimes:
     Raises:
         DataError: a cell is not.
     """
-    texts = _texts(column)
+    texts = _texts(column, form)
     known: dict[str, datetime] = {}
     for row, text in enumerate(texts):
         if text in known:
@@ -54,7 +60,11 @@ def read_by_form(column: Column, place: Place, form: str) -> ReadTimes:
         text: moment.astimezone(UTC).replace(tzinfo=None) if zoned else moment
         for text, moment in known.items()
     }
-    return ReadTimes(np.array([plain[text] for text in texts], "M8[us]"), "UTC" if zoned else None)
+    moment_N = np.array([plain[text] for text in texts], "M8[us]")
+    if not _DAY.search(form):
+        # Of a clock alone, Python takes the first day of 1900.
+        return ReadTimes(moment_N - np.datetime64("1900-01-01", "us"))
+    return ReadTimes(moment_N, "UTC" if zoned else None)
 
 
 def read_unix(number_N: Array) -> ReadTimes:
@@ -64,7 +74,28 @@ def read_unix(number_N: Array) -> ReadTimes:
     return ReadTimes(np.rint(number_N * factor).astype(np.int64).astype("M8[us]"), "UTC")
 
 
-def _texts(column: Column) -> Sequence[str]:
+def counts_from_1970(number_N: Array) -> bool:
+    """Whether numbers are likely moments between 1990 and 2100, counted since 1970."""
+    if number_N.min() <= 0:
+        return False
+    first, last = (
+        read_unix(end_N).time_N[0].astype("M8[Y]").astype(int) + 1970
+        for end_N in (number_N[:1], number_N[-1:])
+    )
+    return 1990 <= first <= last < 2100
+
+
+def _texts(column: Column, form: str) -> Sequence[str]:
+    """The cells as they are written; numbers get back the zeros that they have lost."""
+    cells = column.cells_N.tolist()
     if column.kind == "text":
-        return [str(cell) for cell in column.cells_N.tolist()]
-    return [f"{cell:.0f}" if cell == np.rint(cell) else str(cell) for cell in column.cells_N.tolist()]
+        return [_padded(str(cell), form) for cell in cells]
+    if form == "%Y.%m":
+        return [f"{cell:.2f}" for cell in cells]
+    return [_padded(f"{cell:.0f}" if cell == np.rint(cell) else str(cell), form) for cell in cells]
+
+
+def _padded(text: str, form: str) -> str:
+    if not _DIGITS.fullmatch(form) or not text.isdigit():
+        return text
+    return text.zfill(sum(_WIDTHS[letter] for letter in form.split("%")[1:]))

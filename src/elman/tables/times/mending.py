@@ -113,6 +113,11 @@ def _not_ascending(rows: TimedRows, backward: Array) -> DataError:
             "join the two "
             "hours with --duplicates mean."
         )
+    elif _begins_again(rows, at):
+        advice = (
+            "A clock begins again at midnight: give the day as well, as in --time date,clock, or name the id "
+            "column if every day is a sequence."
+        )
     else:
         advice = "Sort the table by time (--sort), or name the id column if it holds several sequences."
     return DataError(
@@ -120,6 +125,16 @@ def _not_ascending(rows: TimedRows, backward: Array) -> DataError:
         f"{since_N[at - 1]:.10g}{unit} in {rows.place.row(int(rows.row_N[at]))}; "
         f"{counted(backward.size, 'step')} back in all. {advice}"
     )
+
+
+def _begins_again(rows: TimedRows, at: int) -> bool:
+    """Whether times of the day pass midnight."""
+    assert rows.stamps is not None
+    if rows.stamps.time_N.dtype.kind != "m":
+        return False
+    day = 86_400_000_000
+    tick_N = rows.stamps.ticks
+    return bool(tick_N.min() >= 0 and tick_N.max() < day and tick_N[at - 1] - tick_N[at] > day // 2)
 
 
 def _once(rows: TimedRows, options: ReadOptions, strict: bool) -> tuple[TimedRows, list[str]]:

@@ -78,5 +78,8 @@ def _with_weeks(parts: Parts, date_N: Array, ok_N: Array) -> tuple[Array, Array]
     monday_N = fourth_N - (fourth_N + 3) % 7
     weekday_N = np.where(weekday_N < 0, 1, weekday_N)
     found_N = (monday_N + 7 * (week_N - 1) + weekday_N - 1).astype("M8[D]")
-    ok_N = ok_N & (~of_week_N | ((week_N >= 1) & (week_N <= 53) & (weekday_N >= 1) & (weekday_N <= 7)))
-    return np.where(of_week_N, found_N, date_N), ok_N
+    # The Thursday of a week lies in the year that the week belongs to: not every year has a week 53.
+    thursday_N = (monday_N + 7 * (week_N - 1) + 3).astype("M8[D]")
+    in_year_N = thursday_N.astype("M8[Y]") == date_N.astype("M8[Y]")
+    real_N = in_year_N & (week_N >= 1) & (weekday_N >= 1) & (weekday_N <= 7)
+    return np.where(of_week_N, found_N, date_N), ok_N & (~of_week_N | real_N)

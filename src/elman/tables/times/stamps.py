@@ -11,6 +11,7 @@ from elman.arrays import Array
 from elman.errors import DataError
 from elman.readers.column import Column
 from elman.tables.numbers import Place
+from elman.tables.times.digits import refuse_dates
 from elman.tables.times.given import read_by_form, read_unix
 from elman.tables.times.moments import ORDERS
 from elman.tables.times.numbers import dates_in_numbers
@@ -76,7 +77,11 @@ def read_stamps(
     if form == "unix":
         return _as_stamps(read_unix(number_N))
     dates = None if form == "number" else dates_in_numbers(number_N, place)
-    return _as_stamps(dates) if dates is not None else Stamps(_whole(number_N))
+    if dates is not None:
+        return _as_stamps(dates)
+    if form != "number":
+        refuse_dates(number_N, place, order_N, lengths)
+    return Stamps(_whole(number_N))
 
 
 def _as_stamps(read: ReadTimes) -> Stamps:

@@ -220,7 +220,7 @@ def test_the_calendar_goes_on_from_the_first_stamp(monthly):
 
 def test_stamps_are_asked_for_where_they_are_needed(monthly):
     with pytest.raises(ArgumentError, match="first must be the stamp of the series' first row"):
-        monthly.stream()
+        monthly.stream().step(1.0)
     for wrong in ("soon", 3, "NaT"):
         with pytest.raises(ArgumentError, match="first must be a date and time"):
             monthly.stream(wrong)
@@ -229,12 +229,6 @@ def test_stamps_are_asked_for_where_they_are_needed(monthly):
     assert numbered.stream(7).step(1.0).stamps_K.tolist() == [8, 9]
     with pytest.raises(ArgumentError, match="first must be a number"):
         numbered.stream("2024-01-01")
-
-
-def test_covariates_cannot_stream_yet():
-    series = replace(awkward_set("plain"), past=(np.zeros((400, 1), np.float32),), past_names=("price",))
-    with pytest.raises(ArgumentError, match="a forecaster with covariates cannot stream yet"):
-        fitted(3, series).forecaster.stream(START)
 
 
 def test_the_past_is_bounded_by_the_framing():
