@@ -141,7 +141,21 @@ def test_what_is_written_is_the_same(name, replayed):
 def test_what_is_said_in_json_is_the_same(name, replayed):
     old, new = (json.loads((folder / name).read_text(encoding="utf-8")) for folder in (RESULTS, replayed))
     kept = any(part in name for part in ("told", "exports"))
+    if name.startswith("forecasters/shops/tested"):
+        old, new = map(without_the_linear_map, (old, new))
     assert differences(old, new, exact=kept) == []
+
+
+def without_the_linear_map(said):
+    """A backtest without the baseline that sees the covariates now, and without what follows from it."""
+    kept = {name: value for name, value in said.items() if name not in ("skill", "best_baseline")}
+    kept["baselines"] = {
+        name: scores for name, scores in said["baselines"].items() if name != "seasonal_linear"
+    }
+    kept["series"] = [
+        {name: value for name, value in own.items() if name != "seasonal_linear"} for own in said["series"]
+    ]
+    return kept
 
 
 def result(name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from elman.api.request import FitRequest
@@ -31,6 +32,7 @@ class ForecasterFit:
             ArgumentError: the data or an option cannot be used.
         """
         assert request.horizon is not None
+        self._began = perf_counter()
         _check_names(request.options)
         self._options = split_options(request.options, request.horizon)
         self._request = request
@@ -84,6 +86,7 @@ class ForecasterFit:
             checkpoint=self._request.checkpoint,
             checkpoint_seconds=self._request.checkpoint_seconds,
             watch=watch,
+            began=self._began,
         )
         if self._request.holdout is None:
             return fitted

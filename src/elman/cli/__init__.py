@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -12,6 +13,9 @@ __all__ = ["main", "run"]
 
 def main() -> None:
     """Runs the command line and ends the process."""
+    # NumPy's threads spin while they wait for each other: beside other programs, the small products of a fit
+    # then take a hundred times as long. The networks run on threads of their own.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     Interrupts.watch()
     try:
         code = run()

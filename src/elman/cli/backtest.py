@@ -29,6 +29,7 @@ from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
     from elman.backtesting import Backtest
+    from elman.forecasting.importances import Importances
     from elman.series import SeriesColumns
 
 _MODEL_SUFFIX = ".safetensors"
@@ -62,6 +63,9 @@ def backtest(
     adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
     refit: Annotated[
         bool, typer.Option("--refit", help="Fit anew to the rows before each cut-off; takes a fit each.")
+    ] = False,
+    importances: Annotated[
+        bool, typer.Option("--importances", help="How much worse it is when a covariate tells nothing.")
     ] = False,
     scale_rows: Annotated[
         str | None,
@@ -126,10 +130,27 @@ def backtest(
         write_table(_named(found.cross_validation(), models, context.params), output)
     if plot is not None:
         print_notes(plot_backtest(found, plot))
+    worth = _importances(context.params, with_model=bool(models))
     if as_json:
-        say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
+        beside = {} if worth is None else {"importances": worth.to_json()}
+        say_json(json.dumps(found.to_json() | beside, indent=2, allow_nan=False))
     else:
         say(describe_backtest(found, every=every))
+        if worth is not None:
+            say(f"\n{worth.describe()}")
+
+
+def _importances(given: dict[str, Any], *, with_model: bool) -> Importances | None:
+    """Of the covariates, where they are asked for."""
+    if not given["importances"]:
+        return None
+    if not with_model:
+        raise ArgumentError("importances must come with a forecaster, got baselines alone. Leave it out.")
+    from elman.forecasting import Forecaster
+
+    forecaster = Forecaster.load(given["files"][0])
+    reading = forecast_reading(given)
+    return forecaster.importances(given["files"][1:] or None, count=given["origins"], **reading)
 
 
 def _several(models: list[Path], given: dict[str, Any]) -> None:
@@ -137,8 +158,8 @@ def _several(models: list[Path], given: dict[str, Any]) -> None:
     from elman.backtesting import describe_overall, join_frames
     from elman.tables import write_table
 
-    for name in ("plot", "report"):
-        if given[name] is not None:
+    for name in ("plot", "report", "importances"):
+        if given[name] not in (None, False):
             raise ArgumentError(f"{name} must come with one forecaster, got {len(models)}. Name one.")
     names = _names_of(models)
     data = [file for file in given["files"] if file not in models]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -18,6 +18,10 @@ from elman.cli.columns import (
 )
 from elman.cli.output import say
 from elman.cli.sections import OUTPUT
+from elman.errors import ArgumentError
+
+if TYPE_CHECKING:
+    from elman.forecasting import Forecast, Forecaster
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
@@ -50,6 +54,12 @@ def forecast(
         str | None, typer.Option(metavar="STAMP", help="The last moment that is known, as 2024-05-31.")
     ] = None,
     levels: Levels = None,
+    what_if: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--what-if", help="A column known ahead with another value, as promo=1; adds what would come."
+        ),
+    ] = None,
     future_table: Annotated[
         Path | None,
         typer.Option(help="A file with the future columns of the rows ahead, by time and id."),
@@ -83,6 +93,8 @@ def forecast(
     )
     print_notes(made.notes)
     table = made.columns()
+    if what_if:
+        table |= _what_if(forecaster, made, what_if)
     if own_names:
         table = with_own_names(table, forecaster.record.columns)
     write_table(table, output, spreadsheet_safe=spreadsheet_safe)
@@ -92,3 +104,17 @@ def forecast(
         say(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
         if plot is not None:
             say(f"picture: {plot}")
+
+
+def _what_if(forecaster: Forecaster, made: Forecast, given: list[str]) -> dict[str, Any]:
+    """What would come, and how far that is from what is forecast."""
+    changes = dict(_split_change(text) for text in given)
+    found = forecaster.what_if(changes, made.series, horizon=made.horizon)
+    return {name: column for name, column in found.columns().items() if name in ("what-if", "difference")}
+
+
+def _split_change(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not (name and equals):
+        raise ArgumentError(f"what-if must be a column and a value, as promo=1, got {text!r}.")
+    return name, value

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
         split_options,
         update_forecaster,
     )
+    from elman.forecasting.importances import Importances
     from elman.forecasting.pictures import plot_backtest, plot_forecast
+    from elman.forecasting.what_if import WhatIf
 
 __all__ = [
     "RECORD_KEY",
@@ -37,6 +39,8 @@ __all__ = [
     "ForecastState",
     "ForecastStream",
     "Forecaster",
+    "Importances",
+    "WhatIf",
     "checkpoint_paths",
     "fit_forecaster",
     "option_names",
@@ -49,6 +53,8 @@ __all__ = [
 
 _LATER = {
     "FittedForecaster": "fitting",
+    "Importances": "importances",
+    "WhatIf": "what_if",
     "checkpoint_paths": "fitting",
     "fit_forecaster": "fitting",
     "option_names": "fitting",

@@ -12,10 +12,11 @@ from elman.errors import ArgumentError
 from elman.forecasting.running.rules import RULES, Rules
 from elman.framing import Framing
 from elman.intervals import Conditions
-from elman.storage.fields import flag, maybe, number, record, whole
+from elman.storage.fields import flag, maybe, number, record, whole, with_defaults
 
 _MOST = 2**20
-BESIDE = record(
+_FIELDS = record(
+    effects=whole(0, _MOST),
     lags=whole(0, _MOST),
     season=whole(1, _MOST),
     places=whole(1, _MOST),
@@ -25,12 +26,14 @@ BESIDE = record(
     least=maybe(number()),
     whole=flag(),
 )
+BESIDE = with_defaults({"effects": 0}, _FIELDS)
 """The sizes and the single numbers; the arrays stand with those of the networks."""
 
 
 def plain_beside(rules: Rules, conditions: Conditions) -> dict[str, Any]:
     """The sizes and the single numbers, as JSON can hold them."""
     return {
+        "effects": len(rules.effect_F),
         "lags": len(rules.weight_PK),
         "season": rules.season,
         "places": len(conditions.phase_S),
@@ -47,6 +50,7 @@ def arrays_beside(rules: Rules, conditions: Conditions) -> dict[str, Array]:
     arrays = {
         "rules.weight_PK": rules.weight_PK,
         "rules.share_RK": rules.share_RK,
+        **({"rules.effect_F": rules.effect_F} if len(rules.effect_F) else {}),
         "conditions.phase_S": conditions.phase_S,
         "conditions.age_A": conditions.age_A,
         "conditions.young_AK": conditions.young_AK,
@@ -60,6 +64,7 @@ def shapes_beside(plain: Mapping[str, Any], horizon: int) -> dict[str, tuple[int
     return {
         "rules.weight_PK": (plain["lags"], horizon),
         "rules.share_RK": (len(RULES), horizon),
+        **({"rules.effect_F": (plain["effects"],)} if plain["effects"] else {}),
         "conditions.phase_S": (plain["places"],),
         "conditions.age_A": (ages,),
         "conditions.young_AK": (ages, horizon if ages else 0),
@@ -72,6 +77,9 @@ def check_beside(plain: Mapping[str, Any], framing: Framing) -> None:
     Raises:
         ArgumentError: it does not.
     """
+    seen = sum(max(1, len(column.categories)) for column in framing.covariates.future)
+    if plain["effects"] not in (0, seen):
+        raise ArgumentError(f"effects must be those of {seen} numbers known ahead, got {plain['effects']}.")
     reach = max(plain["lags"] + 1, plain["season"])
     if framing.reach < reach:
         raise ArgumentError(f"framing.reach must be at least {reach}, got {framing.reach}.")
@@ -87,6 +95,7 @@ def unpack_beside(
         weight_PK=arrays["rules.weight_PK"].astype(np.float64),
         season=plain["season"],
         share_RK=arrays["rules.share_RK"].astype(np.float64),
+        effect_F=arrays.get("rules.effect_F", np.zeros(0)).astype(np.float64),
     )
     conditions = Conditions(
         phase_S=arrays["conditions.phase_S"].astype(np.float64),

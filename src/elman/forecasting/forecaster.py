@@ -48,6 +48,8 @@ from elman.tables import Rows
 if TYPE_CHECKING:
     from elman.export import Exported
     from elman.forecasting.fitting import FittedForecaster
+    from elman.forecasting.importances import Importances
+    from elman.forecasting.what_if import Value, WhatIf
     from elman.tables.sources import Source
     from elman.training import Watch
 
@@ -486,6 +488,70 @@ class Forecaster(Shown):
             plain, series = plain.rounded(), series.rounded()
         return update_forecaster(
             self, series, plain, steps=steps, budget=budget, threads=threads, watch=watch
+        )
+
+    def importances(
+        self,
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        count: int | None = 20,
+        repeats: int = 5,
+        seed: int = 0,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> Importances:
+        """How much worse its forecasts become when a covariate's values are shuffled, one after the other.
+
+        Args:
+            sources: as `forecast`.
+            count: origins a series, the latest ones, a horizon apart; None: all.
+            repeats: shuffles of each column.
+            seed: of the shuffles.
+            rows: as `forecast`.
+            **reading: as `forecast`.
+
+        Raises:
+            ArgumentError: it has no covariate, or the data do not fit it.
+        """
+        from elman.forecasting.importances import measure_importances
+
+        series = self._read(sources, rows, reading)
+        origins = rolling_origins(series, self.horizon, count=count, stride=self.horizon)
+
+        def point(given: SeriesSet, at: Origins) -> Array:
+            return self.forecast_origins(given, at).point_MK
+
+        return measure_importances(point, series, origins, self.horizon, repeats=repeats, seed=seed)
+
+    def what_if(
+        self,
+        changes: Mapping[str, Value],
+        sources: Source | Sequence[Source] | None = None,
+        *,
+        horizon: int | None = None,
+        rows: Rows | None = None,
+        **reading: Any,
+    ) -> WhatIf:
+        """Forecasts as it is, and as if columns known ahead had other values in the rows to come.
+
+        It tells what the forecaster has learned of a column, which is no proof that one causes the other.
+
+        Args:
+            changes: by column a number or a text for all rows ahead, or one for each of them.
+            sources: as `forecast`.
+            horizon: as `forecast`.
+            rows: as `forecast`.
+            **reading: as `forecast`.
+
+        Raises:
+            ArgumentError: a column is not known ahead, a value does not fit it, or the data do not fit.
+        """
+        from elman.forecasting.what_if import WhatIf, with_changes
+
+        series = self._read(sources, rows, reading)
+        changed = with_changes(series, changes, self._check_horizon(horizon))
+        return WhatIf(
+            plain=self.forecast(series, horizon=horizon), changed=self.forecast(changed, horizon=horizon)
         )
 
     def stream(

@@ -70,6 +70,7 @@ _FRAMING_FIELDS = record(
     numbers=one_of((EXACT, ROUNDED)),
     change=one_of((MEAN, ROBUST)),
     reach=whole(0, _MOST_ROWS),
+    context=whole(0, _MOST_ROWS),
 )
 _FRAMING = with_defaults(dict(OLD), _FRAMING_FIELDS)
 

@@ -39,13 +39,11 @@ def make_frame(packed: PackedSeries, series_B: Array, end_BT: Array) -> Frame:
     """
     framing = packed.framing
     at_BT = packed.start_I[series_B][:, None] + end_BT
-    window_BTW = packed.filled_R[at_BT[..., None] + np.arange(-framing.lags, 0)]
+    window_BTW = _rows_before(packed.filled_R, at_BT, framing.lags)
     running_BT = packed.running_R[at_BT]
     level_of = LEVELS[framing.level]
     level_BT = level_of(window_BTW[..., -framing.level_rows :])
-    earlier_BT = level_of(
-        packed.filled_R[at_BT[..., None] - framing.stride + np.arange(-framing.level_rows, 0)]
-    )
+    earlier_BT = level_of(_rows_before(packed.filled_R, at_BT - framing.stride, framing.level_rows))
     scale_BT = SCALES[framing.scale](window_BTW, running_BT)
     scale_BT = floored(scale_BT, window_BTW, running_BT, framing.numbers)
     measured = [
@@ -64,6 +62,12 @@ def make_frame(packed: PackedSeries, series_B: Array, end_BT: Array) -> Frame:
         base_BTK = np.repeat(level_BT[..., None], framing.block, axis=2)
     x_BTF = np.concatenate(parts, axis=2, dtype=np.float32, casting="same_kind")
     return Frame(x_BTF=x_BTF, scale_BT=scale_BT, base_BTK=base_BTK)
+
+
+def _rows_before(values_R: Array, at_BT: Array, count: int) -> Array:
+    """The rows before each place, `(B, T, count)`; whole windows are copied, for an index a value is slow."""
+    windows_RW = np.lib.stride_tricks.sliding_window_view(values_R, count)
+    return np.ascontiguousarray(windows_RW[at_BT - count])
 
 
 def _beside(packed: PackedSeries, series_B: Array, at_BT: Array) -> list[Array]:

@@ -16,7 +16,7 @@ from elman.framing.levels import LEVELS
 from elman.framing.scales import SCALES
 
 MEAN, ROBUST = "mean", "robust"
-OLD: Mapping[str, Any] = {"numbers": ROUNDED, "change": MEAN, "reach": 0}
+OLD: Mapping[str, Any] = {"numbers": ROUNDED, "change": MEAN, "reach": 0, "context": 0}
 """The fields that framings of 0.1.0 did not have, and what they were."""
 FARTHEST = 20.0
 """Features and targets end here, in scales from the level: one wild value must not drown the rest."""
@@ -67,6 +67,8 @@ class Framing:
     as elman 0.1.0 did."""
     reach: int = 0
     """Rows that the simple rules beside the networks look back on; 0 without them."""
+    context: int = 0
+    """Steps before an origin that are run: the state has forgotten those before; 0: all."""
 
     def __post_init__(self) -> None:
         registry.lookup("level", LEVELS, self.level)
@@ -81,6 +83,7 @@ class Framing:
             ("season", 1, None),
             ("difference", 0, None),
             ("reach", 0, None),
+            ("context", 0, None),
         ):
             _check_whole(name, getattr(self, name), least, most)
         if self.block < self.horizon and self.block % self.stride:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 from elman.arrays import Array
@@ -19,6 +21,8 @@ _SHARE_OF_SCALE = 0.02
 """Of the framing's scale, the least: the band of a series that has never changed must have a width."""
 _WITHOUT_THE_WILD = 0.95
 """The share of the changes that count as they are; the largest others count as the largest of these."""
+_SIDE_BY_SIDE = 1_000_000
+"""Values of series that are looked at together: 8 MB, and no loop over thousands of short series."""
 _AT_ONCE = 4096
 """Origins whose windows are laid out together: 11 MB of two weeks of hours."""
 
@@ -39,15 +43,40 @@ def recent_variability(packed: PackedSeries, origins: Origins, scale_M: Array) -
     """
     framing, unit_M = packed.framing, scale_floor(scale_M)
     measure = _robust_changes if framing.change == ROBUST else _mean_changes
-    for number, of in origins:
-        start, first = int(packed.start_I[number]), int(packed.first_I[number])
-        if first < 0:
-            continue
-        y_N = packed.filled_R[start + first : start + int(packed.length_I[number])]
-        end_M = np.clip(origins.row_M[of] + 1 - first, 0, len(y_N))
-        changes = [measure(y_N, end_M, lag, rows_of(framing)) for lag in (1, framing.season)]
-        unit_M[of] = np.maximum(choose_change(framing, end_M, changes[0], changes[1]), unit_M[of])
+    for of_M in _batches(packed, origins):
+        number_I, place_M = np.unique(origins.series_M[of_M], return_inverse=True)
+        y_IN = _side_by_side(packed, number_I)
+        first_M = packed.first_I[origins.series_M[of_M]]
+        rows_M = packed.length_I[origins.series_M[of_M]] - first_M
+        end_M = np.clip(origins.row_M[of_M] + 1 - first_M, 0, rows_M)
+        changes = [measure(y_IN, place_M, end_M, lag, rows_of(framing)) for lag in (1, framing.season)]
+        unit_M[of_M] = np.maximum(choose_change(framing, end_M, changes[0], changes[1]), unit_M[of_M])
     return unit_M
+
+
+def _batches(packed: PackedSeries, origins: Origins) -> Iterator[Array]:
+    """Origins of series of about the same length, whose values fit side by side."""
+    of_M = np.flatnonzero(packed.first_I[origins.series_M] >= 0)
+    length_M = packed.length_I[origins.series_M[of_M]]
+    of_M = of_M[np.lexsort((origins.series_M[of_M], -length_M))]
+    while len(of_M):
+        longest = int(packed.length_I[origins.series_M[of_M[0]]])
+        most = max(1, _SIDE_BY_SIDE // longest)
+        starts_M = np.concatenate([[True], np.diff(origins.series_M[of_M]) != 0])
+        count = int((np.cumsum(starts_M) <= most).sum())
+        yield of_M[:count]
+        of_M = of_M[count:]
+
+
+def _side_by_side(packed: PackedSeries, number_I: Array) -> Array:
+    """The values of some series from the first known one on.
+
+    Behind a short one stands whatever lies there, which is not looked at.
+    """
+    first_I, length_I = packed.first_I[number_I], packed.length_I[number_I]
+    start_I = packed.start_I[number_I] + first_I
+    at_IN = start_I[:, None] + np.arange(int((length_I - first_I).max()))
+    return packed.filled_R[np.minimum(at_IN, len(packed.filled_R) - 1)]
 
 
 def rows_of(framing: Framing) -> int:
@@ -93,26 +122,31 @@ def robust_change(recent_MR: Array, sum_M: Array, end_M: Array, lag: int) -> Arr
     return np.asarray(np.maximum(recent_M, _SHARE_OF_ALL * sum_M / np.maximum(end_M - lag, 1)))
 
 
-def _mean_changes(y_N: Array, end_M: Array, lag: int, rows: int) -> Array:
-    sum_N = _sums(np.abs(y_N[lag:] - y_N[:-lag]), lag, len(y_N))
-    return mean_change(sum_N[end_M], sum_N[np.maximum(end_M - rows, 0)], end_M, lag, rows)
+def _mean_changes(y_IN: Array, place_M: Array, end_M: Array, lag: int, rows: int) -> Array:
+    sum_IN = _sums(np.abs(y_IN[:, lag:] - y_IN[:, :-lag]), lag, y_IN.shape[1])
+    before_M = sum_IN[place_M, np.maximum(end_M - rows, 0)]
+    return mean_change(sum_IN[place_M, end_M], before_M, end_M, lag, rows)
 
 
-def _robust_changes(y_N: Array, end_M: Array, lag: int, rows: int) -> Array:
-    changes_N = np.abs(y_N[lag:] - y_N[:-lag])
-    sum_N = _sums(changes_N, lag, len(y_N))
-    padded_N = np.concatenate([np.full(rows + min(lag, len(y_N)), np.inf), changes_N])
-    window_NR = np.lib.stride_tricks.sliding_window_view(padded_N, rows)
+def _robust_changes(y_IN: Array, place_M: Array, end_M: Array, lag: int, rows: int) -> Array:
+    changes_IN = np.abs(y_IN[:, lag:] - y_IN[:, :-lag])
+    sum_IN = _sums(changes_IN, lag, y_IN.shape[1])
+    before_I = np.full((len(y_IN), rows + min(lag, y_IN.shape[1])), np.inf)
+    padded_IN = np.concatenate([before_I, changes_IN], axis=1)
+    window_INR = np.lib.stride_tricks.sliding_window_view(padded_IN, rows, axis=1)
     parts = [
-        robust_change(window_NR[some_M], sum_N[some_M], some_M, lag)
-        for some_M in np.split(end_M, range(_AT_ONCE, len(end_M), _AT_ONCE))
+        robust_change(
+            window_INR[place_M[some], end_M[some]], sum_IN[place_M[some], end_M[some]], end_M[some], lag
+        )
+        for some in np.split(np.arange(len(end_M)), range(_AT_ONCE, len(end_M), _AT_ONCE))
     ]
     return np.concatenate(parts)
 
 
-def _sums(changes_N: Array, lag: int, rows: int) -> Array:
-    """The sum of the changes of the first rows, from 0 rows to all."""
-    return np.concatenate([np.zeros(min(lag, rows) + 1), np.cumsum(changes_N)])
+def _sums(changes_IN: Array, lag: int, rows: int) -> Array:
+    """The sum of the changes of the first rows of each series, from 0 rows to all."""
+    nothing_I = np.zeros((len(changes_IN), min(lag, rows) + 1))
+    return np.concatenate([nothing_I, np.cumsum(changes_IN, axis=1)], axis=1)
 
 
 def scale_floor(scale_M: Array) -> Array:

@@ -74,7 +74,11 @@ class Residuals:
 
 
 def measure_residuals(
-    residual_MKQ: Array, series_M: Array | None = None, row_M: Array | None = None
+    residual_MKQ: Array,
+    series_M: Array | None = None,
+    row_M: Array | None = None,
+    *,
+    factor_B: Array | None = None,
 ) -> Residuals:
     """Collects residuals, NaN where the truth is missing.
 
@@ -84,7 +88,9 @@ def measure_residuals(
         residual_MKQ: in units of their origins.
         series_M: the series of each origin; None: all are independent.
         row_M: the row of each origin in its series.
+        factor_B: how much larger errors may be at other times, each as likely; None: they are as these.
     """
+    factor_B = np.ones(1) if factor_B is None else factor_B
     num_steps, num_quantiles = residual_MKQ.shape[1:]
     value_QPK = np.zeros((num_quantiles, len(_GRID), num_steps))
     count_K = np.isfinite(residual_MKQ[..., 0]).sum(axis=0).astype(np.float64)
@@ -93,20 +99,21 @@ def measure_residuals(
     if count_K.max(initial=0.0) >= 1.0:
         size_K = sizes_by_step(np.abs(residual_MKQ[..., num_quantiles // 2]))
         for quantile in range(num_quantiles):
-            value_QPK[quantile] = _by_step(residual_MKQ[..., quantile], size_K, count_K)
+            value_QPK[quantile] = _by_step(residual_MKQ[..., quantile], size_K, count_K, factor_B)
     return Residuals(
         probability_P=_GRID, value_QPK=value_QPK.astype(np.float32), count_K=count_K, corrected=True
     )
 
 
-def _by_step(residual_MK: Array, size_K: Array, count_K: Array) -> Array:
-    """The quantiles of each step, `(P, K)`."""
+def _by_step(residual_MK: Array, size_K: Array, count_K: Array, factor_B: Array) -> Array:
+    """The quantiles of each step, `(P, K)`, of the errors times every factor."""
     known_MK = np.isfinite(residual_MK)
     everything_X = (residual_MK / size_K)[known_MK]
     value_PK = np.zeros((len(_GRID), residual_MK.shape[1]))
     for step, count in enumerate(count_K):
         own = known_MK[:, step].sum() >= _ENOUGH
         part_X = residual_MK[known_MK[:, step], step] / size_K[step] if own else everything_X
+        part_X = (part_X[:, None] * factor_B).reshape(-1)
         value_PK[:, step] = size_K[step] * quantiles_of_few(part_X, _GRID, max(count, 1.0))
     return value_PK
 

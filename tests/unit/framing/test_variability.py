@@ -49,3 +49,20 @@ def test_not_even_how_many_rows_come_after_the_origin_is_seen():
     y_N = np.random.default_rng(2).normal(size=100)
     np.testing.assert_array_equal(unit_of(y_N[:8], [5, 7]), unit_of(y_N, [5, 7]))
     assert unit_of(y_N, [7]) == pytest.approx(np.abs(np.diff(y_N[:8])).mean(), rel=1e-6)
+
+
+@pytest.mark.parametrize("change", ["mean", "robust"])
+def test_series_side_by_side_are_as_one_by_one_to_the_bit(change, monkeypatch):
+    random = np.random.default_rng(0)
+    lengths = random.integers(1, 120, 30)
+    y = [random.normal(size=rows).cumsum() for rows in lengths]
+    y[3][: len(y[3]) // 2] = np.nan
+    y[5][:] = np.nan
+    series = SeriesSet(ids=tuple(map(str, range(30))), y=tuple(y), first=(0,) * 30)
+    packed = pack_series(Framing(horizon=5, block=5, lags=8, season=7, change=change), series)
+    number_M = np.sort(random.integers(0, 30, 400))
+    origins = Origins(series_M=number_M, row_M=np.array([int(lengths[number]) // 2 for number in number_M]))
+    together = recent_variability(packed, origins, np.ones(400))
+    monkeypatch.setattr("elman.framing.variability._SIDE_BY_SIDE", 1)
+    np.testing.assert_array_equal(recent_variability(packed, origins, np.ones(400)), together)
+    assert len(np.unique(together)) > 20

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.backtesting.baselines.baseline import Baseline
+from elman.backtesting.baselines.effects import Effects
 from elman.backtesting.baselines.window_sums import WindowSums, window_sums
 from elman.data.filling import hold_season
 from elman.series.origins import Origins
@@ -30,7 +32,7 @@ class SeasonalLinear(Baseline):
     One map for all series, each divided by its standard deviation over the training part while fitting; as
     the map has no constant, a forecast does not depend on it. The length L of the window and the ridge are
     those that do best on the last fifth of the training part. Before a series begins it is taken to be as
-    its first value.
+    its first value. What covariates that are known ahead add is learned first, and is no part of the windows.
     """
 
     weight_PK: Array
@@ -39,6 +41,8 @@ class SeasonalLinear(Baseline):
     """For missing values, which are held from the season before."""
     ridge: float
     """As chosen, in shares of the mean square of the deviations."""
+    effects: Effects | None = None
+    """Of the covariates; None without them."""
 
     @classmethod
     def fit(cls, train: SeriesSet, *, horizon: int, season: int, lags: int | None = None) -> Self:
@@ -50,6 +54,11 @@ class SeasonalLinear(Baseline):
             season: its length in rows; 1: none.
             lags: rows before the present one that the window has; None: chosen.
         """
+        if train.future_names:
+            effects = Effects.fit(train, season)
+            added = [effects.of(train, number, len(y_N)) for number, y_N in enumerate(train.y)]
+            plain = cls.fit(_without(added, train), horizon=horizon, season=season, lags=lags)
+            return replace(plain, effects=effects)
         if lags is not None:
             return cls._with_lags(train, horizon, season, lags)
         longest = int(train.lengths.max()) - horizon
@@ -72,6 +81,8 @@ class SeasonalLinear(Baseline):
 
     def forecast(self, series: SeriesSet, origins: Origins, horizon: int) -> Array:
         """The map of the rows before each origin."""
+        if self.effects is not None:
+            return self._beside(self.effects, series, origins, horizon)
         lags = len(self.weight_PK)
         point_MK = np.empty((len(origins), horizon))
         for number, of in origins:
@@ -84,6 +95,25 @@ class SeasonalLinear(Baseline):
                 change_MK = (window_MP[:, 1:] - last_M1) @ self.weight_PK[:, :horizon]
                 point_MK[some] = last_M1 + change_MK
         return point_MK
+
+    def _beside(self, effects: Effects, series: SeriesSet, origins: Origins, horizon: int) -> Array:
+        """The forecast of the series without the effects, and what these add ahead."""
+        known_I = series.lengths.copy()
+        for number, of in origins:
+            known_I[number] = int(origins.row_M[of].min()) + 1
+        added = [effects.of(series, number, int(known)) for number, known in enumerate(known_I)]
+        plain = replace(self, effects=None)
+        point_MK = plain.forecast(_without(added, series), origins, horizon)
+        for number, of in origins:
+            ahead_MK = origins.row_M[of][:, None] + 1 + np.arange(horizon)
+            point_MK[of] += added[number][np.minimum(ahead_MK, len(added[number]) - 1)]
+        return point_MK
+
+
+def _without(added: Sequence[Array], series: SeriesSet) -> SeriesSet:
+    """The series less what covariates add, and without these."""
+    y = tuple(y_N - added_N[: len(y_N)] for y_N, added_N in zip(series.y, added, strict=True))
+    return replace(series, y=y, future=(), future_names=())
 
 
 def _lengths(season: int) -> list[int]:

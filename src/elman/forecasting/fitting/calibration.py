@@ -11,6 +11,7 @@ from elman.arrays import Array, as_kept
 from elman.engines import Network
 from elman.forecasting.fitting.held_out import HeldOut
 from elman.forecasting.fitting.phases import factors_of_phases
+from elman.forecasting.fitting.stretches import sizes_of_stretches, within
 from elman.forecasting.fitting.task import Attempt
 from elman.forecasting.fitting.young import factors_of_youth
 from elman.forecasting.running.rules import Rules, mix
@@ -41,6 +42,7 @@ def calibrate(
     attempt: Attempt,
     series: SeriesSet,
     non_negative: bool | None = None,
+    past: HeldOut | None = None,
 ) -> Calibration:
     """Measures the errors of networks and rules together.
 
@@ -51,21 +53,40 @@ def calibrate(
         attempt: how they look at series.
         series: all rows, for the limits of values and for short histories.
         non_negative: whether no value can be below 0; None: if none ever was.
+        past: what the linear map says of all rows; None: nothing.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
     conditions = _with_prior(_limits(series, non_negative), held)
     middle = values_MKQ.shape[2] // 2
-    error_MK = held.residuals(values_MKQ, conditions)[..., middle]
-    conditions = replace(conditions, phase_S=as_kept(factors_of_phases(error_MK, held, rules.season)))
+    phase_S, factor_B = _of_time(held, values_MKQ, rules.season, conditions, past)
+    conditions = replace(conditions, phase_S=as_kept(phase_S))
     residual_MKQ = held.residuals(values_MKQ, conditions)
-    residuals = measure_residuals(residual_MKQ, held.series_M, held.row_M)
+    residuals = measure_residuals(residual_MKQ, held.series_M, held.row_M, factor_B=factor_B)
     ages = factors_of_youth(residual_MKQ[..., middle], networks, attempt, rules, conditions, series)
     return Calibration(
         residuals=residuals, conditions=replace(conditions, age_A=ages[0], young_AK=as_kept(ages[1]))
     )
 
 
-def measure_coverage(held: HeldOut, rules: Rules, levels: Sequence[float]) -> dict[str, list[float]]:
+def _of_time(
+    held: HeldOut, values_MKQ: Array, season: int, conditions: Conditions, past: HeldOut | None
+) -> tuple[Array, Array]:
+    """Factors of the places in the season, and how much larger errors may be in other stretches of time."""
+    error_MK = held.residuals(values_MKQ, conditions)[..., values_MKQ.shape[2] // 2]
+    if past is None:
+        return factors_of_phases(error_MK, held, season), np.ones(1)
+    simple_MK = past.residuals(past.values_MKQ, conditions)[..., 0]
+    profile_S = factors_of_phases(simple_MK, past, season)
+    in_phase_MK = past.residuals(past.values_MKQ, replace(conditions, phase_S=profile_S))[..., 0]
+    return (
+        factors_of_phases(error_MK, held, season, profile_S=profile_S),
+        sizes_of_stretches(past, in_phase_MK, held),
+    )
+
+
+def measure_coverage(
+    held: HeldOut, rules: Rules, levels: Sequence[float], past: HeldOut | None = None
+) -> dict[str, list[float]]:
     """The share in percent of later rows that bands of earlier ones hold, by level and step.
 
     Bands hold the promised share of the rows that calibrate them, however bad they are: that would flatter.
@@ -79,11 +100,11 @@ def measure_coverage(held: HeldOut, rules: Rules, levels: Sequence[float]) -> di
     earlier_M = _earlier(held)
     if not earlier_M.any() or earlier_M.all():
         return {}
-    error_MK = held.residuals(values_MKQ, conditions)[..., middle]
-    phase_S = factors_of_phases(error_MK[earlier_M], held.where(earlier_M), rules.season)
-    residual_MKQ = held.residuals(values_MKQ, replace(conditions, phase_S=phase_S))[..., middle : middle + 1]
     first = held.where(earlier_M)
-    residuals = measure_residuals(residual_MKQ[earlier_M], first.series_M, first.row_M)
+    known = None if past is None else within(past, first)
+    phase_S, factor_B = _of_time(first, values_MKQ[earlier_M], rules.season, conditions, known)
+    residual_MKQ = held.residuals(values_MKQ, replace(conditions, phase_S=phase_S))[..., middle : middle + 1]
+    residuals = measure_residuals(residual_MKQ[earlier_M], first.series_M, first.row_M, factor_B=factor_B)
     later_MK = residual_MKQ[~earlier_M, :, 0]
     return {f"{level:g}": _held_by_step(residuals, later_MK, level) for level in levels}
 

@@ -13,10 +13,13 @@ import numpy as np
 
 from elman.engines import Network
 from elman.forecasting.fitting.calibration import Calibration, calibrate, measure_coverage
+from elman.forecasting.fitting.clock import Clock
+from elman.forecasting.fitting.context import measure_context
 from elman.forecasting.fitting.feedback import describe_gap
-from elman.forecasting.fitting.held_out import hold_out
+from elman.forecasting.fitting.held_out import hold_out, rehearse
 from elman.forecasting.fitting.members import Member, train_member
 from elman.forecasting.fitting.rules import fit_rules, settle_shares
+from elman.forecasting.fitting.stretches import look_back
 from elman.forecasting.fitting.task import Attempt, Task, make_task
 from elman.forecasting.fitting.trials import describe, settle
 from elman.forecasting.fitting.validation import validation_score
@@ -30,10 +33,14 @@ from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
 from elman.training.stored import identify
 
-_USE_OF_BUDGET = 0.85
-"""The rest is for validations, calibration, and the scores beside the baselines."""
 _MOST_TIMES_THE_DEFAULT = 4
 """Of the steps: beyond, more steps of the same networks gain nothing."""
+_ENOUGH = 0.1
+"""Of the steps that a network would take without a budget: with less each, fewer networks are trained."""
+_FORECASTS_BESIDE = 3
+"""Bands, short histories and scores take about as long as the held-out forecasts of three networks."""
+_TOO_FEW = 0.5
+"""Likewise: with less it is said that they had too few."""
 
 Files = Callable[[int], CheckpointFile | None]
 """The checkpoint of each network."""
@@ -85,6 +92,7 @@ def fit_series(
     checkpoint_seconds: float = 5.0,
     watch: Watch | None = None,
     with_rules: bool = True,
+    began: float | None = None,
 ) -> ForecastFit:
     """Trains a forecaster's networks.
 
@@ -97,6 +105,7 @@ def fit_series(
         watch: is told how the run goes.
         with_rules: whether simple rules may have a share; not in a run that elman 0.1.0 began, whose
             forecasts are the networks' alone.
+        began: when the budget began, by `perf_counter`; None: now.
 
     Returns:
         The networks. Ctrl-C returns early with what is best so far.
@@ -107,19 +116,25 @@ def fit_series(
         DivergenceError: no learning rate kept the loss finite.
         KeyboardInterrupt: Ctrl-C before the training proper began.
     """
-    began, watch = perf_counter(), watch or Watch()
+    clock = Clock(began=perf_counter() if began is None else began, budget=options.budget_seconds)
+    watch = watch or Watch()
     task = make_task(series, options)
-    attempt, tried = settle(task)
-    if options.budget_seconds is not None:
-        attempt = _within(options.budget_seconds - (perf_counter() - began), attempt, options)
-    choices = _describe(task, attempt, tried)
+    attempt, tried = settle(task, clock)
+    usual_steps = attempt.plan.steps
+    seconds, count = None, options.members
+    if clock.budget is not None:
+        attempt, count, seconds = _within(clock, attempt, task)
+    choices = _describe(task, attempt, tried, count)
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
-    members = _train(task, attempt, _files(checkpoint, checkpoint_seconds, task), watch)
+    files = _files(checkpoint, checkpoint_seconds, task)
+    members = _train(task, attempt, files, watch, count=count, seconds=seconds)
     networks = tuple(member.network for member in members)
-    held = hold_out(networks, task, attempt, task.rules, steps=_usual_steps(members))
+    attempt = attempt.with_context(measure_context(networks, attempt.whole))
+    held = hold_out(networks, task, attempt, task.rules, steps=_usual_steps(members), clock=clock)
     share_RK, shares = settle_shares(held)
     rules = replace(task.rules, share_RK=share_RK) if with_rules else task.rules
+    past = look_back(task.parts, attempt, task.rules)
     calibration = calibrate(
         held,
         rules,
@@ -127,6 +142,7 @@ def fit_series(
         attempt=attempt,
         series=series,
         non_negative=options.non_negative,
+        past=past,
     )
     return ForecastFit(
         networks=networks,
@@ -134,23 +150,33 @@ def fit_series(
         attempt=attempt,
         calibration=calibration,
         rules=rules,
-        final_rules=fit_rules(series, options.horizon, rules.season, like=rules),
-        coverage=measure_coverage(held, rules, options.coverages),
+        final_rules=fit_rules(
+            series,
+            options.horizon,
+            rules.season,
+            like=rules,
+            columns=attempt.framing.covariates.future,
+        ),
+        coverage=measure_coverage(held, rules, options.coverages, past),
         histories=tuple(member.history for member in members),
         choices=f"{choices}; {shares}",
-        events=tuple(_events(members, task, attempt)),
+        events=(*_events(members, task, attempt), *_shortness(members, usual_steps, options)),
         interrupted=members[-1].interrupted,
     )
 
 
-def _train(task: Task, attempt: Attempt, files: Files, watch: Watch) -> list[Member]:
+def _train(
+    task: Task, attempt: Attempt, files: Files, watch: Watch, *, count: int, seconds: float | None
+) -> list[Member]:
     """One network after the other; Ctrl-C leaves out those to come."""
-    score, count = validation_score(attempt, task.parts), task.options.members
+    score = validation_score(attempt, task.parts)
     members: list[Member] = []
+    began = perf_counter()
     for number in range(count):
         watch.begins(number + 1, count)
         own = replace(attempt, plan=replace(attempt.plan, seed=attempt.plan.seed + number))
-        members.append(train_member(task, own, score, files(number), watch))
+        left = None if seconds is None else (seconds - (perf_counter() - began)) / (count - number)
+        members.append(train_member(task, own, score, files(number), watch, seconds=left))
         if members[-1].interrupted:
             break
     return members
@@ -175,13 +201,46 @@ def _events(members: list[Member], task: Task, attempt: Attempt) -> list[str]:
     return events
 
 
-def _within(seconds: float, attempt: Attempt, options: ForecastOptions) -> Attempt:
-    """The attempt with as many steps as the time left allows."""
-    plan, seconds = attempt.plan, _USE_OF_BUDGET * seconds / options.members
+def _within(clock: Clock, attempt: Attempt, task: Task) -> tuple[Attempt, int, float]:
+    """The attempt with as many steps as the budget allows, its networks, and the seconds of their training.
+
+    Networks that would have too few steps are fewer; and what fewer networks are tested in takes less time.
+    """
+    plan, options = attempt.plan, task.options
+    each = _seconds_of_forecasts(attempt, task)
     windows = OriginWindows(attempt.training, attempt.weights, plan)
-    possible = steps_within(seconds, plan, windows, threads=options.threads)
-    steps = min(possible, _MOST_TIMES_THE_DEFAULT * plan.steps)
-    return replace(attempt, plan=replace(plan, steps=steps))
+    fed_back = 1.5 if attempt.is_fed_back else 1.0
+    seconds = clock.for_training(each * (options.members + _FORECASTS_BESIDE)) or 0.0
+    possible = steps_within(seconds / fed_back, plan, windows, threads=options.threads)
+    count = int(np.clip(possible // max(1, int(_ENOUGH * plan.steps)), 1, options.members))
+    longer = clock.for_training(each * (count + _FORECASTS_BESIDE)) or 0.0
+    possible = int(possible * max(longer / seconds, 1.0)) if seconds > 0.0 else 1
+    steps = min(max(1, possible // count), _MOST_TIMES_THE_DEFAULT * plan.steps)
+    return replace(attempt, plan=replace(plan, steps=steps)), count, max(longer, seconds)
+
+
+def _seconds_of_forecasts(attempt: Attempt, task: Task) -> float:
+    """How long the held-out forecasts of one network take on this machine now, by a rehearsal."""
+    network = attempt.plan.build(threads=task.options.threads)
+    began = perf_counter()
+    share = rehearse(network, attempt, task.parts, task.rules)
+    return (perf_counter() - began) / share
+
+
+def _shortness(members: list[Member], usual: int, options: ForecastOptions) -> list[str]:
+    """What a budget has taken from the networks, if that matters."""
+    if options.budget_seconds is None:
+        return []
+    steps = int(median(member.history.num_windows for member in members))
+    told = []
+    if len(members) < options.members and not members[-1].interrupted:
+        told.append(f"the budget was enough for {counted(len(members), 'network')} of {options.members}")
+    if steps < _TOO_FEW * usual:
+        told.append(
+            f"the networks had too few steps, {steps:,} where {usual:,} are usual for these rows: "
+            "a larger budget would make them better"
+        )
+    return told
 
 
 def _files(checkpoint: Path | None, every_seconds: float, task: Task) -> Files:
@@ -210,12 +269,12 @@ def fingerprint_series(series: SeriesSet) -> str:
     return digest.hexdigest()[:16]
 
 
-def _describe(task: Task, attempt: Attempt, tried: str) -> str:
+def _describe(task: Task, attempt: Attempt, tried: str, count: int) -> str:
     framing, plan, findings = attempt.framing, attempt.plan, task.findings
     season = f"season {findings.season}" if findings.season > 1 else "no season"
     if findings.baseline_season > findings.season:
         season = f"season {findings.baseline_season}, too long to look back on"
-    members, lags = counted(task.options.members, "network"), counted(framing.lags, "lag")
+    members, lags = counted(count, "network"), counted(framing.lags, "lag")
     what = f"{members}, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
     what += "row" if framing.stride == 1 else f"{framing.stride} rows"
     how = f"{lags}, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"

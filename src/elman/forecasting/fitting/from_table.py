@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from os import PathLike
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,6 +118,7 @@ def fit_forecaster(
     checkpoint: Path | None = None,
     checkpoint_seconds: float = 5.0,
     watch: Watch | None = None,
+    began: float | None = None,
 ) -> FittedForecaster:
     """Fits a forecaster to a table, or to a `SeriesSet`.
 
@@ -128,11 +130,13 @@ def fit_forecaster(
         checkpoint: as `fit_series`.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
+        began: when the budget began, by `perf_counter`; None: now.
 
     Raises:
         ArgumentError: the data or an option cannot be used.
         DivergenceError: no learning rate kept the loss finite.
     """
+    began = perf_counter() if began is None else began
     options = _with_dates(options)
     if isinstance(sources, SeriesSet):
         series = sources
@@ -151,6 +155,7 @@ def fit_forecaster(
         checkpoint_seconds=checkpoint_seconds,
         watch=watch,
         with_rules=begun is series,
+        began=began,
     )
     files = () if checkpoint is None else tuple(checkpoint_paths(checkpoint, options))
     return finish(result, columns, begun, plain, checkpoints=files)

@@ -10,16 +10,17 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.errors import DataError, DivergenceError
+from elman.forecasting.fitting.clock import Clock
 from elman.forecasting.fitting.rules import fit_rules
 from elman.forecasting.fitting.task import Attempt, Parts, Task, validation_origins
 from elman.forecasting.fitting.weights import ErrorWeights
-from elman.forecasting.fitting.windows import OriginWindows
+from elman.forecasting.fitting.windows import OriginWindows, context_of
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.passes import quantiles_of
 from elman.forecasting.running.rules import Rules
 from elman.framing import pack_series
 from elman.intervals import Conditions, Spread
-from elman.series.origins import truths
+from elman.series.origins import Origins, truths
 from elman.training.run import Run, RunSettings
 
 _MOST_NUMBERS = 2_000_000
@@ -31,6 +32,8 @@ _ENOUGH_ROWS = 200
 _FOLDS = ((0.5, 0.75), (0.75, 1.0))
 """From where to where, as shares of each series, a network is tested that was trained on the rows before."""
 _FEWEST_STEPS = 300
+_REHEARSED = 10
+"""Every tenth series."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -78,7 +81,13 @@ _BY_ORIGIN = (
 
 
 def hold_out(
-    networks: Sequence[Network], task: Task, attempt: Attempt, rules: Rules, *, steps: int
+    networks: Sequence[Network],
+    task: Task,
+    attempt: Attempt,
+    rules: Rules,
+    *,
+    steps: int,
+    clock: Clock,
 ) -> HeldOut:
     """Forecasts of the validation part, or of later parts by networks that were trained on the rows before.
 
@@ -92,28 +101,61 @@ def hold_out(
         attempt: what they were trained by.
         rules: fitted to the training part.
         steps: that the networks needed.
+        clock: says how long the two may take.
     """
     parts = task.parts
     if int((parts.series.lengths - parts.cut_I).sum()) >= _ENOUGH_ROWS:
         return _of_parts(networks, attempt, parts, rules)
-    folds = [_fold(task, attempt, rules, share, steps) for share in _FOLDS]
+    seconds = clock.for_tests(len(_FOLDS))
+    folds = [_fold(task, attempt, rules, share, steps, seconds) for share in _FOLDS]
     found = [fold for fold in folds if fold is not None]
     return _joined(found) if found else _of_parts(networks, attempt, parts, rules)
 
 
-def _of_parts(networks: Sequence[Network], attempt: Attempt, parts: Parts, rules: Rules) -> HeldOut:
+def rehearse(network: Network, attempt: Attempt, parts: Parts, rules: Rules) -> float:
+    """Forecasts the validation part of some series, to see how long that takes.
+
+    Returns:
+        The share of all series that these are.
+    """
+    _of_parts([network], attempt, parts, rules, every=_REHEARSED)
+    return 1.0 / min(_REHEARSED, len(parts.series))
+
+
+def _of_parts(
+    networks: Sequence[Network], attempt: Attempt, parts: Parts, rules: Rules, *, every: int = 1
+) -> HeldOut:
     horizon, packed = attempt.framing.horizon, attempt.whole
     numbers = horizon * quantiles_of(networks[0], attempt.framing)
     origins = validation_origins(parts, most=max(_FEWEST_ORIGINS, _MOST_NUMBERS // numbers))
     first_M = packed.first_I[origins.series_M]
-    origins = origins.where((first_M >= 0) & (origins.row_M >= first_M))
-    spread = forecast_together(networks, packed, origins)
+    usable_M = (first_M >= 0) & (origins.row_M >= first_M)
+    origins = origins.where(usable_M & (origins.series_M % min(every, len(parts.series)) == 0))
+    spread = forecast_together(networks, packed, origins, context=context_of(attempt.plan))
+    return held_at(origins, attempt, parts, spread.values_MKQ, spread.unit_M, rules.forecast(packed, origins))
+
+
+# Many parameters: each is a part of what is made.
+def held_at(
+    origins: Origins, attempt: Attempt, parts: Parts, values_MKQ: Array, unit_M: Array, rules_RMK: Array
+) -> HeldOut:
+    """Forecasts at these origins with what stands beside them.
+
+    Args:
+        origins: after the first known row of their series.
+        attempt: how steps look at the series.
+        parts: the series.
+        values_MKQ: the forecasts.
+        unit_M: the recent variability.
+        rules_RMK: of each rule.
+    """
+    packed = attempt.whole
     start_M = packed.start_I[origins.series_M] + origins.row_M
     return HeldOut(
-        values_MKQ=spread.values_MKQ,
-        rules_RMK=rules.forecast(packed, origins),
-        truth_MK=truths(parts.series, origins, horizon),
-        unit_M=spread.unit_M,
+        values_MKQ=values_MKQ,
+        rules_RMK=rules_RMK,
+        truth_MK=truths(parts.series, origins, attempt.framing.horizon),
+        unit_M=unit_M,
         rows_M=(origins.row_M + 1 - packed.first_I[origins.series_M]).astype(np.float64),
         last_M=packed.filled_R[start_M],
         place_M=packed.place_I[origins.series_M] + origins.row_M + 1,
@@ -124,7 +166,12 @@ def _of_parts(networks: Sequence[Network], attempt: Attempt, parts: Parts, rules
 
 
 def _fold(
-    task: Task, attempt: Attempt, rules: Rules, share: tuple[float, float], steps: int
+    task: Task,
+    attempt: Attempt,
+    rules: Rules,
+    share: tuple[float, float],
+    steps: int,
+    seconds: float | None,
 ) -> HeldOut | None:
     """What a network makes of a part of each series that was trained on the rows before; None: too few."""
     lengths_I = task.parts.series.lengths
@@ -144,11 +191,13 @@ def _fold(
     )
     try:
         windows = OriginWindows(training, own.weights, plan)
-        run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=task.options.threads))
+        settings = RunSettings(threads=task.options.threads, seconds=seconds)
+        run = Run(plan, windows, lambda network: 0.0, settings)
         run.go()
     except (DataError, DivergenceError):
         return None
-    earlier = fit_rules(parts.training, attempt.framing.horizon, rules.season, like=rules)
+    columns = attempt.framing.covariates.future
+    earlier = fit_rules(parts.training, attempt.framing.horizon, rules.season, like=rules, columns=columns)
     return _of_parts([run.network], own, parts, earlier)
 
 

@@ -34,6 +34,7 @@ class Member:
     """Whether Ctrl-C ended it."""
 
 
+# Many parameters: a run is many things together.
 def train_member(
     task: Task,
     attempt: Attempt,
@@ -42,11 +43,26 @@ def train_member(
     watch: Watch,
     *,
     initial: Parameters | None = None,
+    seconds: float | None = None,
 ) -> Member:
-    """Trains one network by the attempt's plan; one whose values are fed back is trained on them too."""
+    """Trains one network by the attempt's plan; one whose values are fed back is trained on them too.
+
+    Args:
+        task: what is fitted.
+        attempt: with the network's own plan.
+        score: of a network on the validation part.
+        file: its checkpoint; None: none.
+        watch: is told how the run goes.
+        initial: weights to go on from; None: those of the plan's seed.
+        seconds: to be ready in; None: as long as it takes.
+    """
+    first = seconds
+    if seconds is not None and attempt.is_fed_back:
+        first = seconds / (1.0 + _OWN_SHARE)
     saved = file.load(task.options.loss) if file else None
     settings = RunSettings(
         threads=task.options.threads,
+        seconds=first,
         save=file.save_if_due if file else None,
         progress=watch.trained,
         initial=initial,
@@ -62,10 +78,13 @@ def train_member(
     )
     if interrupted or not attempt.is_fed_back:
         return member
-    return _train_on_own_values(member, task, attempt, watch)
+    left = None if seconds is None or first is None else seconds - first
+    return _train_on_own_values(member, task, attempt, watch, left)
 
 
-def _train_on_own_values(member: Member, task: Task, attempt: Attempt, watch: Watch) -> Member:
+def _train_on_own_values(
+    member: Member, task: Task, attempt: Attempt, watch: Watch, seconds: float | None
+) -> Member:
     """The network learns to live with its own values.
 
     Trained on true values alone it never sees an error of its own, and meets them when it runs freely. So a
@@ -84,7 +103,10 @@ def _train_on_own_values(member: Member, task: Task, attempt: Attempt, watch: Wa
     imagined = imagine(member.network, attempt.training)
     windows = OriginWindows(attempt.training, attempt.weights, plan, imagined=imagined)
     settings = RunSettings(
-        threads=task.options.threads, initial=member.network.parameters(), progress=watch.trained
+        threads=task.options.threads,
+        initial=member.network.parameters(),
+        seconds=seconds,
+        progress=watch.trained,
     )
     run = Run(plan, windows, free_run, settings)
     interrupted = run.to_best()

@@ -11,11 +11,15 @@ _FEWEST_ROWS = 3
 """Rows of every place in the season."""
 _ROWS_OF_ALL = 4.0
 """Rows of a place that the mean of all places counts as."""
+_ROWS_OF_PROFILE = 10.0
+"""Rows of a place that the profile of a simpler forecast over many more rows counts as."""
 _CERTAIN = 4.0
 """Standard deviations of chance that the differences must exceed."""
 
 
-def factors_of_phases(error_MK: Array, held: HeldOut, season: int) -> Array:
+def factors_of_phases(
+    error_MK: Array, held: HeldOut, season: int, *, profile_S: Array | None = None
+) -> Array:
     """What errors are multiplied by at each place in the season, `(S,)`; one place where they do not differ.
 
     Each row that was forecast counts once, by the mean size of its errors over all origins.
@@ -24,19 +28,24 @@ def factors_of_phases(error_MK: Array, held: HeldOut, season: int) -> Array:
         error_MK: in units, NaN where missing.
         held: where and when they were made.
         season: its length in rows.
+        profile_S: what a simpler forecast says of the places; None, or of one place: nothing.
     """
     if season < 2:
         return np.ones(1)
+    known = profile_S is not None and len(profile_S) == season
     size_T, place_T = _by_row(error_MK, held)
     phase_T = place_T % season
     count_S = np.bincount(phase_T, minlength=season)
-    if count_S.min() < _FEWEST_ROWS:
+    if not known and (count_S.min() < _FEWEST_ROWS or not _differ(np.log(size_T), phase_T, count_S)):
         return np.ones(1)
-    if not _differ(np.log(size_T), phase_T, count_S):
-        return np.ones(1)
-    mean = float(size_T.mean())
-    mean_S = np.bincount(phase_T, size_T, minlength=season) / count_S
-    return np.asarray((count_S * mean_S + _ROWS_OF_ALL * mean) / (count_S + _ROWS_OF_ALL) / mean)
+    mean_S = np.bincount(phase_T, size_T, minlength=season) / np.maximum(count_S, 1)
+    if profile_S is not None and known:
+        mean = float((count_S * mean_S).sum() / max(float((count_S * profile_S).sum()), 1e-12))
+        usual_S, weight = mean * profile_S, _ROWS_OF_PROFILE
+    else:
+        mean = float(size_T.mean())
+        usual_S, weight = np.full(season, mean), _ROWS_OF_ALL
+    return np.asarray((count_S * mean_S + weight * usual_S) / (count_S + weight) / mean)
 
 
 def _by_row(error_MK: Array, held: HeldOut) -> tuple[Array, Array]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from typing import TYPE_CHECKING
@@ -10,7 +11,9 @@ import numpy as np
 
 from elman.arrays import Array, as_kept
 from elman.backtesting.baselines import SeasonalLinear
+from elman.backtesting.baselines.effects import deviation_of, solve_effects
 from elman.forecasting.running.rules import RULES, Rules, mix
+from elman.framing.covariates import Column, encode_rows
 from elman.series.series_set import SeriesSet
 
 if TYPE_CHECKING:
@@ -29,7 +32,14 @@ _BY_STEP_PAYS = 0.99
 them."""
 
 
-def fit_rules(series: SeriesSet, horizon: int, season: int, *, like: Rules | None = None) -> Rules:
+def fit_rules(
+    series: SeriesSet,
+    horizon: int,
+    season: int,
+    *,
+    like: Rules | None = None,
+    columns: Sequence[Column] = (),
+) -> Rules:
     """Fits the linear map; the rules have no share yet.
 
     Args:
@@ -37,12 +47,35 @@ def fit_rules(series: SeriesSet, horizon: int, season: int, *, like: Rules | Non
         horizon: rows ahead.
         season: in rows; 1 without one.
         like: whose number of lags is taken over; None: the number is chosen.
+        columns: of the covariates known ahead, as the networks see them.
     """
     tamed = replace(series, y=tuple(_without_the_wild(y_N) for y_N in series.y))
+    tamed, effect_F = _without_effects(tamed, season, columns)
     lags = None if like is None else len(like.weight_PK)
     fitted = SeasonalLinear.fit(tamed, horizon=horizon, season=season, lags=lags)
     share_RK = np.zeros((len(RULES), horizon)) if like is None else like.share_RK
-    return Rules(weight_PK=as_kept(fitted.weight_PK), season=max(1, season), share_RK=share_RK)
+    return Rules(
+        weight_PK=as_kept(fitted.weight_PK),
+        season=max(1, season),
+        share_RK=share_RK,
+        effect_F=as_kept(effect_F),
+    )
+
+
+def _without_effects(series: SeriesSet, season: int, columns: Sequence[Column]) -> tuple[SeriesSet, Array]:
+    """The series less what covariates add, and what a number of them adds in deviations of a series."""
+    bare = replace(series, future=(), future_names=())
+    if not columns:
+        return bare, np.zeros(0)
+    encoded = [
+        encode_rows(columns, series.future_names, future_NC[: len(y_N)], series.categories).astype(np.float64)
+        for future_NC, y_N in zip(series.future, series.y, strict=True)
+    ]
+    scales = [deviation_of(y_N) for y_N in series.y]
+    parts = zip(series.y, scales, encoded, strict=True)
+    effect_F = solve_effects([(y_N / scale, x_NF) for y_N, scale, x_NF in parts], season)
+    parts = zip(series.y, scales, encoded, strict=True)
+    return replace(bare, y=tuple(y_N - scale * (x_NF @ effect_F) for y_N, scale, x_NF in parts)), effect_F
 
 
 def _without_the_wild(y_N: Array) -> Array:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,6 +61,18 @@ class Attempt:
     plan: Plan
     """Of each network; they differ in the seed."""
 
+    def with_context(self, context: int) -> Attempt:
+        """The same, of networks that need so many steps of history."""
+        framing = replace(self.framing, context=context)
+        training, whole = (replace(packed, framing=framing) for packed in (self.training, self.whole))
+        return replace(self, framing=framing, training=training, whole=whole)
+
+    def with_size(self, units: int, *, share: float = 1.0) -> Attempt:
+        """The same with so many units a layer, and a share of the steps."""
+        spec = replace(self.plan.spec, hidden_size=units)
+        steps = max(1, round(share * self.plan.steps))
+        return replace(self, plan=replace(self.plan, spec=spec, steps=steps))
+
     @property
     def is_fed_back(self) -> bool:
         """Whether the networks forecast fewer rows than the horizon at once, and go on from their own."""
@@ -75,21 +88,36 @@ def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
     parts = cut_series(series, options)
     _check_lengths(parts, options.horizon)
     findings = look_at(parts.training, options)
-    rules = fit_rules(parts.training, options.horizon, findings.baseline_season)
+    rules = fit_rules(
+        parts.training,
+        options.horizon,
+        findings.baseline_season,
+        columns=findings.covariates.future,
+    )
     return Task(options=options, parts=parts, findings=findings, rules=rules)
 
 
 def make_attempt(task: Task, framing: Framing) -> Attempt:
     """Prepares both parts for a framing."""
-    framing = replace(framing, reach=task.rules.reach)
-    training = pack_series(framing, task.parts.training)
-    return Attempt(
-        framing=framing,
-        training=training,
-        whole=pack_series(framing, task.parts.series),
-        weights=ErrorWeights(training),
-        plan=make_plan(task.options, framing, task.parts.training),
-    )
+    return make_attempts(task, [framing])[0]
+
+
+def make_attempts(task: Task, framings: Sequence[Framing]) -> list[Attempt]:
+    """Prepares both parts for some framings of one task; series are packed once for all of them."""
+    framings = [replace(framing, reach=task.rules.reach) for framing in framings]
+    widest = replace(framings[0], reach=max(framing.rows_before for framing in framings))
+    training, whole = (pack_series(widest, part) for part in (task.parts.training, task.parts.series))
+    weights = ErrorWeights(training)
+    return [
+        Attempt(
+            framing=framing,
+            training=replace(training, framing=framing),
+            whole=replace(whole, framing=framing),
+            weights=weights,
+            plan=make_plan(task.options, framing, task.parts.training),
+        )
+        for framing in framings
+    ]
 
 
 def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:

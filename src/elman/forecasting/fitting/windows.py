@@ -29,6 +29,11 @@ LONGEST_WALK = 8
 """Windows that carry the state on; see `OriginWindows` for what single windows cost."""
 
 
+def context_of(plan: Plan) -> int:
+    """Steps after which a network's state is as old as any that it was trained with."""
+    return LONGEST_WALK * plan.window
+
+
 class OriginWindows(WindowSource):
     """Walks through random stretches of random series; every series is drawn as often, however long it is.
 

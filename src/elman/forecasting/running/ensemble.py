@@ -10,7 +10,7 @@ import numpy as np
 from elman.arrays import Array
 from elman.engines import Network
 from elman.forecasting.running.passes import quantiles_of
-from elman.forecasting.running.rollout import forecast_origins
+from elman.forecasting.running.rollout import forecast_each
 from elman.forecasting.running.rules import Rules
 from elman.framing import PackedSeries, make_frame, recent_variability
 from elman.intervals import Conditions, Residuals, Spread
@@ -49,6 +49,8 @@ def forecast_together(
     origins: Origins,
     rules: Rules | None = None,
     conditions: Conditions | None = None,
+    *,
+    context: int | None = None,
 ) -> Spread:
     """The median over the networks, with the rules' shares; 0 where no value of the series is known yet.
 
@@ -58,6 +60,7 @@ def forecast_together(
         origins: where to forecast from.
         rules: beside the networks; None: none.
         conditions: what errors depend on; None: on the recent variability alone.
+        context: steps before the first origin of each series that are run; None: as the framing says.
     """
     num_quantiles = quantiles_of(networks[0], packed.framing)
     horizon = packed.framing.horizon
@@ -68,8 +71,7 @@ def forecast_together(
     known = np.flatnonzero((first_M >= 0) & (origins.row_M + 1 > first_M))
     if len(known):
         at = origins.where(known)
-        parts = [forecast_origins(network, packed, at) for network in networks]
-        values_MKQ[known] = np.median(parts, axis=0)
+        values_MKQ[known] = np.median(forecast_each(networks, packed, at, context=context), axis=0)
         if rules is not None:
             values_MKQ[known] = rules.join(values_MKQ[known], packed, at)
         scale_M = make_frame(packed, at.series_M, at.row_M[:, None] + 1).scale_BT[:, 0]

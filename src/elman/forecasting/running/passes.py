@@ -1,8 +1,8 @@
-"""One carried pass over each series: the network's outputs at every origin that is asked for."""
+"""One carried pass over each series: the networks' outputs at every origin that is asked for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -17,8 +17,9 @@ from elman.series.origins import Origins
 _SIDE_BY_SIDE = 64
 """Lanes of a batch: several slices of the native kernels (6 to 12 rows each) for every core, and few enough
 that lanes of a batch are alike in length, for the longest one decides how many steps all take."""
-_MOST_NUMBERS = 4_000_000
-"""Features and outputs of a piece of a pass: 16 MB in float32, which any machine has to spare."""
+_MOST_NUMBERS = 500_000
+"""Features and outputs of a piece of a pass, which then stays in the cache: pieces of eight times as many
+took twice as long to make."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -37,33 +38,50 @@ def quantiles_of(network: Network, framing: Framing) -> int:
 
 
 def run_passes(
-    network: Network, packed: PackedSeries, origins: Origins, *, keep_state: bool = False
+    network: Network,
+    packed: PackedSeries,
+    origins: Origins,
+    *,
+    keep_state: bool = False,
+    context: int | None = None,
 ) -> Passed:
-    """Runs the network from the first known row of each series to its last origin, once.
+    """Runs one network; see `run_together`."""
+    return run_together([network], packed, origins, keep_state=keep_state, context=context)[0]
+
+
+def run_together(
+    networks: Sequence[Network],
+    packed: PackedSeries,
+    origins: Origins,
+    *,
+    keep_state: bool = False,
+    context: int | None = None,
+) -> list[Passed]:
+    """Runs networks from the first known row of each series to its last origin, once.
 
     Origins a multiple of the stride apart share a pass; with a stride of 24 rows, origins at every hour are
-    24 passes, side by side in a batch.
+    24 passes, side by side in a batch. All networks see the same features, which are made once.
 
     Args:
-        network: takes and gives scaled arrays.
+        networks: alike in shape; they take and give scaled arrays.
         packed: the series.
         origins: where outputs are collected, each after the first known row of its series.
         keep_state: whether the state after each origin is wanted.
+        context: steps before the first origin of a pass from which it begins; None: as the framing says.
     """
-    collected = _Collected(np.zeros((len(origins), network.spec.output_size), np.float32))
-    for lanes in _batches(packed, origins):
-        state: State | None = None
-        for first, count in _chunks(lanes, packed.framing, network):
+    context = context or packed.framing.context or None
+    outputs = networks[0].spec.output_size
+    collected = [_Collected(np.zeros((len(origins), outputs), np.float32)) for _ in networks]
+    for lanes in _batches(packed, origins, context):
+        states: list[State | None] = [None] * len(networks)
+        for first, count in _chunks(lanes, packed.framing, networks[0]):
             end_BT = lanes.begin_B[:, None] + packed.framing.stride * np.arange(first, first + count)
             end_BT = np.minimum(end_BT, lanes.last_B[:, None])
             x_BTF = make_frame(packed, lanes.series_B, end_BT).x_BTF
-            if keep_state:
-                state = collected.by_steps(network, x_BTF, state, lanes, first)
-            else:
-                y_BTO, state = network.forward(x_BTF, state)
-                lane, step, origin = lanes.wanted(first, count)
-                collected.y_MO[origin] = y_BTO[lane, step]
-    return Passed(y_MO=collected.y_MO, state=collected.states() if keep_state else None)
+            for number, (network, own) in enumerate(zip(networks, collected, strict=True)):
+                take = own.by_steps if keep_state else own.at_once
+                states[number] = take(network, x_BTF, states[number], lanes, first)
+    return [Passed(y_MO=own.y_MO, state=own.states() if keep_state else None) for own in collected]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +100,7 @@ class _Batch:
         return self.lane_M[inside], self.step_M[inside] - first, self.origin_M[inside]
 
 
-def _batches(packed: PackedSeries, origins: Origins) -> Iterator[_Batch]:
+def _batches(packed: PackedSeries, origins: Origins, context: int | None) -> Iterator[_Batch]:
     """Lanes of about the same length, side by side."""
     stride, series_M, end_M = packed.framing.stride, origins.series_M, origins.row_M + 1
     begin_M = packed.first_I[series_M] + 1
@@ -90,6 +108,12 @@ def _batches(packed: PackedSeries, origins: Origins) -> Iterator[_Batch]:
     lanes_L2, lane_M = np.unique(np.stack([series_M, begin_M], axis=1), axis=0, return_inverse=True)
     lane_M = lane_M.reshape(-1)
     steps_M = (end_M - begin_M) // stride
+    if context is not None:
+        skipped_L = np.full(len(lanes_L2), np.iinfo(np.int64).max)
+        np.minimum.at(skipped_L, lane_M, steps_M)
+        skipped_L = np.maximum(skipped_L - context, 0)
+        lanes_L2[:, 1] += stride * skipped_L
+        steps_M = steps_M - skipped_L[lane_M]
     steps_L = np.zeros(len(lanes_L2), np.int64)
     np.maximum.at(steps_L, lane_M, steps_M)
     order = np.argsort(-steps_L, kind="stable")
@@ -128,6 +152,15 @@ class _Collected:
 
     y_MO: Array
     kept: list[tuple[Array, State]] = field(default_factory=list)
+
+    def at_once(
+        self, network: Network, x_BTF: Array, state: State | None, lanes: _Batch, first: int
+    ) -> State:
+        """Runs over all steps, and takes the outputs of some."""
+        y_BTO, state = network.forward(x_BTF, state)
+        lane, step, origin = lanes.wanted(first, x_BTF.shape[1])
+        self.y_MO[origin] = y_BTO[lane, step]
+        return state
 
     def by_steps(
         self, network: Network, x_BTF: Array, state: State | None, lanes: _Batch, first: int

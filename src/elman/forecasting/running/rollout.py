@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from elman.arrays import Array
 from elman.engines import Network
-from elman.forecasting.running.passes import Passed, quantiles_of, run_passes
+from elman.forecasting.running.passes import Passed, quantiles_of, run_together
 from elman.framing import Frame, PackedSeries, branch, make_frame
 from elman.series.origins import Origins
 
@@ -19,20 +19,36 @@ Disturb = Callable[[Array], Array]
 def forecast_origins(
     network: Network, packed: PackedSeries, origins: Origins, *, disturb: Disturb | None = None
 ) -> Array:
-    """Forecasts `(M, K, Q)` in the series' units, float64, from one carried pass.
+    """What one network forecasts; see `forecast_each`."""
+    return forecast_each([network], packed, origins, disturb=disturb)[0]
+
+
+def forecast_each(
+    networks: Sequence[Network],
+    packed: PackedSeries,
+    origins: Origins,
+    *,
+    disturb: Disturb | None = None,
+    context: int | None = None,
+) -> list[Array]:
+    """Forecasts `(M, K, Q)` of each network in the series' units, float64, from one carried pass.
 
     A network whose block is shorter than the horizon is fed its own block, the middle quantile, as if it had
     come true, and goes on from the state at the origin.
 
     Args:
-        network: takes and gives scaled arrays.
+        networks: alike in shape; they take and give scaled arrays.
         packed: the series.
         origins: where to forecast from, each after the first known row of its series.
         disturb: changes each block before it is fed back, and in the result.
+        context: steps before the first origin of each series that are run; None: as the framing says.
     """
     fed_back = packed.framing.block < packed.framing.horizon
-    passed = run_passes(network, packed, origins, keep_state=fed_back)
-    return continue_forecast(network, packed, origins, passed, disturb=disturb)
+    passed = run_together(networks, packed, origins, keep_state=fed_back, context=context)
+    return [
+        continue_forecast(network, packed, origins, own, disturb=disturb)
+        for network, own in zip(networks, passed, strict=True)
+    ]
 
 
 def continue_forecast(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -25,6 +25,9 @@ class Rules:
     """Rows of the season; 1 without one."""
     share_RK: Array
     """Of each rule, by step."""
+    effect_F: Array = field(default_factory=lambda: np.zeros(0))
+    """What each number of the covariates known ahead adds, in deviations of the series; empty: nothing. The
+    linear map knows of it."""
 
     @property
     def reach(self) -> int:
@@ -41,19 +44,32 @@ class Rules:
         return np.concatenate(parts, axis=1) if parts else empty
 
     def _some(self, packed: PackedSeries, origins: Origins) -> Array:
-        lags, num_steps = self.weight_PK.shape
+        num_steps = self.weight_PK.shape[1]
         end_M = packed.start_I[origins.series_M] + origins.row_M + 1
-        last_M1 = packed.filled_R[end_M - 1][:, None]
-        window_MP = packed.filled_R[end_M[:, None] - 2 - np.arange(lags)]
-        change_MK = np.matmul((window_MP - last_M1)[:, None, :], self.weight_PK)[:, 0]
         season_K = np.arange(num_steps) % self.season - self.season
         return np.stack(
             [
-                last_M1 + change_MK,
-                np.repeat(last_M1, num_steps, axis=1),
+                self._mapped(packed, end_M),
+                np.repeat(packed.filled_R[end_M - 1][:, None], num_steps, axis=1),
                 packed.filled_R[end_M[:, None] + season_K],
             ]
         )
+
+    def _mapped(self, packed: PackedSeries, end_M: Array) -> Array:
+        """The linear map, of the values without what covariates add, and what they add ahead."""
+        lags, num_steps = self.weight_PK.shape
+        last_M1 = packed.filled_R[end_M - 1][:, None]
+        window_MP = packed.filled_R[end_M[:, None] - 2 - np.arange(lags)]
+        if not self.effect_F.any():
+            change_MK = np.matmul((window_MP - last_M1)[:, None, :], self.weight_PK)[:, 0]
+            return np.asarray(last_M1 + change_MK)
+        effect_R = packed.future_RF @ self.effect_F
+        scale_M1 = packed.running_R[end_M][:, None]
+        last_M1 = last_M1 - scale_M1 * effect_R[end_M - 1][:, None]
+        window_MP = window_MP - scale_M1 * effect_R[end_M[:, None] - 2 - np.arange(lags)]
+        change_MK = np.matmul((window_MP - last_M1)[:, None, :], self.weight_PK)[:, 0]
+        ahead_MK = effect_R[end_M[:, None] + np.arange(num_steps)]
+        return np.asarray(last_M1 + change_MK + scale_M1 * ahead_MK)
 
     def join(self, values_MKQ: Array, packed: PackedSeries, origins: Origins) -> Array:
         """The networks' forecasts by quantile, moved to where networks and rules together see the middle."""

@@ -22,10 +22,11 @@ class Beside:
         past_RF: the last rows of the past columns, as features.
         held_C: the last known number of each past column.
         before_C: the future columns at the newest row, missing numbers held.
+        behind_RF: the last rows of the future columns, as features, which the linear map looks back on.
         static_1F: what never changes, as features.
     """
 
-    _ARRAYS = ("past_RF", "held_C", "before_C", "static_1F")
+    _ARRAYS = ("past_RF", "held_C", "before_C", "behind_RF", "static_1F")
 
     def __init__(
         self,
@@ -54,6 +55,8 @@ class Beside:
         self.static_1F = static_1F
         features = sum(len(column.feature_names) for column in framing.covariates.past)
         self.past_RF = np.zeros((framing.rows_before, features), np.float32)
+        ahead_features = sum(len(column.feature_names) for column in framing.covariates.future)
+        self.behind_RF = np.zeros((framing.rows_before, ahead_features), np.float32)
         self.held_C = np.full(len(past_names), np.nan)
         self.before_C = np.full(len(future_names), np.nan)
 
@@ -75,6 +78,11 @@ class Beside:
                 self.past_RF[:] = one_1F
         if columns.future and self._ahead is not None:
             self._take_future(self._ahead(row, 1))
+            before_1C = self._as_kept(self.before_C)
+            one_1F = encode_rows(columns.future, self._future_names, before_1C, self._categories)
+            self.behind_RF = np.concatenate([self.behind_RF[1:], one_1F])
+            if begins:
+                self.behind_RF[:] = one_1F
 
     def _take_future(self, now_NC: Array) -> None:
         """Beyond the rows that are known the last of them stands."""
@@ -120,7 +128,8 @@ class Beside:
         rows_NC = np.concatenate([self.before_C[None], self._ahead(row, after)])
         ahead_NF = encode_rows(columns, self._future_names, self._as_kept(rows_NC), self._categories)
         ahead_NF = np.pad(ahead_NF, ((0, after + 1 - len(ahead_NF)), (0, 0)), mode="edge")[1:]
-        return np.pad(ahead_NF, ((before, 0), (0, 0)))
+        behind_RF = np.pad(self.behind_RF, ((before - len(self.behind_RF), 0), (0, 0)), mode="edge")
+        return np.concatenate([behind_RF, ahead_NF])
 
     def _held(self, names: tuple[str, ...], last_C: Array) -> Array:
         """Missing numbers are held; a missing text is missing."""

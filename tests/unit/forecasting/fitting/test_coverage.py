@@ -5,6 +5,7 @@ import pytest
 
 from elman.forecasting import ForecastOptions, fit_forecaster
 from elman.forecasting.fitting import calibration
+from elman.forecasting.fitting.clock import Clock
 from elman.forecasting.fitting.held_out import hold_out
 from elman.series import SeriesColumns, SeriesSet
 
@@ -47,10 +48,12 @@ def test_the_rows_that_made_the_bands_are_not_asked(monkeypatch):
     """A fifth of the later errors is beyond all earlier ones; the mutant calibrates on them too."""
     fitted = fit(noise(offset=12.0))
     result = fitted.result
-    held = hold_out(result.networks, result.task, result.attempt, result.rules, steps=60)
+    held = hold_out(
+        result.networks, result.task, result.attempt, result.rules, steps=60, clock=Clock(began=0.0)
+    )
     plain, seen = calibration.measure_residuals, []
 
-    def all_of_them(residual_MKQ, series_M, row_M):
+    def all_of_them(residual_MKQ, series_M, row_M, **also):
         seen.append(len(residual_MKQ))
         everything = calibration.mix(held.values_MKQ, held.rules_RMK, result.rules.share_RK)
         own = held.residuals(everything, calibration._with_prior(calibration.Conditions(), held))
