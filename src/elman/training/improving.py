@@ -44,7 +44,7 @@ class Improving:
         limits: Limits,
         *,
         memory: float,
-        scale_P: Array | float = 1.0,
+        scale_P: Array | None = None,
         progress: Callable[[Finished], None] | None = None,
     ) -> Finished:
         """Takes L-BFGS steps; the network is left with the parameters of the best score.
@@ -53,7 +53,7 @@ class Improving:
             network: changed in place.
             limits: when it ends.
             memory: rows after which the slowest of its states have forgotten.
-            scale_P: how much each parameter moves for a change of order one.
+            scale_P: how much each parameter moves for a change of order one; None: 1 for each.
             progress: is told after every iteration.
         """
         first = network.parameters()

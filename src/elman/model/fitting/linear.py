@@ -53,10 +53,12 @@ _HOPELESS = 2.0
 """Times the error of a network, above which it is no use to begin as a linear path."""
 _SHARE_OF_BUDGET = 0.2
 """Of a budget: kept for networks with a linear path, where there is one."""
-_FEWEST_ITERATIONS, _MOST_ITERATIONS = 200, 2_000
+_FEWEST_ITERATIONS, _MOST_ITERATIONS = 200, 3_000
 """Of L-BFGS, from a linear path."""
-_LEAST_GAIN = 0.01
-"""Of the last quarter of these iterations."""
+_NOISE = 1e-4
+"""Of the loss over thousands of rows from one state, in float32."""
+_PATIENT_ROWS, _PATIENCE = 12_000_000, (50, 800)
+"""Rows, as a number of iterations, for which a better score is waited: that of an integrator comes late."""
 _STABLE = 0.9999
 """Size of the largest pole of a smaller system, which float32 must not bring to 1."""
 
@@ -262,14 +264,14 @@ def _build(spec: NetworkSpec, options: FitOptions, parameters: Parameters) -> Ne
 
 def _limits(options: FitOptions, result: FitResult, train: Examples, count: int) -> Limits:
     """As many rows as the training steps saw, or a share of the budget."""
-    budget = options.budget_seconds
+    budget, plan = options.budget_seconds, result.plan
+    patience = int(np.clip(_PATIENT_ROWS // train.num_rows, *_PATIENCE))
     if budget is not None:
         seconds = _SHARE_OF_BUDGET * budget / max(1, count)
-        return Limits(iterations=MOST_STEPS, seconds=seconds, least_gain=_LEAST_GAIN)
-    plan = result.plan
-    rows = plan.steps * plan.batch_size * plan.rows_per_step
-    iterations = int(np.clip(rows // train.num_rows, _FEWEST_ITERATIONS, _MOST_ITERATIONS))
-    return Limits(iterations=iterations, least_gain=_LEAST_GAIN)
+        return Limits(iterations=MOST_STEPS, seconds=seconds, patience=patience, noise=_NOISE)
+    iterations = plan.steps * plan.batch_size * plan.rows_per_step // train.num_rows
+    iterations = int(np.clip(iterations, _FEWEST_ITERATIONS, _MOST_ITERATIONS))
+    return Limits(iterations=iterations, patience=patience, noise=_NOISE)
 
 
 def _teller(watch: Watch, limits: Limits) -> Callable[[Finished], None]:

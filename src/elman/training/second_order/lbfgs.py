@@ -51,13 +51,16 @@ class Lbfgs:
     Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 7.4, 3.5 and 3.6.
     """
 
-    def __init__(self, evaluate: Evaluate, *, memory: int = 30) -> None:
+    def __init__(self, evaluate: Evaluate, *, memory: int = 30, noise: float = 0.0) -> None:
         """Takes the function.
 
         Args:
             evaluate: the loss and its gradient.
             memory: steps that the curvature is learned from.
+            noise: share of the loss that may be rounding: a step that raises the loss by less is judged by its
+                slope alone. Reference: Hager and Zhang 2005, SIAM Journal on Optimization 16, section 2.
         """
+        self._noise = noise
         self._evaluate = evaluate
         self._memory = memory
 
@@ -113,10 +116,12 @@ class Lbfgs:
         if line.slope >= 0.0:
             return None
         low, high = line.at(0.0), None
-        length = 1.0
+        length, noise = 1.0, self._noise * abs(state.loss)
         for _ in range(_MOST_EVALUATIONS):
             point = line.at(length)
-            if not point.finite or point.loss > line.promise(length) or (high and point.loss >= low.loss):
+            if not point.finite or point.loss > line.promise(length) + noise or (
+                high and point.loss >= low.loss + noise
+            ):
                 high = point
             elif abs(point.slope) <= -_CURVATURE * line.slope:
                 return point.values
@@ -130,7 +135,7 @@ class Lbfgs:
             length = _between(low, high)
             if abs(high.length - low.length) < _SHORTEST:
                 break
-        return low.values if low.length > 0.0 and low.loss < state.loss else None
+        return low.values if low.length > 0.0 and low.loss < state.loss + noise else None
 
 
 @dataclass(frozen=True, slots=True)
