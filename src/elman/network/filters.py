@@ -17,6 +17,10 @@ from elman.network.parameters import Parameters
 from elman.network.spec import NetworkSpec
 
 
+_LARGE = 700
+"""Rows and columns of a matrix whose singular values take more than a second or so."""
+
+
 class LinearSystem(NamedTuple):
     """`z[t] = A z[t - 1] + B u[t]`, `y[t] = C z[t]`."""
 
@@ -55,7 +59,7 @@ def reduced_systems(weight_OLF: Array, orders: Sequence[int]) -> Iterator[Linear
         padded_OLF[:, lag_LL + later].transpose(1, 0, 2, 3).reshape(length * num_targets, length * num_inputs)
         for later in (0, 1)
     )
-    left, size, right = np.linalg.svd(hankel, full_matrices=False)
+    left, size, right = _singular_values(hankel)
     for order in orders:
         root_S = np.sqrt(np.maximum(size[:order], 1e-12 * size[0]))
         outer, inner = left[:, :order] / root_S, right[:order].T / root_S
@@ -64,6 +68,21 @@ def reduced_systems(weight_OLF: Array, orders: Sequence[int]) -> Iterator[Linear
             b_SF=(root_S[:, np.newaxis] * right[:order])[:, :num_inputs],
             c_OS=(left[:, :order] * root_S)[:num_targets],
         )
+
+
+def _singular_values(matrix: Array) -> tuple[Array, Array, Array]:
+    """Of a large matrix by way of its product with itself, which takes a quarter of the time.
+
+    Singular values below a millionth of the largest are not exact then; a system has no use for them.
+    """
+    if min(matrix.shape) <= _LARGE:
+        return np.linalg.svd(matrix, full_matrices=False)
+    if matrix.shape[0] > matrix.shape[1]:
+        left, size, right = _singular_values(matrix.T)
+        return right.T, size, left.T
+    square_S, left = np.linalg.eigh(matrix @ matrix.T)
+    size_S, left = np.sqrt(np.maximum(square_S[::-1], 1e-16 * square_S[-1])), left[:, ::-1]
+    return left, size_S, (left.T @ matrix) / size_S[:, np.newaxis]
 
 
 def filter_spec(system: LinearSystem) -> NetworkSpec:

@@ -114,8 +114,8 @@ def add_linear(spec: NetworkSpec, parameters: Parameters, path: LinearPath) -> t
 def scale_of(spec: NetworkSpec, path: LinearPath) -> Array:
     """How much each parameter of a network with a path is to move for a change of order one, `(P,)`.
 
-    A path's units hold small numbers, and those of slow states take many small steps. The weight of a slow state on
-    itself stays as it is: near 1, float32 has steps of 6e-8, which over 10,000 rows are jumps of the loss. What
+    A path's units hold small numbers, and those of slow states take many small steps. The weight on itself of a
+    slow state that is alone stays as it is: near 1, float32 has steps of 6e-8, which over 10,000 rows are jumps of the loss. What
     it forgets is still learned, by the biases of its gates.
     """
     row_H, column_H = np.ones(spec.hidden_size), np.ones(spec.hidden_size)
@@ -130,7 +130,8 @@ def scale_of(spec: NetworkSpec, path: LinearPath) -> Array:
         scale[f"rnn.{name}_l0"] *= row_R
     scale["rnn.weight_hh_l0"] *= column_H
     scale["out.weight"] *= column_H
-    slow_S = np.flatnonzero(path.rows_S > _SLOW)
+    alone_S = np.count_nonzero(path.system.a_SS, axis=1) == 1
+    slow_S = np.flatnonzero((path.rows_S > _SLOW) & alone_S)
     scale["rnn.weight_hh_l0"][num_gates * spec.hidden_size + slow_S, slow_S] = 0.0
     return flatten_parameters(scale)
 
