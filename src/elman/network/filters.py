@@ -45,14 +45,24 @@ def register_of(weight_OLF: Array) -> LinearSystem:
     return LinearSystem(a_SS, b_SF, weight_OLF.reshape(num_targets, -1))
 
 
-def reduced_systems(weight_OLF: Array, orders: Sequence[int]) -> Iterator[LinearSystem]:
+def reduced_systems(
+    weight_OLF: Array, orders: Sequence[int], *, lags: int | None = None
+) -> Iterator[LinearSystem]:
     """The systems with so many numbers in their state that are nearest to this impulse response, or nearly.
 
-    From the singular values of the Hankel matrix of the response; it is balanced, and stable, for the
+    From the singular values of the Hankel matrix of the response; it is balanced, and stable where the
     response ends in zeros. Reference: Kung 1978, "A new identification and model reduction algorithm via
     singular value decomposition", Asilomar.
+
+    Args:
+        weight_OLF: the response.
+        orders: how many numbers.
+        lags: of the response that are looked at, as the beginning of one that goes on; it is known best there.
+            None: all, and zeros after them.
     """
     num_targets, length, num_inputs = weight_OLF.shape
+    if lags is not None:
+        length = (lags - 1) // 2
     padded_OLF = np.pad(weight_OLF, ((0, 0), (0, length + 1), (0, 0)))
     lag_LL = np.arange(length)[:, np.newaxis] + np.arange(length)
     hankel, shifted = (

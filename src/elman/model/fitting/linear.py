@@ -43,8 +43,8 @@ _MOST_BESIDE = 24
 """Numbers in the state of a system that a network begins as."""
 _BESIDE_FEW, _BESIDE = 8, 16
 """Units beside those of the path, which learn the rest: of a small table, and of others."""
-_NEARLY = 1.02
-"""Times the error of the best such system, up to which fewer numbers will do."""
+_BEGINNINGS = (50, 100, 200, 400)
+"""Lags of a response by which smaller systems are found: light damping shows best where noise is small."""
 _NEAR = 0.5
 """Scaled RMSE on validation below which a path says most of the targets."""
 _SLOW_GAIN = 0.98
@@ -137,7 +137,7 @@ class Beside(NamedTuple):
     """A linear path that a network may hold."""
 
     found: FoundPath
-    system: LinearSystem
+    systems: Sequence[LinearSystem]
     linear: Linear
 
 
@@ -151,20 +151,22 @@ def look_for_path(
         return None
     linear = data.baselines["linear"]
     assert isinstance(linear, Linear), "the baseline of this name is linear"
-    system = _fewest(list(_reduced(linear, error, [order for order in _ORDERS if order <= _MOST_BESIDE])))
-    if system is None:
-        num_inputs, num_targets = data.examples.x_NF.shape[1], data.examples.y_NO.shape[1]
-        system = LinearSystem(np.zeros((0, 0)), np.zeros((0, num_inputs)), np.zeros((num_targets, 0)))
-    found = find_path(data, system, linear.input_mean_F, data.examples.y_NO, begin_with=True)
+    systems = _small_systems(linear.weight_OLF)
+    found = find_path(data, systems, linear.input_mean_F, data.examples.y_NO, begin_with=True)
     if found is None or not (found.error < _NEAR or found.error < _SLOW_GAIN * found.without):
         return None
-    return Beside(found, system, linear)
+    return Beside(found, systems, linear)
 
 
-def _fewest(found: list[tuple[LinearSystem, float]]) -> LinearSystem | None:
-    """The smallest system that is nearly as good as the best."""
-    least = min((own for _, own in found), default=0.0)
-    return next((system for system, own in found if own <= _NEARLY * least), None)
+def _small_systems(weight_OLF: Array) -> list[LinearSystem]:
+    """Systems of a few numbers that answer nearly so, by the whole response and by its beginning."""
+    _, num_lags, num_inputs = weight_OLF.shape
+    systems = []
+    for lags in (None, *(lags for lags in _BEGINNINGS if lags < num_lags)):
+        most = min(_MOST_BESIDE, (lags or 2 * num_lags) // 2 * num_inputs - 1)
+        possible = [order for order in _ORDERS if order <= most and weight_OLF.any()]
+        systems += list(reduced_systems(weight_OLF, possible, lags=lags))
+    return [system for system in systems if np.abs(np.linalg.eigvals(system.a_SS)).max() <= _STABLE]
 
 
 def budget_beside(options: FitOptions) -> FitOptions:
@@ -238,7 +240,7 @@ def _added(data: PreparedData, result: FitResult, beside: Beside) -> Iterator[_C
     spec = _spec(result)
     network = _build(spec, result.repeat, parameters)
     left_NO = data.examples.y_NO - _said(network, data.examples)
-    found = find_path(data, beside.system, beside.linear.input_mean_F, left_NO, begin_with=False)
+    found = find_path(data, beside.systems, beside.linear.input_mean_F, left_NO, begin_with=False)
     if found is None or found.error > _SLOW_GAIN * found.without:
         return
     whole, both = add_linear(spec, parameters, found.path)

@@ -7,10 +7,11 @@ the error in free run. Which of them are of use the validation part says, one gr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -26,6 +27,8 @@ _FORGETS_AFTER = (8.0, 20.0, 50.0, 120.0, 300.0, 700.0, 1_600.0, 4_000.0, 10_000
 _MOST_INPUTS = 16
 """Beyond, every slow state would be many columns."""
 _MOST_GROUPS = 4
+_NEARLY = 1.02
+"""Times the error of the best system, up to which fewer numbers will do."""
 _LEAST_GAIN = 0.01
 """Of the error on validation, for which a group is taken."""
 _RIDGE = 1e-7
@@ -33,6 +36,9 @@ _LEAST_PART = 1e-3
 """Of the largest singular value of a group: below, a state is of no use."""
 _SIDE_BY_SIDE = 64
 _ROWS_AT_ONCE = 1 << 15
+
+_Name: TypeAlias = tuple[str, int]
+"""Of a group of columns: what it is of, and its number."""
 
 
 class FoundPath(NamedTuple):
@@ -47,13 +53,24 @@ class FoundPath(NamedTuple):
     """Its states, in words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Columns:
     """What a row is told by: a system's state, slow inputs, decays of the start, and 1."""
 
-    system: LinearSystem
+    systems: Sequence[LinearSystem]
     after_K: Array
     input_mean_F: Array
+
+    @cached_property
+    def system(self) -> LinearSystem:
+        """All systems side by side; what they say of the targets is found anew."""
+        b_SF = np.concatenate([np.zeros((0, len(self.input_mean_F))), *(own.b_SF for own in self.systems)])
+        return LinearSystem(_block_diagonal([own.a_SS for own in self.systems]), b_SF, np.zeros((0, len(b_SF))))
+
+    def of_system(self, number: int) -> list[int]:
+        """The columns of the state of one of the systems."""
+        first = sum(len(own.a_SS) for own in self.systems[:number])
+        return list(range(first, first + len(self.systems[number].a_SS)))
 
     @property
     def decay_K(self) -> Array:
@@ -94,9 +111,6 @@ class _Columns:
             u_BTF = x_BTF[:, start : start + rows_each].astype(np.float64) - self.input_mean_F
             driven_BTS = u_BTF @ self.system.b_SF.T
             made = np.empty((u_BTF.shape[1], num_lanes, self.constant + 1))
-            slow_part = made[..., self.order : self.of_start(0)[0]].reshape(
-                u_BTF.shape[1], num_lanes, len(self.after_K), num_inputs
-            )
             slow_part = np.empty((u_BTF.shape[1], num_lanes, len(self.after_K), num_inputs))
             for row in range(u_BTF.shape[1]):
                 z_BS = z_BS @ self.system.a_SS.T + driven_BTS[:, row]
@@ -165,52 +179,86 @@ class _Sums:
 
 
 def find_path(
-    data: PreparedData, system: LinearSystem, input_mean_F: Array, targets_NO: Array, *, begin_with: bool
+    data: PreparedData,
+    systems: Sequence[LinearSystem],
+    input_mean_F: Array,
+    targets_NO: Array,
+    *,
+    begin_with: bool,
 ) -> FoundPath | None:
     """The path that is found by adding groups of columns while the validation part gains.
 
     Args:
         data: what is to be fitted.
-        system: its state is one of the groups; it may have no numbers.
+        systems: of which one may be part of the path; what they say of the targets is found anew.
         input_mean_F: what stands for an input before a sequence begins.
         targets_NO: what the path is to say, of all rows.
-        begin_with: whether the system is there from the start.
+        begin_with: whether a system is there from the start, the smallest that is nearly as good as the best.
 
     Returns:
         The path; None where there is nothing to find or to choose by.
     """
     longest = max(data.examples.lengths)
-    few = data.examples.x_NF.shape[1] <= _MOST_INPUTS
-    after = [rows for rows in _FORGETS_AFTER if few and (rows < longest / 2 or np.isinf(rows))]
-    columns = _Columns(system, np.array(after), input_mean_F)
-    sums = _add_up(data, columns, targets_NO)
-    if not sums.known or not few:
+    if data.examples.x_NF.shape[1] > _MOST_INPUTS:
         return None
-    groups = {("inputs", k): columns.of_input(k) for k in range(len(after))}
-    groups["inputs", len(after) - 1] += columns.of_start(len(after) - 1)
-    if starts_repeat(data.training):
-        groups |= {("start", k): columns.of_start(k) for k in range(len(after) - 1)}
-    if not begin_with and columns.order:
-        groups["system", 0] = list(range(columns.order))
-    chosen, taken = [columns.constant], []
-    if begin_with and columns.order:
-        chosen, taken = [*range(columns.order), columns.constant], [("system", 0)]
-    error = without = sums.error(chosen)
-    for _ in range(_MOST_GROUPS):
-        left = [name for name in groups if name not in taken]
-        errors = {name: sums.error([*chosen, *groups[name]]) for name in left}
-        best = min(errors, key=errors.__getitem__)
-        if not errors[best] < (1.0 - _LEAST_GAIN) * error:
-            break
-        error = errors[best]
-        chosen += groups[best]
-        taken.append(best)
+    after = [rows for rows in _FORGETS_AFTER if rows < longest / 2 or np.isinf(rows)]
+    columns = _Columns(systems, np.array(after), input_mean_F)
+    sums = _add_up(data, columns, targets_NO)
+    if not sums.known:
+        return None
+    groups = {("system", number): columns.of_system(number) for number in range(len(systems))}
+    begun = _best_system(sums, groups, columns.constant) if begin_with else []
+    groups |= _slow_groups(columns, starts=starts_repeat(data.training))
+    without = sums.error(_chosen(columns, groups, begun))
+    taken, error = _grown(sums, columns, groups, begun)
     if not taken:
         return None
+    chosen = _chosen(columns, groups, taken)
     weight_PO = np.zeros((columns.constant + 1, targets_NO.shape[1]))
     weight_PO[chosen] = sums.solve(chosen)
     path = _path(columns, taken, weight_PO, sums.largest_P, longest)
     return FoundPath(path, error, without, _describe(columns, taken))
+
+
+def _best_system(sums: _Sums, groups: Mapping[_Name, list[int]], constant: int) -> list[_Name]:
+    """The smallest system that is nearly as good as the best one; empty where there is none."""
+    errors = {name: sums.error([*own, constant]) for name, own in groups.items()}
+    least = min(errors.values(), default=0.0)
+    good = [name for name, error in errors.items() if error <= _NEARLY * least]
+    return sorted(good, key=lambda name: (len(groups[name]), errors[name]))[:1]
+
+
+def _slow_groups(columns: _Columns, *, starts: bool) -> dict[_Name, list[int]]:
+    """The columns of slow inputs, and of slow starts where sequences begin alike."""
+    last = len(columns.after_K) - 1
+    groups = {("inputs", k): columns.of_input(k) for k in range(last + 1)}
+    groups["inputs", last] += columns.of_start(last)
+    if starts:
+        groups |= {("start", k): columns.of_start(k) for k in range(last)}
+    return groups
+
+
+def _grown(
+    sums: _Sums, columns: _Columns, groups: Mapping[_Name, list[int]], begun: Sequence[_Name]
+) -> tuple[list[_Name], float]:
+    """The groups that are taken one after the other, and the error with them."""
+    taken = list(begun)
+    error = sums.error(_chosen(columns, groups, taken))
+    for _ in range(_MOST_GROUPS):
+        has_system = any(kind == "system" for kind, _ in taken)
+        left = [name for name in groups if name not in taken and not (has_system and name[0] == "system")]
+        errors = {name: sums.error(_chosen(columns, groups, [*taken, name])) for name in left}
+        best = min(errors, key=errors.__getitem__)
+        if not errors[best] < (1.0 - _LEAST_GAIN) * error:
+            break
+        error = errors[best]
+        taken.append(best)
+    return taken, error
+
+
+def _chosen(columns: _Columns, groups: Mapping[_Name, list[int]], names: Sequence[_Name]) -> list[int]:
+    """The columns of these groups, and that of ones."""
+    return [columns.constant, *(number for name in names for number in groups[name])]
 
 
 def _add_up(data: PreparedData, columns: _Columns, targets_NO: Array) -> _Sums:
@@ -266,14 +314,14 @@ def _path(
     num_inputs = len(columns.input_mean_F)
     for kind, number in taken:
         if kind == "system":
-            own = slice(0, columns.order)
-            size = float(np.abs(np.linalg.eigvals(columns.system.a_SS)).max())
-            a.append(columns.system.a_SS)
-            b.append(columns.system.b_SF)
+            own, system = columns.of_system(number), columns.systems[number]
+            size = float(np.abs(np.linalg.eigvals(system.a_SS)).max())
+            a.append(system.a_SS)
+            b.append(system.b_SF)
             c.append(weight_PO[own].T)
-            drive.append(np.zeros(columns.order))
+            drive.append(np.zeros(len(own)))
             largest.append(largest_P[own])
-            rows.append(np.full(columns.order, min(longest, -1.0 / np.log(np.clip(size, 1e-6, 0.999999)))))
+            rows.append(np.full(len(own), min(longest, -1.0 / np.log(np.clip(size, 1e-6, 0.999999)))))
             continue
         ends = bool(np.isinf(columns.after_K[number]))
         used = columns.of_input(number) if kind == "inputs" else []
@@ -317,7 +365,7 @@ def _describe(columns: _Columns, taken: Sequence[tuple[str, int]]) -> str:
         rows = columns.after_K[number] if kind != "system" else 0.0
         how = "are never forgotten" if np.isinf(rows) else f"are forgotten after {rows:g} rows"
         if kind == "system":
-            said.append(f"a linear system of {columns.order} numbers")
+            said.append(f"a linear system of {len(columns.systems[number].a_SS)} numbers")
         elif kind == "inputs":
             said.append(f"inputs that {how}")
         else:
