@@ -201,7 +201,7 @@ def structure(seed: int, rows: int = 20_000) -> Figure:
         place, speed, made = np.zeros(3), np.zeros(3), []
         for force in u @ shapes:
             moved = shapes @ place
-            pull = force * frequency - shapes.T @ (0.002 * moved**3) / 3
+            pull = force * frequency - shapes.T @ (0.0005 * moved**3) / 3
             speed += frequency * (pull - frequency * place) - 2 * damping * frequency * speed / frequency.mean()
             place = place + speed
             made.append(moved)

@@ -14,6 +14,8 @@ from elman.evaluation.baselines.lagged_sums import LaggedSums, Scaling, lagged_s
 _LENGTHS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500)
 # The length is chosen with a few ridges, and then the ridge among all.
 _COARSE_RIDGES = (1e-8, 1e-5, 1e-3, 1e-1)
+# A large system of equations takes a third of a second: two, and then their neighbours.
+_FEW_RIDGES = (1e-5, 1e-2)
 _RIDGES = (1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
 # Some twenty systems of this many equations are solved: a few seconds, whatever the rows.
 _MOST_COLUMNS = 2_000
@@ -131,9 +133,17 @@ def _choose(
     def error(length: int, ridge: float) -> float:
         return held_out.squared_error(*fitted.solve(length * num_inputs, ridge))
 
-    coarse = {(length, ridge): error(length, ridge) for length in lengths for ridge in _COARSE_RIDGES}
-    length, _ = min(coarse, key=lambda choice: coarse[choice])
-    return length, min(_RIDGES, key=lambda ridge: error(length, ridge))
+    def is_large(length: int) -> bool:
+        return length * num_inputs > _USUAL_COLUMNS
+
+    coarse = {
+        (length, ridge): error(length, ridge)
+        for length in lengths
+        for ridge in (_FEW_RIDGES if is_large(length) else _COARSE_RIDGES)
+    }
+    length, found = min(coarse, key=lambda choice: coarse[choice])
+    fine = (0.1 * found, found, 10.0 * found) if is_large(length) else _RIDGES
+    return length, min(fine, key=lambda ridge: error(length, ridge))
 
 
 def _cut(pairs: list[tuple[Array, Array]]) -> tuple[list[tuple[Array, Array]], list[tuple[Array, Array]]]:
