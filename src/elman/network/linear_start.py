@@ -20,11 +20,12 @@ from elman.network.initialization import initialize
 from elman.network.parameters import Parameters, flatten_parameters, parameter_shapes
 from elman.network.spec import NetworkSpec
 
-_SMALL = 2e-4
-"""The largest value of a state in training. tanh takes a third of its square, 1e-8, away at each row: an integrator
-loses a ten-thousandth over 10,000 rows."""
-_OPEN = 9.0
-"""Before the sigmoid of a gate that is to be 1; -9 for 0."""
+_SMALL = 5e-5
+"""The largest value of a state in training. tanh in float32 gives back what is below 3e-4, to the last bit, on every
+engine and in every export; an integrator would add up what it takes away."""
+_OPEN = 30.0
+"""Before the sigmoid of a gate that is to be 1, which it is in float32 on every engine, and nearly in float64; -30 for 0. A gate of
+0.9999, a last bit apart on two engines, would take them apart in a thousand rows."""
 _REST = 0.1
 """What the first outputs of the other units are multiplied by."""
 _SEEN = 0.5
@@ -33,8 +34,11 @@ _GATES: Mapping[str, tuple[float, ...]] = {"rnn": (), "gru": (_OPEN, -_OPEN)}
 """The gates before the candidate, by cell: a GRU forgets nothing and lets nothing through."""
 _SLOWEST = 10_000.0
 """Rows: the parameters of slower states move no less in training."""
-_SLOW = 300.0
-"""Rows, beyond which the weight of a state on itself is not trained."""
+_SLOW, _KEPT = 300.0, 63 / 64
+"""Rows, beyond which a GRU's gate keeps so much of a state that is alone: what a runtime's tanh takes away, 1e-7 at
+each row in one of them, counts a sixty-fourth then."""
+_ENDLESS = 4_000.0
+"""Rows, beyond which the weight on itself of a state that is alone is not trained."""
 
 
 class LinearPath(NamedTuple):
@@ -115,11 +119,13 @@ def scale_of(spec: NetworkSpec, path: LinearPath) -> Array:
     """How much each parameter of a network with a path is to move for a change of order one, `(P,)`.
 
     A path's units hold small numbers, and those of slow states take many small steps. The weight on itself of a
-    slow state that is alone stays as it is: near 1, float32 has steps of 6e-8, which over 10,000 rows are jumps of the loss. What
-    it forgets is still learned, by the biases of its gates.
+    state that forgets nothing stays as it is: near 1, float32 has steps of 6e-8, which over 10,000 rows are jumps
+    of the loss.
     """
     row_H, column_H = np.ones(spec.hidden_size), np.ones(spec.hidden_size)
     row_H[: path.size] = _SMALL / np.minimum(path.rows_S, _SLOWEST)
+    if _GATES[spec.cell]:
+        row_H[: path.size][_is_kept(path)] /= 1.0 - _KEPT
     column_H[: path.size] = 1.0 / _SMALL
     num_gates = len(_GATES[spec.cell])
     row_R = np.concatenate([np.ones(num_gates * spec.hidden_size), row_H])
@@ -130,10 +136,19 @@ def scale_of(spec: NetworkSpec, path: LinearPath) -> Array:
         scale[f"rnn.{name}_l0"] *= row_R
     scale["rnn.weight_hh_l0"] *= column_H
     scale["out.weight"] *= column_H
-    alone_S = np.count_nonzero(path.system.a_SS, axis=1) == 1
-    slow_S = np.flatnonzero((path.rows_S > _SLOW) & alone_S)
+    slow_S = np.flatnonzero(_are_alone(path) & (path.rows_S > _ENDLESS))
     scale["rnn.weight_hh_l0"][num_gates * spec.hidden_size + slow_S, slow_S] = 0.0
     return flatten_parameters(scale)
+
+
+def _are_alone(path: LinearPath) -> Array:
+    """Which numbers of the state are made of no other."""
+    return np.asarray(np.count_nonzero(path.system.a_SS, axis=1) <= 1)
+
+
+def _is_kept(path: LinearPath) -> Array:
+    """Which numbers of the state a gate keeps for the most part."""
+    return np.asarray(_are_alone(path) & (path.rows_S > _SLOW))
 
 
 def _with_path(spec: NetworkSpec, parameters: Parameters, path: LinearPath) -> Parameters:
@@ -149,13 +164,15 @@ def _with_path(spec: NetworkSpec, parameters: Parameters, path: LinearPath) -> P
             parameters[f"rnn.{name}_l0"][rows] = 0.0
         if number < len(gates):
             parameters["rnn.bias_ih_l0"][rows] = gates[number]
-    kept = 1.0 / (1.0 + np.exp(_OPEN)) if gates else 0.0
-    own = slice(len(gates) * units, len(gates) * units + size)
-    parameters["rnn.weight_ih_l0"][own] = b_SF / (1.0 - kept)
-    parameters["rnn.bias_ih_l0"][own] = drive_S / (1.0 - kept)
-    parameters["rnn.weight_hh_l0"][own, :size] = (a_SS - kept * np.eye(size)) / (1.0 - kept) ** (
-        2 if gates else 1
-    )
+    kept_S = np.zeros(size)
+    if gates:
+        slow_S = _is_kept(path)
+        kept_S[slow_S] = _KEPT
+        parameters["rnn.bias_ih_l0"][units : units + size][slow_S] = np.log(_KEPT / (1.0 - _KEPT))
+    own, new_S = slice(len(gates) * units, len(gates) * units + size), 1.0 - kept_S
+    parameters["rnn.weight_ih_l0"][own] = b_SF / new_S[:, np.newaxis]
+    parameters["rnn.bias_ih_l0"][own] = drive_S / new_S
+    parameters["rnn.weight_hh_l0"][own, :size] = (a_SS - np.diag(kept_S)) / new_S[:, np.newaxis]
     parameters["out.weight"][:, :size] = path.system.c_OS / unit_S
     parameters["out.bias"] += path.constant_O
     return {name: array.astype(np.float32) for name, array in parameters.items()}

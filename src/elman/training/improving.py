@@ -52,7 +52,7 @@ class Improving:
         Args:
             network: changed in place.
             limits: when it ends.
-            memory: rows after which the slowest of its states have forgotten.
+            memory: rows after which the slowest of its states have forgotten; infinite for one that never does.
             scale_P: how much each parameter moves for a change of order one; None: 1 for each.
             progress: is told after every iteration.
         """
@@ -66,7 +66,7 @@ class Improving:
         return found
 
     def _segments(self, memory: float) -> Segments:
-        lead = int(_MEMORIES * memory)
+        lead = int(min(_MEMORIES * memory, _LONGEST))
         if lead > _SHORTER:
             return Segments(scored=_LONGEST, burn_in=self.burn_in, starts=self.starts, lead=_LONGEST)
         return Segments(

@@ -216,7 +216,7 @@ def find_path(
     chosen = _chosen(columns, groups, taken)
     weight_PO = np.zeros((columns.constant + 1, targets_NO.shape[1]))
     weight_PO[chosen] = sums.solve(chosen)
-    path = _path(columns, taken, weight_PO, sums.largest_P, longest)
+    path = _path(columns, taken, weight_PO, sums.largest_P)
     return FoundPath(path, error, without, _describe(columns, taken))
 
 
@@ -307,7 +307,7 @@ def _lanes(examples: Examples) -> Iterator[tuple[Array, Array]]:
 
 
 def _path(
-    columns: _Columns, taken: Sequence[tuple[str, int]], weight_PO: Array, largest_P: Array, longest: int
+    columns: _Columns, taken: Sequence[tuple[str, int]], weight_PO: Array, largest_P: Array
 ) -> LinearPath:
     """The chosen columns as one system: each group with as few states as say the same."""
     a, b, c, drive, largest, rows = [], [], [], [], [], []
@@ -321,7 +321,7 @@ def _path(
             c.append(weight_PO[own].T)
             drive.append(np.zeros(len(own)))
             largest.append(largest_P[own])
-            rows.append(np.full(len(own), min(longest, -1.0 / np.log(np.clip(size, 1e-6, 0.999999)))))
+            rows.append(np.full(len(own), -1.0 / np.log(np.clip(size, 1e-6, 0.999999))))
             continue
         ends = bool(np.isinf(columns.after_K[number]))
         used = columns.of_input(number) if kind == "inputs" else []
@@ -339,7 +339,7 @@ def _path(
         c.append(left_OR[:, :kept] * size_R[:kept])
         drive.append(gain * driven_RU[:, -1] if kind == "start" or ends else np.zeros(kept))
         largest.append(np.abs(driven_RU) @ unit_U)
-        rows.append(np.full(kept, min(longest, columns.after_K[number])))
+        rows.append(np.full(kept, columns.after_K[number]))
     return LinearPath(
         system=LinearSystem(_block_diagonal(a), np.concatenate(b), np.concatenate(c, axis=1)),
         drive_S=np.concatenate(drive),

@@ -182,12 +182,13 @@ def _between(low: _Point, high: _Point) -> float:
     middle = low.length + 0.5 * width
     if not high.finite:
         return low.length + 0.1 * width
-    d1 = low.slope + high.slope - 3.0 * (high.loss - low.loss) / width
-    square = d1 * d1 - low.slope * high.slope
-    if square < 0.0:
-        return middle
-    d2 = np.copysign(np.sqrt(square), width)
-    bottom = high.slope - low.slope + 2.0 * d2
-    found = high.length - width * (high.slope + d2 - d1) / bottom if bottom else middle
+    with np.errstate(all="ignore"):  # of numbers that are too far apart nothing comes but the middle
+        d1 = low.slope + high.slope - 3.0 * (high.loss - low.loss) / width
+        square = d1 * d1 - low.slope * high.slope
+        if square < 0.0:
+            return middle
+        d2 = np.copysign(np.sqrt(square), width)
+        bottom = high.slope - low.slope + 2.0 * d2
+        found = high.length - width * (high.slope + d2 - d1) / bottom if bottom else middle
     near, far = sorted((low.length + 0.1 * width, high.length - 0.1 * width))
     return float(found) if near <= found <= far else middle
