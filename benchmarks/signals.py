@@ -1,7 +1,7 @@
-"""elman's defaults on signals that networks find hard: starts, delays, integrators, resonances, repeated records.
+"""elman's defaults on signals that are hard for networks: starts, delays, integrators, resonances, repeats.
 
-Every case is made by a formula. Beside elman's figure stand what an oracle reaches, which knows the form of the
-system, and the limit that follows from it. Nothing is chosen here but the seed of the network.
+Every case is made by a formula. Beside elman's figure stand what an oracle reaches, which knows the form of
+the system, and the limit that follows from it. Nothing is chosen here but the seed of the network.
 """
 
 from __future__ import annotations
@@ -202,7 +202,9 @@ def structure(seed: int, rows: int = 20_000) -> Figure:
         for force in u @ shapes:
             moved = shapes @ place
             pull = force * frequency - shapes.T @ (0.0005 * moved**3) / 3
-            speed += frequency * (pull - frequency * place) - 2 * damping * frequency * speed / frequency.mean()
+            speed += (
+                frequency * (pull - frequency * place) - 2 * damping * frequency * speed / frequency.mean()
+            )
             place = place + speed
             made.append(moved)
         y = np.array(made) / 3
@@ -275,7 +277,7 @@ def main() -> None:
     arguments = parser.parse_args()
     lines = [
         describe_machine(threads=len(os.sched_getaffinity(0))),
-        "Defaults of `elman.fit`; figures are RMSE on new rows, in free run from rest, where no other is named",
+        "Defaults of `elman.fit`; figures are RMSE on new rows, in free run from rest, unless named otherwise",
         "",
         f"{'case':44}{'elman':>12}{'worst':>12}{'oracle':>12}{'limit':>12}",
     ]

@@ -12,7 +12,8 @@ namespace {
 // A window takes microseconds to milliseconds: waiting awake for about as long as that saves the
 // wake-up, and no more than that leaves the core to others.
 constexpr int kSpins = 4000;
-// Between so many looks the core is offered to others: with nobody else there that takes a third of a microsecond.
+// Between so many looks the core is offered to others: with nobody else there that takes a third of a
+// microsecond.
 constexpr int kSpinsBeforeYield = 64;
 constexpr std::uint64_t kOne = 1, kHalf = 32;
 

@@ -47,7 +47,7 @@ class ThreadPool {
 
   Function function_ = nullptr;
   void* context_ = nullptr;
-  std::atomic<std::uint64_t> left_{0};     // of the run: all tasks in the upper half, those left in the lower
+  std::atomic<std::uint64_t> left_{0};  // of the run: all tasks in the upper half, those left in the lower
   std::atomic<Index> num_unfinished_{0};
   std::atomic<unsigned> round_{0};
   std::atomic<bool> stopping_{false};

@@ -25,8 +25,8 @@ TOLERANCE = 1e-5
 """Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
 
 _LAST_BITS = 2.0
-"""Times what the last bit of every weight makes of the output: a network that remembers thousands of rows adds up as
-many roundings, and functions of two runtimes differ by a last bit that is always the same."""
+"""Times what the last bit of every weight makes of the output: a network that remembers thousands of rows
+adds up as many roundings, and functions of two runtimes differ by a last bit that is always the same."""
 _LONGEST_CHUNK = 64
 
 
@@ -41,8 +41,8 @@ class Proof:
     differences: Mapping[str, float]
     """Largest difference of each way of running, as a share of the target's scale; empty if unchecked."""
     limit: float
-    """What they may be: `TOLERANCE`, and what rounding in the target's units and in the last bits of the weights
-    makes unavoidable."""
+    """What they may be: `TOLERANCE`, and what rounding in the target's units and in the last bits of the
+    weights makes unavoidable."""
     unchecked: str | None = None
     """Why nothing was compared, and the command that would allow it; None: it was."""
 

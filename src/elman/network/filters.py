@@ -16,7 +16,6 @@ from elman.arrays import Array
 from elman.network.parameters import Parameters
 from elman.network.spec import NetworkSpec
 
-
 _LARGE = 700
 """Rows and columns of a matrix whose singular values take more than a second or so."""
 
@@ -57,7 +56,8 @@ def reduced_systems(
     Args:
         weight_OLF: the response.
         orders: how many numbers.
-        lags: of the response that are looked at, as the beginning of one that goes on; it is known best there.
+        lags: of the response that are looked at, as the beginning of one that goes on; it is known best
+        there.
             None: all, and zeros after them.
     """
     num_targets, length, num_inputs = weight_OLF.shape

@@ -1,9 +1,9 @@
 """A linear path in a network: some of its units are a linear system, and the others learn the rest.
 
-Units that stay near 0 are linear: a state that is small enough goes through their tanh unchanged, and the linear
-layer makes it large again. So statics, resonances, slow poles, integrators and the decays of a start are there
-before the first step, and everything is trained together from then on. It is a start like any other: nothing
-else knows of it, and whatever runs, streams or exports a network does so with these.
+Units that stay near 0 are linear: a state that is small enough goes through their tanh unchanged, and the
+linear layer makes it large again. So statics, resonances, slow poles, integrators and the decays of a start
+are there before the first step, and everything is trained together from then on. It is a start like any
+other: nothing else knows of it, and whatever runs, streams or exports a network does so with these.
 """
 
 from __future__ import annotations
@@ -21,11 +21,12 @@ from elman.network.parameters import Parameters, flatten_parameters, parameter_s
 from elman.network.spec import NetworkSpec
 
 _SMALL = 5e-5
-"""The largest value of a state in training. tanh in float32 gives back what is below 3e-4, to the last bit, on every
-engine and in every export; an integrator would add up what it takes away."""
+"""The largest value of a state in training. tanh in float32 gives back what is below 3e-4, to the last bit,
+on every engine and in every export; an integrator would add up what it takes away."""
 _OPEN = 30.0
-"""Before the sigmoid of a gate that is to be 1, which it is in float32 on every engine, and nearly in float64; -30 for 0. A gate of
-0.9999, a last bit apart on two engines, would take them apart in a thousand rows."""
+"""Before the sigmoid of a gate that is to be 1, which it is in float32 on every engine, and nearly in
+float64; -30 for 0. A gate of 0.9999, a last bit apart on two engines, would take them apart in a thousand
+rows."""
 _REST = 0.1
 """What the first outputs of the other units are multiplied by."""
 _SEEN = 0.5
@@ -35,8 +36,8 @@ _GATES: Mapping[str, tuple[float, ...]] = {"rnn": (), "gru": (_OPEN, -_OPEN)}
 _SLOWEST = 10_000.0
 """Rows: the parameters of slower states move no less in training."""
 _SLOW, _KEPT = 300.0, 63 / 64
-"""Rows, beyond which a GRU's gate keeps so much of a state that is alone: what a runtime's tanh takes away, 1e-7 at
-each row in one of them, counts a sixty-fourth then."""
+"""Rows, beyond which a GRU's gate keeps so much of a state that is alone: what a runtime's tanh takes away,
+1e-7 at each row in one of them, counts a sixty-fourth then."""
 _ENDLESS = 4_000.0
 """Rows, beyond which the weight on itself of a state that is alone is not trained."""
 
@@ -118,9 +119,9 @@ def add_linear(spec: NetworkSpec, parameters: Parameters, path: LinearPath) -> t
 def scale_of(spec: NetworkSpec, path: LinearPath) -> Array:
     """How much each parameter of a network with a path is to move for a change of order one, `(P,)`.
 
-    A path's units hold small numbers, and those of slow states take many small steps. The weight on itself of a
-    state that forgets nothing stays as it is: near 1, float32 has steps of 6e-8, which over 10,000 rows are jumps
-    of the loss.
+    A path's units hold small numbers, and those of slow states take many small steps. Their gates stay as
+    they are. The weight on itself of a state that forgets nothing stays as it is, too: near 1, float32 has
+    steps of 6e-8, which over 10,000 rows are jumps of the loss.
     """
     row_H, column_H = np.ones(spec.hidden_size), np.ones(spec.hidden_size)
     row_H[: path.size] = _SMALL / np.minimum(path.rows_S, _SLOWEST)
@@ -128,7 +129,8 @@ def scale_of(spec: NetworkSpec, path: LinearPath) -> Array:
         row_H[: path.size][_is_kept(path)] /= 1.0 - _KEPT
     column_H[: path.size] = 1.0 / _SMALL
     num_gates = len(_GATES[spec.cell])
-    row_R = np.concatenate([np.ones(num_gates * spec.hidden_size), row_H])
+    gate_H = np.where(np.arange(spec.hidden_size) < path.size, 0.0, 1.0)
+    row_R = np.concatenate([*[gate_H] * num_gates, row_H])
     scale = {name: np.ones(shape) for name, shape in parameter_shapes(spec).items()}
     for name in ("weight_ih", "weight_hh"):
         scale[f"rnn.{name}_l0"] *= row_R[:, np.newaxis]

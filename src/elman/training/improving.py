@@ -1,7 +1,8 @@
 """A network that is there already, brought to the floor of its valley over whole sequences.
 
-The state of a slow or integrating system is known from a sequence's first row alone, so nothing is cut where that can
-be helped: the gradient goes back to the start, and validation runs through all rows before the scored ones.
+The state of a slow or integrating system is known from a sequence's first row alone, so nothing is cut
+where that can be helped: the gradient goes back to the start, and validation runs through all rows before
+the scored ones.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from elman.training.second_order import Finished, Limits, Objective, Segments, f
 from elman.training.validation import Parts
 
 _LONGEST = 1 << 17
-"""Rows of a segment where the state is never forgotten: the engine keeps every row's state for the gradient."""
+"""Rows of a segment where the state is never forgotten: the engine keeps every row's state for the
+gradient."""
 _SHORTER = 1 << 12
 _MEMORIES = 4
 """Before a segment: what is left of a start from zeros is e^-4 then."""
@@ -52,7 +54,8 @@ class Improving:
         Args:
             network: changed in place.
             limits: when it ends.
-            memory: rows after which the slowest of its states have forgotten; infinite for one that never does.
+            memory: rows after which the slowest of its states have forgotten; infinite for one that never
+            does.
             scale_P: how much each parameter moves for a change of order one; None: 1 for each.
             progress: is told after every iteration.
         """

@@ -8,7 +8,6 @@ import elman
 from elman.api import FitColumns, FitRequest, run_fit
 from elman.engines import get_engine
 from elman.errors import ArgumentError
-from elman.network import NetworkSpec
 from elman.network.filters import filter_parameters, filter_spec, reduced_systems, register_of
 from elman.network.losses import MSE
 from elman.optimizers import Adam

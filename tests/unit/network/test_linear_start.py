@@ -13,7 +13,7 @@ from elman.optimizers import Adam
 
 ROWS = 2_000
 MEAN, CONSTANT = 0.3, 1.5
-u_TF = np.random.default_rng(3).normal(size=(ROWS, 1))
+INPUTS = np.random.default_rng(3).normal(size=(ROWS, 1))
 
 
 def path_of():
@@ -35,7 +35,7 @@ def path_of():
 
 def truth_of():
     """The same by SciPy and by formula."""
-    u_T = u_TF[:, 0] - MEAN
+    u_T = INPUTS[:, 0] - MEAN
     start_T = 1 - np.exp(-np.arange(1, ROWS + 1) / 200)
     resonance_T = signal.lfilter([0.4, 0.1], [1.0, -1.7, 0.76], u_T)
     return resonance_T + 0.05 * np.cumsum(u_T) - 2 * start_T + CONSTANT
@@ -44,7 +44,7 @@ def truth_of():
 def said(spec, parameters, engine="reference"):
     network = get_engine(engine).build(spec, loss=MSE(), optimizer=Adam())
     network.load(parameters)
-    return network.forward(u_TF[np.newaxis].astype(np.float32))[0][0, :, 0]
+    return network.forward(INPUTS[np.newaxis].astype(np.float32))[0][0, :, 0]
 
 
 @pytest.mark.parametrize("cell", ["gru", "rnn"])

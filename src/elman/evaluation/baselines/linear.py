@@ -30,7 +30,8 @@ class Linear(Baseline):
 
     `y[t] = c + sum over f, i < L of w[i, f] (x[t - i, f] - mean_f)`, by ridge regression on inputs
     of unit variance; each target has a filter of its own. Its length (at most 500, and at most
-    2,000 coefficients in all, or 600 of a table with few rows) and the strength of the ridge are those that do best on the validation part.
+    2,000 coefficients in all, or 600 of a table with few rows) and the strength of the ridge are those that
+    do best on the validation part.
 
     Before a sequence begins the inputs are taken to be at their training mean, as the network, whose
     state is zeros there, takes nothing for granted either.

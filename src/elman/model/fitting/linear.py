@@ -190,16 +190,14 @@ def try_paths(
     """The best on validation of a fit and of networks with a linear path.
 
     One begins as the path, with other units that see its state and learn the rest. Another is the fit's own
-    network, and the path says what it leaves. Both are brought from there by L-BFGS alone: Adam's steps would first
-    lose what is there.
+    network, and the path says what it leaves. Both are brought from there by L-BFGS alone: Adam's steps
+    would first lose what is there.
     """
     warm_up = 0 if result.plan.starts else measure_memory(data.training)
     score = score_from_the_start(
         data.training, data.validation, data.division.follows, options.loss, warm_up=warm_up
     )
-    task = Improving(
-        train=data.training, score=score, starts=result.plan.starts, burn_in=result.plan.burn_in
-    )
+    task = Improving(train=data.training, score=score, starts=result.plan.starts, burn_in=result.plan.burn_in)
     best, least = result, score(result.network)
     said = [f"the network from the first row on: {least:.3g}"]
     candidates = [*_begun(data, result, beside, least), *_added(data, result, beside)]
@@ -221,9 +219,7 @@ def try_paths(
     return replace(best, choices=_with_reason(result.choices, reason), interrupted=interrupted)
 
 
-def _begun(
-    data: PreparedData, result: FitResult, beside: Beside, least: float
-) -> Iterator[_Candidate]:
+def _begun(data: PreparedData, result: FitResult, beside: Beside, least: float) -> Iterator[_Candidate]:
     """A network that begins as the path, unless that says much less than the fit's network."""
     if beside.found.error > _HOPELESS * least:
         return

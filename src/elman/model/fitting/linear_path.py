@@ -1,8 +1,9 @@
-"""A linear path that is found in the data: what a filter says, slow and integrating states, decays of a start.
+"""A linear path that is found in the data: a small system, slow and integrating states, decays of a start.
 
-Every number in the state of a reduced filter is a signal that can be computed before anything is trained, and so is
-an input that is forgotten after 8, 20, ... rows, or never. With these as columns the path is linear least squares on
-the error in free run. Which of them are of use the validation part says, one group after the other.
+Every number in the state of a reduced filter is a signal that can be computed before anything is trained,
+and so is an input that is forgotten after 8, 20, ... rows, or never. With these as columns the path is linear
+least squares on the error in free run. The validation part says which of them are of use, one group after the
+other.
 """
 
 from __future__ import annotations
@@ -65,7 +66,9 @@ class _Columns:
     def system(self) -> LinearSystem:
         """All systems side by side; what they say of the targets is found anew."""
         b_SF = np.concatenate([np.zeros((0, len(self.input_mean_F))), *(own.b_SF for own in self.systems)])
-        return LinearSystem(_block_diagonal([own.a_SS for own in self.systems]), b_SF, np.zeros((0, len(b_SF))))
+        return LinearSystem(
+            _block_diagonal([own.a_SS for own in self.systems]), b_SF, np.zeros((0, len(b_SF)))
+        )
 
     def of_system(self, number: int) -> list[int]:
         """The columns of the state of one of the systems."""
@@ -73,11 +76,11 @@ class _Columns:
         return list(range(first, first + len(self.systems[number].a_SS)))
 
     @property
-    def decay_K(self) -> Array:
+    def decay_K(self) -> Array:  # noqa: N802
         return np.exp(-1.0 / self.after_K)
 
     @property
-    def gain_K(self) -> Array:
+    def gain_K(self) -> Array:  # noqa: N802
         """What makes a slow state as large as its input; an integrator only adds."""
         return np.where(np.isinf(self.after_K), 1.0, 1.0 - self.decay_K)
 
@@ -101,7 +104,7 @@ class _Columns:
         return self.of_start(len(self.after_K))[0]
 
     def pieces(self, x_BTF: Array) -> Iterator[tuple[int, Array]]:
-        """The columns of sequences side by side, `(B, rows, P)`, piece by piece, with the first row of each."""
+        """The columns of sequences side by side, `(B, rows, P)`, in pieces, each with its first row."""
         num_lanes, num_rows, num_inputs = x_BTF.shape
         rows_each = max(1, _ROWS_AT_ONCE // num_lanes)
         z_BS = np.zeros((num_lanes, self.order))
@@ -284,7 +287,7 @@ def _add_up(data: PreparedData, columns: _Columns, targets_NO: Array) -> _Sums:
 
 
 def _parts(data: PreparedData) -> Array:
-    """Of each row: 0 is learned from, 1 validates in a new sequence, 2 in one that goes on, -1 none of these."""
+    """Of each row: 0 trains, 1 validates in a new sequence, 2 in one that goes on, -1 is left out."""
     part_N = np.full(data.examples.num_rows, -1)
     first = np.cumsum([0, *data.examples.lengths])
     for sequence, start, stop in data.division.training:
@@ -327,7 +330,9 @@ def _path(
         used = columns.of_input(number) if kind == "inputs" else []
         used = used + (columns.of_start(number) if kind == "start" or ends else [])
         unit_U = np.maximum(largest_P[used], 1e-12)
-        left_OR, size_R, right_RU = np.linalg.svd((weight_PO[used] * unit_U[:, np.newaxis]).T, full_matrices=False)
+        left_OR, size_R, right_RU = np.linalg.svd(
+            (weight_PO[used] * unit_U[:, np.newaxis]).T, full_matrices=False
+        )
         kept = max(1, int((size_R > _LEAST_PART * size_R[0]).sum()))
         driven_RU = right_RU[:kept] / unit_U
         driven_RF = np.zeros((kept, num_inputs))

@@ -57,7 +57,8 @@ class Lbfgs:
         Args:
             evaluate: the loss and its gradient.
             memory: steps that the curvature is learned from.
-            noise: share of the loss that may be rounding: a step that raises the loss by less is judged by its
+            noise: share of the loss that may be rounding: a step that raises the loss by less is judged by
+            its
                 slope alone. Reference: Hager and Zhang 2005, SIAM Journal on Optimization 16, section 2.
         """
         self._noise = noise
@@ -119,8 +120,10 @@ class Lbfgs:
         length, noise = 1.0, self._noise * abs(state.loss)
         for _ in range(_MOST_EVALUATIONS):
             point = line.at(length)
-            if not point.finite or point.loss > line.promise(length) + noise or (
-                high and point.loss >= low.loss + noise
+            if (
+                not point.finite
+                or point.loss > line.promise(length) + noise
+                or (high and point.loss >= low.loss + noise)
             ):
                 high = point
             elif abs(point.slope) <= -_CURVATURE * line.slope:

@@ -18,15 +18,14 @@ class Objective:
     The engine gives the mean loss of a window and its gradient; a window counts by its scored targets.
     """
 
-    def __init__(
-        self, network: Network, windows: Sequence[Window], scale_P: Array | None = None
-    ) -> None:
+    def __init__(self, network: Network, windows: Sequence[Window], scale_P: Array | None = None) -> None:
         """Takes the parts.
 
         Args:
             network: does the arithmetic; its parameters change with every call.
             windows: with weights, each from a state of zeros.
-            scale_P: how much each parameter moves for a change of 1 in the vector, which begins at zeros then; 0
+            scale_P: how much each parameter moves for a change of 1 in the vector, which begins at zeros
+            then; 0
                 for one that stays as it is. None: the vector holds the parameters themselves.
         """
         self._network = network

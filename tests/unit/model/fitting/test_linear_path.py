@@ -88,6 +88,8 @@ def test_a_network_with_a_path_integrates_streams_is_saved_and_exported(tmp_path
     stream = model.stream()
     assert (np.array([stream.step({"u": value})["y"] for value in new]) == whole).all()
     model.save(tmp_path / "integrator.safetensors")
-    assert (elman.load(tmp_path / "integrator.safetensors").predict({"u": new}).values_NO[:, 0] == whole).all()
+    assert (
+        elman.load(tmp_path / "integrator.safetensors").predict({"u": new}).values_NO[:, 0] == whole
+    ).all()
     for name in ("integrator.c", "integrator.onnx"):
         model.export(tmp_path / name)
