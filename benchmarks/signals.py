@@ -277,7 +277,7 @@ def main() -> None:
     arguments = parser.parse_args()
     lines = [
         describe_machine(threads=len(os.sched_getaffinity(0))),
-        "Defaults of `elman.fit`; figures are RMSE on new rows, in free run from rest, unless named otherwise",
+        "Defaults of `elman.fit`; figures are RMSE on new rows, in free run from rest",
         "",
         f"{'case':44}{'elman':>12}{'worst':>12}{'oracle':>12}{'limit':>12}",
     ]
