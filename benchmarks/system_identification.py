@@ -1,6 +1,6 @@
 """elman's defaults on measured and simulated benchmark systems, beside the linear baseline.
 
-    python benchmarks/system_identification.py --data DATA/sysid --only silverbox --budget 180 --seeds 5 --write
+    python benchmarks/system_identification.py --data DATA --only silverbox --budget 180 --seeds 5 --write
 
 The data are not elman's to give away: `--data` names a folder with one folder a set, as listed in `SETS`.
 Splits and unscored starts are those of the sets' official or customary protocols, written down beside each.
@@ -238,7 +238,7 @@ def scores(one: Set, model: Model, tests: Sequence[Test]) -> dict[str, tuple[flo
 def validated(one: Set, model: Model) -> dict[str, tuple[float, float]]:
     """The same on the validation part, of which the model's record tells."""
     record = model.record.validation
-    own, linear = (part["overall"][one.metric] for part in (record, record["baselines"]["linear"]))
+    own, linear = record["overall"][one.metric], record["baselines"]["linear"][one.metric]
     return {"validation": (float(own) * one.factor, float(linear) * one.factor)}
 
 
