@@ -12,6 +12,10 @@ namespace {
 // A window takes microseconds to milliseconds: waiting awake for about as long as that saves the
 // wake-up, and no more than that leaves the core to others.
 constexpr int kSpins = 4000;
+// Between so many looks the core is offered to others: with nobody else there that takes a third of a
+// microsecond.
+constexpr int kSpinsBeforeYield = 64;
+constexpr std::uint64_t kOne = 1, kHalf = 32;
 
 void pause() {
 #if defined(__x86_64__)
@@ -24,9 +28,12 @@ void pause() {
 // Whether the value is no longer `old`, for which it waits awake.
 template <class T>
 bool changes(const std::atomic<T>& value, T old) {
-  for (int spin = 0; spin < kSpins; spin++) {
+  for (int spin = 1; spin <= kSpins; spin++) {
     if (value.load(std::memory_order_acquire) != old) return true;
-    pause();
+    if (spin % kSpinsBeforeYield == 0)
+      std::this_thread::yield();
+    else
+      pause();
   }
   return false;
 }
@@ -56,9 +63,9 @@ bool ThreadPool::is_orphaned() const {
 void ThreadPool::run_tasks(Index num_tasks, Interruption* interruption, Function function, void* context) {
   function_ = function;
   context_ = context;
-  num_tasks_ = num_tasks;
-  next_task_ = 0;
-  num_busy_ = static_cast<int>(threads_.size());
+  num_unfinished_.store(num_tasks, std::memory_order_relaxed);
+  const auto count = static_cast<std::uint64_t>(num_tasks);
+  left_.store(count << kHalf | count, std::memory_order_release);
   round_.fetch_add(1, std::memory_order_release);
   round_.notify_all();
   take_tasks(0);
@@ -66,11 +73,11 @@ void ThreadPool::run_tasks(Index num_tasks, Interruption* interruption, Function
 }
 
 void ThreadPool::wait_for_others(Interruption* interruption) {
-  for (int busy = num_busy_.load(std::memory_order_acquire); busy > 0;
-       busy = num_busy_.load(std::memory_order_acquire)) {
-    if (changes(num_busy_, busy)) continue;
+  for (Index unfinished = num_unfinished_.load(std::memory_order_acquire); unfinished > 0;
+       unfinished = num_unfinished_.load(std::memory_order_acquire)) {
+    if (changes(num_unfinished_, unfinished)) continue;
     std::unique_lock lock(mutex_);
-    const auto are_done = [this] { return num_busy_.load(std::memory_order_acquire) == 0; };
+    const auto are_done = [this] { return num_unfinished_.load(std::memory_order_acquire) == 0; };
     if (!interruption) return done_.wait(lock, are_done);
     if (done_.wait_for(lock, Interruption::kPause, are_done)) return;
     lock.unlock();
@@ -79,20 +86,33 @@ void ThreadPool::wait_for_others(Interruption* interruption) {
 }
 
 void ThreadPool::take_tasks(Index thread) {
-  for (Index task = next_task_.fetch_add(1); task < num_tasks_; task = next_task_.fetch_add(1))
-    function_(context_, task, thread);
+  std::uint64_t left = left_.load(std::memory_order_relaxed);
+  for (;;) {
+    const auto num_tasks = static_cast<Index>(left >> kHalf);
+    const auto num_left = static_cast<Index>(left & ((kOne << kHalf) - 1));
+    if (num_left == 0 || thread >= num_tasks) return;
+    // Whoever gets a task sees what its run was told: a run does not end before its tasks do.
+    if (!left_.compare_exchange_weak(left, left - 1, std::memory_order_acquire, std::memory_order_relaxed))
+      continue;
+    function_(context_, num_tasks - num_left, thread);
+    finish_task();
+    left = left_.load(std::memory_order_relaxed);
+  }
+}
+
+void ThreadPool::finish_task() {
+  if (num_unfinished_.fetch_sub(1, std::memory_order_acq_rel) > 1) return;
+  const std::lock_guard lock(mutex_);  // who waits has either seen the 0 or sleeps
+  done_.notify_one();
 }
 
 void ThreadPool::serve(Index thread) {
   const FlushToZero flushing;  // as the thread that hands out the work
-  for (unsigned seen = 0;; seen++) {
-    if (!changes(round_, seen)) round_.wait(seen, std::memory_order_acquire);
+  for (;;) {
+    const unsigned seen = round_.load(std::memory_order_acquire);
     if (stopping_) return;
-    if (thread < num_tasks_) take_tasks(thread);
-    if (num_busy_.fetch_sub(1) == 1) {
-      const std::lock_guard lock(mutex_);  // who waits has either seen the 0 or sleeps
-      done_.notify_one();
-    }
+    take_tasks(thread);
+    if (!changes(round_, seen)) round_.wait(seen, std::memory_order_acquire);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -12,7 +13,8 @@
 
 namespace elman {
 
-// Tasks are handed out as threads become free; what a task computes must not depend on its thread.
+// Tasks are handed out as threads become free; what a task computes must not depend on its thread. A thread
+// that the system does not let run, because others keep the cores busy, takes none and is not waited for.
 class ThreadPool {
  public:
   // `num_threads` counts the calling one. Where the system starts no more of them, those that there are do.
@@ -39,14 +41,14 @@ class ThreadPool {
 
   void run_tasks(Index num_tasks, Interruption*, Function, void* context);
   void take_tasks(Index thread);
+  void finish_task();
   void serve(Index thread);
   void wait_for_others(Interruption*);
 
   Function function_ = nullptr;
   void* context_ = nullptr;
-  Index num_tasks_ = 0;
-  std::atomic<Index> next_task_{0};
-  std::atomic<int> num_busy_{0};
+  std::atomic<std::uint64_t> left_{0};  // of the run: all tasks in the upper half, those left in the lower
+  std::atomic<Index> num_unfinished_{0};
   std::atomic<unsigned> round_{0};
   std::atomic<bool> stopping_{false};
   std::mutex mutex_;  // only for waking who waits for the last task

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +24,9 @@ from elman.prediction import predict_carried
 TOLERANCE = 1e-5
 """Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
 
+_LAST_BITS = 2.0
+"""Times what the last bit of every weight makes of the output: a network that remembers thousands of rows
+adds up as many roundings, and functions of two runtimes differ by a last bit that is always the same."""
 _LONGEST_CHUNK = 64
 
 
@@ -38,7 +41,8 @@ class Proof:
     differences: Mapping[str, float]
     """Largest difference of each way of running, as a share of the target's scale; empty if unchecked."""
     limit: float
-    """What they may be: `TOLERANCE`, and what rounding in the target's units makes unavoidable."""
+    """What they may be: `TOLERANCE`, and what rounding in the target's units and in the last bits of the
+    weights makes unavoidable."""
     unchecked: str | None = None
     """Why nothing was compared, and the command that would allow it; None: it was."""
 
@@ -71,6 +75,7 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
     largest_O = np.max([np.abs(y_TO).max(axis=0) for y_TO in wanted], axis=0)
     limit_O = TOLERANCE + exportable.rounding * largest_O / scale_O
+    limit_O += _LAST_BITS * _share_of_last_bits(exportable, sample, wanted, scale_O)
     with TemporaryDirectory(prefix="elman-export-") as folder:
         try:
             runner = target.open(content, exportable, Path(folder))
@@ -86,6 +91,17 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
             "Choose another format, and report this with the model."
         )
     return proof
+
+
+def _share_of_last_bits(
+    exportable: Exportable, sample: Sample, wanted: Sequence[Array], scale_O: Array
+) -> Array:
+    """How far the outputs move when every weight is a last bit larger, as a share of the target's scale."""
+    larger = {name: array * np.float32(1 + 2.0**-23) for name, array in exportable.parameters.items()}
+    moved = run_native(replace(exportable, parameters=larger), sample)
+    shares = [_largest_share(y_TO, own_TO, scale_O) for y_TO, own_TO in zip(moved, wanted, strict=True)]
+    largest_O: Array = np.max(shares, axis=0)
+    return largest_O
 
 
 def _proof(sample: Sample, differences: Mapping[str, float], limit: float, **rest: Any) -> Proof:

@@ -63,19 +63,20 @@ class FreeRun:
     many sequences, so that many million rows do not take the training's time.
     """
 
-    def __init__(self, examples: Examples, loss: Loss, *, warm_up: int = 0) -> None:
+    def __init__(self, examples: Examples, loss: Loss, *, warm_up: int = 0, whole: bool = False) -> None:
         """Cuts and pads the sequences once.
 
         Args:
             examples: to score on.
             loss: what is averaged.
             warm_up: rows at the start of each sequence that are not scored; at most a quarter of it.
+            whole: whether no sequence is cut: of a large table some are left out instead.
 
         Raises:
             ArgumentError: no target would be scored.
         """
         self._loss = loss
-        self._mean = WindowScore(_make_windows(examples, warm_up), loss)
+        self._mean = WindowScore(_make_windows(examples, warm_up, whole), loss)
         if self._mean.weight == 0:
             raise ArgumentError(
                 "validation must have at least one target to score, got none. "
@@ -111,6 +112,7 @@ class Parts:
         *,
         lead: int,
         warm_up: int,
+        whole: bool = False,
     ) -> Parts:
         """Sorts the sequences by whether they go on.
 
@@ -121,6 +123,7 @@ class Parts:
             loss: what is averaged.
             lead: rows of training before a sequence that goes on.
             warm_up: rows that are not scored of a sequence that begins.
+            whole: whether no sequence is cut: of a large table some are left out instead.
 
         Raises:
             ArgumentError: no target would be scored.
@@ -137,7 +140,7 @@ class Parts:
             _joined([before[number] for _, number in going_on]), _joined([pair for pair, _ in going_on]), lead
         )
         parts = [
-            FreeRun(examples, loss, warm_up=rows)
+            FreeRun(examples, loss, warm_up=rows, whole=whole)
             for examples, rows in ((begun, warm_up), (led, 0))
             if np.isfinite(examples.y_NO).any()
         ]
@@ -158,8 +161,9 @@ def _joined(pairs: Sequence[tuple[Array, Array]]) -> Examples:
     )
 
 
-def _make_windows(examples: Examples, warm_up: int) -> list[Window]:
-    rows = _choose_rows(np.asarray(examples.lengths, np.int64))
+def _make_windows(examples: Examples, warm_up: int, whole: bool) -> list[Window]:
+    length_B = np.asarray(examples.lengths, np.int64)
+    rows = _choose_sequences(length_B) if whole else _choose_rows(length_B)
     first = starts_of(examples)
     order = np.argsort(-rows, kind="stable")
     order = order[rows[order] > 0]
@@ -182,6 +186,12 @@ def _choose_rows(length_B: Array) -> Array:
     row_B = np.minimum(length_B, np.maximum(_FEWEST_ROWS, (length_B * share).astype(np.int64)))
     every = max(1, int(row_B.sum() // _MOST_ROWS))
     return np.where(np.arange(len(row_B)) % every == 0, row_B, 0)
+
+
+def _choose_sequences(length_B: Array) -> Array:
+    """The same with whole sequences, every second (third, ...) one where there are too many."""
+    every = max(1, min(len(length_B), int(length_B.sum() // _MOST_ROWS)))
+    return np.where(np.arange(len(length_B)) % every == 0, length_B, 0)
 
 
 def lead_in(train: Examples, validation: Examples, rows: int) -> Examples:

@@ -14,9 +14,13 @@ from elman.evaluation.baselines.lagged_sums import LaggedSums, Scaling, lagged_s
 _LENGTHS = (1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 300, 500)
 # The length is chosen with a few ridges, and then the ridge among all.
 _COARSE_RIDGES = (1e-8, 1e-5, 1e-3, 1e-1)
+# A large system of equations takes a third of a second: two, and then their neighbours.
+_FEW_RIDGES = (1e-5, 1e-2)
 _RIDGES = (1e-8, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1.0, 10.0)
-# Some fifty systems of up to this many equations are solved: a second, whatever the rows.
-_MOST_COLUMNS = 600
+# Some twenty systems of this many equations are solved: a few seconds, whatever the rows.
+_MOST_COLUMNS = 2_000
+# Coefficients that every table may have; beyond, as many as half of its scored rows.
+_USUAL_COLUMNS = 600
 _HELD_OUT = 0.2
 
 
@@ -25,8 +29,9 @@ class Linear(Baseline):
     """A finite impulse response of every input, the same for all time, with a constant.
 
     `y[t] = c + sum over f, i < L of w[i, f] (x[t - i, f] - mean_f)`, by ridge regression on inputs
-    of unit variance; each target has a filter of its own. Its length (at most 500, and at most 600
-    coefficients in all) and the strength of the ridge are those that do best on the validation part.
+    of unit variance; each target has a filter of its own. Its length (at most 500, and at most
+    2,000 coefficients in all, or 600 of a table with few rows) and the strength of the ridge are those that
+    do best on the validation part.
 
     Before a sequence begins the inputs are taken to be at their training mean, as the network, whose
     state is zeros there, takes nothing for granted either.
@@ -101,7 +106,9 @@ def _fit_target(
 ) -> _Filter:
     """The filter of one target, in inputs and target of unit variance."""
     num_inputs = len(scaling.input_mean_F)
-    longest = min(longest, max(1, _MOST_COLUMNS // num_inputs), _LENGTHS[-1])
+    scored = sum(int(np.isfinite(y_TO[:, target]).sum()) for _, y_TO in training)
+    columns = min(_MOST_COLUMNS, max(_USUAL_COLUMNS, scored // 2))
+    longest = min(longest, max(1, columns // num_inputs), _LENGTHS[-1])
     lengths = [length for length in _LENGTHS if length <= longest]
 
     def sums(pairs: list[tuple[Array, Array]]) -> LaggedSums:
@@ -127,9 +134,17 @@ def _choose(
     def error(length: int, ridge: float) -> float:
         return held_out.squared_error(*fitted.solve(length * num_inputs, ridge))
 
-    coarse = {(length, ridge): error(length, ridge) for length in lengths for ridge in _COARSE_RIDGES}
-    length, _ = min(coarse, key=lambda choice: coarse[choice])
-    return length, min(_RIDGES, key=lambda ridge: error(length, ridge))
+    def is_large(length: int) -> bool:
+        return length * num_inputs > _USUAL_COLUMNS
+
+    coarse = {
+        (length, ridge): error(length, ridge)
+        for length in lengths
+        for ridge in (_FEW_RIDGES if is_large(length) else _COARSE_RIDGES)
+    }
+    length, found = min(coarse, key=lambda choice: coarse[choice])
+    fine = (0.1 * found, found, 10.0 * found) if is_large(length) else _RIDGES
+    return length, min(fine, key=lambda ridge: error(length, ridge))
 
 
 def _cut(pairs: list[tuple[Array, Array]]) -> tuple[list[tuple[Array, Array]], list[tuple[Array, Array]]]:

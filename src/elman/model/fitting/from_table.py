@@ -272,34 +272,30 @@ def _fit_network(
     checkpoint_seconds: float,
     watch: Watch | None,
 ) -> FitResult:
-    """The network; where a linear system says most of the targets, one that begins as it may be better."""
-    near = start is None and _is_open(options) and _linear_is_near(data, options)
-    if near:
-        from elman.model.fitting.linear import budget_beside, try_linear_start
+    """The network; where a linear path says much of the targets, one that holds it may be better."""
+    beside = None
+    if start is None and _is_open(options):
+        from elman.model.fitting.linear import budget_beside, look_for_path, try_paths
+
+        beside = look_for_path(data, options, lambda baseline: _scaled_error(data, baseline))
     result = fit_network(
         data.training,
         data.validation,
-        budget_beside(options) if near else options,
+        budget_beside(options) if beside else options,
         validation_follows=data.division.follows,
         start=None if start is None else start.networks,
         checkpoint=checkpoint,
         checkpoint_seconds=checkpoint_seconds,
         watch=watch,
     )
-    if not near or result.interrupted:
+    if beside is None or result.interrupted:
         return result
-    return try_linear_start(data, options, result, lambda baseline: _scaled_error(data, baseline))
+    return try_paths(data, options, result, beside, watch or Watch())
 
 
 def _is_open(options: FitOptions) -> bool:
     """Whether the data settle how long the training is; a fit of given steps loads nothing more."""
     return options.steps is None and options.epochs is None
-
-
-def _linear_is_near(data: PreparedData, options: FitOptions) -> bool:
-    from elman.model.fitting.linear import linear_is_near
-
-    return linear_is_near(data, options, lambda baseline: _scaled_error(data, baseline))
 
 
 def _files(checkpoint: Path | None, result: FitResult) -> tuple[Path, ...]:

@@ -31,6 +31,10 @@ class Limits:
     """The most to take."""
     seconds: float | None = None
     """Time to be ready in; None: as long as it takes."""
+    noise: float = 0.0
+    """Share of the loss that may be rounding."""
+    patience: int = _PATIENCE
+    """Iterations without a better score after which the finish ends, at least."""
     least_gain: float = 0.0
     """Share of the score that the last quarter of the iterations must have gained; if it has not, there are
     better uses of the time."""
@@ -83,7 +87,7 @@ def finish(
         limits: when it ends at the latest.
         progress: is told after every iteration.
     """
-    began, lbfgs = perf_counter(), Lbfgs(objective)
+    began, lbfgs = perf_counter(), Lbfgs(objective, noise=limits.noise)
     found = Finished(score=start)
     try:
         state = lbfgs.start(objective.parameters())
@@ -113,9 +117,9 @@ def _goes_on(found: Finished, limits: Limits) -> bool:
     """Whether there are iterations left, and scores still fall enough to be worth the time."""
     if found.iterations >= limits.iterations:
         return False
-    if found.iterations - found.best >= max(_PATIENCE, _PATIENCE_SHARE * found.iterations):
+    if found.iterations - found.best >= max(limits.patience, _PATIENCE_SHARE * found.iterations):
         return False
-    if limits.least_gain == 0.0 or found.iterations < _EARLIEST:
+    if limits.least_gain == 0.0 or found.iterations < max(_EARLIEST, 2 * limits.patience):
         return True
     before = found.scores[int(_LATE_SHARE * len(found.scores)) - 1]
     return found.score <= (1.0 - limits.least_gain) * before

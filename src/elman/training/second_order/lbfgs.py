@@ -51,13 +51,17 @@ class Lbfgs:
     Reference: Nocedal and Wright, Numerical Optimization, 2nd edition, algorithms 7.4, 3.5 and 3.6.
     """
 
-    def __init__(self, evaluate: Evaluate, *, memory: int = 30) -> None:
+    def __init__(self, evaluate: Evaluate, *, memory: int = 30, noise: float = 0.0) -> None:
         """Takes the function.
 
         Args:
             evaluate: the loss and its gradient.
             memory: steps that the curvature is learned from.
+            noise: share of the loss that may be rounding: a step that raises the loss by less is judged by
+            its
+                slope alone. Reference: Hager and Zhang 2005, SIAM Journal on Optimization 16, section 2.
         """
+        self._noise = noise
         self._evaluate = evaluate
         self._memory = memory
 
@@ -113,10 +117,14 @@ class Lbfgs:
         if line.slope >= 0.0:
             return None
         low, high = line.at(0.0), None
-        length = 1.0
+        length, noise = 1.0, self._noise * abs(state.loss)
         for _ in range(_MOST_EVALUATIONS):
             point = line.at(length)
-            if not point.finite or point.loss > line.promise(length) or (high and point.loss >= low.loss):
+            if (
+                not point.finite
+                or point.loss > line.promise(length) + noise
+                or (high and point.loss >= low.loss + noise)
+            ):
                 high = point
             elif abs(point.slope) <= -_CURVATURE * line.slope:
                 return point.values
@@ -130,7 +138,7 @@ class Lbfgs:
             length = _between(low, high)
             if abs(high.length - low.length) < _SHORTEST:
                 break
-        return low.values if low.length > 0.0 and low.loss < state.loss else None
+        return low.values if low.length > 0.0 and low.loss < state.loss + noise else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +185,13 @@ def _between(low: _Point, high: _Point) -> float:
     middle = low.length + 0.5 * width
     if not high.finite:
         return low.length + 0.1 * width
-    d1 = low.slope + high.slope - 3.0 * (high.loss - low.loss) / width
-    square = d1 * d1 - low.slope * high.slope
-    if square < 0.0:
-        return middle
-    d2 = np.copysign(np.sqrt(square), width)
-    bottom = high.slope - low.slope + 2.0 * d2
-    found = high.length - width * (high.slope + d2 - d1) / bottom if bottom else middle
+    with np.errstate(all="ignore"):  # of numbers that are too far apart nothing comes but the middle
+        d1 = low.slope + high.slope - 3.0 * (high.loss - low.loss) / width
+        square = d1 * d1 - low.slope * high.slope
+        if square < 0.0:
+            return middle
+        d2 = np.copysign(np.sqrt(square), width)
+        bottom = high.slope - low.slope + 2.0 * d2
+        found = high.length - width * (high.slope + d2 - d1) / bottom if bottom else middle
     near, far = sorted((low.length + 0.1 * width, high.length - 0.1 * width))
     return float(found) if near <= found <= far else middle

@@ -29,6 +29,8 @@ class Segments:
     """Scored rows of a segment; the gradient reaches back to its start."""
     burn_in: int = 128
     """Rows before them."""
+    lead: int | None = None
+    """Rows before a segment that does not begin its sequence; None: as many as `burn_in`."""
     starts: bool = False
     """Whether the first rows of a sequence are scored, from a state of zeros: for sequences that start from
     rest. A record that was cut out of a longer one starts anywhere; its start-up would dominate the loss."""
@@ -53,7 +55,7 @@ class Segments:
             count = max(1, round(rows / self.scored))
             begin = 0 if self.starts else min(self.burn_in, rows // 2)
             borders = np.linspace(begin, rows, count + 1).round().astype(np.int64)
-            before = np.maximum(borders[:-1] - self.burn_in, 0)
+            before = np.maximum(borders[:-1] - (self.burn_in if self.lead is None else self.lead), 0)
             cuts.append(start + np.stack([before, borders[:-1], borders[1:]]))
         every = max(1, round(examples.num_rows / _MOST_ROWS))
         first_B, scored_B, end_B = np.concatenate(cuts, axis=1)[:, ::every]

@@ -56,6 +56,33 @@ def test_the_objective_is_the_mean_over_all_scored_rows_and_its_gradient():
     assert np.isclose(gradient_P @ direction_P, (above - below) / 2e-3, rtol=1e-3)
 
 
+def test_an_objective_in_steps_of_a_scale_is_the_same_function():
+    network = get_engine("reference").build(
+        NetworkSpec(input_size=1, hidden_size=3), loss=MSE(), optimizer=Adam()
+    )
+    segments = Segments(scored=300, burn_in=20).windows(TRAIN)
+    plain = Objective(network, segments)
+    start_P = plain.parameters()
+    scale_P = np.random.default_rng(1).uniform(0.1, 10, len(start_P))
+    scale_P[0] = 0.0
+    scaled = Objective(network, segments, scale_P)
+    assert not scaled.parameters().any()
+    step_P = np.random.default_rng(2).normal(size=len(start_P)) * 1e-2
+    loss, gradient_P = plain(start_P + scale_P * step_P)
+    own, found_P = scaled(step_P)
+    assert np.isclose(own, loss, rtol=1e-6)
+    np.testing.assert_allclose(found_P, scale_P * gradient_P, rtol=1e-6)
+    assert found_P[0] == 0.0
+
+
+def test_a_segment_has_its_lead_and_a_sequence_its_burn_in():
+    windows = Segments(scored=300, burn_in=20, lead=200).windows(TRAIN)
+    weight_BT = [row[:, 0] > 0 for window in windows for row in window.weight_BTO]
+    unscored = sorted({int(np.argmax(row_T)) for row_T in weight_BT})
+    assert unscored == [20, 200]
+    assert sum(int(row_T.sum()) for row_T in weight_BT) == TRAIN.num_rows - 20
+
+
 def test_a_model_tells_how_it_was_finished():
     random = np.random.default_rng(0)
     table = {"u": random.normal(size=400)}

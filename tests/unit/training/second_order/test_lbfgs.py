@@ -41,3 +41,22 @@ def test_at_the_minimum_it_is_stuck_and_stays():
     lbfgs.step(state)
     assert state.stuck
     assert (state.parameters_P == 1).all()
+
+
+def test_rounding_of_the_loss_does_not_end_the_search():
+    """A function whose values are rounded to a thousandth, and whose gradient is right."""
+    curvature_P = np.array([1.0, 10.0, 100.0])
+
+    def rounded(parameters_P):
+        square = float(curvature_P @ parameters_P**2)
+        return 1.0 + round(square, 3), 2 * curvature_P * parameters_P
+
+    def nearest(noise):
+        lbfgs = Lbfgs(rounded, noise=noise)
+        state = lbfgs.start(np.ones(3))
+        for _ in range(60):
+            lbfgs.step(state)
+        return float(np.abs(state.parameters_P).max())
+
+    assert nearest(1e-3) < 1e-6
+    assert nearest(0.0) > 1e-4
