@@ -16,19 +16,20 @@ from elman.forecasting.fitting.calibration import Calibration, calibrate, measur
 from elman.forecasting.fitting.feedback import describe_gap
 from elman.forecasting.fitting.held_out import hold_out
 from elman.forecasting.fitting.members import Member, train_member
+from elman.forecasting.fitting.reasons import describe_choices
 from elman.forecasting.fitting.rules import fit_rules, settle_shares
 from elman.forecasting.fitting.task import Attempt, Task, make_task
-from elman.forecasting.fitting.trials import describe, settle
+from elman.forecasting.fitting.trials import settle
 from elman.forecasting.fitting.validation import validation_score
 from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.rules import Rules
 from elman.series.series_set import SeriesSet
-from elman.shown import counted
 from elman.training import History, Plan, Watch
 from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
 from elman.training.stored import identify
+from elman.training.trial import Trial
 
 _USE_OF_BUDGET = 0.85
 """The rest is for validations, calibration, and the scores beside the baselines."""
@@ -65,6 +66,8 @@ class ForecastFit:
     """Recoveries, early stopping: one sentence each."""
     interrupted: bool
     """Whether Ctrl-C ended it."""
+    trials: tuple[Trial, ...] = ()
+    """Short trials that settled the framing."""
 
     @property
     def options(self) -> ForecastOptions:
@@ -109,10 +112,10 @@ def fit_series(
     """
     began, watch = perf_counter(), watch or Watch()
     task = make_task(series, options)
-    attempt, tried = settle(task)
+    attempt, trials = settle(task, watch.trying)
     if options.budget_seconds is not None:
         attempt = _within(options.budget_seconds - (perf_counter() - began), attempt, options)
-    choices = _describe(task, attempt, tried)
+    choices = describe_choices(task, attempt, trials)
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
     members = _train(task, attempt, _files(checkpoint, checkpoint_seconds, task), watch)
@@ -137,9 +140,10 @@ def fit_series(
         final_rules=fit_rules(series, options.horizon, rules.season, like=rules),
         coverage=measure_coverage(held, rules, options.coverages),
         histories=tuple(member.history for member in members),
-        choices=f"{choices}; {shares}",
+        choices=f"{choices.removesuffix(')')}; {shares})",
         events=tuple(_events(members, task, attempt)),
         interrupted=members[-1].interrupted,
+        trials=trials,
     )
 
 
@@ -208,16 +212,3 @@ def fingerprint_series(series: SeriesSet) -> str:
         digest.update(repr(part.shape).encode() + np.ascontiguousarray(part).tobytes())
     digest.update(repr(dict(series.static)).encode())
     return digest.hexdigest()[:16]
-
-
-def _describe(task: Task, attempt: Attempt, tried: str) -> str:
-    framing, plan, findings = attempt.framing, attempt.plan, task.findings
-    season = f"season {findings.season}" if findings.season > 1 else "no season"
-    if findings.baseline_season > findings.season:
-        season = f"season {findings.baseline_season}, too long to look back on"
-    members, lags = counted(task.options.members, "network"), counted(framing.lags, "lag")
-    what = f"{members}, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
-    what += "row" if framing.stride == 1 else f"{framing.stride} rows"
-    how = f"{lags}, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
-    why = f"{int(attempt.training.length_I.sum()):,} rows in {attempt.training.num_series} series, {season}"
-    return f"{what}, {how} ({why}{'; ' + tried if tried else ''})"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from math import inf
+from time import perf_counter
 
 import numpy as np
 
@@ -16,7 +17,9 @@ from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.running.ensemble import forecast_together
 from elman.framing import Framing
 from elman.series.origins import truths
+from elman.training.loop import Progress
 from elman.training.run import Run, RunSettings
+from elman.training.trial import Trial, Trying, told_of
 
 _SHARE = 0.1
 _FEWEST_STEPS = 300
@@ -27,36 +30,42 @@ _CLEARLY = 0.95
 """Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""
 
 
-def settle(task: Task) -> tuple[Attempt, str]:
+def settle(task: Task, trying: Trying | None = None) -> tuple[Attempt, tuple[Trial, ...]]:
     """Trains a network for a while with every framing, and takes the one that forecasts best.
 
     Returns:
-        The attempt with it, and a sentence about what was tried; empty if there was nothing to try.
+        The attempt with it, and what was tried; nothing if there is one framing alone.
     """
     framings = make_framings(task.options, task.findings)
     if len(framings) == 1:
-        return make_attempt(task, framings[0]), ""
-    scores = [_try(task, make_attempt(task, framing)) for framing in framings]
-    best = min(range(len(framings)), key=scores.__getitem__)
-    best = best if scores[best] < _CLEARLY * scores[0] else 0
-    tried = "; ".join(
-        f"{describe(framing)}: {score:.3g}" for framing, score in zip(framings, scores, strict=True)
-    )
-    return make_attempt(task, framings[best]), f"trials on validation: {tried}"
+        return make_attempt(task, framings[0]), ()
+    trials = []
+    for number, framing in enumerate(framings):
+        began = perf_counter()
+        score = _try(task, make_attempt(task, framing), told_of(trying, number, len(framings)))
+        trials.append(Trial(describe(framing), score, perf_counter() - began))
+    best = min(range(len(framings)), key=lambda number: trials[number].score)
+    best = best if trials[best].score < _CLEARLY * trials[0].score else 0
+    return make_attempt(task, framings[best]), tuple(trials)
 
 
 def describe(framing: Framing) -> str:
     """The framing in a few words."""
-    on_top = f", on the values {framing.difference} rows before" if framing.difference else ""
-    return f"level {framing.level}, scale {framing.scale}{on_top}"
+    on_top = f" on the values {framing.difference} rows before" if framing.difference else ""
+    return f"level {framing.level} and scale {framing.scale}{on_top}"
 
 
-def _try(task: Task, attempt: Attempt) -> float:
+def _try(task: Task, attempt: Attempt, told: Callable[[int], Progress | None]) -> float:
     """The error of a short run; infinite if it diverges."""
     plan = attempt.plan
     plan = replace(plan, steps=min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps))))
     windows = OriginWindows(attempt.training, attempt.weights, plan)
-    run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=task.options.threads))
+    run = Run(
+        plan,
+        windows,
+        lambda network: 0.0,
+        RunSettings(threads=task.options.threads, progress=told(plan.steps)),
+    )
     try:
         run.go()
     except DivergenceError:
