@@ -16,7 +16,9 @@ from elman.cli.columns import (
     print_notes,
     split_numbers,
 )
+from elman.cli.default_names import name_output
 from elman.cli.output import say
+from elman.cli.sections import OUTPUT
 
 ForecasterFile = Annotated[Path, typer.Argument(help="A forecaster that `elman fit --horizon` wrote.")]
 SeriesFiles = Annotated[
@@ -32,8 +34,16 @@ Levels = Annotated[
 def forecast(
     context: typer.Context,
     model: ForecasterFile,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
     data: SeriesFiles = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where the table goes: .csv or .parquet.  [default: MODEL-forecast.csv]",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; at most those of the fit.")] = None,
     levels: Levels = None,
     future_table: Annotated[
@@ -47,12 +57,13 @@ def forecast(
 ) -> None:
     """Forecasts the rows after the last one of every series.
 
-    Example: elman forecast shops.safetensors shops.csv -o ahead.csv
+    Example: elman forecast shops.safetensors shops.csv
     """
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
     from elman.tables import check_table_path, write_table
 
+    output = name_output(output, [model], "-forecast.csv")
     check_table_path(output, sources=[model, *(data or ()), *filter(None, [future_table])])
     if plot is not None:
         check_plot_path(plot)

@@ -19,7 +19,7 @@ _LOST = re.compile(
     rf"^(?:The network (?:does not beat|is worse than|has NOT learned)|{_SKILL} does not beat)", re.MULTILINE
 )
 """How a verdict begins."""
-_BETWEEN_CELLS = re.compile(r"  ")
+_BETWEEN_CELLS = re.compile(r" {2,}")
 _LEAST_COLUMNS = 40
 """In a narrower terminal, folded lines are no better than broken ones."""
 
@@ -42,13 +42,19 @@ def _folded(text: str, stream: TextIO | None) -> str:
 
 
 def _fold(line: str, columns: int) -> list[str]:
-    if len(line) <= columns or _BETWEEN_CELLS.search(line.strip()):
+    """A line in the width; of a table's row the last cell is folded below itself, where it has room."""
+    if len(line) <= columns:
         return [line]
-    indent = " " * (len(line) - len(line.lstrip()))
+    start = max((cell.end() for cell in _BETWEEN_CELLS.finditer(line)), default=0)
+    hanging = start if line[:start].strip() else start + 2
+    if columns - hanging < _LEAST_COLUMNS // 2:
+        return [line]
+    first, rest = line[:start], line[start:]
     return wrap(
-        line,
+        rest,
         columns,
-        subsequent_indent=f"{indent}  ",
+        initial_indent=first,
+        subsequent_indent=" " * hanging,
         break_long_words=False,
         break_on_hyphens=False,
     )
