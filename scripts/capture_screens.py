@@ -21,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 COLUMNS = 80
 _WIDER, _LINES = 400, 4000
-"""Of the terminal that reads what programs write for 80 columns: a row that would break there is a long one."""
+"""Of the terminal that reads what programs write for 80 columns: a row that would break is a long one."""
 
 SCREENS = (
     "elman demo",
@@ -42,7 +42,7 @@ SCREENS = (
     "elman backtest ahead.safetensors tanks-test.csv --origins 20",
     "elman tune tanks.csv -i pump -t level --output search --rounds 1 --steps 20 --hidden-size 4",
     "head -3 tanks-test.csv | cut -d, -f2 | elman stream tanks.safetensors",
-    "elman fit shops.csv -i price -t sold --id shop --steps 20 --no-trials --hidden-size 4 -o shops.safetensors",
+    "elman fit shops.csv -i price -t sold --id shop --steps 20 --no-trials --hidden-size 4",
     "elman fleet fit shops.csv -i price -t sold --id shop --steps 20 --no-trials -o shops",
     "elman fleet info shops",
     "elman fleet evaluate shops shops.csv",
@@ -107,11 +107,8 @@ def _without_blank_end(lines: Sequence[str]) -> list[str]:
 def prepare(folder: Path) -> None:
     """The tables that the commands read."""
     shutil.copy(ROOT / "examples/two_tanks.py", folder)
-    rows = [
-        f"{shop},{10 + k % 7},{50 + 3 * (k % 7) + place}"
-        for place, shop in enumerate("abc")
-        for k in range(120)
-    ]
+    days = [(place, shop, k % 7) for place, shop in enumerate("abc") for k in range(120)]
+    rows = [f"{shop},{10 + day},{50 + 3 * day + place}" for place, shop, day in days]
     (folder / "shops.csv").write_text("shop,price,sold\n" + "\n".join(rows) + "\n", encoding="utf-8")
 
 
@@ -150,10 +147,11 @@ terminal and writes this page; a test holds that no row is longer than the termi
 
 - `elman COMMAND --help` and `elman help TOPIC` explain; `man elman` has every help page in one
   (`elman help --man` prints it, where `man` does not look into your environment).
-- `elman --install-completion` teaches your shell (bash, zsh, fish, PowerShell) to complete commands and options with
-  the tab key; `elman --show-completion` prints what it would add.
-- `fit`, `predict`, `forecast`, `plot` and `report` name their file themselves when there is one table or model to
-  name it after: `elman fit tanks.csv` makes `tanks.safetensors`. They never replace a file so; `--output` does.
+- `elman --install-completion` teaches your shell (bash, zsh, fish, PowerShell) to complete commands and
+  options with the tab key; `elman --show-completion` prints what it would add.
+- `fit`, `predict`, `forecast`, `plot` and `report` name their file themselves when there is one table or
+  model to name it after: `elman fit tanks.csv` makes `tanks.safetensors`. A file that is there is only
+  replaced by a command that names it with `--output`.
 - Into a file or a pipe, prose is not folded, and a long fit prints a line now and then instead of a bar.
 
 ## Every command
@@ -165,9 +163,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         prepare(folder)
-        screens = [
-            f"```text\n$ {command}\n{chr(10).join(show(command, folder))}\n```\n" for command in SCREENS
-        ]
+        shown = {command: "\n".join(show(command, folder)) for command in SCREENS}
+    screens = [f"```text\n$ {command}\n{text}\n```\n" for command, text in shown.items()]
     page = "\n".join([HEAD, *screens, help_text(help_pages())])
     (ROOT / "docs/screens.md").write_text(page, encoding="utf-8")
     done = subprocess.run(
