@@ -88,7 +88,9 @@ def _draw_target(figure: Figure, place: SubplotSpec, target: PredictedTarget) ->
     draw(above, target.truth_N, target.prediction_N)
     _draw_error(below, error_N, far=far)
     _mark_sequences(above, below, target)
-    worst = worst_stretch(error_N, target.lengths, target.skip, _CLOSER_ROWS if far else len(error_N) // 10)
+    worst = worst_stretch(
+        error_N, target.lengths, target.skip, _CLOSER_ROWS if far else max(1, len(error_N) // 10)
+    )
     _mark_worst((above, below), worst)
     above.set(title=target.title, ylabel=target.name)
     above.tick_params(labelbottom=False)
