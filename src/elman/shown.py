@@ -23,9 +23,16 @@ _LONGEST_REPR = 160
 _LONGEST_CELL = 24
 _LONGEST_SENTENCE = 400
 _MOST_NAMES = 4
+_WIDEST_CHOICE = 40
+"""Beside which its reason stands; that of a longer one is below."""
 _HTML_ROWS, _HTML_COLUMNS, _HTML_SENTENCES = 40, 12, 12
 _LETTERS = re.compile(r"_[A-Z]+$")
 """At the end of a name: the shape letters of an array, which the library knows and users need not."""
+
+_BETWEEN_CHOICES = re.compile(r", (?![^\[]*\])")
+_TRIALS = "trials on validation: "
+_TRIAL = re.compile(r"(.+): ([\d.e+-]+|inf|nan)")
+"""What choices look like in a record; see `listed`."""
 
 _PICTURES = {
     "Backtest": "elman.forecasting.pictures:draw_backtest",
@@ -178,13 +185,62 @@ def _cell(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def listed(choices: str) -> list[str]:
-    """A sentence of choices, `a, b (why; why)`, as a list: a line a choice, and the reasons after them."""
-    chosen, _, why = choices.partition(" (")
-    lines = [f"  {choice}" for choice in chosen.split(", ")]
-    reasons = why.removesuffix(")").split("; ") if why else []
-    told = [wrap(reason, COLUMNS - 4, subsequent_indent="  ") for reason in reasons]
-    return [*lines, *(["  because of"] if told else []), *(f"    {line}" for part in told for line in part)]
+def listed(choices: str, seconds: Sequence[float] = ()) -> list[str]:
+    """A sentence of choices as a list: a line a choice with its reason, what was seen, the trials as a table.
+
+    Args:
+        choices: `what [why], what [why] (seen; trials on validation: what: score; what: score; seen)`; 0.1.0
+            wrote no reasons in brackets.
+        seconds: of each trial, where they are known.
+    """
+    chosen, _, told = choices.partition(" (")
+    # Forecasters of 0.1.0 have a reason behind the closing parenthesis.
+    seen, trials = _without_trials(told.removesuffix(")").replace("); ", "; ").split("; ") if told else [])
+    wrapped = [line for text in seen for line in wrap(text, COLUMNS - 4, subsequent_indent="  ")]
+    return [
+        *_with_reasons(_BETWEEN_CHOICES.split(chosen)),
+        *(["  because of"] if wrapped else []),
+        *(f"    {line}" for line in wrapped),
+        *_trial_table(trials, seconds),
+    ]
+
+
+def _with_reasons(choices: Sequence[str]) -> list[str]:
+    parts = [choice.removesuffix("]").partition(" [") for choice in choices]
+    width = max((len(what) for what, _, why in parts if why and len(what) <= _WIDEST_CHOICE), default=0)
+    lines = []
+    for what, _, why in parts:
+        told = [f"{' ' * (width + 4)}{line}" for line in wrap(why, COLUMNS - width - 4)]
+        lines.append(
+            f"  {what}"
+            if len(what) > width or not told
+            else f"  {what.ljust(width)}{told.pop(0)[width + 2 :]}"
+        )
+        lines += told
+    return lines
+
+
+def _without_trials(reasons: Sequence[str]) -> tuple[list[str], list[tuple[str, str]]]:
+    """What was seen, and the trials with their scores."""
+    seen, trials, trying = [], [], False
+    for reason in reasons:
+        trying = trying or reason.startswith(_TRIALS)
+        found = _TRIAL.fullmatch(reason.removeprefix(_TRIALS)) if trying else None
+        trying = found is not None
+        if found is None:
+            seen.append(reason)
+        else:
+            trials.append((found[1], found[2]))
+    return seen, trials
+
+
+def _trial_table(trials: Sequence[tuple[str, str]], seconds: Sequence[float]) -> list[str]:
+    if not trials:
+        return []
+    timed = len(seconds) == len(trials)
+    rows = [["trials on validation", "score", *(["seconds"] if timed else [])]]
+    rows += [[*trial, *([f"{seconds[k]:.1f}"] if timed else [])] for k, trial in enumerate(trials)]
+    return [f"  {line}" for line in align_columns(rows)]
 
 
 def fitting_lines(table: Sequence[Sequence[str]]) -> list[str]:

@@ -91,7 +91,9 @@ ROWS += [
 ]
 
 PLACES = [
-    (FIT[:-2], r"Missing option '--output'"),
+    (["fit", "good.csv", "other.csv", *FIT[2:-2]], r"output must be given, for no single file names it"),
+    (["fit", "*.csv", *FIT[2:-2]], r"output must be given, for no single file names it"),
+    (["fit", "-", *FIT[2:-2]], r"output must be given, for no single file names it"),
     (fit(output="no/new.safetensors"), r"output must be in a folder that exists, got 'no/.*Make 'no' first"),
     (fit(output="good.csv/new.safetensors"), r"output must be in a folder that exists"),
     (fit(output="folder.safetensors"), r"output must be a file, got the folder 'folder\.safetensors'"),
@@ -189,7 +191,10 @@ USE = [
         r"model must be a file that elman wrote, got 'good\.csv', which is a text table \(CSV\)\. "
         r"Were the arguments swapped\? The model comes first, then the data",
     ),
-    (["predict", "model.safetensors", "good.csv"], r"Missing option '--output'"),
+    (
+        ["predict", "model.safetensors", "good.csv", "other.csv"],
+        r"output must be given, for no single file names it",
+    ),
     *(
         (["predict", "model.safetensors", "good.csv", "--output", place], sentence)
         for place, sentence in (

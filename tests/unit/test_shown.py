@@ -10,7 +10,7 @@ import pytest
 
 import elman
 from elman.demo import DemoOptions
-from elman.shown import COLUMNS, About, Drawn, Shown, Tabular, counted, fitting_lines
+from elman.shown import COLUMNS, About, Drawn, Shown, Tabular, counted, fitting_lines, listed
 
 RUNS = np.repeat(["a", "b"], 60)
 TABLE = {
@@ -196,3 +196,37 @@ def test_a_wide_table_loses_its_last_columns():
     lines = fitting_lines([["name", *(f"metric {n}" for n in range(20))]])
     assert max(map(len, lines)) <= COLUMNS
     assert "metric 0" in lines[0]
+
+
+def test_choices_are_a_list_with_reasons_and_trials_a_table():
+    said = (
+        "gru with 8 units [the best of 2 trials], 1,000 steps [what the budget allows, or less], "
+        "windows of 5 rows [as asked] (90 rows in 2 sequences; trials on validation: carry, seed 0: 0.137; "
+        "shuffle, seed 1: inf; a linear start: 0.2 on validation, against 0.3)"
+    )
+    assert listed(said, [0.25, 12.0]) == [
+        "  gru with 8 units   the best of 2 trials",
+        "  1,000 steps        what the budget allows, or less",
+        "  windows of 5 rows  as asked",
+        "  because of",
+        "    90 rows in 2 sequences",
+        "    a linear start: 0.2 on validation, against 0.3",
+        "  trials on validation  score  seconds",
+        "  carry, seed 0         0.137      0.2",
+        "  shuffle, seed 1         inf     12.0",
+    ]
+
+
+def test_choices_of_0_1_0_are_a_list_too():
+    said = "2 networks, level last, 16 lags (81 rows; trials on validation: a, b: 1.77; c: 2); all: a 1, b 1"
+    assert listed(said) == [
+        "  2 networks",
+        "  level last",
+        "  16 lags",
+        "  because of",
+        "    81 rows",
+        "    all: a 1, b 1",
+        "  trials on validation  score",
+        "  a, b                   1.77",
+        "  c                         2",
+    ]

@@ -28,24 +28,18 @@ from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
 from elman.cli.report import report
-from elman.cli.sections import SectionedCommand
+from elman.cli.sections import SectionedCommand, summary
 from elman.cli.serve import serve
 from elman.cli.stream import stream
 from elman.cli.tune import tune
 from elman.cli.update import update
 from elman.errors import ElmanError
 
-
-def _summary(command: Callable[..., None]) -> str:
-    """The first line of its text, which the list of commands shows whole."""
-    return (command.__doc__ or "").partition("\n")[0]
-
-
-# Plain help and no shell completion: rich would double the time that `elman --help` takes.
+# Plain help: rich would double the time that `elman --help` takes.
 app = typer.Typer(
     name="elman",
     help="Learns one sequence from another with recurrent networks.",
-    add_completion=False,
+    add_completion=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
@@ -67,8 +61,8 @@ _READING: tuple[Callable[..., None], ...] = (
 )
 for command in sorted((*_READING, *_PLAIN), key=lambda command: command.__name__):
     taking = with_reading(command) if command in _READING else command
-    app.command(cls=SectionedCommand, short_help=_summary(command))(taking)
-app.command("help", cls=SectionedCommand, short_help=_summary(help_on))(help_on)
+    app.command(cls=SectionedCommand, short_help=summary(command))(taking)
+app.command("help", cls=SectionedCommand, short_help=summary(help_on))(help_on)
 
 app.add_typer(fleet)
 

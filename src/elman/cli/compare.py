@@ -22,6 +22,7 @@ from elman.cli.columns import (
     reading,
 )
 from elman.cli.output import say, say_json
+from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ def compare(
     skip: Skip = 0,
     start_from: StartFrom = None,
     plot: Plot = None,
+    report: Annotated[
+        Path | None,
+        typer.Option(help="Write a report of the comparison: .html.", rich_help_panel=OUTPUT),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Compares models or forecasters on the same rows.
@@ -59,15 +64,25 @@ def compare(
 
     if plot is not None:
         check_plot_path(plot)
+    if report is not None:
+        from elman.page import check_page_path
+
+        check_page_path("report", report)
     found = _compare(context.params)
     if plot is not None:
         found.plot(plot)
+    if report is not None:
+        from elman.comparing.page import write_comparison
+
+        write_comparison(found, report)
     if as_json:
         say_json(json.dumps(found.to_json(), indent=2, allow_nan=False))
     else:
         say(found.describe())
         if plot is not None:
             say(f"picture: {plot}")
+        if report is not None:
+            say(f"report: {report}")
 
 
 def _compare(given: dict[str, Any]) -> Comparison:

@@ -24,6 +24,7 @@ from elman.cli.columns import (
     reading,
     split_names,
 )
+from elman.cli.default_names import name_output
 from elman.cli.fit_options import GROUPS, option_parameters
 from elman.cli.output import say, say_json, tell
 from elman.cli.repeats import Repeats, check_repeat, repeat_fit
@@ -83,11 +84,14 @@ def fit(
     ] = None,
     head: Annotated[str | None, typer.Option(hidden=True, help="The old name of --strategy.")] = None,
     output: Annotated[
-        Path,
+        Path | None,
         typer.Option(
-            "--output", "-o", help="Where the model goes: a .safetensors file.", rich_help_panel=OUTPUT
+            "--output",
+            "-o",
+            help="Where the model goes.  [default: DATA.safetensors]",
+            rich_help_panel=OUTPUT,
         ),
-    ],
+    ] = None,
     checkpoint: Annotated[
         Path | None,
         typer.Option(help="Save the run here while training, and go on from it.", rich_help_panel=OUTPUT),
@@ -121,7 +125,7 @@ def fit(
 ) -> None:
     """Fits a network to a table, and scores it on the last part.
 
-    Example: elman fit tanks.csv -i pump -t level -o tanks.safetensors
+    Example: elman fit tanks.csv -i pump -t level
 
     With --horizon ROWS there are no inputs: what is learned is the targets' own future. Each target column is
     a series of its own; with --id a table holds many.
@@ -135,6 +139,7 @@ def fit(
     from elman.api import prepare_fit
     from elman.cli.fit_places import FitPlaces
 
+    context.params["output"] = name_output(output, data, ".safetensors")
     places = FitPlaces.of(context.params)
     if report is not None and horizon is not None:
         raise ArgumentError(

@@ -16,6 +16,7 @@ from elman.cli.columns import (
     print_notes,
     split_numbers,
 )
+from elman.cli.default_names import name_output
 from elman.cli.output import say
 from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
@@ -45,8 +46,16 @@ Levels = Annotated[
 def forecast(
     context: typer.Context,
     model: ForecasterFile,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
     data: SeriesFiles = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where the table goes: .csv or .parquet.  [default: MODEL-forecast.csv]",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     horizon: Annotated[
         int | None, typer.Option(help="Rows ahead; beyond those of the fit by feeding back, with a note.")
     ] = None,
@@ -72,13 +81,14 @@ def forecast(
 ) -> None:
     """Forecasts the rows after the last one of every series.
 
-    Example: elman forecast shops.safetensors shops.csv -o ahead.csv
+    Example: elman forecast shops.safetensors shops.csv
     """
     from elman.forecasting import Forecaster, plot_forecast
     from elman.plots import check_plot_path
     from elman.series.own_names import with_own_names
     from elman.tables import check_table_path, write_table
 
+    output = name_output(output, [model], "-forecast.csv")
     check_table_path(output, sources=[model, *(data or ()), *filter(None, [future_table])])
     if plot is not None:
         check_plot_path(plot)

@@ -21,11 +21,20 @@ def help_on(
     topic: Annotated[
         list[str] | None, typer.Argument(help="A word of elman, as skill or burn-in, or a command.")
     ] = None,
+    man: Annotated[
+        bool,
+        typer.Option("--man", help="Print the page for man, of all commands: elman help --man > elman.1"),
+    ] = False,
 ) -> None:
     """Says what a word means, as skill, OWA, burn-in or coverage.
 
     Example: elman help burn-in
     """
+    if man:
+        from elman.cli.manual import manual
+
+        say(manual(context.parent).rstrip())
+        return
     entries = read_glossary()
     asked = " ".join(topic or ()).casefold()
     if not asked:

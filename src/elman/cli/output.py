@@ -6,6 +6,8 @@ import os
 import re
 import sys
 from contextlib import suppress
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TextIO
 
 from elman.errors import OutputError
@@ -17,6 +19,9 @@ _LOST = re.compile(
     rf"^(?:The network (?:does not beat|is worse than|has NOT learned)|{_SKILL} does not beat)", re.MULTILINE
 )
 """How a verdict begins."""
+_BETWEEN_CELLS = re.compile(r" {2,}")
+_LEAST_COLUMNS = 40
+"""In a narrower terminal, folded lines are no better than broken ones."""
 
 
 def say(text: str) -> None:
@@ -25,7 +30,34 @@ def say(text: str) -> None:
     Raises:
         OutputError: it cannot be written, as on a full disk. Whoever has left the pipe needs it no more.
     """
-    _write(f"{_coloured(printable(text))}\n")
+    _write(f"{_coloured(_folded(printable(text), sys.stdout))}\n")
+
+
+def _folded(text: str, stream: TextIO | None) -> str:
+    """Prose folded at words to a terminal's width; tables, and what goes to a pipe, stay as they are."""
+    if stream is None or not stream.isatty():
+        return text
+    columns = max(_LEAST_COLUMNS, get_terminal_size().columns)
+    return "\n".join(folded for line in text.split("\n") for folded in _fold(line, columns))
+
+
+def _fold(line: str, columns: int) -> list[str]:
+    """A line in the width; of a table's row the last cell is folded below itself, where it has room."""
+    if len(line) <= columns:
+        return [line]
+    start = max((cell.end() for cell in _BETWEEN_CELLS.finditer(line)), default=0)
+    hanging = start if line[:start].strip() else start + 2
+    if columns - hanging < _LEAST_COLUMNS // 2:
+        return [line]
+    first, rest = line[:start], line[start:]
+    return wrap(
+        rest,
+        columns,
+        initial_indent=first,
+        subsequent_indent=" " * hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _coloured(text: str) -> str:
@@ -46,7 +78,7 @@ def tell(text: str) -> None:
     """Prints a line on stderr; where nobody takes it, the work goes on all the same."""
     with suppress(OSError, ValueError):
         if sys.stderr is not None:
-            print(printable(text), file=sys.stderr, flush=True)
+            print(_folded(printable(text), sys.stderr), file=sys.stderr, flush=True)
 
 
 def refuse(sentence: str) -> None:

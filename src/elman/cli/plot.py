@@ -20,7 +20,9 @@ from elman.cli.columns import (
     print_notes,
     reading,
 )
+from elman.cli.default_names import name_output
 from elman.cli.output import say
+from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
 
 if TYPE_CHECKING:
@@ -30,12 +32,18 @@ if TYPE_CHECKING:
 def plot(
     context: typer.Context,
     model: Annotated[Path, typer.Argument(help="A model or a forecaster that `elman fit` wrote.")],
-    output: Annotated[
-        Path, typer.Option("--output", "-o", help="Where the picture goes: .png, .svg or .pdf.")
-    ],
     data: Annotated[
         list[Path] | None,
         typer.Argument(help="Tables; a forecaster without them shows the series that it was fitted to."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where the picture goes: .png, .svg or .pdf.  [default: MODEL.png]",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
@@ -50,12 +58,13 @@ def plot(
     Of a forecaster: history, forecast and bands. With data, the forecast that would have been made a horizon
     before their end, and the truth; without, what comes after the series that it was fitted to.
 
-    Example: elman plot tanks.safetensors tanks-test.csv -o tanks.png
+    Example: elman plot tanks.safetensors tanks-test.csv
     """
     from elman.api import load
     from elman.model import Model
     from elman.plots import check_plot_path
 
+    output = context.params["output"] = name_output(output, [model], ".png")
     check_plot_path(output, "output")
     fitted = load(model)
     if isinstance(fitted, Model):

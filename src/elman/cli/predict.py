@@ -22,14 +22,24 @@ from elman.cli.columns import (
     print_notes,
     reading,
 )
+from elman.cli.default_names import name_output
 from elman.cli.output import say
+from elman.cli.sections import OUTPUT
 
 
 def predict(
     context: typer.Context,
     model: ModelFile,
     data: DataFiles,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where the table goes: .csv or .parquet.")],
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where the table goes: .csv or .parquet.  [default: DATA-predicted.csv]",
+            rich_help_panel=OUTPUT,
+        ),
+    ] = None,
     input: Inputs = None,  # noqa: A002
     id: Ids = None,  # noqa: A002
     time: Time = None,
@@ -48,7 +58,7 @@ def predict(
 ) -> None:
     """Predicts every row from the inputs up to it.
 
-    Example: elman predict tanks.safetensors tanks-test.csv -o predicted.csv
+    Example: elman predict tanks.safetensors tanks-test.csv
     """
     from elman.checks import split_list
     from elman.model import Model
@@ -56,6 +66,7 @@ def predict(
     from elman.storage.whole_file import check_target
     from elman.tables import check_table_path, write_table
 
+    output = name_output(output, data, "-predicted.csv")
     read = [*data, model]
     check_table_path(output, sources=read + ([state] if state else []))
     if save_state:

@@ -20,6 +20,7 @@ from elman.cli.columns import (
     forecast_reading,
     reading,
 )
+from elman.cli.default_names import name_output
 from elman.cli.output import say
 from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
@@ -32,12 +33,18 @@ if TYPE_CHECKING:
 def report(
     context: typer.Context,
     model: Annotated[Path, typer.Argument(help="A model or a forecaster that `elman fit` wrote.")],
-    output: Annotated[
-        Path, typer.Option(help="Where the report goes: an .html file.", rich_help_panel=OUTPUT)
-    ],
     data: Annotated[
         list[Path] | None,
         typer.Argument(help="Tables to score it on; a forecaster without them takes those it was fitted to."),
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help="Where the report goes: an .html file.  [default: MODEL.html]",
+            rich_help_panel=OUTPUT,
+        ),
     ] = None,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,
@@ -55,12 +62,15 @@ def report(
 ) -> None:
     """Writes a report: verdict beside baselines, truth and prediction, errors, answers, training, data.
 
+    Example: elman report tanks.safetensors tanks-test.csv
+
     One HTML file of at most 1 MB, which needs nothing else, and can be read without script and on paper.
     """
     from elman.api import load
     from elman.page import check_page_path
     from elman.report import write_report
 
+    output = name_output(output, [model], ".html")
     check_page_path("output", output)
     product = load(model)
     page = write_report(

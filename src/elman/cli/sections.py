@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from typer.core import TyperCommand
@@ -23,13 +24,24 @@ class SectionedCommand(TyperCommand):
         """Writes the arguments, and the options heading by heading."""
         sections: dict[str, list[tuple[str, str]]] = {heading: [] for heading in _ORDER}
         for parameter in self.get_params(ctx):
-            record = parameter.get_help_record(ctx)
+            record = help_of(parameter, ctx)
             if record is not None:
                 sections[_heading(parameter)].append(record)
         for heading, records in sections.items():
             if records:
                 with formatter.section(heading):
                     formatter.write_dl(records)
+
+
+def summary(command: Callable[..., None]) -> str:
+    """The first line of its text, which the list of commands shows whole."""
+    return (command.__doc__ or "").partition("\n")[0]
+
+
+def help_of(parameter: Any, context: Any) -> tuple[str, str] | None:
+    """What an option or argument is called, and its text; None where it is hidden."""
+    record = parameter.get_help_record(context)
+    return None if record is None else (record[0].replace(" <list[Path]>", ""), record[1])
 
 
 def _heading(parameter: Any) -> str:

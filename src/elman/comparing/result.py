@@ -50,7 +50,7 @@ class Comparison(Drawn, Tabular):
         """The verdict first, then a table, one line a contender."""
         notes = [f"Note: {note}" for note in dict.fromkeys(self.errors.notes)]
         said = [line for text in (self.verdict, *notes) for line in wrap(text, COLUMNS)]
-        return "\n".join([*said, "", *fitting_lines(self._table()), "", *wrap(self._units(), COLUMNS)])
+        return "\n".join([*said, "", *fitting_lines(self.table()), "", *wrap(self.units_text, COLUMNS)])
 
     @property
     def verdict(self) -> str:
@@ -106,20 +106,23 @@ class Comparison(Drawn, Tabular):
 
     def _about(self) -> About:
         facts = {"": counted(len(self.ranking), "contender"), "best": self.best}
-        return About(facts=facts, sentences=[self.verdict, self._units()], table=self._table())
+        return About(facts=facts, sentences=[self.verdict, self.units_text], table=self.table())
 
     def _difference(self, name: str) -> dict[str, float]:
         found = self.differences[name]
         return {"difference": found.mean, "low": found.low, "high": found.high, "p_value": found.p_value}
 
-    def _units(self) -> str:
+    @property
+    def units_text(self) -> str:
+        """What the differences are of."""
         count = counted(len(self.errors.units[self.best]), *self.errors.what)
         return (
             f"Differences are of the {self.errors.per_unit} from that of {self.best}, paired over {count}, "
             "with 95 % intervals (Student's t)."
         )
 
-    def _table(self) -> list[list[str]]:
+    def table(self) -> list[list[str]]:
+        """Rows of text, the head first: one line a contender, the best first."""
         rows = [["contender", self.errors.metric, "difference", "from", "to", "p"]]
         for name in self.ranking:
             shown = f"{name} (baseline)" if name in self.errors.baselines else name

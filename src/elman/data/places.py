@@ -28,6 +28,10 @@ class Places:
     kept: Mapping[str, Array] = field(default_factory=dict)
     """The id columns and the time column as their table has them, packed, by name `(N,)`; empty where they
     were not asked for."""
+    time: str | None = None
+    """The column of the times."""
+    stamp_N: Array | None = None
+    """What it says of every row: moments, durations or numbers; None without one."""
     steps: tuple[Step | None, ...] = ()
     """Of each sequence; None where a sequence has one row, or no time."""
 
@@ -39,6 +43,7 @@ class Places:
             row_N=self.row_N[at_N],
             table_N=self.table_N[at_N],
             kept={name: cells_N[at_N] for name, cells_N in self.kept.items()},
+            stamp_N=None if self.stamp_N is None else self.stamp_N[at_N],
             steps=tuple(self.steps[number] for number in sequences),
         )
 
@@ -58,6 +63,8 @@ def places_of(read: StampedTable) -> Places:
         row_N=read.row_N,
         table_N=np.zeros(len(read.row_N), np.int64),
         kept={name: packed(cells_N) for name, cells_N in read.written.items()},
+        time=None if read.stamp_N is None else next(reversed([*read.written]), None),
+        stamp_N=read.stamp_N if read.written else None,
         steps=_steps(read),
     )
 
@@ -72,8 +79,18 @@ def below_each_other(parts: Sequence[Places]) -> Places:
             for name in parts[0].kept
             if all(name in part.kept for part in parts)
         },
+        time=parts[0].time,
+        stamp_N=_one_kind([part.stamp_N for part in parts]),
         steps=tuple(step for part in parts for step in part.steps),
     )
+
+
+def _one_kind(stamps: Sequence[Array | None]) -> Array | None:
+    """The stamps of several tables; None where one has none, or another kind."""
+    known = [stamp_N for stamp_N in stamps if stamp_N is not None]
+    if len(known) < len(stamps) or len({stamp_N.dtype.kind for stamp_N in known}) != 1:
+        return None
+    return np.concatenate(known)
 
 
 def _one_column(cells: Sequence[Array]) -> Array:

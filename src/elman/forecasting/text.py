@@ -37,7 +37,6 @@ def describe_forecaster(forecaster: Forecaster) -> str:
     sections = {
         "columns": [_columns(record.columns.by_role()), sees],
         "training": [f"{record.steps:,} steps"],
-        "chosen": [line.strip() for line in listed(str(record.options.get("choices", "")))],
         "validation": _validation(record.validation),
         "bands": [", ".join(f"{level:g} %" for level in record.levels)],
         "origin": [
@@ -52,6 +51,8 @@ def describe_forecaster(forecaster: Forecaster) -> str:
         *([count] if record.num_networks > 1 else []),
     ]
     for heading, texts in sections.items():
+        if heading == "validation":
+            lines += ["chosen:", *listed(str(record.options.get("choices", "")))]
         lines += [f"{heading}:", *(line for text in texts for line in _indented(text))]
     return "\n".join(lines)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from elman.model.results import Evaluation
+from elman.model.results import Evaluation, Prediction
 from elman.plots import PredictedTarget, draw_prediction
+from elman.printable import printable
 
 
 def draw_evaluation(evaluation: Evaluation) -> Any:
@@ -25,9 +26,18 @@ def predicted_targets(evaluation: Evaluation) -> list[PredictedTarget]:
             lengths=prediction.lengths,
             ids=prediction.ids,
             skip=evaluation.skip,
+            **_times(prediction),
         )
         for place, name in enumerate(prediction.names)
     ]
+
+
+def _times(prediction: Prediction) -> dict[str, Any]:
+    """The table's time column, where it has one."""
+    places = None if prediction.given is None else prediction.given.places
+    if places is None or places.stamp_N is None:
+        return {}
+    return {"time_N": places.stamp_N, "time_name": printable(places.time or "time")}
 
 
 def _title(name: str, rmse: float | None, fit_percent: float | None) -> str:

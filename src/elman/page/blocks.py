@@ -63,6 +63,8 @@ class Chart:
     """Lower end of the values' axis; None: that of the values."""
     high: float | None = None
     """Upper end."""
+    names: Sequence[str] = ()
+    """Below each place of `x`, instead of its number; with a line break at most. Empty: numbers."""
 
     def to_json(self) -> dict[str, Any]:
         """As JSON can hold it."""
@@ -76,6 +78,7 @@ class Chart:
             "log_y": self.log_y,
             "low": self.low,
             "high": self.high,
+            "names": list(self.names),
             "x": plain_numbers(self.x, digits=9),
             "lines": [line.to_json() for line in self.lines],
             "marks": [[float(place), label] for place, label in self.marks],

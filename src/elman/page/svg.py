@@ -70,13 +70,13 @@ def _grid(x_axis: Axis, y_axis: Axis, chart: Chart) -> Iterator[str]:
         y = y_axis.place(value)
         yield f'<path class="grid" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
         yield f'<text class="tick" text-anchor="end" x="{LEFT - 6}" y="{y + 4:.1f}">{tick_text(value)}</text>'
-    for value in x_axis.ticks(most=8):
+    for value, name in _places(x_axis, chart):
         x = x_axis.place(value)
-        yield f'<path class="grid" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}"/>'
-        yield (
-            f'<text class="tick" text-anchor="middle" x="{x:.1f}" y="{HEIGHT - BOTTOM + 15}">'
-            f"{tick_text(value)}</text>"
-        )
+        if not chart.names:
+            yield f'<path class="grid" d="M{x:.1f} {TOP}V{HEIGHT - BOTTOM}"/>'
+        for row, text in enumerate(name.split("\n")[:2]):
+            y = HEIGHT - BOTTOM + 13 * (row + 1)
+            yield f'<text class="tick" text-anchor="middle" x="{x:.1f}" y="{y}">{safe(text)}</text>'
     middle, bottom = (LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6
     yield f'<text class="name" text-anchor="middle" x="{middle}" y="{bottom}">{safe(chart.x_label)}</text>'
     up = (TOP + HEIGHT - BOTTOM) / 2
@@ -84,6 +84,13 @@ def _grid(x_axis: Axis, y_axis: Axis, chart: Chart) -> Iterator[str]:
         f'<text class="name" text-anchor="middle" transform="translate(13 {up}) rotate(-90)">'
         f"{safe(chart.y_label)}</text>"
     )
+
+
+def _places(x_axis: Axis, chart: Chart) -> list[tuple[float, str]]:
+    """Where something is written below the chart, and what."""
+    if chart.names:
+        return list(zip(np.asarray(chart.x, np.float64).tolist(), chart.names, strict=True))
+    return [(value, tick_text(value)) for value in x_axis.ticks(most=8)]
 
 
 def _marks(chart: Chart, x_axis: Axis) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -9,15 +10,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from elman.arrays import Array
-from elman.plots.colours import ERROR, PREDICTION, TRUTH
+from elman.plots.colours import ERROR, PREDICTION, TRUTH, WORST
 from elman.plots.envelope import envelope, needs_envelope
 from elman.plots.figure import new_figure
+from elman.plots.time_axis import show_times
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.gridspec import SubplotSpec
 
+_UNIT = re.compile(r"[\[(][^\])]+[\])]\s*$")
+"""At the end of a column's name, as in `level [m]`."""
+_LEAST_WORST = 10
+"""Rows: of fewer there is nothing to be marked."""
 _CLOSER_ROWS = 300
 _MOST_MARKS = 60
 _MOST_LABELS = 12
@@ -41,6 +47,10 @@ class PredictedTarget:
     """What each sequence is called."""
     skip: int = 0
     """Rows at the start of each sequence that are not scored: shaded."""
+    time_N: Array | None = None
+    """Of each row, where its table has a time column; None: rows are counted."""
+    time_name: str = "row"
+    """Below the axis."""
 
 
 def draw_prediction(
@@ -78,13 +88,18 @@ def _draw_target(figure: Figure, place: SubplotSpec, target: PredictedTarget) ->
     draw(above, target.truth_N, target.prediction_N)
     _draw_error(below, error_N, far=far)
     _mark_sequences(above, below, target)
+    worst = worst_stretch(
+        error_N, target.lengths, target.skip, _CLOSER_ROWS if far else max(1, len(error_N) // 10)
+    )
+    _mark_worst((above, below), worst)
     above.set(title=target.title, ylabel=target.name)
     above.tick_params(labelbottom=False)
-    below.set(xlabel="row", ylabel="error")
     above.set_xlim(-0.5, len(error_N) - 0.5)
+    timed = show_times(below, target.time_N, 0, len(error_N))
+    below.set(xlabel=target.time_name if timed else "row", ylabel=_error_label(target.name))
     _make_room_for_legend(above)
     if far:
-        _draw_worst(figure.add_subplot(grid[2]), target, error_N)
+        _draw_worst(figure.add_subplot(grid[2]), target, worst)
 
 
 def _draw_lines(axes: Axes, truth_N: Array, prediction_N: Array, first: int = 0) -> None:
@@ -155,18 +170,43 @@ def _make_room_for_legend(axes: Axes) -> None:
     axes.legend(loc="upper right", ncols=2, frameon=False)
 
 
-def _draw_worst(axes: Axes, target: PredictedTarget, error_N: Array) -> None:
+def _error_label(name: str) -> str:
+    """The error has the unit of its target."""
+    unit = _UNIT.search(name)
+    return "error" if unit is None else f"error {unit[0]}"
+
+
+def _mark_worst(all_axes: Sequence[Axes], worst: tuple[int, int]) -> None:
+    """A shade, and the word on top of it."""
+    first, last = worst
+    if last - first < _LEAST_WORST:
+        return
+    for axes in all_axes:
+        axes.axvspan(first - 0.5, last - 0.5, color=WORST, alpha=0.25, linewidth=0)
+    all_axes[-1].text(
+        (first + last) / 2,
+        0.98,
+        "worst",
+        transform=all_axes[-1].get_xaxis_transform(),
+        ha="center",
+        va="top",
+        fontsize=8,
+        bbox={"facecolor": "white", "alpha": 0.7, "linewidth": 0, "pad": 1.0},
+    )
+
+
+def _draw_worst(axes: Axes, target: PredictedTarget, worst: tuple[int, int]) -> None:
     """The rows of one sequence, next to each other, whose squared errors add up to most."""
-    first, last = worst_stretch(error_N, target.lengths, target.skip, _CLOSER_ROWS)
+    first, last = worst
     _draw_lines(axes, target.truth_N[first:last], target.prediction_N[first:last], first)
     axes.set(
         title=f"a closer look: the {last - first} rows with the largest error",
-        xlabel="row",
         ylabel=target.name,
     )
     axes.title.set_fontsize(10)
     axes.ticklabel_format(axis="x", useOffset=False, style="plain")
     axes.margins(x=0.01)
+    axes.set_xlabel(target.time_name if show_times(axes, target.time_N, first, last) else "row")
     _make_room_for_legend(axes)
 
 

@@ -59,7 +59,7 @@ def _with_inputs(material: Material, found: TargetDiagnostics, target: str, numb
                             y=[np.nan if value is None else value for value in by_range.rmse],
                         )
                     ],
-                    x_label=" | ".join(f"{low:.4g} … {high:.4g}" for low, high in pairwise(edges)),
+                    names=[f"{low:.3g}\nto {high:.3g}" for low, high in pairwise(edges)],
                     y_label="RMSE",
                 )
             )

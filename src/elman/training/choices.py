@@ -1,7 +1,8 @@
-"""What is chosen for a fit by its data, before anything is trained."""
+"""What is chosen for a fit by its data, before anything is trained, and what is said of it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,7 +12,8 @@ from elman.arrays import Array
 from elman.data import Examples
 from elman.errors import ArgumentError
 from elman.network import NetworkSpec
-from elman.training.options import MOST_STEPS, FitOptions
+from elman.shown import counted
+from elman.training.options import MOST_STEPS, FitOptions, TrainingOptions
 from elman.training.plan import Plan
 from elman.training.starts import starts_repeat
 
@@ -50,6 +52,9 @@ _NUM_STARTS = 3
 _TRIALS_SHARE = 0.3
 """Of the steps of a large table's run, for all trials together: a third more time, for what decides most
 (Silverbox in the trial: 0.0171 carried, 0.0528 shuffled)."""
+
+ASKED, DEFAULT = "as asked", "the default"
+"""Why something was chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,3 +227,67 @@ def with_steps(plan: Plan, steps: int, options: FitOptions) -> Plan:
         decay = max(_LEAST_WEIGHT_DECAY, 2 * _TOTAL_DECAY / (plan.learning_rate * steps))
         decay = min(decay, 1.0)
     return replace(plan, steps=steps, weight_decay=decay)
+
+
+def describe_choices(
+    plan: Plan, options: FitOptions, reasons: str, *, memory: int, after: Sequence[str] = ()
+) -> str:
+    """The choices, `what [why], what [why] (the data; what was tried)`.
+
+    Args:
+        plan: what was chosen.
+        options: what was asked for.
+        reasons: what was seen of the data, and what was tried.
+        memory: rows after which the targets have forgotten where they were.
+        after: what came after the training steps.
+    """
+    spec = plan.spec
+    layers = f" in {spec.num_layers} layers" if spec.num_layers > 1 else ""
+    tried = reasons.count(", seed ")
+    settled = f"the best of {tried} trials" if tried else "by the number of rows"
+    chosen = [
+        (f"{spec.cell} with {spec.hidden_size} units{layers}", ASKED if options.hidden_size else settled),
+        (f"{plan.schedule}", ASKED if options.schedule else settled),
+        (f"windows of {counted(plan.window, 'row')}", _why_window(plan, options)),
+        (f"burn-in of {counted(plan.burn_in, 'row')}", _why_burn_in(plan, options, memory)),
+        (f"batch of {counted(plan.batch_size, 'window')}", _unless(options, "batch_size", plan.batch_size)),
+        (counted(plan.steps, "step"), why_steps(options)),
+        (f"learning rate {plan.learning_rate:g}", ASKED if options.learning_rate else "by the units"),
+        (f"weight decay {plan.weight_decay:.2g}", _why_decay(options)),
+    ]
+    told = [f"{what} [{why}]" for what, why in chosen]
+    return f"{', '.join([*told, *after])} ({reasons})"
+
+
+def _unless(options: FitOptions, name: str, value: object) -> str:
+    """Whether a value is the default of its option."""
+    return DEFAULT if getattr(type(options)(), name) == value else ASKED
+
+
+def _why_window(plan: Plan, options: FitOptions) -> str:
+    if options.window:
+        return ASKED
+    if plan.schedule == "carry":
+        return "usual where the state is carried"
+    return "the longest sequence" if plan.burn_in == 0 else "twice the burn-in"
+
+
+def _why_burn_in(plan: Plan, options: FitOptions, memory: int) -> str:
+    if options.burn_in is not None:
+        return ASKED
+    if plan.burn_in == 0:
+        return "whole sequences have their true start"
+    if plan.burn_in == 3 * memory // 2:
+        return f"one and a half memories of {counted(memory, 'row')}"
+    return f"the most for a memory of {counted(memory, 'row')}"
+
+
+def why_steps(options: TrainingOptions) -> str:
+    """Why a run has so many steps."""
+    if any(getattr(options, name) is not None for name in options.LIMITS if name != "budget"):
+        return ASKED
+    return "by the number of rows" if options.budget is None else "what the budget allows"
+
+
+def _why_decay(options: FitOptions) -> str:
+    return ASKED if options.weight_decay is not None else "by the rate and the steps"

@@ -13,7 +13,7 @@ from elman.engines import Network, Snapshot
 from elman.errors import ArgumentError
 from elman.network import Parameters
 from elman.shown import counted
-from elman.training.choices import is_small, make_guesses, make_plan, measure_memory
+from elman.training.choices import describe_choices, is_small, make_guesses, make_plan, measure_memory
 from elman.training.history import History, Validation
 from elman.training.options import FitOptions
 from elman.training.plan import Plan, fingerprint_examples
@@ -25,6 +25,7 @@ from elman.training.validation import FreeRun, Parts
 
 if TYPE_CHECKING:
     from elman.training.checkpoint import CheckpointFile
+    from elman.training.trial import Trial
 
 _MEMORIES_BEFORE = 4
 """Of the data, in rows before the validation part: what is left of a start from zeros is 0.1^4 then."""
@@ -63,6 +64,8 @@ class FitResult:
     """Those of each network where several were trained; `network` predicts their mean."""
     tried: int = 1
     """Networks that were trained."""
+    trials: tuple[Trial, ...] = ()
+    """Short trials of this process that settled what was left open; none of a run that went on."""
 
     @property
     def steps_taken(self) -> int:
@@ -72,6 +75,15 @@ class FitResult:
 
 class Watch:
     """What a fit tells while it runs; every method may be replaced, none must."""
+
+    def trying(self, number: int, count: int, done: float) -> None:
+        """A step of a short trial was taken; be quick.
+
+        Args:
+            number: of the trial, from 1.
+            count: of all trials.
+            done: share of all trials together.
+        """
 
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
@@ -156,8 +168,12 @@ def fit_network(
         identity = identify(options, fingerprint_examples(train, validation), task.initial)
         files = CheckpointFiles(checkpoint, identity=identity, every_seconds=checkpoint_seconds)
     saved = files.of(0).load(options.loss) if files else None
-    plan, reasons = _choose(task) if saved is None else (saved[0].chosen, saved[0].reasons)
-    choices = _describe(plan, reasons)
+    trials: tuple[Trial, ...] = ()
+    if saved is None:
+        plan, reasons, trials = _choose(task, watch)
+    else:
+        plan, reasons = saved[0].chosen, saved[0].reasons
+    choices = describe_choices(plan, options, reasons, memory=task.memory)
 
     def place(number: int, seconds: float | None) -> Place:
         file = files.of(number) if files else None
@@ -165,7 +181,7 @@ def fit_network(
         return Place(file, before, reasons, seconds, choices)
 
     task = replace(task, seconds_before=perf_counter() - began)
-    return _result(_train(task, plan, place, watch), task)
+    return _result(_train(task, plan, place, watch), task, trials)
 
 
 def _saving(file: CheckpointFile, watch: Watch) -> Save:
@@ -322,8 +338,8 @@ def _train(task: Task, plan: Plan, places: Callable[[int, float | None], Place],
     return train_while_it_gains(task, plan, places, task.seconds, watch)
 
 
-def _choose(task: Task) -> tuple[Plan, str]:
-    """The plan, and why it is this one."""
+def _choose(task: Task, watch: Watch) -> tuple[Plan, str, tuple[Trial, ...]]:
+    """The plan, why it is this one, and what was tried."""
     options, train, memory = task.options, task.train, task.memory
     guesses = make_guesses(options, train, memory=memory)
     if options.budget_seconds is not None:
@@ -331,15 +347,18 @@ def _choose(task: Task) -> tuple[Plan, str]:
 
         guesses = guesses[:1] if task.members is None and is_small(train) else guesses
         options = in_steps(task, guesses)
-    guess, tried = guesses[0], ""
+    reasons = f"{train.num_rows:,} rows in {counted(len(train), 'sequence')}, memory about {memory} rows"
+    guess = guesses[0]
+    trials: tuple[Trial, ...] = ()
     if len(guesses) > 1:
+        from elman.training.trial import describe_trials
         from elman.training.trials import settle
 
-        guess, tried = settle(options, guesses, train, task.score, memory=memory, initial=task.initial)
-    plan = make_plan(options, guess, train, memory=memory)
-    where = counted(len(train), "sequence")
-    reasons = f"{train.num_rows:,} rows in {where}, memory about {memory} rows"
-    return plan, f"{reasons}; {tried}" if tried else reasons
+        guess, trials = settle(
+            options, guesses, train, task.score, memory=memory, initial=task.initial, trying=watch.trying
+        )
+        reasons += f"; {describe_trials(trials)}"
+    return make_plan(options, guess, train, memory=memory), reasons, trials
 
 
 def train_member(task: Task, plan: Plan, place: Place, watch: Watch) -> Member:
@@ -393,7 +412,7 @@ def _is_settled(options: FitOptions) -> bool:
     return is_open and options.dropout == 0.0
 
 
-def _result(team: Team, task: Task) -> FitResult:
+def _result(team: Team, task: Task, trials: tuple[Trial, ...]) -> FitResult:
     first, options = team.members[0], task.options
     run, plan = first.run, first.plan
     several = team.tried > 1
@@ -431,20 +450,27 @@ def _result(team: Team, task: Task) -> FitResult:
         exactly_repeatable=not team.interrupted and as_planned and not timed,
         members=tuple(member.run.network.parameters() for member in team.members) if several else (),
         tried=team.tried,
+        trials=trials,
     )
 
 
 def _describe_team(team: Team, plan: Plan, task: Task, reasons: str) -> str:
     """The plan, what came after its training steps, and why."""
-    after = ""
+    after = []
     if _has_finish(task.options):
-        after += f", {' and '.join(str(member.finish) for member in team.members)} iterations of L-BFGS"
+        why = "as asked" if task.options.finish else "while validation gained"
+        iterations = " and ".join(str(member.finish) for member in team.members)
+        after.append(f"{iterations} iterations of L-BFGS [{why}]")
     if team.tried > 1:
         of = "" if team.tried == len(team.members) else f" of {team.tried} that were tried"
         scores = " and ".join(f"{member.run.best.score:.3g}" for member in team.members)
-        after += f", the mean of {len(team.members)} networks{of}"
+        after.append(f"the mean of {len(team.members)} networks{of} [{_why_members(task.options)}]")
         reasons += f"; on validation: {scores}, their mean {team.score:.3g}"
-    return _describe(plan, reasons, after)
+    return describe_choices(plan, task.options, reasons, memory=task.memory, after=after)
+
+
+def _why_members(options: FitOptions) -> str:
+    return "as many as gained in the time" if options.members is None else "as asked"
 
 
 def _events(team: Team) -> tuple[str, ...]:
@@ -454,13 +480,3 @@ def _events(team: Team) -> tuple[str, ...]:
         for event in member.run.state.events
     ]
     return (*events, *team.notes)
-
-
-def _describe(plan: Plan, reasons: str, after: str = "") -> str:
-    spec = plan.spec
-    layers = f" in {spec.num_layers} layers" if spec.num_layers > 1 else ""
-    return (
-        f"{spec.cell} with {spec.hidden_size} units{layers}, {plan.schedule}, windows of {plan.window} rows, "
-        f"burn-in {plan.burn_in}, batch {plan.batch_size}, {plan.steps:,} steps from {plan.learning_rate:g}, "
-        f"weight decay {plan.weight_decay:.2g}{after} ({reasons})"
-    )

@@ -80,7 +80,17 @@ class _LiveWatch(Watch):
         self._plan: Plan | None = None
         self._windows_per_epoch = 1
         self._last_update = 0.0
-        draw("short trials on validation")
+        self._began = perf_counter()
+        draw("looking at the data")
+
+    def trying(self, number: int, count: int, done: float) -> None:
+        """A step of a short trial was taken."""
+        now = perf_counter()
+        if now - self._last_update < _SECONDS_BETWEEN_UPDATES:
+            return
+        self._last_update = now
+        left = (now - self._began) * (1 - done) / done
+        self._draw(f"{_bar(int(1000 * done), 1000)}  trial {number}/{count}  {_duration(left)} left")
 
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
@@ -118,6 +128,15 @@ class _LogWatch(Watch):
         self._plan: Plan | None = None
         self._windows_per_epoch = 1
         self._last_line, self._tenth = perf_counter(), 0
+        self._began = self._last_line
+
+    def trying(self, number: int, count: int, done: float) -> None:
+        """A step of a short trial was taken."""
+        now = perf_counter()
+        if now - self._last_line < _SECONDS_BETWEEN_LINES:
+            return
+        left = (now - self._began) * (1 - done) / done
+        self._say(f"trial {number}/{count}  {int(100 * done)} % of the trials  {_duration(left)} left")
 
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""

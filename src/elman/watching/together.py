@@ -16,6 +16,11 @@ class Together(Watch):
     def __init__(self, *watches: Watch) -> None:
         self._watches = watches
 
+    def trying(self, number: int, count: int, done: float) -> None:
+        """A step of a short trial was taken."""
+        for watch in self._watches:
+            watch.trying(number, count, done)
+
     def chosen(self, choices: str, plan: Plan, windows_per_epoch: int) -> None:
         """The training proper begins."""
         for watch in self._watches:

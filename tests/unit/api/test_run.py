@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from elman.api import FitColumns, FitRequest, prepare_fit, run_fit
+from elman.shown import listed
 from elman.training import Watch
 from tests.unit.model.conftest import table
 
@@ -38,10 +39,9 @@ def test_a_report_says_how_it_came_about(kind, tmp_path):
     report = prepared.train(watch)
     assert watch.steps == report.to_json()["steps"] >= 12
     assert report.notes == prepared.notes
-    chosen, _, _ = report.result.choices.partition(" (")
-    listed = [line.strip() for line in report.describe().splitlines()]
-    assert "chosen:" in listed
-    assert all(choice in listed for choice in chosen.split(", "))
+    told = report.describe()
+    assert "chosen:" in told.splitlines()
+    assert all(line in told.splitlines() for line in listed(report.result.choices))
     assert report.to_json()["interrupted"] is report.result.interrupted is False
     assert report.validation is not None
     report.draw(tmp_path / "fit.png")

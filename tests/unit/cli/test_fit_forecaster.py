@@ -37,7 +37,11 @@ def test_the_score_comes_first_and_the_forecaster_is_left(folder, capsys):
     assert lines[2] == "3 forecasts of 1 series, horizon 6, season 12."
     assert "validated on" not in out
     chosen = lines.index("chosen:")
-    assert lines[chosen + 1 : chosen + 3] == ["  2 networks", "  gru with 4 units"]
+    assert [line.split("  ")[1:][0] for line in lines[chosen + 1 : chosen + 3]] == [
+        "2 networks",
+        "gru with 4 units",
+    ]
+    assert lines[chosen + 1].endswith("  as asked")
     assert lines[-2].startswith("40 steps of 2 networks in ")
     assert lines[-1] == "forecaster: f.safetensors"
     assert err == ""

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb, to_rgba
@@ -96,3 +98,37 @@ def test_the_worst_stretch_stays_in_one_sequence_and_is_scored():
     assert worst_stretch(error_N, (39, 61), 1, 3) == (40, 43)
     assert worst_stretch(error_N, (40, 60), 40, 3) == (80, 83)
     assert worst_stretch(np.zeros(2), (2,), 0, 5) == (0, 2)
+
+
+def test_times_stand_on_the_axis_where_they_ascend():
+    dated = np.datetime64("2024-03-01T22:00") + np.arange(100) * np.timedelta64(30, "s")
+    one = replace(target(100, name="level [m]"), time_N=dated, time_name="when")
+    below = draw_prediction([one]).axes[1]
+    texts = [label.get_text() for label in below.get_xticklabels()]
+    assert texts[0] == "22:00\n2024-03-01"
+    rows = dict(zip(texts, below.get_xticks(), strict=True))
+    assert rows["22:30"] == pytest.approx(60)  # thirty minutes are sixty rows of 30 s
+    assert [below.get_xlabel(), below.get_ylabel()] == ["when", "error [m]"]
+
+
+def test_numbers_of_a_time_column_stand_at_round_places():
+    one = replace(target(101), time_N=0.5 * np.arange(101) + 10, time_name="seconds")
+    below = draw_prediction([one]).axes[1]
+    assert [label.get_text() for label in below.get_xticklabels()] == ["10", "20", "30", "40", "50", "60"]
+    assert list(below.get_xticks()) == pytest.approx([0, 20, 40, 60, 80, 100])
+
+
+def test_times_that_begin_again_are_rows():
+    again = np.tile(np.arange(30), 2)
+    below = draw_prediction([replace(target(60, (30, 30)), time_N=again, time_name="t")]).axes[1]
+    assert below.get_xlabel() == "row"
+
+
+def test_the_worst_tenth_is_marked():
+    one = target(200)
+    one.prediction_N[90:105] += 3.0
+    above, below = draw_prediction([one]).axes
+    (patch,) = above.patches
+    assert patch.get_x() <= 90
+    assert patch.get_x() + patch.get_width() >= 104
+    assert [text.get_text() for text in below.texts] == ["worst"]

@@ -29,7 +29,7 @@ def parameters_of(result):
 
 def test_a_default_fit_takes_as_many_rows_again_as_its_steps():
     result = fit_network(TRAIN, VALIDATION, OPEN)
-    assert ", 6 iterations of L-BFGS (" in result.choices
+    assert ", 6 iterations of L-BFGS [while validation gained] (" in result.choices
     assert result.repeat.finish == 6
 
 

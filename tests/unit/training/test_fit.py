@@ -61,8 +61,27 @@ def test_what_was_chosen_can_be_repeated(budget):
 
 def test_trials_are_named_with_their_scores():
     result = fit_network(TRAIN, VALIDATION, FitOptions(steps=60, threads=1))
-    assert "gru with 8 units, shuffle" in result.choices
+    assert "gru with 8 units [the best of 3 trials], shuffle [the best of 3 trials], " in result.choices
     assert "trials on validation: shuffle with 8 units, seed 0: " in result.choices
+    assert [trial.what[-6:] for trial in result.trials] == ["seed 0", "seed 1", "seed 2"]
+    assert min(trial.score for trial in result.trials) > 0
+    assert all(trial.seconds > 0 for trial in result.trials)
+
+
+def test_a_watch_hears_of_every_trial():
+    class Heard(Watch):
+        def __init__(self):
+            self.told = []
+
+        def trying(self, number, count, done):
+            self.told.append((number, count, done))
+
+    watch = Heard()
+    fit_network(TRAIN, VALIDATION, FitOptions(steps=60, threads=1), watch=watch)
+    shares = [done for _, _, done in watch.told]
+    assert shares == sorted(shares)
+    assert shares[-1] == pytest.approx(1.0)
+    assert {(number, count) for number, count, _ in watch.told} == {(1, 3), (2, 3), (3, 3)}
 
 
 def test_the_memory_is_that_of_the_filter():
@@ -176,9 +195,7 @@ def test_a_checkpoint_keeps_every_field(tmp_path):
 
 
 def test_the_seed_that_won_is_repeated(monkeypatch):
-    monkeypatch.setattr(
-        "elman.training.trials.settle", lambda options, guesses, *_, **__: (guesses[-1], "tried")
-    )
+    monkeypatch.setattr("elman.training.trials.settle", lambda options, guesses, *_, **__: (guesses[-1], ()))
     small = filtered_noise([300])
     chosen = fit_network(small, VALIDATION, FitOptions(steps=30, threads=1))
     assert chosen.plan.seed == chosen.repeat.seed == 2

@@ -60,9 +60,40 @@ def test_a_fit_draws_on_a_terminal(monkeypatch):
     with live_fit(baseline=1.5) as watch:
         watch.chosen("as it came", make_plan(), 3)
         watch.trained(History(losses=[0.25], seconds=0.5))
-    assert "trials on validation" in terminal.getvalue()
+    assert "looking at the data" in terminal.getvalue()
     assert "step 1/400" in terminal.getvalue()
     assert "network" not in terminal.getvalue()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = SimpleNamespace(seconds=0.0)
+    monkeypatch.setattr(progress, "perf_counter", lambda: now.seconds)
+    return now
+
+
+def test_trials_have_a_bar_and_say_how_long_they_will_take(monkeypatch, clock):
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with live_fit() as watch:
+        clock.seconds = 30.0
+        watch.trying(2, 3, 0.25)
+    assert "━━━━━━╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌  trial 2/3  1m30s left" in terminal.getvalue()
+
+
+def test_long_trials_print_a_line_now_and_then_into_a_log(monkeypatch, clock):
+    log = io.StringIO()
+    monkeypatch.setattr(sys, "stderr", log)
+    with live_fit() as watch:
+        for done in range(1, 31):
+            clock.seconds += 1.0
+            watch.trying(1 + done // 11, 3, done / 30)
+    assert log.getvalue().splitlines() == [
+        "trial 1/3  33 % of the trials  20s left",
+        "trial 2/3  66 % of the trials  10s left",
+        "trial 3/3  100 % of the trials  0s left",
+    ]
 
 
 def test_a_fit_of_several_networks_says_which(monkeypatch):
@@ -74,13 +105,6 @@ def test_a_fit_of_several_networks_says_which(monkeypatch):
         watch.begins(2, 5)
         watch.trained(History(losses=[0.25], seconds=0.5))
     assert "network 2/5  " in terminal.getvalue()
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    now = SimpleNamespace(seconds=0.0)
-    monkeypatch.setattr(progress, "perf_counter", lambda: now.seconds)
-    return now
 
 
 def test_a_long_fit_prints_lines_into_a_log(monkeypatch, clock):

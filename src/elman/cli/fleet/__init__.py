@@ -9,7 +9,7 @@ from elman.cli.fleet.fit import fit
 from elman.cli.fleet.info import info
 from elman.cli.fleet.predict import predict
 from elman.cli.read_options import with_reading
-from elman.cli.sections import SectionedCommand
+from elman.cli.sections import SectionedCommand, summary
 
 app = typer.Typer(
     name="fleet",
@@ -19,5 +19,5 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 for command in (fit, predict, evaluate):
-    app.command(cls=SectionedCommand)(with_reading(command))
-app.command(cls=SectionedCommand)(info)
+    app.command(cls=SectionedCommand, short_help=summary(command))(with_reading(command))
+app.command(cls=SectionedCommand, short_help=summary(info))(info)

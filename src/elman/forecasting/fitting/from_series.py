@@ -18,10 +18,11 @@ from elman.forecasting.fitting.context import measure_context
 from elman.forecasting.fitting.feedback import describe_gap
 from elman.forecasting.fitting.held_out import hold_out, rehearse
 from elman.forecasting.fitting.members import Member, train_member
+from elman.forecasting.fitting.reasons import describe_choices
 from elman.forecasting.fitting.rules import fit_rules, settle_shares
 from elman.forecasting.fitting.stretches import look_back
 from elman.forecasting.fitting.task import Attempt, Task, make_task
-from elman.forecasting.fitting.trials import describe, settle
+from elman.forecasting.fitting.trials import settle
 from elman.forecasting.fitting.validation import validation_score
 from elman.forecasting.fitting.windows import OriginWindows
 from elman.forecasting.options import ForecastOptions
@@ -32,6 +33,7 @@ from elman.training import History, Plan, Watch
 from elman.training.budget import steps_within
 from elman.training.checkpoint import CheckpointFile
 from elman.training.stored import identify
+from elman.training.trial import Trial
 
 _MOST_TIMES_THE_DEFAULT = 4
 """Of the steps: beyond, more steps of the same networks gain nothing."""
@@ -72,6 +74,8 @@ class ForecastFit:
     """Recoveries, early stopping: one sentence each."""
     interrupted: bool
     """Whether Ctrl-C ended it."""
+    trials: tuple[Trial, ...] = ()
+    """Short trials that settled the framing."""
 
     @property
     def options(self) -> ForecastOptions:
@@ -119,12 +123,12 @@ def fit_series(
     clock = Clock(began=perf_counter() if began is None else began, budget=options.budget_seconds)
     watch = watch or Watch()
     task = make_task(series, options)
-    attempt, tried = settle(task, clock)
+    attempt, trials = settle(task, clock, watch.trying)
     usual_steps = attempt.plan.steps
     seconds, count = None, options.members
     if clock.budget is not None:
         attempt, count, seconds = _within(clock, attempt, task)
-    choices = _describe(task, attempt, tried, count)
+    choices = describe_choices(task, attempt, trials, count)
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
     files = _files(checkpoint, checkpoint_seconds, task)
@@ -159,9 +163,10 @@ def fit_series(
         ),
         coverage=measure_coverage(held, rules, options.coverages, past),
         histories=tuple(member.history for member in members),
-        choices=f"{choices}; {shares}",
+        choices=f"{choices.removesuffix(')')}; {shares})",
         events=(*_events(members, task, attempt), *_shortness(members, usual_steps, options)),
         interrupted=members[-1].interrupted,
+        trials=trials,
     )
 
 
@@ -267,16 +272,3 @@ def fingerprint_series(series: SeriesSet) -> str:
         digest.update(repr(part.shape).encode() + np.ascontiguousarray(part).tobytes())
     digest.update(repr(dict(series.static)).encode())
     return digest.hexdigest()[:16]
-
-
-def _describe(task: Task, attempt: Attempt, tried: str, count: int) -> str:
-    framing, plan, findings = attempt.framing, attempt.plan, task.findings
-    season = f"season {findings.season}" if findings.season > 1 else "no season"
-    if findings.baseline_season > findings.season:
-        season = f"season {findings.baseline_season}, too long to look back on"
-    members, lags = counted(count, "network"), counted(framing.lags, "lag")
-    what = f"{members}, {plan.spec.cell} with {plan.spec.hidden_size} units, a step every "
-    what += "row" if framing.stride == 1 else f"{framing.stride} rows"
-    how = f"{lags}, {describe(framing)}, {plan.steps:,} steps of {plan.batch_size} x {plan.window}"
-    why = f"{int(attempt.training.length_I.sum()):,} rows in {attempt.training.num_series} series, {season}"
-    return f"{what}, {how} ({why}{'; ' + tried if tried else ''})"

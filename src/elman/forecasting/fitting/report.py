@@ -24,7 +24,7 @@ def describe_fit(fitted: FittedForecaster) -> str:
         "",
         *_on_held_out(fitted),
         "chosen:",
-        *listed(result.choices),
+        *listed(result.choices, [trial.seconds for trial in result.trials]),
         *(f"note: {event}" for event in dict.fromkeys(result.events)),
         f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
         + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import inf
+from time import perf_counter
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from elman.framing import Framing
 from elman.series.origins import truths
 from elman.training.budget import steps_within
 from elman.training.run import Run, RunSettings
+from elman.training.trial import Trial, Trying, told_of
 
 _SHARE = 0.1
 _FEWEST_STEPS = 300
@@ -46,44 +48,40 @@ _STEPS_THAT_TELL = 50
 """Of a trial: after fewer, the framings cannot be told apart."""
 
 
-def settle(task: Task, clock: Clock) -> tuple[Attempt, str]:
+def settle(task: Task, clock: Clock, trying: Trying | None = None) -> tuple[Attempt, tuple[Trial, ...]]:
     """Trains a network for a while with every framing, and takes the one that forecasts best.
 
     Args:
         task: what is to be fitted.
         clock: says how long all trials may take.
+        trying: is told how far they have come.
 
     Returns:
-        The attempt with it, and a sentence about what was tried; empty if there was nothing to try.
+        The attempt with it, and what was tried; nothing where there is nothing to choose, or no time.
     """
     attempts = make_attempts(task, make_framings(task.options, task.findings))
     sizes = _sizes(attempts[0], task)
-    count = len(attempts) + len(sizes)
-    if count == 1:
-        return attempts[0], ""
+    count = len(attempts) * (len(attempts) > 1) + len(sizes) + bool(sizes)
+    if not count:
+        return attempts[0], ()
     seconds = clock.for_trials(count)
     steps = _steps_of(attempts[0], task, seconds)
     if steps < _STEPS_THAT_TELL:
-        return attempts[0], "no trials, for the budget leaves them no time"
-    trial = Trial(task, steps, seconds)
-    size, of_size = _choose_size(trial, attempts[0], sizes)
+        return attempts[0], ()
+    trials = _Trials(task, steps, seconds, count, trying)
+    size = _choose_size(trials, attempts[0], sizes)
     is_smaller = size < attempts[0].plan.spec.hidden_size and task.options.steps is None
     share = _STEPS_OF_SMALLER if is_smaller else 1.0
     attempts = [attempt.with_size(size, share=share) for attempt in attempts]
+    return _choose_framing(trials, attempts), tuple(trials.done)
+
+
+def _choose_framing(trials: _Trials, attempts: Sequence[Attempt]) -> Attempt:
     if len(attempts) == 1:
-        return attempts[0], of_size
-    best, of_framing = _choose_framing(trial, attempts)
-    return best, "; ".join(part for part in (of_framing, of_size) if part)
-
-
-def _choose_framing(trial: Trial, attempts: Sequence[Attempt]) -> tuple[Attempt, str]:
-    scores = [trial.score(attempt) for attempt in attempts]
+        return attempts[0]
+    scores = [trials.score(describe(attempt.framing), attempt) for attempt in attempts]
     best = min(range(len(attempts)), key=scores.__getitem__)
-    best = best if scores[best] < _CLEARLY * scores[0] else 0
-    tried = "; ".join(
-        f"{describe(attempt.framing)}: {score:.3g}" for attempt, score in zip(attempts, scores, strict=True)
-    )
-    return attempts[best], f"trials on validation: {tried}"
+    return attempts[best if scores[best] < _CLEARLY * scores[0] else 0]
 
 
 def _sizes(attempt: Attempt, task: Task) -> list[int]:
@@ -94,28 +92,25 @@ def _sizes(attempt: Attempt, task: Task) -> list[int]:
     return [size for size in _SMALLER if size < own]
 
 
-def _choose_size(trial: Trial, attempt: Attempt, sizes: Sequence[int]) -> tuple[int, str]:
+def _choose_size(trials: _Trials, attempt: Attempt, sizes: Sequence[int]) -> int:
     """The smallest network that forecasts as well as the usual one after as many steps.
 
     A larger network learns faster step by step, so that short trials are not to its disadvantage.
     """
     own = attempt.plan.spec.hidden_size
     if not sizes:
-        return own, ""
-    limit = trial.score(attempt)
-    told = [f"{own} units: {limit:.3g}"]
+        return own
+    limit = trials.score(f"{own} units", attempt)
     for size in sizes:
-        score = trial.score(attempt.with_size(size))
-        told.append(f"{size} units: {score:.3g}")
-        if score <= _AS_GOOD * limit:
-            return size, f"trials of the size: {', '.join(told)}"
-    return own, f"trials of the size: {', '.join(told)}"
+        if trials.score(f"{size} units", attempt.with_size(size)) <= _AS_GOOD * limit:
+            return size
+    return own
 
 
 def describe(framing: Framing) -> str:
     """The framing in a few words."""
-    on_top = f", on the values {framing.difference} rows before" if framing.difference else ""
-    return f"level {framing.level}, scale {framing.scale}{on_top}"
+    on_top = f" on the values {framing.difference} rows before" if framing.difference else ""
+    return f"level {framing.level} and scale {framing.scale}{on_top}"
 
 
 def _steps_of(attempt: Attempt, task: Task, seconds: float | None) -> int:
@@ -129,20 +124,33 @@ def _steps_of(attempt: Attempt, task: Task, seconds: float | None) -> int:
     return min(steps, possible)
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A short run, the same for everything that is tried."""
+@dataclass(slots=True)
+class _Trials:
+    """Short runs, the same for everything that is tried."""
 
     task: Task
     steps: int
     seconds: float | None
+    count: int
+    trying: Trying | None
+    done: list[Trial] = field(default_factory=list)
 
-    def score(self, attempt: Attempt) -> float:
+    def score(self, what: str, attempt: Attempt) -> float:
         """The error of a short run; infinite if it diverges."""
-        plan, threads = replace(attempt.plan, steps=self.steps), self.task.options.threads
+        began = perf_counter()
+        score = self._run(attempt)
+        self.done.append(Trial(what, score, perf_counter() - began))
+        return score
+
+    def _run(self, attempt: Attempt) -> float:
+        plan = replace(attempt.plan, steps=self.steps)
         windows = OriginWindows(attempt.training, attempt.weights, plan)
-        seconds = None if self.seconds is None else _TRAINED * self.seconds
-        run = Run(plan, windows, lambda network: 0.0, RunSettings(threads=threads, seconds=seconds))
+        settings = RunSettings(
+            threads=self.task.options.threads,
+            seconds=None if self.seconds is None else _TRAINED * self.seconds,
+            progress=told_of(self.trying, len(self.done), self.count)(self.steps),
+        )
+        run = Run(plan, windows, lambda network: 0.0, settings)
         try:
             run.go()
         except DivergenceError:

@@ -25,7 +25,7 @@ def describe_fit(fitted: Fitted) -> str:
     )
     lines = [
         "chosen:",
-        *listed(result.choices),
+        *listed(result.choices, [trial.seconds for trial in result.trials]),
         *(f"note: {event}" for event in dict.fromkeys(result.events)),
         *([trained] if result.steps_taken else []),
         "",

@@ -104,13 +104,17 @@
     const axis = { stroke: colour("faint"), grid: { stroke: colour("grid") }, ticks: { stroke: colour("grid") } };
     const y = chart.log_y ? { distr: 3 } : { range: range(chart) };
     const bars = chart.kind !== "lines" && chart.x.length ? 0.6 : 0;
+    const named = (chart.names ?? []).map((name) => name.split("\n").map((part) => shown(say(part))).join("\n"));
     const across = bars ? { range: () => [chart.x[0] - bars, chart.x[chart.x.length - 1] + bars] } : {};
     return {
       width,
       height: 270,
       scales: { x: { time: false, ...across }, y },
       axes: [
-        { ...axis, label: say(chart.x_label), labelSize: 20, labelFont: "12px system-ui" },
+        {
+          ...axis, label: say(chart.x_label), labelSize: chart.x_label ? 20 : 0, labelFont: "12px system-ui",
+          ...(named.length ? { splits: () => chart.x, values: () => named, size: 44, grid: { show: false } } : {}),
+        },
         {
           ...axis, label: say(chart.y_label), labelSize: 18, labelFont: "12px system-ui", size: 62,
           values: (u, ticks) => ticks.map((tick) => (tick === null ? "" : String(Number(tick.toPrecision(6))))),
