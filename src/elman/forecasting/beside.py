@@ -25,11 +25,11 @@ BESIDE = record(
     least=maybe(number()),
     whole=flag(),
 )
-"""The sizes and the single numbers; the arrays stand with those of the networks."""
+"""The sizes and the single numbers in a file; the arrays stand beside those of the networks."""
 
 
 def plain_beside(rules: Rules, conditions: Conditions) -> dict[str, Any]:
-    """The sizes and the single numbers, as JSON can hold them."""
+    """Returns the sizes and the single numbers, for JSON."""
     return {
         "lags": len(rules.weight_PK),
         "season": rules.season,
@@ -43,7 +43,7 @@ def plain_beside(rules: Rules, conditions: Conditions) -> dict[str, Any]:
 
 
 def arrays_beside(rules: Rules, conditions: Conditions) -> dict[str, Array]:
-    """The arrays, by their names in the file; they were rounded to float32 when they were made."""
+    """Returns the arrays by their names in the file; they were rounded to float32 when they were made."""
     arrays = {
         "rules.weight_PK": rules.weight_PK,
         "rules.share_RK": rules.share_RK,
@@ -55,7 +55,7 @@ def arrays_beside(rules: Rules, conditions: Conditions) -> dict[str, Array]:
 
 
 def shapes_beside(plain: Mapping[str, Any], horizon: int) -> dict[str, tuple[int, ...]]:
-    """The shapes that the arrays must have."""
+    """Returns the shapes that the arrays must have."""
     ages = plain["ages"]
     return {
         "rules.weight_PK": (plain["lags"], horizon),
@@ -80,7 +80,7 @@ def check_beside(plain: Mapping[str, Any], framing: Framing) -> None:
 def unpack_beside(
     plain: Mapping[str, Any] | None, arrays: Mapping[str, Array]
 ) -> tuple[Rules | None, Conditions | None]:
-    """The rules and the conditions of a file; None in those of elman 0.1.0."""
+    """Returns the rules and the conditions of a file; None for files of elman 0.1.0."""
     if plain is None:
         return None, None
     rules = Rules(

@@ -40,10 +40,10 @@ KIND = register(
     )
 )
 RECORD_KEY = KIND.key
-"""Of the record in the file's metadata."""
+"""The key of the record in the file's metadata."""
 _RESIDUALS = ("probability_P", "value_QPK", "count_K")
 _FARTHEST = 2.0**62
-"""Stamps in microseconds end there."""
+"""The largest stamp in microseconds."""
 
 
 def write_forecaster(path: Path, content: bytes) -> None:
@@ -63,7 +63,7 @@ def forecaster_to_bytes(
     rules: Rules | None = None,
     conditions: Conditions | None = None,
 ) -> bytes:
-    """The content of the file."""
+    """Returns the content of a forecaster's file."""
     arrays: dict[str, Array] = {}
     for member, own in enumerate(parameters):
         arrays |= {_name(member, name): array for name, array in own.items()}
@@ -160,7 +160,7 @@ def _shapes(parts: _Parsed) -> dict[str, tuple[int, ...]]:
 
 
 def _values_of(record: ForecastRecord) -> str:
-    """What the values of the remembered series are called: float32 in files of 0.1.0, float64 since."""
+    """Returns the name of the remembered values in the file: float32 in files of 0.1.0, float64 since."""
     return "series.y" if record.framing.numbers == ROUNDED else "series.values"
 
 

@@ -1,4 +1,4 @@
-"""What the pictures need of forecasts and backtests, and which series are shown where there are many."""
+"""The pictures of forecasts and backtests, and the choice of the series that are shown."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class ForecastPicture:
     """What `draw_forecasts` draws."""
 
     panels: tuple[ForecastPanel, ...]
-    """In the order in which they stand."""
+    """The panels, in their order."""
     title: str
-    """Above them all."""
+    """The title above all panels."""
     caption: str
-    """How the series were chosen, where not all are shown, and what speaks against them."""
+    """How the shown series were chosen, and what makes their forecasts doubtful."""
 
 
 def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] = ()) -> ForecastPicture:
@@ -86,7 +86,7 @@ def plot_forecast(
 
 
 def draw_forecast(forecast: Forecast) -> Any:
-    """Draws a forecast: history, truth where there is one, forecast and bands."""
+    """Draws a forecast with its history, its bands, and the truth where it is known."""
     return _draw(picture_forecasts(forecast, season=customary_season(forecast.series.frequency)))
 
 
@@ -107,7 +107,7 @@ def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
 
 
 def draw_backtest(backtest: Backtest) -> Any:
-    """Draws the error that decides by rows ahead, beside the baselines, and what the bands held."""
+    """Draws the deciding error by rows ahead, beside the baselines, and the coverage of the bands."""
     counted = f"{backtest.num_origins:,} forecasts of {backtest.num_series:,} series"
     return draw_horizon(
         {name: _steps_of(backtest, score) for name, score in backtest.baselines.items()},
@@ -129,7 +129,7 @@ def _steps_of(backtest: Backtest, score: ForecastScore) -> list[float | None]:
 
 
 def coverage_of(backtest: Backtest) -> dict[float, list[float | None]]:
-    """By level, the percent of the truths that the forecaster's band held, by step."""
+    """Returns, for each level, the percent of true values that the forecaster's band held, by step."""
     if backtest.forecaster is None:
         return {}
     names = [name for name in backtest.forecaster.overall if name.startswith("coverage-")]
@@ -140,7 +140,7 @@ def coverage_of(backtest: Backtest) -> dict[float, list[float | None]]:
 
 
 def _errors(forecast: Forecast) -> Array:
-    """The mean absolute error of each forecast, NaN where no truth is known."""
+    """Returns the mean absolute error of each forecast; NaN where no truth is known."""
     error_MK = np.abs(forecast.truth().astype(np.float64) - forecast.point_MK)
     known_MK = np.isfinite(error_MK)
     sum_M = np.where(known_MK, error_MK, 0.0).sum(axis=1)
@@ -148,7 +148,8 @@ def _errors(forecast: Forecast) -> Array:
 
 
 def _naive_errors(forecast: Forecast) -> Array:
-    """Of each series up to its origin, as a backtest counts; NaN for one that does not move."""
+    """Returns the error of the naive forecast on each series up to its origin; NaN if the series is
+    constant."""
     origins = Origins(series_M=forecast.series_M, row_M=forecast.origins_M)
     series = forecast.series
     scales = scales_of(known_before(series, origins), customary_season(series.frequency))
@@ -156,7 +157,7 @@ def _naive_errors(forecast: Forecast) -> Array:
 
 
 def _widths(forecast: Forecast) -> Array:
-    """The mean width of the widest band; without bands the order of the series."""
+    """Returns the mean width of the widest band, or the order of the series if there are no bands."""
     if not forecast.levels:
         return np.arange(len(forecast.origins_M), dtype=np.float64)
     width_MK = forecast.high_LMK[-1].astype(np.float64) - forecast.low_LMK[-1]
@@ -164,7 +165,7 @@ def _widths(forecast: Forecast) -> Array:
 
 
 def _spaced(rank_M: Array, ends: tuple[str, str]) -> tuple[list[int], dict[int, str]]:
-    """Evenly spaced from the least to the greatest, and what each place is called."""
+    """Returns places evenly spaced from the least to the greatest, and the name of each place."""
     order = np.argsort(rank_M, kind="stable")
     order = order[: int(np.isfinite(rank_M).sum())]
     place_P = np.unique(np.floor(np.linspace(0, len(order) - 1, min(len(order), MOST_PANELS))).astype(int))

@@ -1,4 +1,4 @@
-"""What a forecaster says of itself."""
+"""The description of a forecaster."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROLES = {
 
 
 def describe_forecaster(forecaster: Forecaster) -> str:
-    """The record in sections: network, columns, training, validation."""
+    """Describes the record in sections: network, columns, training, validation."""
     record = forecaster.record
     framing, remembered = record.framing, forecaster.remembered
     season = f"season {record.season}" if record.season > 1 else "no season"
@@ -57,7 +57,7 @@ def describe_forecaster(forecaster: Forecaster) -> str:
 
 
 def about_forecaster(forecaster: Forecaster) -> About:
-    """What is to be known of a forecaster in the hand."""
+    """Returns the facts that a forecaster shows of itself."""
     record = forecaster.record
     facts = {
         "": names_text(record.columns.targets or ("y",)),

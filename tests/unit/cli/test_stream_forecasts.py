@@ -94,7 +94,7 @@ def test_a_saved_state_goes_on():
         ),
         (
             ["export", "f.safetensors", "--output", "f.onnx"],
-            "a forecaster cannot be exported, for what stands",
+            "a forecaster cannot be exported yet, because the formats",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""Bands from rows that nothing was trained on: what errors depend on, and how large they were."""
+"""Bands from rows that were not trained on: what errors depend on, and how large they were."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from elman.intervals import Conditions, Residuals, measure_residuals
 from elman.series.series_set import SeriesSet
 
 _FEW_SERIES = 5
-"""Below so many it is not told whether their errors go with their size."""
+"""With fewer series it cannot be told whether errors grow with the size of a series."""
 _LARGEST_COUNT = 1_000.0
-"""Whole numbers above it are as good as any: rounding means nothing there."""
+"""Above this value, rounding to whole numbers changes nothing that matters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calibration:
-    """What bands are made from."""
+    """What the bands are made from."""
 
     residuals: Residuals
-    """Under the conditions."""
+    """The errors, divided by what the conditions expect."""
     conditions: Conditions
-    """What errors depend on."""
+    """What the size of an error depends on."""
 
 
 def calibrate(
@@ -100,7 +100,7 @@ def _held_by_step(residuals: Residuals, later_MK: Array, level: float) -> list[f
 
 
 def _earlier(held: HeldOut) -> Array:
-    """The first half of each series' origins, less those whose horizons reach into the second."""
+    """Returns the first half of each series' origins, if their horizons end before the second half."""
     earlier_M = np.zeros(len(held.row_M), bool)
     for number in np.unique(held.series_M):
         at = np.flatnonzero(held.series_M == number)
@@ -119,7 +119,7 @@ def _limits(series: SeriesSet, non_negative: bool | None) -> Conditions:
 
 
 def _with_prior(conditions: Conditions, held: HeldOut) -> Conditions:
-    """The usual unit of a series, as it is or as a share of the last value, whichever differs less."""
+    """Returns the usual unit of a series, or its share of the last value, whichever varies less."""
     usable_M = (held.unit_M > 0.0) & (held.last_M != 0.0)
     if not usable_M.any():
         return conditions

@@ -31,49 +31,50 @@ from elman.training.checkpoint import CheckpointFile
 from elman.training.stored import identify
 
 _USE_OF_BUDGET = 0.85
-"""The rest is for validations, calibration, and the scores beside the baselines."""
+"""The share of the budget for training; the rest is for validation, calibration, and the baselines."""
 _MOST_TIMES_THE_DEFAULT = 4
-"""Of the steps: beyond, more steps of the same networks gain nothing."""
+"""The most steps, in multiples of the default number. Beyond this, more steps of the same networks gain
+nothing."""
 
 Files = Callable[[int], CheckpointFile | None]
-"""The checkpoint of each network."""
+"""The checkpoint files, one for each network."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastFit:
-    """Trained networks with what they need to forecast, and how they came about."""
+    """Trained networks with what they need to forecast, and the story of their training."""
 
     networks: tuple[Network, ...]
-    """With the best weights of each."""
+    """The networks, each with its best weights."""
     task: Task
-    """What was asked for, and what was seen in the data."""
+    """What was asked for, and what was found in the data."""
     attempt: Attempt
-    """Framing, data and plan that were followed."""
+    """The framing, the data and the plan that were followed."""
     calibration: Calibration
     """What the bands are made from."""
     rules: Rules
-    """Beside the networks, fitted to the training part."""
+    """The simple rules beside the networks, fitted to the training part."""
     final_rules: Rules
-    """The same, fitted to all rows."""
+    """The same rules, fitted to all rows."""
     coverage: Mapping[str, Sequence[float]]
-    """What bands of earlier held-out rows hold of later ones, in percent, by level and step."""
+    """The percent of later held-out rows that bands from earlier ones hold, by level and step."""
     histories: tuple[History, ...]
-    """Of every network's run."""
+    """The history of every network's training."""
     choices: str
-    """What was chosen, and why, in one line."""
+    """The choices and their reasons, in one line."""
     events: tuple[str, ...]
-    """Recoveries, early stopping: one sentence each."""
+    """Recoveries and early stops, one sentence each."""
     interrupted: bool
-    """Whether Ctrl-C ended it."""
+    """Whether Ctrl-C ended the fit."""
 
     @property
     def options(self) -> ForecastOptions:
-        """What was asked for."""
+        """The options that were asked for."""
         return self.task.options
 
     @property
     def plan(self) -> Plan:
-        """Of the first network; the others differ in the seed."""
+        """The plan of the first network; the others differ in the seed."""
         return self.attempt.plan
 
 
@@ -144,7 +145,7 @@ def fit_series(
 
 
 def _train(task: Task, attempt: Attempt, files: Files, watch: Watch) -> list[Member]:
-    """One network after the other; Ctrl-C leaves out those to come."""
+    """Trains one network after the other; after Ctrl-C no further network begins."""
     score, count = validation_score(attempt, task.parts), task.options.members
     members: list[Member] = []
     for number in range(count):
@@ -157,7 +158,7 @@ def _train(task: Task, attempt: Attempt, files: Files, watch: Watch) -> list[Mem
 
 
 def _usual_steps(members: list[Member]) -> int:
-    """The steps after which the usual network was at its best."""
+    """Returns the number of steps after which the median network was at its best."""
     best = [
         min(own, key=lambda entry: entry.score).step
         for own in (m.history.validations for m in members)
@@ -176,7 +177,7 @@ def _events(members: list[Member], task: Task, attempt: Attempt) -> list[str]:
 
 
 def _within(seconds: float, attempt: Attempt, options: ForecastOptions) -> Attempt:
-    """The attempt with as many steps as the time left allows."""
+    """Returns the attempt with as many steps as the remaining time allows."""
     plan, seconds = attempt.plan, _USE_OF_BUDGET * seconds / options.members
     windows = OriginWindows(attempt.training, attempt.weights, plan)
     possible = steps_within(seconds, plan, windows, threads=options.threads)
@@ -197,12 +198,12 @@ def _files(checkpoint: Path | None, every_seconds: float, task: Task) -> Files:
 
 
 def checkpoint_paths(checkpoint: Path, options: ForecastOptions) -> list[Path]:
-    """The files that a run with this checkpoint saves to, one for each network."""
+    """Returns the files that a run with this checkpoint saves to, one for each network."""
     return [checkpoint.with_name(f"{checkpoint.name}.{number + 1}") for number in range(options.members)]
 
 
 def fingerprint_series(series: SeriesSet) -> str:
-    """Changes with every number, id and stamp."""
+    """Returns a fingerprint that changes with every number, id and stamp."""
     digest = hashlib.sha256(repr((series.ids, series.first, str(series.frequency))).encode())
     for part in (*series.y, *series.past, *series.future):
         digest.update(repr(part.shape).encode() + np.ascontiguousarray(part).tobytes())

@@ -1,4 +1,4 @@
-"""One network of a forecaster, trained with the one loop there is."""
+"""The training of one network of a forecaster, by the common training loop."""
 
 from __future__ import annotations
 
@@ -14,29 +14,29 @@ from elman.training.checkpoint import CheckpointFile
 from elman.training.run import Run, RunSettings, Score
 
 _OWN_SHARE = 0.5
-"""Steps on its own values, of those on true ones."""
+"""Steps of training on its own values, as a share of the steps on true values."""
 _VALUES_A_SCORE = 20_000
-"""Forecast values of a validation in free run, which is done 40 times."""
+"""How many forecast values one validation in free run compares; there are 40 validations in a run."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """A trained network, and how it came about."""
+    """A trained network, and the story of its training."""
 
     network: Network
-    """With the best weights."""
+    """The network with its best weights."""
     history: History
-    """Of its run on true values."""
+    """The history of its training on true values."""
     events: tuple[str, ...]
-    """Recoveries, early stopping: one sentence each."""
+    """Recoveries and early stops, one sentence each."""
     interrupted: bool
-    """Whether Ctrl-C ended it."""
+    """Whether Ctrl-C ended the training."""
 
 
 def train_member(
     task: Task, attempt: Attempt, score: Score, file: CheckpointFile | None, watch: Watch
 ) -> Member:
-    """Trains one network by the attempt's plan; one whose values are fed back is trained on them too."""
+    """Trains one network by the attempt's plan; if its forecasts are fed back, it is trained on them too."""
     saved = file.load(task.options.loss) if file else None
     settings = RunSettings(
         threads=task.options.threads, save=file.save_if_due if file else None, progress=watch.trained

@@ -1,4 +1,4 @@
-"""Errors by their place in the season, where they differ by it for certain."""
+"""Errors by their place in the season, if they clearly differ by it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from elman.arrays import Array
 from elman.forecasting.fitting.held_out import HeldOut
 
 _FEWEST_ROWS = 3
-"""Rows of every place in the season."""
+"""The fewest rows that each place in the season must have."""
 _ROWS_OF_ALL = 4.0
-"""Rows of a place that the mean of all places counts as."""
+"""The weight of the mean of all places, in rows of one place."""
 _CERTAIN = 4.0
-"""Standard deviations of chance that the differences must exceed."""
+"""By how many standard deviations the differences must exceed chance."""
 
 
 def factors_of_phases(error_MK: Array, held: HeldOut, season: int) -> Array:
@@ -40,7 +40,7 @@ def factors_of_phases(error_MK: Array, held: HeldOut, season: int) -> Array:
 
 
 def _by_row(error_MK: Array, held: HeldOut) -> tuple[Array, Array]:
-    """The mean size of the errors of each row that was forecast, by step, and its number in the calendar."""
+    """Returns the mean size of the errors of each forecast row, by step, and the row's number."""
     step_K = np.arange(error_MK.shape[1])
     known_MK = np.isfinite(error_MK)
     by_step_K = np.where(known_MK, np.abs(error_MK), 0.0).sum(axis=0) / np.maximum(known_MK.sum(axis=0), 1)
@@ -54,7 +54,7 @@ def _by_row(error_MK: Array, held: HeldOut) -> tuple[Array, Array]:
 
 
 def _differ(log_T: Array, phase_T: Array, count_S: Array) -> bool:
-    """Whether the means of the places differ by more than chance: an analysis of variance."""
+    """Tells by an analysis of variance whether the means of the places differ by more than chance."""
     places, rows = len(count_S), len(log_T)
     if rows <= places + 1:
         return False

@@ -1,4 +1,4 @@
-"""A forecaster's fit once more, on other rows: what a backtest with refit asks for."""
+"""The fit of a forecaster, repeated on other rows, for a backtest with refit."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callabl
 
 
 def _options(record: ForecastRecord) -> ForecastOptions:
-    """The options of the fit, as its file kept them."""
+    """Returns the options of the fit from the forecaster's file."""
     names = {part.name for part in fields(ForecastOptions)} - {"loss", "levels", "threads"}
     kept = {name: value for name, value in from_stored(record.options).items() if name in names}
     return ForecastOptions(**kept, loss=_loss(record), levels=record.levels)

@@ -1,4 +1,4 @@
-"""What a forecaster's fit is to do, and one way to do it: the two values that its steps hand on."""
+"""The task of a fit and an attempt at it: the two values that the steps of the fit pass on."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from elman.training import Plan
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Parts:
-    """Series, cut in time."""
+    """The series, and where they are cut in time."""
 
     series: SeriesSet
     """All rows."""
@@ -33,36 +33,37 @@ class Parts:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Task:
-    """What is to be fitted, and what was seen of it."""
+    """What is to be fitted, and what was found in it."""
 
     options: ForecastOptions
-    """What was asked for."""
+    """The options that were asked for."""
     parts: Parts
-    """Training and validation rows."""
+    """The training rows and the validation rows."""
     findings: Findings
-    """What was seen in the training part."""
+    """What was found in the training part."""
     rules: Rules
-    """Simple rules beside the networks, fitted to the training part, without a share yet."""
+    """Simple rules beside the networks, fitted to the training part; their shares are not settled yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Attempt:
-    """One way to do a task: a framing, what it makes of the parts, and a plan of training."""
+    """One way to do a task: a framing, the data as it shows them, and a plan of training."""
 
     framing: Framing
-    """How steps look at the series."""
+    """What a step sees of a series, and what its outputs mean."""
     training: PackedSeries
     """The rows before the cut."""
     whole: PackedSeries
     """All rows."""
     weights: ErrorWeights
-    """What an error counts, by the training part."""
+    """The weights of errors, from the training part."""
     plan: Plan
-    """Of each network; they differ in the seed."""
+    """The plan of each network; networks differ in the seed."""
 
     @property
     def is_fed_back(self) -> bool:
-        """Whether the networks forecast fewer rows than the horizon at once, and go on from their own."""
+        """Whether the networks forecast fewer rows than the horizon at once, and continue from their own
+        forecasts."""
         return self.framing.block < self.framing.horizon
 
 
@@ -80,7 +81,7 @@ def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
 
 
 def make_attempt(task: Task, framing: Framing) -> Attempt:
-    """Prepares both parts for a framing."""
+    """Prepares the training part and all rows for a framing."""
     framing = replace(framing, reach=task.rules.reach)
     training = pack_series(framing, task.parts.training)
     return Attempt(
@@ -119,7 +120,7 @@ def _check_lengths(parts: Parts, horizon: int) -> None:
 
 
 def validation_origins(parts: Parts, *, most: int) -> Origins:
-    """Origins from the last training row to the last but one of all, at most so many, evenly chosen."""
+    """Returns evenly chosen origins, from the last training row to the last row but one."""
     counts_I = parts.series.lengths - parts.cut_I
     numbers = np.repeat(np.arange(len(counts_I)), counts_I)
     begins = np.repeat(np.cumsum(counts_I) - counts_I, counts_I)
@@ -130,7 +131,7 @@ def validation_origins(parts: Parts, *, most: int) -> Origins:
 
 
 def scored_origins(parts: Parts, horizon: int, *, most: int) -> Origins:
-    """Origins whose whole horizons lie in the validation part, side by side; of too many the latest."""
+    """Returns the latest origins whose horizons lie in the validation part and do not overlap."""
     each = max(1, most // len(parts.series))
     numbers, rows = [], []
     for number, (length, cut) in enumerate(zip(parts.series.lengths, parts.cut_I, strict=True)):

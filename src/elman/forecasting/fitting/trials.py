@@ -1,4 +1,4 @@
-"""Short trials: which framing forecasts the validation part best."""
+"""Short trials that find the framing with the best forecasts of the validation part."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from elman.training.run import Run, RunSettings
 
 _SHARE = 0.1
 _FEWEST_STEPS = 300
-"""Steps of a trial, as a share of a network's run: five framings cost as much as half a network of five."""
+"""The steps of a trial, as a share of a network's steps: five framings cost half as much as one network."""
 _MOST_VALUES = 200_000
-"""Forecast values that a trial is judged by: enough for three digits, at the cost of a few training steps."""
+"""How many forecast values judge a trial: enough for three digits, at the cost of a few training steps."""
 _CLEARLY = 0.95
-"""Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""
+"""The share of the first guess's error that another framing must reach: short trials are noisy."""
 
 
 def settle(task: Task) -> tuple[Attempt, str]:
@@ -46,13 +46,13 @@ def settle(task: Task) -> tuple[Attempt, str]:
 
 
 def describe(framing: Framing) -> str:
-    """The framing in a few words."""
+    """Describes the framing in a few words."""
     on_top = f", on the values {framing.difference} rows before" if framing.difference else ""
     return f"level {framing.level}, scale {framing.scale}{on_top}"
 
 
 def _try(task: Task, attempt: Attempt) -> float:
-    """The error of a short run; infinite if it diverges."""
+    """Returns the error of a short training; infinite if it diverges."""
     plan = attempt.plan
     plan = replace(plan, steps=min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps))))
     windows = OriginWindows(attempt.training, attempt.weights, plan)
@@ -67,7 +67,7 @@ def _try(task: Task, attempt: Attempt) -> float:
 def rolling_error(
     networks: Sequence[Network], task: Task, attempt: Attempt, *, most_values: int = _MOST_VALUES
 ) -> float:
-    """Mean error over origins of the validation part, as the loss weights it, whatever the framing."""
+    """Returns the mean weighted error on the validation part, which is comparable between framings."""
     horizon = attempt.framing.horizon
     origins = validation_origins(task.parts, most=max(1, most_values // horizon))
     spread = forecast_together(networks, attempt.whole, origins)

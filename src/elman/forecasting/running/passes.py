@@ -1,4 +1,4 @@
-"""One carried pass over each series: the network's outputs at every origin that is asked for."""
+"""One pass over each series with carried state: the network's outputs at the origins."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ _SIDE_BY_SIDE = 64
 """Lanes of a batch: several slices of the native kernels (6 to 12 rows each) for every core, and few enough
 that lanes of a batch are alike in length, for the longest one decides how many steps all take."""
 _MOST_NUMBERS = 4_000_000
-"""Features and outputs of a piece of a pass: 16 MB in float32, which any machine has to spare."""
+"""The most features and outputs in a piece of a pass: 16 MB in float32, which any machine has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passed:
-    """The network's outputs at some origins, and its state there."""
+    """The network's outputs and states at some origins."""
 
     y_MO: Array
-    """Its outputs, scaled."""
+    """The outputs of the network, scaled."""
     state: State | None
-    """After each origin's step; None where it was not asked for."""
+    """The state after the step of each origin; None if it was not asked for."""
 
 
 def quantiles_of(network: Network, framing: Framing) -> int:
-    """How many quantiles the network forecasts of each value, Q; 1 for a point."""
+    """Returns the number of quantiles that the network forecasts for each value; 1 for a point forecast."""
     return network.spec.output_size // framing.block
 
 
@@ -77,13 +77,13 @@ class _Batch:
     num_steps: int
 
     def wanted(self, first: int, count: int) -> tuple[Array, Array, Array]:
-        """Lane, step within the chunk, and number of the origins that lie in these steps."""
+        """Returns lane, step within the chunk and number of the origins that lie in these steps."""
         inside = (self.step_M >= first) & (self.step_M < first + count)
         return self.lane_M[inside], self.step_M[inside] - first, self.origin_M[inside]
 
 
 def _batches(packed: PackedSeries, origins: Origins) -> Iterator[_Batch]:
-    """Lanes of about the same length, side by side."""
+    """Yields lanes of similar length, side by side."""
     stride, series_M, end_M = packed.framing.stride, origins.series_M, origins.row_M + 1
     begin_M = packed.first_I[series_M] + 1
     begin_M = begin_M + (end_M - begin_M) % stride
@@ -115,7 +115,7 @@ def _batches(packed: PackedSeries, origins: Origins) -> Iterator[_Batch]:
 
 
 def _chunks(lanes: _Batch, framing: Framing, network: Network) -> Iterator[tuple[int, int]]:
-    """Pieces of a pass that fit in the memory: first step and number of steps."""
+    """Yields pieces of a pass that fit in memory: the first step and the number of steps."""
     wide = framing.num_features + framing.block + network.spec.output_size
     most = max(1, _MOST_NUMBERS // (wide * len(lanes.series_B)))
     for first in range(0, lanes.num_steps, most):
@@ -124,7 +124,7 @@ def _chunks(lanes: _Batch, framing: Framing, network: Network) -> Iterator[tuple
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """Outputs at the origins, and the states there with the origins' numbers."""
+    """The outputs at the origins, and the states there with the numbers of the origins."""
 
     y_MO: Array
     kept: list[tuple[Array, State]] = field(default_factory=list)
@@ -132,7 +132,7 @@ class _Collected:
     def by_steps(
         self, network: Network, x_BTF: Array, state: State | None, lanes: _Batch, first: int
     ) -> State:
-        """Runs from origin to origin, to have the state at each."""
+        """Runs from origin to origin to get the state at each of them."""
         count = x_BTF.shape[1]
         _, step, _ = lanes.wanted(first, count)
         borders = [0, *(int(place) + 1 for place in np.unique(step))]
@@ -147,7 +147,7 @@ class _Collected:
         return state
 
     def states(self) -> State:
-        """The states in the order of the origins."""
+        """Returns the states in the order of the origins."""
         joined = State.join([state for _, state in self.kept])
         order = np.empty(len(self.y_MO), np.int64)
         order[np.concatenate([origin for origin, _ in self.kept])] = np.arange(len(order))

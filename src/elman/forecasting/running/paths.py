@@ -1,4 +1,4 @@
-"""Sample paths: futures that could come, each a whole one."""
+"""Sample paths: possible futures, each over the whole horizon."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def sample_paths(
 
 def _mover(residuals: Residuals, middle: int, unit_MK: Array, random: np.random.Generator) -> Disturb:
     def move(block_MKQ: Array) -> Array:
-        """Draws one rank for each origin, and moves its block by the errors of that rank."""
+        """Draws one rank for each origin, and moves the origin's block by the errors of that rank."""
         rank_M = random.uniform(size=len(block_MKQ))
         ranks = [np.full(block_MKQ.shape[1], rank) for rank in rank_M]
         error_MK = np.array([residuals.at(middle, rank_K) for rank_K in ranks])

@@ -1,4 +1,4 @@
-"""From a network's output at an origin to the whole horizon, in the series' units."""
+"""From a network's output at an origin to the whole horizon, in the units of the series."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from elman.framing import Frame, PackedSeries, branch, make_frame
 from elman.series.origins import Origins
 
 Disturb = Callable[[Array], Array]
-"""From a block `(M, K, Q)` in units to the one that is taken for true."""
+"""Maps a block `(M, K, Q)` in units to the block that is fed back as if it were true."""
 
 
 def forecast_origins(
@@ -78,7 +78,7 @@ def _as_it_is(block_MKQ: Array) -> Array:
 
 
 def _in_units(frame: Frame, y_BTO: Array, num_quantiles: int) -> Array:
-    """Outputs `(B, T, K Q)` in units, `(B, T, K, Q)`; quantiles in order, so that they never cross."""
+    """Returns outputs in units, `(B, T, K, Q)`, with sorted quantiles, so that they never cross."""
     y_BTKQ = y_BTO.reshape(*frame.base_BTK.shape, num_quantiles).astype(np.float64)
     if num_quantiles > 1:
         y_BTKQ = np.sort(y_BTKQ, axis=3)

@@ -1,4 +1,4 @@
-"""What a framing needs of a series' past, as a bounded buffer that a row goes into at a time."""
+"""The past of a series as a framing needs it: a buffer of bounded size that takes one row at a time."""
 
 from __future__ import annotations
 
@@ -69,28 +69,28 @@ class Past:
 
     @property
     def rows(self) -> int:
-        """Rows so far."""
+        """The number of rows so far."""
         return int(self.counts[_ROWS])
 
     @property
     def rows_known(self) -> int:
-        """Rows since the first known one, it included; 0 before it."""
+        """The number of rows from the first known one on; 0 before it."""
         first = int(self.counts[_FIRST])
         return 0 if first < 0 else self.rows - first
 
     def stamps(self, count: int) -> Array:
-        """The stamps of the next rows."""
+        """Returns the stamps of the next rows."""
         return self._frequency.stamps(self._first(), count, start=self.rows)
 
     def _first(self) -> Stamp:
-        """The stamp of row 0."""
+        """The stamp of the first row."""
         if self._frequency.unit != "number":
             return self.first_stamp.astype("M8[us]")[0]  # type: ignore[no-any-return]
         first = float(self.first_stamp[0])
         return int(first) if first == int(first) else first
 
     def take(self, value: float) -> None:
-        """Goes on by one row; NaN is a missing value."""
+        """Takes one row; NaN is a missing value."""
         known = bool(np.isfinite(value))
         place = self.rows % self._framing.season
         number = np.float64(value)
@@ -122,7 +122,7 @@ class Past:
         self.filled_R[-1], self.known_R[-1] = filled, known
 
     def packed(self) -> PackedSeries:
-        """The past as a framing looks it up; the row after the newest one has the number 0."""
+        """Returns the past as a framing reads it; the row after the newest one has the number 0."""
         framing = self._framing
         before, after = len(self.filled_R), framing.rows_after
         rows = before + after
@@ -143,7 +143,7 @@ class Past:
         )
 
     def unit(self, scale_M: Array) -> Array:
-        """What errors are measured in now, `(1,)`: the recent variability; see `recent_variability`."""
+        """Returns the unit of errors at the newest row, `(1,)`: the recent variability."""
         end_M = self.rows_known * _ONE
         rows = rows_of(self._framing)
         lags = (1, self._framing.season)
@@ -161,7 +161,7 @@ class Past:
         return np.asarray(np.maximum(change_M, scale_floor(scale_M)))
 
     def arrays(self) -> dict[str, Array]:
-        """A copy of all that it holds."""
+        """Returns a copy of its arrays."""
         arrays = {name: getattr(self, name).copy() for name in self._ARRAYS}
         if self._is_robust:
             # A file holds finite numbers alone, and a change is never negative.
@@ -185,7 +185,7 @@ class Past:
             self.recent_2R = np.where(arrays["recent_2R"] >= 0.0, arrays["recent_2R"], np.inf)
 
     def _calendar(self, before: int, after: int) -> Array:
-        """Places in the calendar of the rows ahead; those of the rows before are not looked at any more."""
+        """Returns the places in the calendar of the rows ahead; earlier places are no longer needed."""
         if not self._framing.cycles:
             return np.zeros((before + after, 0), np.float32)
         ahead_RF = place_in_cycles(self._framing, self._frequency, self.stamps(after))

@@ -31,15 +31,14 @@ _ZERO = np.zeros(1, np.int64)
 
 
 class ForecastStream:
-    """Takes the newest row of one series, and forecasts the horizon that follows.
+    """Takes the newest row of one series, and forecasts the rows that follow.
 
-    Its forecasts are, to the bit, those of `Forecaster.forecast` for a table with this series up to this row.
-    No row is run twice: the networks' states are carried, and only the rows are kept that a step looks back
-    on. A row that is refused changes nothing. Threads that share a
-    stream take turns, call by call.
+    A stream gives the same bits as `Forecaster.forecast` for a table that ends with this row. No row is
+    computed twice: the stream carries the networks' states, and keeps only the rows that a step looks back
+    on. A row that is refused changes nothing. Threads that share a stream take turns, call by call.
 
         stream = forecaster.stream(first="2024-01-01")
-        stream.step(112.0).point_K
+        stream.step(112.0).point
         stream.step({"y": None})  # missing
         stream.state.save("passengers.state")
     """
@@ -53,7 +52,14 @@ class ForecastStream:
         levels: tuple[float, ...],
         adaptive: bool,
     ) -> None:
-        """Before the first row; see `Forecaster.stream`.
+        """Opens the stream before its first row; `Forecaster.stream` is the usual way.
+
+        Args:
+            record: the forecaster's record.
+            ensemble: its networks, rules and errors.
+            first_stamp: the time of the first row.
+            levels: the coverage of each band, in percent.
+            adaptive: whether the bands learn from every new row.
 
         Raises:
             ArgumentError: the forecaster has covariates.
@@ -61,8 +67,8 @@ class ForecastStream:
         covariates = record.framing.covariates
         if covariates.past or covariates.future or covariates.static:
             raise ArgumentError(
-                "a forecaster with covariates cannot stream yet, for a row would need theirs, known ahead "
-                "too. Call forecast with the table, or fit without covariates."
+                "a forecaster with covariates cannot stream yet, because each row would need their values "
+                "too, some of them ahead. Call forecast with the table, or fit without covariates."
             )
         self._turn = RLock()
         self._record = record
@@ -77,54 +83,55 @@ class ForecastStream:
 
     @property
     def horizon(self) -> int:
-        """Rows that each step forecasts."""
+        """The number of rows that each step forecasts."""
         return self._record.framing.horizon
 
     @property
     def rows(self) -> int:
-        """Rows so far."""
+        """The number of rows that the stream has taken."""
         return self._past.rows
 
     @property
     def season(self) -> int:
-        """Rows of the season that missing values are taken from; 1 without one."""
+        """The length of the season in rows. A missing value is taken from one season before; 1: no season."""
         return self._record.framing.season
 
     @property
     def value_name(self) -> str:
-        """The name of the value in a row: the only target that the forecaster was fitted to, or `y`."""
+        """The name of the value in a row: the target of the fit if there was one alone, otherwise `y`."""
         targets = self._record.columns.targets
         return targets[0] if len(targets) == 1 else "y"
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """Coverage of the bands, in percent."""
+        """The coverage of each band, in percent."""
         return self._levels
 
     @in_turn
     def step(self, row: Any) -> Ahead:
-        """Goes on by the newest row, and forecasts the rows that follow it.
+        """Takes the newest row, and forecasts the rows that follow it.
 
         Args:
-            row: its value in the series' units, None or NaN if it is missing; or a mapping that has it under
-                `y`, or under the name of the target that the forecaster was fitted to.
+            row: the value in the units of the series; None or NaN if it is missing. Or a mapping with the
+                value under `y` or under the name of the target that the forecaster was fitted to.
 
         Raises:
-            DataError: it is no number, or infinite. Nothing has changed then.
-            ArgumentError: the mapping lacks it.
+            DataError: the value is no number, or is infinite. The stream is then unchanged.
+            ArgumentError: the mapping does not have the value.
         """
         value = read_value(row, self._record.columns.targets)
         return self._ahead(self._advance(value, wanted=True))
 
     @in_turn
     def take(self, values: Iterable[Any]) -> None:
-        """Goes on by many rows without a forecast: a series' past, before its newest row.
+        """Takes many rows without a forecast, such as the past of a series.
 
         Args:
-            values: of each row, as `step` takes them.
+            values: the value of each row: a number, None or NaN if it is missing, or a mapping with the value
+                under `y` or under the name of the target.
 
         Raises:
-            DataError: one is no number, or infinite. None was taken then.
+            DataError: a value is no number, or is infinite. No row is then taken.
         """
         rows = [read_value(value, self._record.columns.targets) for value in values]
         for value in rows:
@@ -135,7 +142,7 @@ class ForecastStream:
     @property
     @in_turn
     def state(self) -> ForecastState:
-        """A copy of all that it remembers, to save, or to go on from elsewhere."""
+        """A copy of everything that the stream remembers; save it, or go on from it elsewhere."""
         arrays = self._arrays()
         # A file holds finite numbers alone, and a place of the season may not have been seen yet.
         arrays["place_known"] = np.isfinite(arrays["place_S"])
@@ -144,10 +151,10 @@ class ForecastStream:
 
     @in_turn
     def go_on_from(self, state: ForecastState) -> None:
-        """Takes over a state; what this stream has seen is forgotten.
+        """Replaces the state of this stream, which forgets the rows that it has taken.
 
         Raises:
-            StateError: it is of another forecaster, of other bands, or damaged.
+            StateError: the state belongs to another forecaster or to other bands, or is damaged.
         """
         state.check(self.state.arrays, self._fingerprint)
         arrays = dict(state.arrays)
@@ -159,12 +166,12 @@ class ForecastStream:
 
     @in_turn
     def fork(self) -> Self:
-        """An independent copy, to try what follows without touching this stream."""
+        """Returns an independent copy, on which you can try rows without changing this stream."""
         return copy(self)
 
     @in_turn
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        """Lets `pickle` and `copy` carry the forecaster and the state; nothing native is copied."""
         make = partial(
             type(self),
             self._record,
@@ -176,11 +183,11 @@ class ForecastStream:
         return _rebuild, (make, self.state)
 
     def __repr__(self) -> str:
-        """Rows so far, and the horizon."""
+        """Shows the rows so far, and the horizon."""
         return f"ForecastStream({self.rows} rows, {self.horizon} ahead)"
 
     def _advance(self, value: float, *, wanted: bool) -> Spread:
-        """Goes on by one row; the forecast and the unit of its errors, if they are wanted, or else zeros."""
+        """Takes one row. Returns the forecast and the unit of its errors, or zeros if not `wanted`."""
         if self._record.framing.numbers == ROUNDED:
             value = float(np.float32(value))
         if self._bands is not None:
@@ -222,7 +229,7 @@ class ForecastStream:
 
 
 def _rebuild(make: Callable[[], ForecastStream], state: ForecastState) -> ForecastStream:
-    """The inverse of `ForecastStream.__reduce__`."""
+    """Makes a stream again from what `ForecastStream.__reduce__` returned."""
     stream = make()
     stream.go_on_from(state)
     return stream
