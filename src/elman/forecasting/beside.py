@@ -70,7 +70,7 @@ def check_beside(plain: Mapping[str, Any], framing: Framing) -> None:
     """Checks that the framing keeps as many rows as the rules look back on.
 
     Raises:
-        ArgumentError: it does not.
+        ArgumentError: the framing keeps fewer rows.
     """
     reach = max(plain["lags"] + 1, plain["season"])
     if framing.reach < reach:

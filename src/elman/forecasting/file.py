@@ -90,10 +90,11 @@ def forecaster_to_bytes(
 def read_forecaster(
     source: Path | bytes,
 ) -> tuple[ForecastRecord, tuple[Network, ...], Residuals, SeriesSet | None, Rules | None, Conditions | None]:
-    """Reads a file, or its content. Every shape is checked against the record before an array is read.
+    """Reads a file or its content. Every shape is checked against the record before an array is read.
 
     Raises:
-        ModelFileError: it is not there, no forecaster, damaged, or of another format version.
+        ModelFileError: the file does not exist, holds no forecaster, is damaged, or has another format
+            version.
     """
     (parsed, series, beside), arrays = container.read(source, KIND, _parse, _shapes)
     networks = []
@@ -129,7 +130,9 @@ def _parse(plain: Any) -> _Parsed:
     own, series = ForecastRecord.from_dict(plain["record"]), checked["series"]
     if series is not None:
         if len({len(series[name]) for name in ("ids", "lengths", "first")}) != 1:
-            raise ArgumentError("series must have one id, length and first stamp each, and it has not.")
+            raise ArgumentError(
+                "every series must have an id, a length and a first stamp."
+            )
         if series["dates"] != (own.frequency.unit != "number") and series["ids"]:
             raise ArgumentError(f"series.dates must fit the frequency ({own.frequency}), and it does not.")
     beside = checked["beside"]

@@ -549,7 +549,7 @@ class Forecaster(Shown):
         notes = list(self._unknown_texts(series))
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
-            notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
+            notes.append(f"{len(unknown)} series have no known value; their forecast is 0: {unknown[0]!r}.")
         return notes
 
     def _unknown_texts(self, series: SeriesSet) -> Iterator[str]:

@@ -34,15 +34,16 @@ class ForecastPicture:
 
 
 def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] = ()) -> ForecastPicture:
-    """Panels of forecasts, one a series: all, or nine that are chosen by a rule that does not flatter.
+    """Makes panels of forecasts, one for each series: all series, or nine chosen by a fair rule.
 
-    Where the truth is known, those are evenly spaced by their MASE, the best, the median and the worst among
-    them. Where it is not, by the width of the widest band, so that what is least sure is seen too.
+    If the truth is known, the nine are evenly spaced by their MASE, with the best, the median and the worst
+    among them. Otherwise they are evenly spaced by the width of their widest band, so that the least certain
+    forecast is shown too.
 
     Args:
-        forecast: one origin a series.
-        season: in rows; at least two are shown before the cut-off.
-        notes: what else is to stand in the caption.
+        forecast: a forecast with one origin for each series.
+        season: the season in rows; at least two seasons are shown before the origin.
+        notes: further sentences for the caption.
     """
     count = len(forecast.origins_M)
     naive_M = _naive_errors(forecast)
@@ -68,19 +69,21 @@ def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] =
 def plot_forecast(
     forecast: Forecast, path: Path, *, season: int, notes: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Writes a picture: history, truth where there is one, forecast and bands.
+    """Writes a picture of a forecast with its history, its bands, and the truth where it is known.
+
+    More than nine series are not all shown: the caption says how nine were chosen.
 
     Args:
-        forecast: as `picture_forecasts`.
-        path: where it goes: .png, .svg or .pdf.
-        season: as `picture_forecasts`.
-        notes: as `picture_forecasts`.
+        forecast: a forecast with one origin for each series.
+        path: where the picture goes; its name ends in .png, .svg or .pdf.
+        season: the season in rows; at least two seasons are shown before the origin.
+        notes: further sentences for the caption.
 
     Returns:
-        What there is to say about the picture.
+        Remarks on the picture, one sentence each.
 
     Raises:
-        ArgumentError: it cannot go there.
+        ArgumentError: the picture cannot be written there.
     """
     return save_figure(_draw(picture_forecasts(forecast, season=season, notes=notes)), path)
 
@@ -95,13 +98,17 @@ def _draw(picture: ForecastPicture) -> Any:
 
 
 def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
-    """Writes a picture: the error that decides by rows ahead, beside the baselines, and what the bands held.
+    """Writes a picture of a backtest: the deciding error by rows ahead, and the coverage of the bands.
+
+    Args:
+        backtest: the backtest; its baselines are drawn too.
+        path: where the picture goes; its name ends in .png, .svg or .pdf.
 
     Returns:
-        What there is to say about the picture.
+        Remarks on the picture, one sentence each.
 
     Raises:
-        ArgumentError: it cannot go there.
+        ArgumentError: the picture cannot be written there.
     """
     return save_figure(draw_backtest(backtest), path)
 
@@ -148,8 +155,7 @@ def _errors(forecast: Forecast) -> Array:
 
 
 def _naive_errors(forecast: Forecast) -> Array:
-    """Returns the error of the naive forecast on each series up to its origin; NaN if the series is
-    constant."""
+    """Returns the naive forecast's error on each series up to its origin; NaN if it is constant."""
     origins = Origins(series_M=forecast.series_M, row_M=forecast.origins_M)
     series = forecast.series
     scales = scales_of(known_before(series, origins), customary_season(series.frequency))

@@ -138,7 +138,7 @@ _FIELDS = record(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastRecord:
-    """How a forecaster sees series, and where it comes from.
+    """The record of a forecaster: networks, framing, options, scores, and where its data came from.
 
     Raises:
         ArgumentError: the parts do not fit each other.
@@ -210,10 +210,10 @@ class ForecastRecord:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`.
+        """Makes a record from the dictionary that `to_dict` returned.
 
         Raises:
-            ArgumentError: another format version, or a field is missing, unknown, or breaks its rule.
+            ArgumentError: the format version is another one, or a field is missing, unknown or out of range.
         """
         check_version(plain, "format_version", FORMAT_VERSION)
         checked = _FIELDS("", plain)
@@ -231,10 +231,10 @@ class ForecastRecord:
 
 
 def _check_sizes(framing: Mapping[str, Any], spec: Mapping[str, Any]) -> None:
-    """Checks, before its features are written down by name, that a step does not see more than a network.
+    """Checks that a framing has no more features than the networks have inputs, before it is built.
 
     Raises:
-        ArgumentError: it does.
+        ArgumentError: the framing has more.
     """
     past, future, static = (
         sum(max(1, len(column["categories"])) for column in framing["covariates"][role])
@@ -248,7 +248,7 @@ def _check_sizes(framing: Mapping[str, Any], spec: Mapping[str, Any]) -> None:
 
 
 def _check_frequency(frequency: Mapping[str, Any], cycles: Sequence[str]) -> None:
-    """Checks what only shows where stamps are made.
+    """Checks the parts of a frequency that would fail only when stamps are made.
 
     Raises:
         ArgumentError: a step of more than a hundred years, an unknown time zone, or an unknown cycle.

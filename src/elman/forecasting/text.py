@@ -92,5 +92,5 @@ def _validation(scores: Mapping[str, Any]) -> list[str]:
     return [
         f"{counted(scores['num_origins'], 'forecast')}: {skill}"
         + ", ".join(f"{name} {number_text(value)}" for name, value in own.items() if value is not None),
-        *(f"bands of {level} held {share} of rows that did not make them" for level, share in later.items()),
+        *(f"bands of {level} held {share} of later rows" for level, share in later.items()),
     ]

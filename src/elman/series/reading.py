@@ -257,7 +257,7 @@ def _notes(
     for name, texts in unknown.items():
         if texts:
             yield (
-                f"Column {name!r} has texts that training did not have, taken as none of those known: "
+                f"Column {name!r} has texts that the training did not have. They count as unknown: "
                 f"{_short(texts)}."
             )
 

@@ -45,12 +45,12 @@ def calibrate(
     """Measures the errors of networks and rules together.
 
     Args:
-        held: forecasts of rows that nothing was trained on.
-        rules: with their shares.
-        networks: of the fit, whose forecasts from short histories are measured.
-        attempt: how they look at series.
-        series: all rows, for the limits of values and for short histories.
-        non_negative: whether no value can be below 0; None: if none ever was.
+        held: forecasts of rows that were not trained on.
+        rules: the simple rules, with their shares.
+        networks: the networks of the fit, which also forecast from short histories.
+        attempt: the framing and the data of the fit.
+        series: the series with all rows, for the limits of values and for short histories.
+        non_negative: whether no value can be below 0; None: whether no value is below 0.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
     conditions = _with_prior(_limits(series, non_negative), held)
@@ -66,12 +66,12 @@ def calibrate(
 
 
 def measure_coverage(held: HeldOut, rules: Rules, levels: Sequence[float]) -> dict[str, list[float]]:
-    """The share in percent of later rows that bands of earlier ones hold, by level and step.
+    """Measures which percent of later rows the bands from earlier rows hold, by level and step.
 
-    Bands hold the promised share of the rows that calibrate them, however bad they are: that would flatter.
+    Rows that calibrate a band cannot test it: of these rows even a bad band holds the promised share.
 
     Returns:
-        By level, as `90`; empty where no half has a row.
+        The percentages by level, such as `90`; empty if one of the two halves has no row.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
     middle = values_MKQ.shape[2] // 2

@@ -30,8 +30,7 @@ _MOST_LAGS, _USUAL_LAGS = 336, 24
 """The longest look-back, two weeks of hours, so that a step sees the same hour of the last two weeks; and the
 longest of a series without a season, where the last values tell most."""
 _MOST_SEASONS = 8
-"""The most seasons in a look-back, and the most multiples of the season that are compared: a week of days,
-and one."""
+"""The most seasons in a look-back, and the most multiples of it that are compared: a week, and a day more."""
 _MOST_SERIES = 200
 """The most series that are looked at: the mean and the median of 200 hardly change with more."""
 _CYCLE_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "year": 365.25}
@@ -99,7 +98,7 @@ def _some(count: int) -> Array:
 
 
 def _nearest(parts: list[Array], seasons: tuple[int, ...], horizon: int) -> tuple[int, ...]:
-    """The lags whose values are nearest to those a horizon ahead.
+    """Returns the lags whose values are nearest to those a horizon ahead.
 
     Candidates are the seasons and the multiples of the shortest one: 24 hours, but also the same hour a week
     ago. Of M4's hourly series most repeat the week, and those that do not lose more by it.
@@ -142,11 +141,11 @@ def _cycles(series: SeriesSet) -> dict[str, float]:
 
 
 def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]:
-    """What trials choose from, the first guess first; one if there is nothing to choose.
+    """Returns the framings that trials choose from, the first guess first; one if there is no choice.
 
-    Counting from the last value in the scale of the whole series suits what drifts; counting from the
-    mean of a season, in the scale of the moment, and on top of the values a season before, suits what
-    repeats itself and grows.
+    Differences to the last value, in the scale of the whole series, suit series that drift. Differences to
+    the mean of a season, in the scale of the moment and on top of the values a season before, suit series
+    that repeat themselves and grow.
     """
     strategy = options.strategy or choose_strategy(options.horizon)
     shape = STRATEGIES[strategy](options.horizon, findings.season)
@@ -203,10 +202,10 @@ def _ways(findings: Findings, stride: int) -> list[tuple[str, str, int]]:
 
 
 def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> Plan:
-    """The plan of one network.
+    """Makes the plan of one network.
 
-    The numbers come from trials on M4's hourly series and on ETTh1: 25 steps for every row, and as
-    many units as the rows can teach.
+    The numbers come from trials on M4's hourly series and on ETTh1: 25 steps for every row, and as many units
+    as the rows can train.
     """
     rows = int(series.lengths.sum())
     in_segments = framing.stride > 1

@@ -47,7 +47,7 @@ def describe_gap(networks: Sequence[Network], task: Task, attempt: Attempt) -> s
     """Describes how much worse later blocks are in free run than on true values, on the validation part."""
     gap = measure_gap(networks, task, attempt)
     if gap is None:
-        return "the validation part is too short to say how much worse a free run is than true values"
+        return "the validation part is too short to measure how much errors grow in free run"
     first = attempt.framing.block
     return f"beyond the first {first} rows, errors in free run are {gap:.2f} times those on true values"
 

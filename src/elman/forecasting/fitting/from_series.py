@@ -90,17 +90,17 @@ def fit_series(
     """Trains a forecaster's networks.
 
     Args:
-        series: to learn from.
-        options: how.
-        checkpoint: saved to while training, a file for each network (the name and its number), and gone on
-            from where they exist; removing them is the caller's.
+        series: the series to learn from.
+        options: the options of the fit.
+        checkpoint: the file to which the first network is saved while it trains; further networks have files
+            beside it. A fit goes on from the files that are there. The caller removes them.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
-        with_rules: whether simple rules may have a share; not in a run that elman 0.1.0 began, whose
-            forecasts are the networks' alone.
+        with_rules: whether simple rules may have a share of the forecast; False for a run that elman 0.1.0
+            began.
 
     Returns:
-        The networks. Ctrl-C returns early with what is best so far.
+        The trained networks. After Ctrl-C these are the best so far.
 
     Raises:
         ArgumentError: an option cannot be used with these data.

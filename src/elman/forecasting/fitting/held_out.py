@@ -81,18 +81,18 @@ _BY_ORIGIN = (
 def hold_out(
     networks: Sequence[Network], task: Task, attempt: Attempt, rules: Rules, *, steps: int
 ) -> HeldOut:
-    """Forecasts of the validation part, or of later parts by networks that were trained on the rows before.
+    """Forecasts rows that were not trained on: the validation part, or later parts by networks made for it.
 
-    A network that was stopped by a few rows is flattered by them. So, where they are few, two more networks
-    are trained, on the first half and on the first three quarters of each series, by as many steps as the
-    others took, and tested on the quarter that follows: they have not seen it in any way.
+    If the validation part has few rows, it flatters a network that was stopped by these rows. Then two more
+    networks are trained for as many steps, on the first half and on the first three quarters of each series,
+    and forecast the quarter that follows, which they have not seen in any way.
 
     Args:
-        networks: of the fit.
-        task: of the fit.
-        attempt: what they were trained by.
-        rules: fitted to the training part.
-        steps: that the networks needed.
+        networks: the networks of the fit.
+        task: the task of the fit.
+        attempt: the framing and the plan that they were trained by.
+        rules: the simple rules, fitted to the training part.
+        steps: the number of steps that the networks needed.
     """
     parts = task.parts
     if int((parts.series.lengths - parts.cut_I).sum()) >= _ENOUGH_ROWS:

@@ -56,12 +56,12 @@ def train_member(
 
 
 def _train_on_own_values(member: Member, task: Task, attempt: Attempt, watch: Watch) -> Member:
-    """The network learns to live with its own values.
+    """Trains the network on its own forecasts too.
 
-    Trained on true values alone it never sees an error of its own, and meets them when it runs freely. So a
-    second run of half the steps goes on from the first, and every other walk of it sees, in stretches, the
-    first run's own forecasts in free run, while the targets stay true: it learns to correct itself. It is
-    judged by the error of the whole horizon in free run, and kept if that is better.
+    A network that is trained on true values alone never sees its own errors, but meets them in free run. So
+    a second training of half the steps goes on from the first. In every other walk, stretches of the input
+    are forecasts of the first network in free run, while the targets stay true: the network learns to correct
+    itself. The new weights are kept if the error of the whole horizon in free run is smaller.
     Reference: Venkatraman, Hebert and Bagnell 2015, "Improving multi-step prediction of learned time
     series models", AAAI.
     """

@@ -16,14 +16,14 @@ _CERTAIN = 4.0
 
 
 def factors_of_phases(error_MK: Array, held: HeldOut, season: int) -> Array:
-    """What errors are multiplied by at each place in the season, `(S,)`; one place where they do not differ.
+    """Returns a factor of the errors for each place in the season, `(S,)`; a single 1 if they do not differ.
 
-    Each row that was forecast counts once, by the mean size of its errors over all origins.
+    Each forecast row counts once, by the mean size of its errors over all origins.
 
     Args:
-        error_MK: in units, NaN where missing.
-        held: where and when they were made.
-        season: its length in rows.
+        error_MK: the errors in units; NaN where missing.
+        held: the forecasts that made these errors.
+        season: the length of the season in rows.
     """
     if season < 2:
         return np.ones(1)

@@ -16,16 +16,18 @@ from elman.training.stored import from_stored
 
 
 def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callable[[SeriesSet], Forecaster]:
-    """What fits a forecaster to other rows, with the options that this one was fitted with.
+    """Returns a function that fits a new forecaster to other rows, with the options of this one.
 
-    What was left to the data is chosen anew: choices that were made on later rows would flatter.
+    Options that were left to the data are chosen again, because choices made on later rows would flatter the
+    backtest.
 
     Args:
-        forecaster: whose options are taken.
-        threads: most to use; None: `ELMAN_THREADS`, or else every core.
+        forecaster: the forecaster whose options are used.
+        threads: the most threads to use; None: `ELMAN_THREADS`, or every core.
 
     Returns:
-        From the rows known at a cut-off to a forecaster. Ctrl-C ends it with KeyboardInterrupt.
+        A function from the rows known at an origin to a fitted forecaster. Pass it to
+        `Forecaster.backtest(..., refit=...)`. Ctrl-C ends it with KeyboardInterrupt.
     """
     options = replace(_options(forecaster.record), threads=threads)
 

@@ -35,7 +35,7 @@ def _scores(fitted: FittedForecaster) -> list[str]:
     horizon = fitted.forecaster.horizon
     if fitted.validation is None:
         return [
-            f"No series has {horizon} rows to validate on, so nothing is known of how good it is. "
+            f"No series has {horizon} rows to validate on, so the quality of the forecasts is not known. "
             "Shorten the horizon, give longer series, or test it on later rows with elman backtest."
         ]
     return [
@@ -49,13 +49,13 @@ def _scores(fitted: FittedForecaster) -> list[str]:
 def describe_coverage(coverage: Mapping[str, float], by_step: Mapping[str, Sequence[float]]) -> str:
     """Describes how many values the bands held, in a sentence and by step."""
     if not coverage:
-        return "bands: too few rows to say what they hold of rows that did not make them"
+        return "bands: too few rows to measure their coverage on later rows"
     held = ", ".join(f"the {level} % ones held {share:.3g} %" for level, share in coverage.items())
     steps = "; ".join(
         f"{level} %: {', '.join(f'{share:.0f}' for share in _some_of(shares))}"
         for level, shares in by_step.items()
     )
-    return f"bands: made on earlier rows than they are tested on, {held} (by step, {steps})"
+    return f"bands made from earlier rows, tested on later ones: {held} (by step, {steps})"
 
 
 def _some_of(shares: Sequence[float]) -> Sequence[float]:

@@ -23,20 +23,20 @@ _DEVIATION_OF_QUARTILES = 0.7413
 _PARTS = 4
 """Shares are multiples of a quarter. Between them the error hardly changes."""
 _FIRST_GUESS = (0.5, 0.0, 0.0)
-"""The first guess gives the linear map a half: on most public data sets this mean is the best."""
+"""The first guess gives the linear map a half: on most public data sets the mean beats both parts."""
 _BY_STEP_PAYS = 0.99
-"""Of the error with the same shares at every step, what shares by step must have on rows that did not settle
-them."""
+"""Shares by step are taken if their error, on rows that did not settle them, is below this part of the error
+with the same shares at every step."""
 
 
 def fit_rules(series: SeriesSet, horizon: int, season: int, *, like: Rules | None = None) -> Rules:
     """Fits the linear map; the rules have no share yet.
 
     Args:
-        series: to learn from.
-        horizon: rows ahead.
-        season: in rows; 1 without one.
-        like: whose number of lags is taken over; None: the number is chosen.
+        series: the series to learn from.
+        horizon: the number of rows ahead.
+        season: the season in rows; 1 if there is none.
+        like: rules whose number of lags is used; None: the number is chosen.
     """
     tamed = replace(series, y=tuple(_without_the_wild(y_N) for y_N in series.y))
     lags = None if like is None else len(like.weight_PK)
@@ -60,7 +60,7 @@ def settle_shares(held: HeldOut) -> tuple[Array, str]:
     num_steps = held.truth_MK.shape[1]
     first_guess = np.repeat(np.array(_FIRST_GUESS)[:, None], num_steps, axis=1)
     if not np.isfinite(held.truth_MK).any():
-        return first_guess, "the linear map has a half, for there is no row to settle its share on"
+        return first_guess, "the linear map has a share of one half, because no row could settle it"
     halves = np.arange(len(held.row_M)) % 2 == 0
     both = [_errors(held.where(half_M)) for half_M in (halves, ~halves)]
     shares_CR = np.array(_candidates())

@@ -62,8 +62,7 @@ class Attempt:
 
     @property
     def is_fed_back(self) -> bool:
-        """Whether the networks forecast fewer rows than the horizon at once, and continue from their own
-        forecasts."""
+        """Whether a network forecasts only a part of the horizon and is fed its own forecasts."""
         return self.framing.block < self.framing.horizon
 
 
@@ -96,7 +95,8 @@ def make_attempt(task: Task, framing: Framing) -> Attempt:
 def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:
     """Sets the last part of every series aside.
 
-    It is the share asked for, or a horizon if that is more, but at most a third of a short series.
+    Its length is the share that was asked for. A longer horizon makes it as long as the horizon, but at most
+    a third of the series.
     """
     lengths_I = series.lengths
     wanted_I = np.maximum(np.round(options.validation * lengths_I), options.horizon).astype(np.int64)
@@ -115,7 +115,7 @@ def _check_lengths(parts: Parts, horizon: int) -> None:
     if horizon >= rows:
         raise ArgumentError(
             f"horizon must be below the rows of the longest training part ({rows} of {longest}), got "
-            f"{horizon}. Shorten it or give longer series: nothing further ahead is ever seen."
+            f"{horizon}. Shorten it or give longer series: the training sees nothing further ahead."
         )
 
 

@@ -28,10 +28,10 @@ _CLEARLY = 0.95
 
 
 def settle(task: Task) -> tuple[Attempt, str]:
-    """Trains a network for a while with every framing, and takes the one that forecasts best.
+    """Trains a network for a short time with every framing, and chooses the framing that forecasts best.
 
     Returns:
-        The attempt with it, and a sentence about what was tried; empty if there was nothing to try.
+        The attempt with this framing, and a sentence about the trials; the sentence is empty without trials.
     """
     framings = make_framings(task.options, task.findings)
     if len(framings) == 1:

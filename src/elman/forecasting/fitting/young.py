@@ -38,15 +38,15 @@ def factors_of_youth(
     conditions: Conditions,
     series: SeriesSet,
 ) -> tuple[Array, Array]:
-    """Lengths of history `(A,)`, and what errors are multiplied by there, by step `(A, K)`.
+    """Returns lengths of history `(A,)` and the factors of the errors there, by step `(A, K)`.
 
     Args:
-        error_MK: of the held-out rows, in units.
-        networks: of the fit.
-        attempt: how they look at series.
-        rules: beside them.
-        conditions: without a factor of youth.
-        series: that pieces are taken from.
+        error_MK: the errors of the held-out rows, in units.
+        networks: the networks of the fit.
+        attempt: the framing and the data of the fit.
+        rules: the simple rules beside the networks.
+        conditions: the conditions of errors, without a factor for short histories.
+        series: the series from which pieces are taken.
     """
     horizon = attempt.framing.horizon
     nothing = np.zeros(0), np.zeros((0, 0))

@@ -50,14 +50,14 @@ def forecast_together(
     rules: Rules | None = None,
     conditions: Conditions | None = None,
 ) -> Spread:
-    """The median over the networks, with the rules' shares; 0 where no value of the series is known yet.
+    """Returns the median of the networks together with the rules; 0 before the first known value of a series.
 
     Args:
-        networks: alike in shape.
+        networks: networks of one shape.
         packed: the series.
-        origins: where to forecast from.
-        rules: beside the networks; None: none.
-        conditions: what errors depend on; None: on the recent variability alone.
+        origins: the rows to forecast from.
+        rules: simple rules beside the networks; None: no rules.
+        conditions: what the size of errors depends on; None: on the recent variability alone.
     """
     num_quantiles = quantiles_of(networks[0], packed.framing)
     horizon = packed.framing.horizon

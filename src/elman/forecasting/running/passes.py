@@ -16,7 +16,7 @@ from elman.series.origins import Origins
 
 _SIDE_BY_SIDE = 64
 """Lanes of a batch: several slices of the native kernels (6 to 12 rows each) for every core, and few enough
-that lanes of a batch are alike in length, for the longest one decides how many steps all take."""
+that the lanes of a batch have similar lengths, because the longest one decides the number of steps."""
 _MOST_NUMBERS = 4_000_000
 """The most features and outputs in a piece of a pass: 16 MB in float32, which any machine has."""
 
@@ -45,10 +45,10 @@ def run_passes(
     24 passes, side by side in a batch.
 
     Args:
-        network: takes and gives scaled arrays.
+        network: a network with scaled inputs and outputs.
         packed: the series.
-        origins: where outputs are collected, each after the first known row of its series.
-        keep_state: whether the state after each origin is wanted.
+        origins: the rows whose outputs are collected, each at or after the first known row of its series.
+        keep_state: whether the state after each origin is returned too.
     """
     collected = _Collected(np.zeros((len(origins), network.spec.output_size), np.float32))
     for lanes in _batches(packed, origins):

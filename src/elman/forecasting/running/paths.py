@@ -17,12 +17,12 @@ from elman.series.origins import Origins
 def sample_paths(
     ensemble: Ensemble, packed: PackedSeries, origins: Origins, *, num_paths: int, seed: int
 ) -> Array:
-    """Paths `(P, M, K)` in the series' units; each network makes its share of them.
+    """Returns paths `(P, M, K)` in the series' units; each network makes an equal part of them.
 
-    Every block of a network's outputs is moved by an error that the validation part has seen at its steps,
-    and fed back so, as if it had come true: the paths part as real futures do. Within a block all rows are
-    moved by errors of one rank. Where rules have a share of the forecast, all paths are moved by what they
-    move it.
+    Every block of a network's outputs is moved by an error that occurred at these steps on the validation
+    part, and is fed back as if it had come true. So the paths diverge as real futures do. All rows of a block
+    are moved by errors of one rank. If rules have a share of the forecast, they move all paths by the same
+    amount as the forecast.
 
     Raises:
         ArgumentError: the strategy forecasts the whole horizon at once.

@@ -19,15 +19,15 @@ Disturb = Callable[[Array], Array]
 def forecast_origins(
     network: Network, packed: PackedSeries, origins: Origins, *, disturb: Disturb | None = None
 ) -> Array:
-    """Forecasts `(M, K, Q)` in the series' units, float64, from one carried pass.
+    """Returns forecasts `(M, K, Q)` in the series' units, float64, from one pass with carried state.
 
-    A network whose block is shorter than the horizon is fed its own block, the middle quantile, as if it had
-    come true, and goes on from the state at the origin.
+    If a network forecasts fewer rows than the horizon, the middle quantile of its block is fed back as if it
+    had come true, and the network goes on from its state at the origin.
 
     Args:
-        network: takes and gives scaled arrays.
+        network: a network with scaled inputs and outputs.
         packed: the series.
-        origins: where to forecast from, each after the first known row of its series.
+        origins: the rows to forecast from, each at or after the first known row of its series.
         disturb: changes each block before it is fed back, and in the result.
     """
     fed_back = packed.framing.block < packed.framing.horizon
@@ -43,13 +43,13 @@ def continue_forecast(
     *,
     disturb: Disturb | None = None,
 ) -> Array:
-    """Forecasts `(M, K, Q)` from the network's outputs at the origins, and its state there.
+    """Returns forecasts `(M, K, Q)` from the network's outputs and states at the origins.
 
     Args:
-        network: takes and gives scaled arrays.
+        network: a network with scaled inputs and outputs.
         packed: the series.
-        origins: where to forecast from.
-        passed: what `run_passes` gave for these origins.
+        origins: the rows to forecast from.
+        passed: the outputs and states that `run_passes` returned for these origins.
         disturb: changes each block before it is fed back, and in the result.
     """
     framing, end_M = packed.framing, origins.row_M + 1

@@ -11,9 +11,9 @@ from elman.intervals import AdaptiveTail, Residuals, Spread, sides_of
 
 
 class FollowedBands:
-    """The two ends of every band, each with its adaptive tail: `follow_bands`, a row at a time.
+    """The two ends of every band, which adapt row by row just as `follow_bands` does for whole series.
 
-    The ends for rows that are still to come are kept until the rows come: a horizon of origins.
+    The ends for future rows are kept until these rows come, for as many origins as the horizon has rows.
     """
 
     def __init__(
@@ -22,10 +22,10 @@ class FollowedBands:
         """Starts with the calibrated bands.
 
         Args:
-            residuals: of the validation part.
-            levels: in percent.
-            quantiles: of the forecasts.
-            horizon: rows of each forecast.
+            residuals: the errors on the validation part.
+            levels: the coverage of each band, in percent.
+            quantiles: the quantiles of the forecasts.
+            horizon: the rows of each forecast.
         """
         self._residuals = residuals
         self._sides: list[tuple[int, bool]] = []

@@ -22,17 +22,17 @@ NEWEST = Origins(series_M=np.zeros(1, np.int64), row_M=np.full(1, -1))
 class CarriedNetworks:
     """Networks that take a step at every row.
 
-    With a stride of 24 rows, the outputs at a row follow from the state of 24 rows before: so 24 states
-    are carried, and each row moves one of them on.
+    With a stride of 24 rows, the outputs at a row follow from the state of 24 rows before. So 24 states are
+    carried, and each row advances one of them.
     """
 
     def __init__(self, networks: Sequence[Network], framing: Framing, rules: Rules | None = None) -> None:
-        """From zeros.
+        """Starts every state from zeros.
 
         Args:
-            networks: whose median is the forecast.
-            framing: how they look at the series.
-            rules: beside them; None: none.
+            networks: the networks; the forecast is their median.
+            framing: what a step sees of the series.
+            rules: simple rules beside the networks; None: no rules.
         """
         self._rules = rules
         self._networks = tuple(networks)
@@ -43,11 +43,11 @@ class CarriedNetworks:
         self._states: list[list[State]] = zeros
 
     def step(self, packed: PackedSeries, number: int) -> list[Passed]:
-        """Every network's outputs at this row.
+        """Returns every network's outputs at this row.
 
         Args:
-            packed: whose row 0 is the next one.
-            number: rows since the first known one.
+            packed: the past; its row 0 is the next row.
+            number: the number of rows since the first known one.
         """
         phase = (number - 1) % self._framing.stride
         frame = make_frame(packed, NEWEST.series_M, NEWEST.row_M[:, None] + 1)

@@ -22,10 +22,10 @@ _ONE = np.ones(1, np.int64)
 
 
 class Past:
-    """The last rows of one series, and sums over all of them: what `pack_series` would give at its end.
+    """The last rows of one series, and sums over all rows: what `pack_series` would compute at its end.
 
-    Every number is made by the operations, in the order, by which the whole series would be laid out, so
-    that a stream and a forecast of the same rows agree to the bit.
+    Every number is computed by the same operations in the same order as for the whole series, so that a
+    stream and a forecast of the same rows agree to the bit.
 
     Attributes:
         counts: rows so far, and the first known one (-1: none).
@@ -43,12 +43,12 @@ class Past:
     _ARRAYS = ("counts", "filled_R", "known_R", "place_S", "sums", "change_2R", "first_stamp")
 
     def __init__(self, framing: Framing, frequency: Frequency, first_stamp: Stamp) -> None:
-        """Before the first row.
+        """Makes an empty past.
 
         Args:
-            framing: what a step looks back on.
+            framing: what a step sees of the series.
             frequency: the step of the series.
-            first_stamp: of row 0.
+            first_stamp: the stamp of row 0.
         """
         self._framing = framing
         self._frequency = frequency
@@ -169,10 +169,10 @@ class Past:
         return arrays
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
-        """The inverse.
+        """Takes over the arrays that `arrays` returned.
 
         Raises:
-            StateError: it counts what cannot be counted.
+            StateError: the counts of rows are impossible.
         """
         rows, first = (int(count) for count in arrays["counts"])
         if not (-1 <= first < max(rows, 1) and 0 <= rows <= MOST_WHOLE):

@@ -15,21 +15,21 @@ from elman.tables.numbers import LARGEST
 
 
 def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, required: bool) -> Stamp:
-    """The stamp of a series' first row, as its frequency counts.
+    """Returns the stamp of a series' first row, as the forecaster's frequency counts it.
 
     Args:
-        first: None: none is given.
-        record: of the forecaster.
-        required: whether the calendar needs it.
+        first: the stamp that the caller gave; None if none was given.
+        record: the forecaster's record.
+        required: whether a stamp must be given if the forecaster looks at the calendar.
 
     Raises:
-        ArgumentError: it is needed and not given, or no stamp of this kind.
+        ArgumentError: the stamp is needed and not given, or has the wrong kind.
     """
     dates = record.frequency.unit != "number"
     if first is None:
         if record.framing.cycles and required:
             raise ArgumentError(
-                "first must be the stamp of the series' first row, for the forecaster looks at the calendar, "
+                "first must be the time of the series' first row, because the forecaster reads the calendar, "
                 "got None. Give it as '2024-01-31 12:00'."
             )
         return np.datetime64(0, "us") if dates else 0
@@ -51,15 +51,15 @@ def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord, *, 
 
 
 def read_value(row: Any, targets: Sequence[str]) -> float:
-    """The value of a row, NaN where it is missing.
+    """Returns the value of a row, NaN if it is missing.
 
     Args:
         row: a number, None, or a mapping.
-        targets: names under which a mapping may have it, beside `y`.
+        targets: names under which a mapping may have the value, besides `y`.
 
     Raises:
-        DataError: it is no number, or infinite.
-        ArgumentError: the mapping lacks it.
+        DataError: the value is no number, or is infinite.
+        ArgumentError: the mapping does not have the value.
     """
     value = row
     if isinstance(row, Mapping):
