@@ -130,9 +130,7 @@ def _parse(plain: Any) -> _Parsed:
     own, series = ForecastRecord.from_dict(plain["record"]), checked["series"]
     if series is not None:
         if len({len(series[name]) for name in ("ids", "lengths", "first")}) != 1:
-            raise ArgumentError(
-                "every series must have an id, a length and a first stamp."
-            )
+            raise ArgumentError("every series must have an id, a length and a first stamp.")
         if series["dates"] != (own.frequency.unit != "number") and series["ids"]:
             raise ArgumentError(f"series.dates must fit the frequency ({own.frequency}), and it does not.")
     beside = checked["beside"]

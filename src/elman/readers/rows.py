@@ -1,4 +1,4 @@
-"""Which rows of a table are meant: `A:B`, counted from 0, the end excluded."""
+"""The rows of a table to read: `A:B`, counted from 0, without the end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Rows: TypeAlias = tuple[int | None, int | None]
 """First row and the row after the last one; None: from the start, to the end."""
 
 MOST_ROWS = 2**32 - 1
-"""A table has no more: what reads it counts in 32 bits."""
+"""The most rows of a table; polars counts rows in 32 bits."""
 
 
 def parse_rows(text: str) -> Rows:
@@ -51,5 +51,5 @@ def check_rows(rows: Rows) -> None:
 
 
 def written(rows: Rows) -> str:
-    """The rows as they are written: `A:B`."""
+    """Returns rows as text: `A:B`."""
     return ":".join("" if number is None else str(number) for number in rows)

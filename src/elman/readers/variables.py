@@ -13,7 +13,7 @@ from elman.readers.column import Column, from_numpy
 from elman.readers.rows import Rows
 
 MOST_SPREAD = 100_000
-"""A matrix with more columns than this has no names for them."""
+"""A matrix with more columns than this is not split into columns."""
 
 
 class VariablesTable:
@@ -96,7 +96,7 @@ def array_table(values: np.ndarray[Any, Any], label: str) -> VariablesTable:
 
 
 def _columns(variables: Mapping[str, Any]) -> Iterator[tuple[str, str, int | str | None]]:
-    """Every column's name, its variable, and its part of that."""
+    """Yields every column's name, its variable, and its place in the variable."""
     for name, variable in variables.items():
         shape, dtype = np.shape(variable), getattr(variable, "dtype", np.dtype(object))
         fields = getattr(dtype, "names", None)

@@ -1,4 +1,4 @@
-"""The rows of a table: how many there are, and which belong together."""
+"""The rows of a table: their number, and which rows belong together."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def check_height(table: Table, height: int, rows: Rows) -> None:
 
 
 def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
-    """A note if the table ends before the rows that were asked for."""
+    """Returns a note if the table ends before the rows that were asked for."""
     start, stop = rows
     if stop is None or height == stop - (start or 0):
         return []
@@ -45,7 +45,7 @@ def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
 def settle_duplicates(
     table: Table, columns: Mapping[int, Column], found: Mapping[str, Sequence[int]]
 ) -> list[str]:
-    """Takes the first of several columns with the same name if they are the same throughout."""
+    """Takes the first of several columns with one name if all of them have the same values."""
     notes = []
     for name, places in found.items():
         first, *others = (columns[place] for place in places)
@@ -91,7 +91,7 @@ def group_rows(
 
 
 def _codes(column: Column, place: Place) -> tuple[Array, list[str]]:
-    """The number of each row's id in the order of first appearance, and the ids as text."""
+    """Returns the number of each row's id in the order of first appearance, and the ids as text."""
     missing = column.missing
     if missing.any():
         raise DataError(
@@ -108,7 +108,7 @@ def _codes(column: Column, place: Place) -> tuple[Array, list[str]]:
 
 
 def _apart(ids: list[str]) -> list[str]:
-    """The ids; those that are written alike get a number."""
+    """Returns the ids; ids with the same text get a number."""
     seen: dict[str, int] = {}
     apart = []
     for name in ids:

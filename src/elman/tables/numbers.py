@@ -1,4 +1,4 @@
-"""A column as numbers, NaN where it is missing; what is no number is named with its row."""
+"""A column as numbers, with NaN for missing values; a cell that is no number is named with its row."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ _MISSING = frozenset(MISSING)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a column stands, for sentences."""
+    """Where a column stands, for error messages."""
 
     column: str
-    """The column's name."""
+    """The name of the column."""
     table: str
-    """The file's name."""
+    """The name of the file."""
     first_row: int = 0
-    """The table's row that is the column's first one."""
+    """The row of the table that is the first row of the column."""
 
     def row(self, index: int) -> str:
-        """A row in words, counted as `rows` counts."""
+        """Returns a row in words, counted from 0 after the header."""
         return f"row {self.first_row + index} of {self.table} (rows are counted from 0 after the header)"
 
 

@@ -1,4 +1,4 @@
-"""Tables wherever they are: files, arrays, mappings, frames."""
+"""Tables from anywhere: files, arrays, mappings, frames."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
 
 
 def is_table(thing: object) -> bool:
-    """Whether it is a `Table` already."""
+    """Tells whether an object is a `Table`."""
     return hasattr(thing, "read") and hasattr(thing, "names") and hasattr(thing, "label")
 
 
 def _variables(source: Mapping[Any, Any]) -> dict[str, Any]:
-    """The arrays of a mapping; what `scipy.io.loadmat` says of the file itself is none of them."""
+    """Returns the arrays of a mapping, without the entries of `scipy.io.loadmat` about the file itself."""
     return {
         str(name): _array(values)
         for name, values in source.items()
@@ -77,7 +77,7 @@ def _array(values: Any) -> Any:
 
 
 class FrameColumn:
-    """A series of a frame's library among arrays."""
+    """A series of a frame library that stands among arrays."""
 
     dtype = np.dtype(object)
 
@@ -86,7 +86,7 @@ class FrameColumn:
         self._series = series
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        """Its cells; moments in a zone as Python has them, so that the zone stays."""
+        """Returns the cells; moments in a zone as Python's objects, so that they keep the zone."""
         from elman.tables.frames import FrameTable
 
         table = FrameTable(self._series, "the table")

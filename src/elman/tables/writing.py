@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 
 FORMATS = (".csv", ".parquet")
 _MOMENTS = "%Y-%m-%d %H:%M:%S%.f"
-"""As most tables have them; parts of a second only where there are any."""
+"""How moments are written; parts of a second only if there are any."""
 _FORMULA = r"^[=+\-@\t\r]"
-"""How text begins that a spreadsheet runs."""
+"""The first characters of text that a spreadsheet runs as a formula."""
 
 
 def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
@@ -75,7 +75,7 @@ def write_table(columns: Mapping[str, Any], path: Path, *, spreadsheet_safe: boo
 
 
 def _readable(values: Any) -> Any:
-    """Text as UTF-8 has it: an id may be the name of a file, which need not be."""
+    """Returns text that is valid UTF-8; an id may be the name of a file, which need not be."""
     array = np.asarray(values)
     if array.dtype.kind not in "OU":
         return values
@@ -87,7 +87,7 @@ def _encodable(text: str) -> str:
 
 
 def _without_formulas(frame: DataFrame) -> DataFrame:
-    """With an apostrophe before text that begins as a formula does, as spreadsheets themselves write it."""
+    """Returns cells with an apostrophe before text that begins like a formula, as spreadsheets write it."""
     import polars
 
     text = polars.col(polars.String)

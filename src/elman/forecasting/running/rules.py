@@ -33,8 +33,7 @@ class Rules:
         return max(len(self.weight_PK) + 1, self.season)
 
     def forecast(self, packed: PackedSeries, origins: Origins) -> Array:
-        """Returns the forecasts of every rule, `(R, M, K)`; an origin alone and among many gets the same
-        bits."""
+        """Returns every rule's forecasts `(R, M, K)`; an origin alone and among many gets the same bits."""
         parts = [
             self._some(packed, origins.where(np.arange(start, min(start + _AT_ONCE, len(origins)))))
             for start in range(0, len(origins), _AT_ONCE)

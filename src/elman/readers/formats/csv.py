@@ -59,7 +59,7 @@ class CsvTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What opening and reading it found and did."""
+        """What opening and reading the file found and did, one sentence each."""
         return tuple(dict.fromkeys(self._notes))
 
     def signs(self, places: Sequence[int]) -> Signs:
@@ -89,7 +89,7 @@ class CsvTable:
         return "\t" if self.dialect.separator == BLANKS else self.dialect.separator
 
     def _blocks(self, rows: Rows) -> Iterator[tuple[bytes, tuple[int, int]]]:
-        """The blocks that hold the rows, and which rows of each: the first one, and how many."""
+        """Yields the blocks that hold the rows, with the first row and the number of rows of each."""
         start, stop = rows[0] or 0, rows[1]
         lines_before, first, blank = self.dialect.lines_before, 0, self._blank_above
         one_column = len(self.names) == 1
@@ -146,7 +146,7 @@ def _check_names(label: str, layout: Layout, options: ReadOptions) -> None:
 
 
 def layout_notes(label: str, layout: Layout) -> list[str]:
-    """What was decided about the lines at the top."""
+    """Yields what was decided about the first lines of the file."""
     notes = []
     if layout.lines_skipped == 1:
         notes.append(f"The first line of {label} is no table; it was skipped.")

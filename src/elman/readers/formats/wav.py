@@ -1,4 +1,4 @@
-"""WAV files: one column a channel, full scale is 1."""
+"""WAV files: each channel is a column, and full scale is 1."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class WavTable:
 
 
 def _read_integers(data: bytes) -> tuple[Array, int]:
-    """Samples and their rate, of PCM."""
+    """Returns the samples of a PCM file and their rate."""
     with wave.open(io.BytesIO(data)) as sound:
         raw = np.frombuffer(sound.readframes(sound.getnframes()), np.uint8)
         width, channels, rate = sound.getsampwidth(), sound.getnchannels(), sound.getframerate()
