@@ -68,10 +68,10 @@ def joined(parts: list[Column]) -> Column:
 
 
 def from_numpy(values: np.ndarray[Any, Any]) -> Column:
-    """A column of what a NumPy array holds; masked cells are missing.
+    """Makes a column from a NumPy array; masked cells are missing.
 
     Raises:
-        TypeError: its type is none that a table has.
+        TypeError: a table cannot hold values of this type.
     """
     mask_N = np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else None
     plain = np.ma.getdata(values) if mask_N is not None else values

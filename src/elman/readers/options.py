@@ -28,7 +28,7 @@ _SIGNS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadOptions:
-    """Decisions about a table that overrule what is found in it. None: it is found.
+    """Options of reading a table. An option that is None is found in the table itself.
 
     Raises:
         ArgumentError: an option breaks its rule.
@@ -136,10 +136,10 @@ class ReadOptions:
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
-        """The options of these names.
+        """Makes options from their names and values.
 
         Raises:
-            ArgumentError: a name is none of them, or a value breaks its rule.
+            ArgumentError: a name is unknown, or a value breaks its rule.
         """
         known = option_names()
         for name in given:

@@ -34,10 +34,10 @@ class RatedTable:
         """Takes the channels.
 
         Args:
-            label: the file's name.
-            channels: by name.
-            options: the step to resample to, and how.
-            timed: whether their times are known; else they are numbered.
+            label: the name of the file.
+            channels: the channels by name.
+            options: the options of reading, which name the step to resample to.
+            timed: whether their times are known; otherwise the samples are numbered.
         """
         self.label = label
         self._channels = channels

@@ -27,15 +27,15 @@ _SECONDS = {
 
 
 def parse_step(given: str | float, *, of_numbers: bool, name: str) -> float:
-    """The step in microseconds; where times are numbers, in their own unit.
+    """Returns the step in microseconds, or in the unit of the times if these are numbers.
 
     Args:
-        given: as `5min`, `0.1s`, or a number.
+        given: the step, such as `5min`, `0.1s`, or a number.
         of_numbers: whether the times are plain numbers.
-        name: of the time column.
+        name: the name of the time column.
 
     Raises:
-        ArgumentError: it cannot be read, or is of the other kind.
+        ArgumentError: the step cannot be read, or has a unit where none belongs, or none where one does.
     """
     found = re.fullmatch(r"\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([a-zµ]*)\s*", str(given))
     number = float(found[1]) if found else 0.0

@@ -15,7 +15,7 @@ MOST_ROWS = 2**32 - 1
 
 
 def parse_rows(text: str) -> Rows:
-    """Reads `A:B`, where either may be left out.
+    """Reads text of the form `A:B`, in which A or B may be left out.
 
     Raises:
         ArgumentError: the text has another form, or no row is between A and B.
@@ -32,7 +32,7 @@ def parse_rows(text: str) -> Rows:
 
 
 def check_rows(rows: Rows) -> None:
-    """Checks that the rows can hold something.
+    """Checks that a table can have rows between these two.
 
     Raises:
         ArgumentError: a number is negative or too large, or the end is not after the start.

@@ -40,8 +40,8 @@ class Columns:
     targets: tuple[str, ...] = ()
     """The names of the target columns."""
     id: str | tuple[str, ...] | None = None
-    """The column, or the columns together, that tell the sequences of a table apart; None: each table is
-    one."""
+    """The column, or several columns together, that name the sequence of a row; None: each table is one
+    sequence."""
     time: str | None = None
     """The column that must ascend within a sequence, or several with commas; None: it is not checked."""
     rows: Rows | None = None

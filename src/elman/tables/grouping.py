@@ -22,7 +22,7 @@ def check_height(table: Table, height: int, rows: Rows) -> None:
     """Checks that reading gave any rows.
 
     Raises:
-        DataError: it gave none.
+        DataError: there are no rows.
     """
     if height:
         return
@@ -62,14 +62,14 @@ def settle_duplicates(
 def group_rows(
     columns: Sequence[Column], places: Sequence[Place]
 ) -> tuple[list[str], list[int], Array | None]:
-    """The ids in order of first appearance, how many rows each has, and the row order that joins them.
+    """Returns the ids in order of first appearance, the rows of each, and the row order that joins them.
 
     Args:
         columns: the id columns, which make the id together.
         places: where each of them stands.
 
     Returns:
-        The order is None where the rows of each id stand together already.
+        The ids, the number of rows of each, and the order; None if the rows of each id are already together.
     """
     codes_N, ids = _codes(columns[0], places[0])
     for column, place in zip(columns[1:], places[1:], strict=True):

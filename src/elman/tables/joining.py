@@ -20,10 +20,10 @@ from elman.tables.times.stamps import Stamps, read_stamps
 
 
 def join_tables(tables: Sequence[Table], options: ReadOptions, time: str | None) -> Table:
-    """One table of the columns of all.
+    """Joins tables side by side into one.
 
-    A column keeps its name if no other table has it; else its table's name is before it: `input/channel_1`. A
-    table of one column is called by the table's name, too.
+    A column keeps its name if no other table has it. Otherwise the table's name stands before it:
+    `input/channel_1`. The only column of a table can also be called by the table's name.
 
     Raises:
         ArgumentError: no time column is named to join by.

@@ -109,12 +109,16 @@ class Look:
 
 
 def look(sources: Source | Sequence[Source], *, rows: Rows | None = None, **reading: Any) -> Look:
-    """Looks at tables: columns, ranges, gaps, and what will be done with each.
+    """Looks at tables and reports their columns, ranges and gaps, and how elman will read them.
 
     Args:
-        sources: as `elman.read_sequences`.
-        rows: first row and the row after the last one, of each table.
-        **reading: how tables are read, as `elman.read_sequences`.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+        rows: first row and the row after the last one, of each table; None: all rows.
+        **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+            `separator=";"`.
+
+    Returns:
+        The content of each table. Print it, or call `to_json`.
 
     Raises:
         DataError: a file cannot be opened.

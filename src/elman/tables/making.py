@@ -20,7 +20,7 @@ def make_polars(columns: Mapping[str, Any]) -> polars.DataFrame:
 
 
 def make_pandas(columns: Mapping[str, Any]) -> Any:
-    """A frame of pandas.
+    """Makes a frame of pandas.
 
     Raises:
         MissingExtraError: pandas is not installed.

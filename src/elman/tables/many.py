@@ -20,11 +20,11 @@ from elman.tables.sources import Source, is_table, listed, open_source
 def open_all(
     sources: Source | Sequence[Source], options: ReadOptions, *, time: str | None = None
 ) -> tuple[list[Table], list[str]]:
-    """Opens every table that was named, each with a label of its own.
+    """Opens every table that was named, and gives each its own label.
 
     Args:
-        sources: one or several, see `Source`.
-        options: what is decided about reading.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+        options: the options of reading.
         time: the time column, for tables that are joined by it.
 
     Returns:
@@ -56,10 +56,10 @@ def _open(path: Path, label: str, options: ReadOptions) -> Table:
 
 
 def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
-    """The files that a path means: itself, those of a folder, or those that fit a pattern.
+    """Returns the files that a path means: itself, the files of a folder, or those that fit a pattern.
 
     Raises:
-        DataError: none does.
+        DataError: there is no such file.
     """
     from elman.readers.files import STDIN, StoredFile
 
@@ -91,12 +91,12 @@ def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
 
 
 def told_apart(ids: Sequence[Sequence[str]], labels: Sequence[str], *, by_id: bool) -> tuple[str, ...]:
-    """The ids of several tables, all different: with the table before them where an id is in two tables.
+    """Returns different ids for several tables: an id that is in two tables gets its table's label.
 
     Args:
-        ids: of each table.
-        labels: of the tables.
-        by_id: whether an id column made them; else they are the labels.
+        ids: the ids of each table.
+        labels: the labels of the tables.
+        by_id: whether an id column made the ids; otherwise they are the labels.
     """
     counts = Counter(name for names in ids for name in set(names))
     if by_id:

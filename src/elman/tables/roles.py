@@ -14,7 +14,7 @@ from elman.readers.formats import Table
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roles:
-    """The columns' names by role.
+    """The names of the columns by role.
 
     Raises:
         ArgumentError: there is no input, or a column has two roles.
@@ -25,8 +25,8 @@ class Roles:
     targets: tuple[str, ...] = ()
     """The columns that it predicts; empty to predict without scores."""
     id: str | Sequence[str] | None = None
-    """The column, or the columns together, that tell one sequence from another; None: one sequence a
-    table."""
+    """The column, or several columns together, that name the sequence of a row; None: each table is one
+    sequence."""
     time: str | None = None
     """The column that the rows ascend in, or several with commas (`year,month,day`); None: it is not
     checked."""
@@ -71,10 +71,10 @@ def _used_twice(name: str, first: str, second: str) -> ArgumentError:
 
 
 def find_columns(table: Table, name: str) -> list[int]:
-    """The places of the columns of this name; `column_3` is the third one whatever it is called.
+    """Returns the places of the columns with this name; `column_3` is always the third column.
 
     Raises:
-        UnknownNameError: there is none; the nearest name is suggested.
+        UnknownNameError: no column has the name; the nearest name is suggested.
     """
     places = [place for place, known in enumerate(table.names) if known == name]
     if places:
@@ -95,11 +95,11 @@ def _by_last_part(table: Table, name: str) -> list[int]:
 
 
 def split_names(names: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Names that were given one by one or with commas; a name that the table has is whole.
+    """Splits names at their commas; a name of the table that has a comma itself stays whole.
 
     Args:
-        names: as they were given.
-        known: the table's columns.
+        names: the names as they were given, one by one or with commas.
+        known: the names of the table's columns.
     """
     parts: list[str] = []
     for name in names:
@@ -132,11 +132,11 @@ def check_distinct(table: Table, found: Mapping[str, Sequence[int]]) -> None:
     """Checks that no column is asked for twice, once by its name and once by its place.
 
     Args:
-        table: whose columns they are.
+        table: the table with the columns.
         found: the places of every name.
 
     Raises:
-        DataError: one is.
+        DataError: a column is asked for twice.
     """
     seen: dict[int, str] = {}
     for name, places in found.items():

@@ -20,16 +20,16 @@ Source: TypeAlias = Any
 
 
 def open_source(source: Source, label: str, options: ReadOptions | None = None) -> Table:
-    """Opens one table, wherever it is.
+    """Opens one table, from a file or from memory.
 
     Args:
-        source: see `Source`.
-        label: what a table in memory is called.
-        options: what is decided about a file.
+        source: a path, an array, a mapping of names to arrays, or a frame.
+        label: the name of a table in memory, for messages.
+        options: the options of reading a file.
 
     Raises:
-        ArgumentError: it is none of these.
-        DataError: it cannot be used.
+        ArgumentError: the source is none of these.
+        DataError: the table cannot be used.
     """
     if isinstance(source, str | PathLike):
         opened = open_table(Path(source), options)
@@ -106,7 +106,7 @@ class FrameColumn:
 
 
 def column_names(source: Source, options: ReadOptions | None = None) -> tuple[str, ...]:
-    """The names of a table's columns, in its order, read without its values.
+    """Returns the names of a table's columns in their order, without reading the values.
 
     Raises:
         DataError: the table cannot be used.
@@ -115,10 +115,10 @@ def column_names(source: Source, options: ReadOptions | None = None) -> tuple[st
 
 
 def listed(sources: Source | Sequence[Source]) -> list[Source]:
-    """The tables that were given, one or several.
+    """Returns the tables as a list, from one table or several.
 
     Raises:
-        ArgumentError: there is none.
+        ArgumentError: no table was given.
     """
     given = list(sources) if isinstance(sources, list | tuple) else [sources]
     if not given:

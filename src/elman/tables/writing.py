@@ -23,14 +23,14 @@ _FORMULA = r"^[=+\-@\t\r]"
 
 
 def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
-    """Checks where a table is to go, before any work is done for it.
+    """Checks that a table can be written to a path, before any work is done for it.
 
     Args:
-        path: where.
-        sources: files that are read, and so must not be overwritten.
+        path: where the table will go.
+        sources: files that are read and must not be overwritten.
 
     Raises:
-        ArgumentError: an unknown format, or a place where it cannot go.
+        ArgumentError: the format is unknown, or the table cannot be written there.
     """
     if path.suffix.lower() not in FORMATS:
         raise ArgumentError(
@@ -43,12 +43,12 @@ def write_table(columns: Mapping[str, Any], path: Path, *, spreadsheet_safe: boo
     """Writes columns `(N,)` by name, in full or not at all.
 
     Args:
-        columns: by name.
-        path: where; the suffix tells the format.
-        spreadsheet_safe: whether text that a spreadsheet would run as a formula begins with an apostrophe.
+        columns: the columns by name.
+        path: where the table goes; the suffix tells the format.
+        spreadsheet_safe: whether an apostrophe is put before text that a spreadsheet would run as a formula.
 
     Raises:
-        ArgumentError: as `check_table_path`, or the file cannot be written.
+        ArgumentError: the format is unknown, or the file cannot be written.
     """
     import polars
 

@@ -25,11 +25,10 @@ from elman.readers.text.widths import Widths
 
 
 class CsvTable:
-    """A text table; what is decided about it is its `dialect`.
+    """A text table; its `dialect` is what was decided about it.
 
-    Cells that mean `no value` are listed in `MISSING`. Blank lines are skipped, unless there is only one
-    column,
-    where they are missing values.
+    Cells that mean "no value" are listed in `MISSING`. Blank lines are skipped; in a table with one column
+    they are missing values.
     """
 
     index = None
@@ -63,10 +62,10 @@ class CsvTable:
         return tuple(dict.fromkeys(self._notes))
 
     def signs(self, places: Sequence[int]) -> Signs:
-        """How the numbers of these columns are written.
+        """Returns how the numbers of these columns are written.
 
         Raises:
-            DataError: they have two readings.
+            DataError: the numbers can be read in two ways.
         """
         return find_signs(self.label, self._sample, places, self._options)
 

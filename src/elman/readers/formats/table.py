@@ -45,9 +45,8 @@ class Table(Protocol):
 
         Args:
             places: the columns, by their place in `names`.
-            rows: which rows.
-            text: those of `places` that are left as they are written. The others are numbers where
-                every cell can be read as one.
+            rows: first row and the row after the last one.
+            text: the places of columns that stay text. Other columns become numbers if every cell is one.
 
         Raises:
             DataError: the file cannot be read.

@@ -19,9 +19,9 @@ from elman.readers.rows import Rows
 
 
 class WavTable:
-    """Sound: columns `channel_1`, `channel_2`, values from -1 to 1.
+    """A sound file, with the columns `channel_1`, `channel_2` and so on, and values from -1 to 1.
 
-    Integer samples (PCM of 8, 16, 24 and 32 bits) need nothing but Python; others need the extra `audio`.
+    Files of whole numbers (PCM of 8, 16, 24 and 32 bits) need only Python; others need the extra `audio`.
     """
 
     numbered = False

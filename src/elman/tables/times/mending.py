@@ -31,18 +31,18 @@ _HOUR = 3_600_000_000
 
 
 def mend(rows: TimedRows, options: ReadOptions, *, strict: bool) -> tuple[TimedRows, list[str]]:
-    """Puts the rows in the order of time, as far as the options allow it.
+    """Sorts, joins, splits or resamples rows by their times, as far as the options allow it.
 
     Args:
-        rows: with their times.
-        options: what may be mended.
-        strict: whether a time may be there once only.
+        rows: the rows with their times.
+        options: the options of reading, which say what may be mended.
+        strict: whether each time may occur only once in a sequence.
 
     Returns:
-        The rows, and what was done.
+        The rows, and notes on what was done.
 
     Raises:
-        DataError: what would have to be mended, and is not allowed to be.
+        DataError: the rows need mending that the options do not allow.
     """
     notes: list[str] = []
     for step in (_in_order, _once):
