@@ -5,11 +5,13 @@ Whatever works with both (commands, a server, a report) knows these protocols al
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from os import PathLike
 from pathlib import Path
-from typing import Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from elman.export import Exported
+if TYPE_CHECKING:
+    from elman.export import Exported
 
 
 class LearnedRecord(Protocol):
@@ -130,3 +132,68 @@ class FitReport(Protocol):
     def draw(self, path: Path) -> tuple[str, ...]:
         """Draws the loss and the validation score over the steps; returns notes on the picture."""
         ...
+
+
+class FitTelling(Protocol):
+    """The module of a twin that describes and draws its fits."""
+
+    def describe_fit(self, fitted: Any, /) -> str:
+        """Describes a fit: its score, its choices, and what happened."""
+        ...
+
+    def fit_to_json(self, fitted: Any, /) -> dict[str, Any]:
+        """Returns a fit as a dictionary for JSON."""
+        ...
+
+    def draw_fit(self, fitted: Any, path: Path, /) -> tuple[str, ...]:
+        """Draws a fit; returns remarks on the picture."""
+        ...
+
+
+class ReportedFit(ABC):
+    """What the fits of models and of forecasters do alike: they save, describe and draw themselves."""
+
+    __slots__ = ()
+    result: Outcome
+    checkpoints: tuple[Path, ...]
+
+    @property
+    @abstractmethod
+    def product(self) -> Learned:
+        """The model or the forecaster."""
+
+    @abstractmethod
+    def _telling(self) -> FitTelling:
+        """Imports the module that describes and draws, which a fit itself does not need."""
+
+    def save(self, path: str | PathLike[str]) -> None:
+        """Writes the file of the model or forecaster, then removes the run's checkpoints.
+
+        The checkpoints stay if Ctrl-C ended the run, so that the same fit can go on.
+
+        Raises:
+            ArgumentError: the file cannot be written.
+        """
+        self.product.save(path)
+        if not self.result.interrupted:
+            for file in self.checkpoints:
+                file.unlink(missing_ok=True)
+
+    def describe(self) -> str:
+        """Describes the fit: the score on the validation part, the choices, and what happened."""
+        return self._telling().describe_fit(self)
+
+    def to_json(self) -> dict[str, Any]:
+        """Returns the fit as a dictionary for JSON."""
+        return self._telling().fit_to_json(self)
+
+    def draw(self, path: Path) -> tuple[str, ...]:
+        """Draws the loss and the validation score over the steps of the training.
+
+        Returns:
+            Remarks on the picture, one sentence each.
+
+        Raises:
+            ArgumentError: the picture cannot be written there.
+        """
+        return self._telling().draw_fit(self, path)

@@ -13,7 +13,6 @@ from pathlib import Path
 from elman.errors import DataError
 from elman.readers.formats import READERS, Table, open_table
 from elman.readers.options import ReadOptions
-from elman.tables.labels import numbered, short_labels
 from elman.tables.sources import Source, is_table, listed, open_source
 
 
@@ -35,7 +34,7 @@ def open_all(
     """
     given, notes = _expanded(listed(sources))
     paths = [Path(source) for source in given if isinstance(source, str | PathLike)]
-    named = iter(short_labels(paths))
+    named = iter(_labels(paths))
     several = len(given) > 1
     tables = []
     for number, source in enumerate(given, start=1):
@@ -48,6 +47,15 @@ def open_all(
 
         tables = [join_tables(tables, options, time)]
     return tables, notes
+
+
+def _labels(paths: Sequence[Path]) -> Sequence[str]:
+    """Returns a different label for each path. Arrays have none, and a fit of arrays loads no labels."""
+    if not paths:
+        return ()
+    from elman.tables.labels import short_labels
+
+    return short_labels(paths)
 
 
 def _open(path: Path, label: str, options: ReadOptions) -> Table:
@@ -104,9 +112,12 @@ def told_apart(ids: Sequence[Sequence[str]], labels: Sequence[str], *, by_id: bo
             [f"{label}: {name}" if counts[name] > 1 else name for name in names]
             for names, label in zip(ids, labels, strict=True)
         ]
-    flat = tuple(numbered([name for names in ids for name in names]))
-    assert len(set(flat)) == len(flat)
-    return flat
+    flat = tuple(name for names in ids for name in names)
+    if len(set(flat)) == len(flat):
+        return flat
+    from elman.tables.labels import numbered
+
+    return tuple(numbered(flat))
 
 
 def _expanded(given: list[Source]) -> tuple[list[Source], list[str]]:

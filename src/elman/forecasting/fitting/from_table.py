@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from elman.forecasting.fitting.task import scored_origins
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
+from elman.learned import FitTelling, ReportedFit
 from elman.series.columns import SeriesColumns
 from elman.series.reading import read_series
 from elman.series.series_set import SeriesSet
@@ -40,7 +40,7 @@ _MOST_SCORED = 1_000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FittedForecaster:
+class FittedForecaster(ReportedFit):
     """A fitted forecaster with its scores and the story of its training."""
 
     forecaster: Forecaster
@@ -71,38 +71,10 @@ class FittedForecaster:
         """What makes the score doubtful, one sentence each."""
         return () if self.validation is not None else ("No series has a whole horizon to validate on.",)
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
+    def _telling(self) -> FitTelling:
+        from elman.forecasting.fitting import report
 
-        Raises:
-            ArgumentError: it cannot be written.
-        """
-        self.forecaster.save(path)
-        if not self.result.interrupted:
-            for file in self.checkpoints:
-                file.unlink(missing_ok=True)
-
-    def describe(self) -> str:
-        """Describes the fit: the score on the validation part, the choices, and what happened."""
-        from elman.forecasting.fitting.report import describe_fit
-
-        return describe_fit(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """Returns the fit as a dictionary for JSON."""
-        from elman.forecasting.fitting.report import fit_to_json
-
-        return fit_to_json(self)
-
-    def draw(self, path: Path) -> tuple[str, ...]:
-        """Draws the loss and the validation score of the networks, one after another.
-
-        Raises:
-            ArgumentError: the picture cannot go there.
-        """
-        from elman.forecasting.fitting.report import draw_fit
-
-        return draw_fit(self, path)
+        return report
 
 
 # Many parameters: all but the data and the options are keywords with a default.

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from elman.data import ROUNDED, Sequences
 from elman.data.reading import read_columns
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Scores, predict_all
+from elman.learned import FitTelling, ReportedFit
 from elman.model.fitting.prepared import DataOptions, PreparedData, ValidationRun, prepare_data
 from elman.model.model import Model
 from elman.model.record import Record
@@ -24,7 +24,6 @@ from elman.model.results import Evaluation
 from elman.model.scoring import after_leads
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
-from elman.tables.labels import numbered
 from elman.training import FitOptions, FitResult, Watch, fit_network
 from elman.training.plan import fingerprint_examples
 from elman.training.stored import as_stored
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fitted:
+class Fitted(ReportedFit):
     """A model, and how it came about; an `elman.learned.FitReport`."""
 
     model: Model
@@ -65,38 +64,10 @@ class Fitted:
         """What makes the score doubtful, one sentence each."""
         return self.validation.scores.warnings
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Writes the model's file, then removes the run's checkpoint, unless Ctrl-C ended the run.
+    def _telling(self) -> FitTelling:
+        from elman.model.fitting import report
 
-        Raises:
-            ArgumentError: it cannot be written.
-        """
-        self.model.save(path)
-        if not self.result.interrupted:
-            for file in self.checkpoints:
-                file.unlink(missing_ok=True)
-
-    def describe(self) -> str:
-        """What was chosen, what happened, and the score on the validation part."""
-        from elman.model.fitting.report import describe_fit
-
-        return describe_fit(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """The fit for a script."""
-        from elman.model.fitting.report import fit_to_json
-
-        return fit_to_json(self)
-
-    def draw(self, path: Path) -> tuple[str, ...]:
-        """Draws the loss and the validation score over the steps, beside the best baseline.
-
-        Raises:
-            ArgumentError: the picture cannot go there.
-        """
-        from elman.model.fitting.report import draw_fit
-
-        return draw_fit(self, path)
+        return report
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
@@ -194,6 +165,8 @@ def _with_validation(
     if isinstance(data, list | tuple) and not data:
         return sequences, options
     more = read_columns(data, replace(columns, rows=None))
+    from elman.tables.labels import numbered
+
     ids = tuple(numbered(sequences.ids + more.ids))
     both = Sequences(
         names=sequences.names,
