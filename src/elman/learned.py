@@ -15,24 +15,24 @@ if TYPE_CHECKING:
 
 
 class LearnedRecord(Protocol):
-    """Everything that a file says beside its numbers."""
+    """Everything that a file holds besides its arrays."""
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON can hold it."""
+        """Returns the record as a dictionary for JSON."""
         ...
 
 
 @runtime_checkable
 class LearnedStream(Protocol):
-    """Goes on row by row, and carries what it remembers."""
+    """A stream: takes rows one by one and remembers what it needs of them."""
 
     @property
     def state(self) -> Any:
-        """A copy of all that it remembers, to save, or to go on from elsewhere."""
+        """A copy of everything that the stream remembers; save it, or go on from it elsewhere."""
         ...
 
     def step(self, row: Any) -> Any:
-        """Goes on by one row, and answers it."""
+        """Takes one row and returns the answer to it."""
         ...
 
 
@@ -42,40 +42,40 @@ class Learned(Protocol):
 
     @property
     def record(self) -> LearnedRecord:
-        """What it is, and where it comes from."""
+        """What the product is, and where it comes from."""
         ...
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes its file, in full or not at all."""
+        """Writes the product to a file, in full or not at all."""
         ...
 
     def to_bytes(self) -> bytes:
-        """The content of the file."""
+        """Returns the content of the file that `save` writes."""
         ...
 
     def describe(self) -> str:
-        """What it is, in a few lines."""
+        """Describes the product in a few lines."""
         ...
 
     def stream(self, *, state: Any = None) -> LearnedStream:
-        """A stream from the start, or from a state."""
+        """Opens a stream, from the start or from a state."""
         ...
 
     def export(self, path: str | PathLike[str], *, to: str | None = None, sample: Any = None) -> Exported:
-        """Writes it in another format, after that file has proved that it says the same."""
+        """Writes the product in another format, after a proof that the file gives the same numbers."""
         ...
 
     def plot(self, path: str | PathLike[str], sources: Any = None) -> Any:
-        """Draws what it says of the sources, and returns what was drawn."""
+        """Draws the prediction or forecast of the sources, and returns what was drawn."""
         ...
 
 
 class Outcome(Protocol):
-    """How a training went."""
+    """The outcome of a training."""
 
     @property
     def choices(self) -> str:
-        """What was chosen, and why, in one line."""
+        """The choices and their reasons, in one line."""
         ...
 
     @property
@@ -85,12 +85,12 @@ class Outcome(Protocol):
 
     @property
     def interrupted(self) -> bool:
-        """Whether Ctrl-C ended it; what it made is the best so far."""
+        """Whether Ctrl-C ended the training; its product is then the best so far."""
         ...
 
 
 class FitReport(Protocol):
-    """What came of a fit: the model or forecaster, its score, and how it came about."""
+    """The report of a fit: the model or forecaster, its score, and the story of its training."""
 
     @property
     def product(self) -> Learned:
@@ -99,7 +99,7 @@ class FitReport(Protocol):
 
     @property
     def result(self) -> Outcome:
-        """How the training went."""
+        """The outcome of the training."""
         ...
 
     @property
@@ -109,7 +109,7 @@ class FitReport(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did."""
+        """What reading found and did, one sentence each."""
         ...
 
     @property
@@ -118,19 +118,19 @@ class FitReport(Protocol):
         ...
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes the product's file, then removes the run's checkpoint, unless Ctrl-C ended the run."""
+        """Writes the product's file, then removes the run's checkpoints, unless Ctrl-C ended the run."""
         ...
 
     def describe(self) -> str:
-        """The score and how it came about, in a few lines."""
+        """Describes the fit in a few lines: the score, the choices, and what happened."""
         ...
 
     def to_json(self) -> dict[str, Any]:
-        """The same for a script."""
+        """Returns the fit as a dictionary for JSON."""
         ...
 
     def draw(self, path: Path) -> tuple[str, ...]:
-        """Draws the loss and the validation score over the steps; returns notes on the picture."""
+        """Draws the loss and the validation score over the steps; returns remarks on the picture."""
         ...
 
 

@@ -129,11 +129,11 @@ class Fleet:
         return read_scores(self._places)
 
     def model(self, unit: str) -> Model:
-        """The model of a unit; save it, and it is an ordinary model file.
+        """Returns the model of a unit; when saved, it is an ordinary model file.
 
         Raises:
             UnknownNameError: there is no such unit.
-            ArgumentError: it has no model.
+            ArgumentError: the unit has no model.
         """
         place = registry.lookup("unit", self._units, unit)
         if place.choice is None:
@@ -169,15 +169,20 @@ class Fleet:
         rows: Rows | None = None,
         **reading: Any,
     ) -> Prediction:
-        """Predicts every row of every unit by its own model; a unit that is new by the global one.
+        """Predicts every row of every unit by the unit's own model; a new unit by the global model.
 
         Args:
-            sources: tables, as `elman.read_sequences` takes them; targets are not needed.
-            inputs: columns to read as the fleet's inputs, in its order; None: those of the same names.
-            id: the column that tells the units of a table apart.
-            time: the column that must ascend within a unit.
-            rows: first row and the row after the last one, of each table.
-            **reading: how tables are read, as `elman.read_sequences`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these. Targets are
+                not needed.
+            inputs: columns to read as the fleet's inputs, in its order; None: the columns of the same names.
+            id: the column, or several columns, that name the unit of a row.
+            time: the column that must ascend within a unit; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The prediction of all units, in the order of the tables.
 
         Raises:
             ArgumentError: the data do not fit, or a unit has no model.
@@ -214,17 +219,22 @@ class Fleet:
         """Scores every unit by its own model beside the baselines, and all of them together.
 
         Args:
-            sources: as `predict`, with the targets; rows that the fleet was not fitted to.
-            inputs: as `predict`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these, with inputs
+                and targets. Give rows that the fleet was not fitted to.
+            inputs: columns to read as the fleet's inputs, in its order; None: the columns of the same names.
             targets: columns to read as the fleet's targets, in its order; None: those of the same names.
-            id: as `predict`.
-            time: as `predict`.
-            rows: as `predict`.
-            skip: rows at the start of each unit that are not scored.
-            **reading: as `predict`.
+            id: the column, or several columns, that name the unit of a row.
+            time: the column that must ascend within a unit; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            skip: how many rows at the start of each unit are not scored.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The scores of each unit, and of all units together.
 
         Raises:
-            ArgumentError: the data do not fit, a unit has no model, or skip leaves nothing of a unit.
+            ArgumentError: the data do not fit, a unit has no model, or skip leaves no row of a unit.
         """
         roles = self._channels.roles(inputs, targets, id=id, time=time)
         sequences = self._channels.read(sources, roles, rows=rows, reading=reading)

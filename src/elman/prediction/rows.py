@@ -1,4 +1,4 @@
-"""Rows of inputs as a caller may give them, and what is wrong with those that cannot be used."""
+"""Rows of inputs in the forms that a caller may give, and the errors for rows that cannot be used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MISSING = "None or NaN is a missing value."
 
 
 def has_names(rows: object) -> bool:
-    """Whether values are found by name: a mapping, a frame, or a row of one."""
+    """Tells whether values are found by name: in a mapping, a frame, or a row of a frame."""
     return isinstance(rows, Mapping) or (
         not isinstance(rows, np.ndarray) and (hasattr(rows, "keys") or hasattr(rows, "columns"))
     )
@@ -99,7 +99,7 @@ def _value_of(rows: Any, name: str) -> Any:
 
 
 def _read_numbers(values: Any, name: str = "") -> Array:
-    """As float64, NaN for None."""
+    """Returns values as float64, with NaN for None."""
     if isinstance(values, np.ndarray) and values.dtype == np.float64:
         return values
     try:
@@ -131,7 +131,7 @@ def _called(name: str) -> str:
 
 
 def _check_usable(x_BTF: Array, preparation: Preparation) -> None:
-    """A missing value is of no use where the policy is `error`, the only one that lets it come to this."""
+    """Raises an error for a missing value under the policy `error`; other policies never get here."""
     scaled_BTF = preparation.input_scaling.apply(as_read(x_BTF, preparation.numbers))
     for bad_BTF, rule, remedy in (
         (np.isinf(scaled_BTF), "be finite, scaled too", _MISSING),
