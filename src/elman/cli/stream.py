@@ -37,11 +37,13 @@ def stream(
     save_state: SavedState = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a line that cannot be used.")] = False,
     first: Annotated[
-        str | None, typer.Option(help="Of a forecaster: the stamp of the series' first row.")
+        str | None, typer.Option(help="With a forecaster: the time of the series' first row.")
     ] = None,
     levels: Levels = None,
-    adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing of the stream's health.")] = False,
+    adaptive: Annotated[
+        bool, typer.Option("--adaptive", help="Bands learn from the rows that have come.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing about the stream's health.")] = False,
 ) -> None:
     """Answers each line on stdin at once, and carries the state.
 

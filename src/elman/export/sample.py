@@ -35,8 +35,7 @@ class Sample:
         return sum(len(x_TF) for x_TF in self.sequences)
 
     def made_whole(self, before_F: Sequence[float]) -> Sample:
-        """Returns the rows with missing values filled by the last known one, or by `before_F` at the
-        start."""
+        """Fills missing values with the last known one; `before_F` stands before the first."""
         sequences = []
         for x_TF in self.sequences:
             start_1F = np.array(before_F)[np.newaxis]
