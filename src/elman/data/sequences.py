@@ -52,7 +52,7 @@ def step_notes(sequences: Sequences, usual: Step, what: str) -> list[str]:
     more = f" (and of {len(other) - 1} more)" if len(other) > 1 else ""
     rows = f"The rows of {name!r}{more} are {step} apart, and {what}"
     if step.unit != usual.unit:
-        return [f"{rows}. Whether both are the same in time cannot be told."]
+        return [f"{rows}. It cannot be told whether both are the same in time."]
     return [
         f"{rows}: for the network, time runs {step.size / usual.size:.3g} times as fast there. "
         f"--step {usual.size:g}{usual.unit} resamples them."

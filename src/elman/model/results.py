@@ -77,7 +77,9 @@ class Prediction(Tabular):
         """Returns the rows that were read, if they have the targets when these are needed."""
         wanted = () if what == "inputs" else self.names
         if self.given is None or not set(wanted) <= set(self.given.names):
-            raise ArgumentError(f"more must be of what was read, got {what!r}. Give truth=True to predict.")
+            raise ArgumentError(
+                f"more must name columns that were read, got {what!r}. Give truth=True to predict."
+            )
         return self.given
 
     def with_notes(self, notes: Sequence[str]) -> Prediction:

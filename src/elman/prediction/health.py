@@ -55,7 +55,7 @@ class Health:
                 if counts[name]:
                     found.append(
                         f"The input {name!r} was {side} its training range ({low:.4g} to {high:.4g}) in "
-                        f"{counts[name]} of {self.rows} rows. What the network says there is a guess."
+                        f"{counts[name]} of {self.rows} rows. The prediction there is a guess."
                     )
             if self.missing[name]:
                 found.append(
@@ -65,7 +65,7 @@ class Health:
         if self.not_finite:
             found.append(
                 f"The prediction was not finite in {self.not_finite} of {self.rows} rows. Reset the stream, "
-                "or go on from a state of before."
+                "or go on from an earlier state."
             )
         return tuple(found)
 

@@ -33,7 +33,7 @@ def match_lanes(state: State, ids: Sequence[str], network: Network, preparation:
     check_carried(state, network, preparation, state.batch_size)
     if state.inputs is None or len(set(state.inputs.ids)) != state.batch_size:
         raise StateError(
-            "state must have an id for every sequence, each once, to be matched by id, and it has not. "
+            "state must have a different id for every sequence to be matched by id, and it has not. "
             "Pass what predict returned for a table with the same id column."
         )
     lane_of = {name: lane for lane, name in enumerate(state.inputs.ids)}

@@ -38,7 +38,9 @@ def read_rows(rows: Any, names: Sequence[str], shape: Mapping[str, int | None]) 
         columns = [_read_numbers(_value_of(rows, name), name) for name in names]
         sizes = {name: column.shape for name, column in zip(names, columns, strict=True)}
         if len(set(sizes.values())) > 1:
-            raise ArgumentError(f"rows must have equally many values for each input, got {sizes}. Fill up.")
+            raise ArgumentError(
+                f"rows must have equally many values for each input, got {sizes}. Fill the shorter ones."
+            )
         values = np.stack(columns, axis=-1)
     else:
         values = _read_numbers(rows)
@@ -105,7 +107,9 @@ def _read_numbers(values: Any, name: str = "") -> Array:
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ArgumentError("rows must be equally long, got lists of different lengths. Fill up.") from None
+        raise ArgumentError(
+            "rows must be equally long, got lists of different lengths. Fill the shorter ones."
+        ) from None
     if array.dtype.kind in "US" and not isinstance(values, np.ndarray):
         array = np.array(values, dtype=object)  # NumPy made text of the numbers beside the text
     if array.dtype.kind not in "biufOSU":

@@ -230,7 +230,9 @@ def _step_notes(sequences: Sequences) -> list[str]:
 def _delay_notes(preparation: Preparation) -> list[str]:
     pairs = zip(preparation.inputs, preparation.delays or (0,) * len(preparation.inputs), strict=True)
     return [
-        f"Input {name!r} acts {rows} rows late; it is taken as it was then." for name, rows in pairs if rows
+        f"Input {name!r} acts {rows} rows late; the network gets the earlier value."
+        for name, rows in pairs
+        if rows
     ]
 
 
