@@ -80,8 +80,8 @@ def avoid_repeats(
             moved = "" if candidate is division else f", and {_rows_of(candidate.validation)} others validate"
             note = (
                 "Rows of the validation part also stand in the training part, inputs and targets alike "
-                f"(about every {period} rows). So that memory is not taken for skill, {_rows_of(hidden)} such "
-                f"rows are not trained on{moved}."
+                f"(about every {period} rows). So that memory is not taken for skill, {_rows_of(hidden)} "
+                f"such rows are not trained on{moved}."
             )
             return replace(candidate, hidden=hidden, notes=(note,))
     return replace(
