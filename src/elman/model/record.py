@@ -108,6 +108,12 @@ class Record:
                 f"a record must have as many inputs and targets as its network, {self.spec.input_size} and "
                 f"{self.spec.output_size}, got {self.preparation.inputs} and {self.preparation.targets}."
             )
+        known = self.target_range
+        if known is not None and {len(known.low_F), len(known.high_F)} != {self.spec.output_size}:
+            raise ArgumentError(
+                f"a record must have the range of each of its {self.spec.output_size} targets, got "
+                f"{len(known.low_F)} and {len(known.high_F)} numbers."
+            )
         _ = self.member_spec
 
     @property

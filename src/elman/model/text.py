@@ -65,11 +65,12 @@ def stored_scores(validation: Mapping[str, Any]) -> Scores | None:
     if network is None or not isinstance(baselines, Mapping):
         return None
     known = {name: _score(entry) for name, entry in baselines.items()}
+    warnings = validation.get("warnings")
     return Scores(
         network=network,
         sequences={},
         baselines={name: score for name, score in known.items() if score is not None},
-        warnings=tuple(str(warning) for warning in validation.get("warnings") or ()),
+        warnings=tuple(map(str, warnings)) if isinstance(warnings, list | tuple) else (),
     )
 
 
