@@ -1,4 +1,4 @@
-"""Things of your own beside elman's: metrics, baselines, cautions, readers, cells and losses."""
+"""Registering your own metrics, baselines, cautions, readers, cells and losses."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from elman.errors import ArgumentError
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Where the things of one kind are kept, and what each of them must be."""
+    """One kind of thing: its registry, and what a thing of this kind must be."""
 
     module: str
-    """That holds the registry; it is imported when the first thing is added."""
+    """The module with the registry; it is imported when the first thing is added."""
     registry: str
-    """Its name in the module."""
+    """The name of the registry in the module."""
     form: Literal["instance", "subclass", "function"]
-    """What a thing is."""
+    """The form of a thing: an instance, a class or a function."""
     owner: str = ""
-    """The class in the module that a thing derives from; empty for functions."""
+    """The class from which a thing derives; empty for functions."""
 
     @property
     def wanted(self) -> str:
-        """What a thing must be, in words."""
+        """Describes in words what a thing must be."""
         if self.form == "function":
             return "something that can be called"
         article = "an" if self.form == "instance" else "a"
@@ -40,7 +40,7 @@ class _Kind:
         return things
 
     def fits(self, thing: object) -> bool:
-        """Whether a thing is of this kind, with every abstract method written."""
+        """Tells whether a thing is of this kind and has every abstract method."""
         if self.form == "function":
             return callable(thing)
         owner = getattr(import_module(self.module), self.owner)
@@ -63,14 +63,14 @@ KINDS: dict[str, _Kind] = {
 
 
 def register(kind: str, name: str, thing: Any) -> None:
-    """Adds a thing of your own, so that its name works wherever elman's own names do.
+    """Registers a thing of your own, so that its name works wherever elman's own names do.
 
-    A thing stays for the life of the process. A file that names it (a model with a cell of your own) loads
-    where it has been registered first.
+    It stays registered for the life of the process. A file that names it, such as a model with your own cell,
+    loads only after the thing was registered.
 
     Args:
         kind: baseline, caution, cell, forecast_baseline, forecast_metric, loss, metric or reader.
-        name: what it is called; of a reader, the suffix of its files, such as `log`.
+        name: the name of the thing; for a reader the suffix of its files, such as `log`.
         thing: an instance of the kind's class (cell, metric, forecast_metric), a subclass of it (baseline,
             forecast_baseline, loss), or a function (caution, reader).
 
@@ -90,12 +90,13 @@ def register(kind: str, name: str, thing: Any) -> None:
 
 @contextmanager
 def registered(kind: str, name: str, thing: Any) -> Iterator[None]:
-    """The same for the length of a `with` block, as a test wants it.
+    """Registers a thing of your own for the length of a `with` block, for example in a test.
 
     Args:
-        kind: as `register`.
-        name: as `register`.
-        thing: as `register`.
+        kind: baseline, caution, cell, forecast_baseline, forecast_metric, loss, metric or reader.
+        name: the name of the thing; for a reader the suffix of its files, such as `log`.
+        thing: an instance of the kind's class (cell, metric, forecast_metric), a subclass of it (baseline,
+            forecast_baseline, loss), or a function (caution, reader).
 
     Raises:
         UnknownNameError: there is no such kind.

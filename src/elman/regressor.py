@@ -33,29 +33,29 @@ __all__ = ["SequenceRegressor"]
 class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
     """A recurrent network that predicts each row's target from the inputs up to that row.
 
-    The rows of X and y are time steps in order, so they are never shuffled: split them with
-    `TimeSeriesSplit`, not `KFold`. Several sequences in one table are told apart by `sequence_ids`, which
-    `fit`, `predict` and `score` take; each sequence starts from a zero state, and so does every call of
+    The rows of X and y are time steps in order and are never shuffled. Split them with `TimeSeriesSplit`, not
+    with `KFold`. If a table has several sequences, `sequence_ids` names the sequence of each row; `fit`,
+    `predict` and `score` take it. Each sequence starts from a zero state, and so does every call of
     `predict`. With scikit-learn's metadata routing, `set_fit_request(sequence_ids=True)`,
-    `set_predict_request` and `set_score_request` bring them through pipelines and searches.
+    `set_predict_request` and `set_score_request` pass the ids through pipelines and searches.
 
-    Numbers of any type are taken, and kept as float64 up to the scaling and from it: only the network
-    computes in float32. A missing target (NaN) is not scored; a missing input is filled as `missing` says.
+    X and y may have any numeric type. Scaling computes in float64, and the network in float32. A missing
+    target (NaN) is not scored, and a missing input is filled by the policy `missing`.
 
-    None leaves a choice to the data, as in `elman.fit`.
+    An option that is None is chosen by the data.
 
     Attributes:
-        model_: the fitted `elman.Model`: scores beside baselines, save, load.
-        n_features_in_: columns of X.
-        feature_names_in_: their names, if X has names that are all text.
+        model_: the fitted `elman.Model`, which scores itself beside baselines and can be saved.
+        n_features_in_: the number of columns of X.
+        feature_names_in_: the names of these columns, if all of them are text.
     """
 
     cell: str = "gru"
     """The recurrent cell: rnn (tanh), rnn_relu, gru, lstm."""
     hidden_size: int | None = None
-    """Units a layer."""
+    """The number of units of a layer."""
     num_layers: int = 1
-    """Recurrent layers."""
+    """The number of recurrent layers."""
     dropout: float = 0.0
     """Share of a layer's outputs that the next layer does not see while training."""
     schedule: str | None = None
@@ -115,7 +115,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         Args:
             X: inputs `(N, F)`, one row per time step.
             y: targets `(N,)` or `(N, O)`.
-            sequence_ids: `(N,)`, which sequence each row is of; None: all rows are one sequence.
+            sequence_ids: `(N,)`, the sequence of each row; None: all rows are one sequence.
 
         Raises:
             ValueError: the data or an option cannot be used (an `ArgumentError`, or scikit-learn's own).
@@ -137,11 +137,11 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def predict(self, X: Any, sequence_ids: Any = None) -> Array:
-        """Predicts every row from the inputs up to it: `(N,)` or `(N, O)` as `y` was, float64.
+        """Predicts every row from the inputs up to it; float64, `(N,)` or `(N, O)` as `y` was.
 
         Args:
             X: inputs `(N, F)`, one row per time step.
-            sequence_ids: as `fit`.
+            sequence_ids: `(N,)`, the sequence of each row; None: all rows are one sequence.
 
         Raises:
             NotFittedError: there is no model yet.
@@ -156,13 +156,13 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return y_NO[:, 0] if self._one_dimensional else y_NO
 
     def score(self, X: Any, y: Any, sample_weight: Any = None, sequence_ids: Any = None) -> float:
-        """R2 of the prediction, the mean over targets; rows without a target do not count.
+        """Returns the R2 of the prediction, its mean over targets. Rows without a target do not count.
 
         Args:
             X: inputs `(N, F)`.
-            y: targets, as in `fit`.
+            y: targets `(N,)` or `(N, O)`.
             sample_weight: `(N,)`, how much each row counts.
-            sequence_ids: as `fit`.
+            sequence_ids: `(N,)`, the sequence of each row; None: all rows are one sequence.
         """
         prediction_NO = self.predict(X, sequence_ids=sequence_ids).reshape(-1, len(self.model_.targets))
         y_N = _check_targets(y)
@@ -182,7 +182,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return tags
 
     def __getstate__(self) -> dict[str, Any]:
-        """The model travels as the bytes of its file: nothing native is pickled."""
+        """Pickles the model as the bytes of its file; nothing native is pickled."""
         state = dict(super().__getstate__())
         if "model_" in state:
             state["model_"] = state["model_"].to_bytes()
@@ -194,7 +194,7 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         super().__setstate__(state)
 
     def _check_training(self, X: Any, y: Any) -> tuple[Array, Array]:
-        """Inputs `(N, F)` and targets `(N, O)`, float64."""
+        """Returns inputs `(N, F)` and targets `(N, O)`, float64."""
         with np.errstate(over="ignore", invalid="ignore"):
             checks = self._checks_of_inputs() | {"ensure_min_samples": 2}
             x_NF, y_N = validate_data(self, X, y, validate_separately=(checks, _CHECKS_OF_TARGETS))
@@ -206,14 +206,14 @@ class SequenceRegressor(RegressorMixin, BaseEstimator):  # type: ignore[misc]
         return {"dtype": np.float64, "ensure_all_finite": "allow-nan" if self.missing == "hold" else True}
 
     def _input_names(self) -> tuple[str, ...]:
-        """As elman calls the columns of an array where they have no names."""
+        """Returns the names that elman gives to the columns of an array without names."""
         names = getattr(self, "feature_names_in_", None)
         if names is not None:
             return tuple(str(name) for name in names)
         return tuple(f"column_{place + 1}" for place in range(self.n_features_in_))
 
     def _options(self) -> dict[str, Any]:
-        """The parameters by the names that `elman.fit` knows, whole numbers of NumPy as Python's."""
+        """Returns the parameters by the names of `elman.fit`, with NumPy's whole numbers as Python's."""
         options = {
             OWN_NAMES.get(name, name): value.item() if isinstance(value, np.generic) else value
             for name, value in self.get_params(deep=False).items()
@@ -237,24 +237,24 @@ OWN_NAMES = {
     "random_state": "seed",
     "validation_fraction": "validation",
 }
-"""What the options are called everywhere else, where scikit-learn has a customary name of its own."""
+"""The general names of options for which scikit-learn has a customary name."""
 
 
 def _check_targets(y: Any) -> Array:
-    """Targets in float64, `(N,)` or `(N, O)`; NaN where missing."""
+    """Returns targets in float64, `(N,)` or `(N, O)`; NaN where missing."""
     with np.errstate(over="ignore", invalid="ignore"):
         return np.asarray(check_array(y, input_name="y", **_CHECKS_OF_TARGETS))
 
 
 def _names_of(y: Any) -> list[str]:
-    """The names of the targets, if a frame or a series has them."""
+    """Returns the names of the targets, if a frame or a series has them."""
     given = list(y.columns) if hasattr(y, "columns") else [getattr(y, "name", None)]
     names = [name for name in given if isinstance(name, str)]
     return names if len(names) == len(given) else []
 
 
 def _target_names(names: list[str], num_targets: int, inputs: tuple[str, ...]) -> tuple[str, ...]:
-    """The targets' own names, or y; with underscores behind them where inputs are called the same."""
+    """Returns the targets' own names, or y; underscores are added if an input has the same name."""
     if len(names) != num_targets or len(set(names)) != num_targets:
         names = ["y"] if num_targets == 1 else [f"y_{place + 1}" for place in range(num_targets)]
     while set(names) & set(inputs):
@@ -285,7 +285,7 @@ def _in_sequences(values_NC: Array, names: Sequence[str], sequence_ids: Any) -> 
 
 
 def _places(sequence_ids: Any) -> tuple[list[str], Array]:
-    """The ids in the order of their first row, and for every row which of them it has."""
+    """Returns the ids in the order of their first row, and the place of each row's id among them."""
     given = np.asarray(sequence_ids)
     if given.ndim != 1:
         raise ArgumentError(f"sequence_ids must be one value a row, got the shape {given.shape}.")

@@ -210,7 +210,7 @@ def test_what_must_be_known_ahead_is_asked_for(prices, options, sentence, with_p
 def test_what_is_known_ahead_suffices_for_so_many_rows(with_prices, refuses):
     later(with_prices, 1, 2, 3)
     forecast = ["forecast", "new.safetensors", "--output", "f.csv"]
-    refuses(with_prices, forecast, r"sources must be given, for this forecaster needs covariates")
+    refuses(with_prices, forecast, r"sources must be given, because this forecaster needs covariates")
     assert run([*forecast, "later.csv", "--horizon", "3"]) == 0
     assert len(forecasts(with_prices / "f.csv")[0]) == 3
     assert run(["backtest", "new.safetensors", "good.csv"]) == 0

@@ -1,4 +1,4 @@
-"""The one door: every fit begins here, and every file is loaded here."""
+"""The one door: every fit begins here, and every product is loaded here."""
 
 from typing import TYPE_CHECKING
 

@@ -23,7 +23,7 @@ _INSTEAD = {"epochs": "Give steps or a budget."}
 
 
 class ForecasterFit:
-    """Series and options; a `PreparedFit`."""
+    """A fit of a forecaster whose series are read and whose options are checked."""
 
     def __init__(self, request: FitRequest) -> None:
         """Reads.
@@ -69,12 +69,12 @@ class ForecasterFit:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did, and which series ended long before the others."""
+        """What reading found and did, and which series ended long before the others, one sentence each."""
         ended = ended_before(self._series, self._options.horizon)
         return (*self._series.notes, *ended, *self._left_out)
 
     def baseline(self) -> None:
-        """None: the networks are scored in scaled units while they train, and the baselines are not."""
+        """Returns None: while networks train they are scored in scaled units, which baselines do not have."""
         return
 
     def train(self, watch: Watch | None = None) -> FittedForecaster:
@@ -95,7 +95,7 @@ class ForecasterFit:
 
 
 def _check_names(options: Mapping[str, Any]) -> None:
-    """An option of models alone is told from one that does not exist."""
+    """Checks the names of options; an option of models gets an error of its own."""
     strange = [name for name in options if name not in option_names()]
     if strange:
         from elman.model import option_names as names_of_models

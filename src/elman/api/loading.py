@@ -1,4 +1,4 @@
-"""A file of any kind, read by what it says that it is."""
+"""A product of any kind, loaded by what its file says it is."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 
 def load(path: str | PathLike[str] | bytes) -> Model | Forecaster:
-    """Reads what `Model.save`, `Forecaster.save` or `elman fit` wrote: the file says which it is.
+    """Reads a model or a forecaster from the file that `save` or `elman fit` wrote.
 
     Args:
-        path: of the file, or its content.
+        path: the path of the file, or its content as bytes.
+
+    Returns:
+        A `Model` or a `Forecaster`; the file tells which.
 
     Raises:
-        ModelFileError: it is not there, no model file, or damaged.
+        ModelFileError: the file does not exist, holds neither, or is damaged.
     """
     from elman.model import RECORD_KEY, Model
 

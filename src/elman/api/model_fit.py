@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ModelFit:
-    """Prepared data and options; a `PreparedFit`."""
+    """A fit of a model whose data are prepared and whose options are checked."""
 
     def __init__(self, request: FitRequest) -> None:
         """Reads and prepares.
@@ -49,11 +49,11 @@ class ModelFit:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did."""
+        """What reading found and did, one sentence each."""
         return self._data.notes
 
     def baseline(self) -> tuple[str, float] | None:
-        """The best baseline and its scaled RMSE on the validation part."""
+        """Returns the name of the best baseline, and its scaled RMSE on the validation part."""
         return baseline_score(self._data, self._options)
 
     def train(self, watch: Watch | None = None) -> Fitted:
@@ -69,7 +69,7 @@ class ModelFit:
 
 
 def _check_names(options: Mapping[str, Any]) -> None:
-    """An option of forecasters alone is told from one that does not exist."""
+    """Checks the names of options; an option of forecasters gets an error of its own."""
     strange = [name for name in options if name not in option_names()]
     if strange:
         from elman.forecasting import option_names as names_of_forecasters
@@ -84,7 +84,7 @@ def _load(start: Model | str | PathLike[str] | None) -> Model | None:
 
 
 def _with_those_of(start: Model | None, columns: FitColumns) -> FitColumns:
-    """The columns; those of the model to start from where none are named."""
+    """Returns the columns; if none are named, those of the model to start from."""
     if start is None:
         return columns
     return replace(columns, inputs=columns.inputs or start.inputs, targets=columns.targets or start.targets)

@@ -1,4 +1,4 @@
-"""A fit in two steps: all is read and checked, then it trains."""
+"""A fit in two steps: the first reads and checks everything, the second trains."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class PreparedFit(Protocol):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did."""
+        """What reading found and did, one sentence each."""
         ...
 
     def baseline(self) -> tuple[str, float] | None:
-        """The best baseline and its validation score, beside the network's; None if they do not compare."""
+        """Returns the best baseline and its validation score; None if networks have no comparable score."""
         ...
 
     def train(self, watch: Watch | None = None) -> FitReport:

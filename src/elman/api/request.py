@@ -1,4 +1,4 @@
-"""Everything that a fit is told."""
+"""Everything that a fit needs to know."""
 
 from __future__ import annotations
 
@@ -52,17 +52,18 @@ class FitRequest:
     sources: Any
     """Tables, as `elman.fit` takes them."""
     columns: FitColumns
-    """Which columns are what, and which rows."""
+    """The roles of the columns, and the rows."""
     options: Mapping[str, Any]
     """The fields of `FitOptions` and `DataOptions`, or of `ForecastOptions`, by name."""
     horizon: int | None = None
-    """Rows to forecast; None: the targets are learned from the inputs, row by row."""
+    """The number of rows to forecast; None: the targets are learned from the inputs, row by row."""
     holdout: Any = None
-    """With a horizon, rows of each series' end, or a date, that are not learned from, and are tested on."""
+    """With a horizon: the last rows of each series, by number or from a date on, that are kept out of the
+    fit and tested on; None: no rows."""
     start: Model | str | PathLike[str] | None = None
     """A model to fit further, or its file; None: a new one."""
     checkpoint: Path | None = None
-    """Where the run is saved while it trains, and goes on from; None: nowhere."""
+    """The file to which the run is saved while it trains, and from which it goes on; None: none."""
     checkpoint_every: float | str = 5.0
     """Least time between two saves: 30s, 5m, or seconds."""
 
@@ -96,7 +97,7 @@ class FitRequest:
             check_target("checkpoint", path, sources=read)
 
     def check_named(self) -> None:
-        """Checks that a model knows its columns.
+        """Checks that inputs and targets of a model are named.
 
         Raises:
             ArgumentError: inputs or targets are not named.
@@ -121,7 +122,7 @@ class FitRequest:
 
 
 def needs_horizon(name: str, value: object) -> ArgumentError:
-    """The sentence for what a forecaster alone knows."""
+    """Returns the error for an option or a column that only forecasters have."""
     return ArgumentError(
         f"{name} must come with a horizon, got {value!r} without. Give a horizon to forecast the targets' "
         f"own future, or leave {name} out."

@@ -1,4 +1,4 @@
-"""How a fit in Python tells how it goes: progress, a callback of the user's own, the log, warnings."""
+"""How a fit in Python reports: progress, the user's own callback, the log, warnings."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def showing(
 
     Args:
         prepared: the fit, whose best baseline stands beside the score.
-        progress: as `elman.fit`.
-        callback: as `elman.fit`.
-        watch: as `elman.fit`.
+        progress: whether a line shows the progress; None: on a terminal and in a notebook.
+        callback: the user's own watch; None: none.
+        watch: whether a page on this machine shows the training.
     """
     shown = _is_seen() if progress is None else progress
     told = [] if callback is None else [callback]
@@ -69,5 +69,5 @@ def tell_report(report: FitReport) -> None:
 
 
 def _is_seen() -> bool:
-    """Whether someone sits at a terminal or at a notebook."""
+    """Tells whether a person watches at a terminal or in a notebook."""
     return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())

@@ -1,4 +1,4 @@
-"""Backtests: what a forecaster would have said at many past origins, beside the baselines."""
+"""Backtests: forecasts from many past origins, scored beside the baselines."""
 
 from elman.backtesting.alone import backtest_baselines
 from elman.backtesting.frame import CrossValidation, join_frames

@@ -38,18 +38,21 @@ def backtest_baselines(
     """Scores the baselines at past origins; they are fitted once, to the rows up to the first one.
 
     Args:
-        sources: as `read_series`.
-        columns: as `read_series`.
-        horizon: rows of each forecast.
-        count: origins a series, the latest ones; None: all.
-        stride: rows from one to the next; None: the horizon.
-        first: no origin is before this row.
-        season: its length in rows, 1: none; None: found from the values before the first origin.
-        baselines: their names.
-        decided_by: the metric by which the best is told.
-        scale_rows: the rows of each series that errors are scaled by; None: those before the first origin.
-        rows: as `read_series`.
-        **reading: how tables are read, as `read_series`.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these; or a
+            `SeriesSet`.
+        columns: the roles of the columns.
+        horizon: the number of rows of each forecast.
+        count: how many origins to take from each series, the latest ones; None: all.
+        stride: the rows from one origin to the next; None: the horizon.
+        first: the earliest row that may be an origin.
+        season: the length of the season in rows, 1: none; None: found from the values before the first
+            origin.
+        baselines: the names of the baselines.
+        decided_by: the name of the metric that decides which is best.
+        scale_rows: the rows of each series that give the scales of the errors; None: the rows before the
+            first origin.
+        rows: first row and the row after the last one, of each table; None: all rows.
+        **reading: the options of reading, by name.
 
     Raises:
         ArgumentError: the data cannot be used, or have no such origin.

@@ -1,4 +1,4 @@
-"""Every forecast of a backtest as a long table, with what came and what the baselines said."""
+"""Every forecast of a backtest as a long table, with the truth and the baselines."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from elman.series.series_set import SeriesSet
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class CrossValidation:
-    """What a backtest was made of."""
+    """Every forecast of a backtest, with the truth."""
 
     series: SeriesSet
-    """With the truths."""
+    """The series, with the true values."""
     origins: Origins
-    """Where the forecasts were made."""
+    """The origins of the forecasts."""
     outcomes: Mapping[str, Outcome]
-    """By contender; what was tested is called `forecaster`."""
+    """The forecasts of each contender; the tested one is called `forecaster`."""
 
     def columns(self) -> dict[str, Array]:
-        """`unique_id`, `ds`, `cutoff`, `y`, `forecast`, the bands' ends, and each baseline by its name.
+        """Returns `unique_id`, `ds`, `cutoff`, `y`, `forecast`, the ends of the bands, and each baseline.
 
         The names and cut-offs are those of Nixtla's `cross_validation`: a row for every series, cut-off and
         step.

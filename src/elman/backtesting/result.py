@@ -1,4 +1,4 @@
-"""What a backtest found: scores overall and by step, of the forecaster and the baselines."""
+"""The result of a backtest: scores of the forecaster and of the baselines, overall and by step."""
 
 from __future__ import annotations
 
@@ -12,50 +12,51 @@ from elman.backtesting.metrics import METRICS, Outcome
 from elman.shown import Drawn, Tabular
 
 Values: TypeAlias = Mapping[str, float | None]
-"""Every metric by name; None where it is not defined."""
+"""Every metric by name; None if it is not defined."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastScore:
-    """How good the forecasts of one contender are."""
+    """The scores of one contender."""
 
     overall: Values
-    """Over all origins and steps."""
+    """The metrics over all origins and steps."""
     steps: tuple[Values, ...]
-    """Over all origins, by step ahead, from 1."""
+    """The metrics over all origins, for each step ahead, from 1."""
 
     def to_json(self) -> dict[str, Any]:
-        """The overall metrics, and under `steps` those of each step."""
+        """Returns the overall metrics, and under `steps` those of each step."""
         return {**self.overall, "steps": [dict(values) for values in self.steps]}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Backtest(Drawn, Tabular):
-    """Scores of a forecaster and of baselines at the very same origins."""
+    """The scores of a forecaster and of baselines at the same origins."""
 
     decided_by: str
-    """The metric by which the better one is told."""
+    """The name of the metric that decides who is better."""
     horizon: int
-    """Rows of each forecast."""
+    """The number of rows of each forecast."""
     num_series: int
-    """Series that have origins."""
+    """The number of series that have origins."""
     num_origins: int
-    """Forecasts that were scored."""
+    """The number of forecasts that were scored."""
     season: int
-    """Of the seasonal baselines, in rows."""
+    """The season of the seasonal baselines, in rows."""
     baselines: Mapping[str, ForecastScore]
-    """By name."""
+    """The scores of the baselines, by name."""
     forecaster: ForecastScore | None = None
-    """None: the baselines were tested alone."""
+    """The scores of the forecaster; None if the baselines were tested alone."""
     series: Mapping[str, Values] = field(default_factory=dict)
-    """The error that decides, by id: of the forecaster under `forecaster`, and of every baseline."""
+    """The deciding error of each series by id: of the forecaster under `forecaster`, and of every
+    baseline."""
     notes: tuple[str, ...] = ()
-    """One sentence each, for the user."""
+    """Remarks, one sentence each."""
     forecasts: CrossValidation | None = None
-    """Every forecast, for `cross_validation`."""
+    """Every forecast; `cross_validation` returns them as a table."""
 
     def cross_validation(self) -> dict[str, Array]:
-        """Every forecast as a long table: `unique_id`, `ds`, `cutoff`, `y`, `forecast`, bands, baselines."""
+        """Returns all forecasts as a long table: `unique_id`, `ds`, `cutoff`, `y`, `forecast` and more."""
         return {} if self.forecasts is None else self.forecasts.columns()
 
     @property
@@ -77,7 +78,7 @@ class Backtest(Drawn, Tabular):
         return None if own is None or not other else 1.0 - own / other
 
     def columns(self) -> dict[str, Any]:
-        """A table of the scores: contender, step ahead (0: all together), and every metric."""
+        """Returns a table of the scores: contender, step ahead (0: all together), and every metric."""
         import numpy as np
 
         scores = {"forecaster": self.forecaster} if self.forecaster else {}
@@ -100,7 +101,7 @@ class Backtest(Drawn, Tabular):
         return self.columns()
 
     def to_json(self) -> dict[str, Any]:
-        """What `elman backtest --json` prints: skill first, `null` where a number is not defined."""
+        """Returns what `elman backtest --json` prints: the skill first, None for undefined numbers."""
         return {
             "skill": self.skill,
             "best_baseline": self.best_baseline,
@@ -117,11 +118,11 @@ class Backtest(Drawn, Tabular):
 
 
 def score_outcome(outcome: Outcome) -> ForecastScore:
-    """Every metric, overall and by step."""
+    """Returns every metric, overall and by step."""
     steps = [outcome.steps(step, step + 1) for step in range(outcome.truth_MK.shape[1])]
     return ForecastScore(overall=all_values(outcome), steps=tuple(all_values(step) for step in steps))
 
 
 def all_values(outcome: Outcome) -> Values:
-    """Every metric of some forecasts."""
+    """Returns every metric of some forecasts."""
     return {name: value for metric in METRICS.values() for name, value in metric.values(outcome).items()}

@@ -63,21 +63,22 @@ def backtest(
     """Scores forecasts at past origins beside the baselines.
 
     Args:
-        forecasting: what is tested; None: the baselines alone.
-        series: the series with what came after the origins.
-        origins: where the forecasts are made; see `rolling_origins`.
-        train: the training part of the same series in the same order, which the baselines are fitted to and
-            errors are scaled by.
-        horizon: rows of each forecast.
-        season: of the seasonal baselines, in rows; 1: none.
-        scale_season: of the naive error that MASE and OWA divide by; None: as `season`.
-        baselines: their names.
-        decided_by: the metric by which the better one is told.
-        refit: fits a forecaster anew to the rows of all series that are known at each cut-off, as the
-            baselines then are; origins at one time are one cut-off. None: fitted once.
-        scale_rows: the rows of each series that errors are scaled by, the first one and the one after the
-            last; None: the training part.
-        refit_every: with refit, cut-offs from one fit to the next, as 1.
+        forecasting: the forecasts that are tested; None: the baselines alone.
+        series: the series, with the rows that come after the origins.
+        origins: the origins of the forecasts.
+        train: the training part of the same series in the same order. Baselines are fitted to it, and it
+            gives the scales of the errors.
+        horizon: the number of rows of each forecast.
+        season: the season of the seasonal baselines, in rows; 1: none.
+        scale_season: the season of the naive error that MASE and OWA divide by; None: `season`.
+        baselines: the names of the baselines.
+        decided_by: the name of the metric that decides who is better.
+        refit: a function that fits a forecaster to the rows of all series that are known at each cut-off;
+            baselines are then fitted there too. Origins at the same time are one cut-off. None: everything
+            is fitted once.
+        scale_rows: the rows of each series that give the scales of the errors: the first row and the row
+            after the last one. None: the training part.
+        refit_every: with `refit`, the number of cut-offs from one fit to the next.
 
     Raises:
         UnknownNameError: no such baseline or metric.

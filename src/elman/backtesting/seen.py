@@ -1,4 +1,4 @@
-"""Which rows a forecaster has seen, so that a backtest on them is not taken for a test."""
+"""The rows that a forecaster has seen, so that a backtest on them is not mistaken for a test."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ PlainStamp: TypeAlias = int | float
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Seen:
-    """The last rows of each series, by id, that were used; empty if nothing is known of it."""
+    """The last used row of each series, by id; empty if nothing is known of it."""
 
     trained: Mapping[str, PlainStamp] = field(default_factory=dict)
     """The stamp of the last row that was trained on."""
@@ -70,7 +70,7 @@ class Seen:
         return count
 
     def to_dict(self) -> dict[str, Any]:
-        """As JSON can hold it."""
+        """Returns a dictionary for JSON."""
         return {"trained": dict(self.trained), "validated": dict(self.validated)}
 
     @classmethod

@@ -16,7 +16,7 @@ _LEFT_OUT = ("mae", "mse_scaled", "mae_scaled", "pinball", "width")
 
 
 def describe_backtest(found: Backtest, *, every: bool = False) -> str:
-    """The verdict in the first line, what was tested, notes, and the tables.
+    """Describes a backtest: the verdict in the first line, what was tested, notes, and the tables.
 
     Args:
         found: the backtest.
@@ -34,7 +34,7 @@ def describe_backtest(found: Backtest, *, every: bool = False) -> str:
 
 
 def describe_overall(found: Backtest, *, every: bool = False) -> str:
-    """The same without the tables by step and by series."""
+    """Describes a backtest without the tables by step and by series."""
     head = [describe_verdict(found), _what(found), *(f"Note: {note}" for note in dict.fromkeys(found.notes))]
     lines = align_columns if every else fitting_lines
     return "\n".join([*head, "", *lines(_overall(_contenders(found), every=every))])

@@ -59,10 +59,12 @@ def backtest(
     baselines: Annotated[
         str | None, typer.Option(help="Names with commas; auto_ets and theta need the extra baselines.")
     ] = None,
-    decide: Annotated[str, typer.Option(help="The metric by which the better one is told.")] = "mase",
-    adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
+    decide: Annotated[str, typer.Option(help="Metric that decides who is better.")] = "mase",
+    adaptive: Annotated[
+        bool, typer.Option("--adaptive", help="Bands learn from the rows that have come.")
+    ] = False,
     refit: Annotated[
-        bool, typer.Option("--refit", help="Fit anew to the rows before each cut-off; takes a fit each.")
+        bool, typer.Option("--refit", help="Fit again to the rows before each origin; takes a fit for each.")
     ] = False,
     importances: Annotated[
         bool, typer.Option("--importances", help="How much worse it is when a covariate tells nothing.")
@@ -78,7 +80,9 @@ def backtest(
     ] = None,
     levels: Levels = None,
     horizon: Annotated[int | None, typer.Option(help="Rows ahead; for the baselines alone.")] = None,
-    season: Annotated[int | None, typer.Option(help="Its rows, 1: none; for the baselines alone.")] = None,
+    season: Annotated[
+        int | None, typer.Option(help="Length in rows, 1: none; for the baselines alone.")
+    ] = None,
     target: Targets = None,
     id: Ids = None,  # noqa: A002
     time: Time = None,
@@ -94,7 +98,7 @@ def backtest(
     rows: RowRange = None,
     output: Annotated[
         Path | None,
-        typer.Option(help="Every forecast with what came and the baselines: a .csv or .parquet file."),
+        typer.Option(help="Every forecast beside the truth and the baselines: a .csv or .parquet file."),
     ] = None,
     own_names: OwnNames = False,
     plot: Plot = None,

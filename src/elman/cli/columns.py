@@ -45,7 +45,7 @@ Ids = Annotated[
     typer.Option(
         "--id",
         metavar="NAME",
-        help="Column that tells the sequences of a table apart; again for several that do so together.",
+        help="Column that names the sequence of a row; again for several that do so together.",
         rich_help_panel=COLUMNS,
     ),
 ]
@@ -75,7 +75,7 @@ StartFrom = Annotated[
     int | None,
     typer.Option(
         metavar="ROWS",
-        help="Rows at the start of each sequence whose measured targets tell the state it begins in.",
+        help="Rows at the start of each sequence whose measured targets are used to find its first state.",
     ),
 ]
 Skip = Annotated[int, typer.Option(help="Rows at the start of each sequence that are not scored.")]

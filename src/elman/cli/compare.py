@@ -37,7 +37,7 @@ def compare(
         list[Path], typer.Argument(help="Models or forecasters (.safetensors), and the data to compare on.")
     ],
     origins: Annotated[
-        int | None, typer.Option(help="Of forecasters: past origins of every series; all if not given.")
+        int | None, typer.Option(help="With forecasters: past origins of every series; all if not given.")
     ] = None,
     input: Inputs = None,  # noqa: A002
     target: Targets = None,

@@ -40,7 +40,7 @@ def export(
         Path, typer.Option("--output", "-o", help="Where the file goes; its suffix tells the format.")
     ],
     data: Annotated[
-        list[Path] | None, typer.Argument(help="Tables whose rows it is proved on; none: rows are made up.")
+        list[Path] | None, typer.Argument(help="Tables with rows for the proof; none: rows are made up.")
     ] = None,
     to: Annotated[
         str | None,

@@ -115,7 +115,7 @@ def fit(
         int,
         typer.Option(
             metavar="TIMES",
-            help="Fit so often, a seed further each time, and say the spread.",
+            help="Fit with so many seeds, and print the spread of the skill.",
             rich_help_panel=OUTPUT,
         ),
     ] = 1,

@@ -53,7 +53,7 @@ def report(
     rows: RowRange = None,
     skip: Skip = 0,
     start_from: StartFrom = None,
-    origins: Annotated[int, typer.Option(help="Of a forecaster: past origins of every series.")] = 8,
+    origins: Annotated[int, typer.Option(help="With a forecaster: past origins of every series.")] = 8,
     title: Annotated[str | None, typer.Option(help="The first heading.", rich_help_panel=OUTPUT)] = None,
     language: Annotated[
         str, typer.Option(help="en or zh; the reader can change it.", rich_help_panel=OUTPUT)

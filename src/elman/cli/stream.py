@@ -37,18 +37,21 @@ def stream(
     strict: Annotated[bool, typer.Option("--strict", help="Stop at a line that cannot be used.")] = False,
     first: Annotated[
         str | None,
-        typer.Option(help="Of a forecaster: the stamp of the series' first row, where rows have no time."),
+        typer.Option(help="With a forecaster: the time of the series' first row, if the rows have no time."),
     ] = None,
     future_table: Annotated[
         Path | None,
-        typer.Option(help="Of a forecaster: a file with the future columns of the rows, by time."),
+        typer.Option(help="With a forecaster: a file with the future columns of the rows, by time."),
     ] = None,
     time_format: Annotated[
-        str | None, typer.Option(help="Of a forecaster: how times are written, as day-first or %d/%m/%Y.")
+        str | None,
+        typer.Option(help="With a forecaster: how times are written, such as day-first or %d/%m/%Y."),
     ] = None,
     levels: Levels = None,
-    adaptive: Annotated[bool, typer.Option("--adaptive", help="Bands learn from what came true.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing of the stream's health.")] = False,
+    adaptive: Annotated[
+        bool, typer.Option("--adaptive", help="Bands learn from the rows that have come.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing about the stream's health.")] = False,
 ) -> None:
     """Answers each line on stdin at once, and carries the state.
 

@@ -80,7 +80,9 @@ def tune(
             help="Share of each sequence, its last part, that no trial sees.", rich_help_panel=TRAINING
         ),
     ] = 0.2,
-    seed: Annotated[int, typer.Option(help="Of the search and of its trials.", rich_help_panel=BUDGET)] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Seed of the search and of its trials.", rich_help_panel=BUDGET)
+    ] = 0,
     on: On = "processes",
     workers: Workers = None,
     as_json: AsJson = False,

@@ -1,4 +1,4 @@
-"""Several models or forecasters on the same rows: who is best, and whether chance could have made it so."""
+"""Several models or forecasters on the same rows: which is best, and whether this could be chance."""
 
 from elman.comparing.contenders import compare
 from elman.comparing.paired import Difference, paired_difference

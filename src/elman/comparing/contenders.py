@@ -1,4 +1,4 @@
-"""Contenders on the very same rows, with their baselines."""
+"""Contenders on exactly the same rows, with their baselines."""
 
 from __future__ import annotations
 
@@ -29,15 +29,16 @@ def compare(
     """Scores several models, or several forecasters, and their baselines on the same rows.
 
     Args:
-        contenders: by name, or in a sequence; files are called by their names.
-        sources: the tables, as `elman.read_sequences` takes them. None: the series that the first forecaster
-            was fitted to.
-        **options: of models those of `Model.evaluate`: `inputs`, `targets`, `id`, `time`, `rows`, `skip`,
-            `start_from`; of forecasters those of `Forecaster.backtest`: `count`, `stride`, `first`,
-            `baselines`, `rows`. And how tables are read.
+        contenders: models, forecasters or paths of their files, by name or in a sequence. Files in a sequence
+            are named by their file names.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these. None: the series
+            that the first forecaster was fitted to.
+        **options: for models `inputs`, `targets`, `id`, `time`, `rows`, `skip` and `start_from` of
+            `Model.evaluate`; for forecasters `count`, `stride`, `first`, `baselines` and `rows` of
+            `Forecaster.backtest`; and the options of `elman.tables.ReadOptions`.
 
     Returns:
-        The errors, who is best, and the paired uncertainty of each difference to the best.
+        The errors, the best contender, and the paired uncertainty of each difference to the best.
 
     Raises:
         ArgumentError: models and forecasters are mixed, they do not predict the same, or the data do not fit.

@@ -1,4 +1,4 @@
-"""The errors of contenders on the same rows: one number for all, and one a unit for the paired test."""
+"""The errors of contenders on the same rows: one over all rows, and one for each unit of the paired test."""
 
 from __future__ import annotations
 
@@ -16,29 +16,30 @@ if TYPE_CHECKING:
     from elman.model import Evaluation, Model
 
 _FEW = 5
-"""Sequences or forecasts: fewer are cut into blocks of rows."""
+"""With fewer sequences or forecasts than this, units are blocks of rows."""
 _BLOCKS = 20
-"""Enough for Student's t, and long enough that the errors of neighbours are nearly independent."""
+"""The number of blocks: enough for Student's t, and so few that neighbouring blocks are nearly
+independent."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Errors:
-    """Of every contender and baseline."""
+    """The errors of every contender and baseline."""
 
     metric: str
-    """What `overall` is: RMSE, NRMSE or MASE."""
+    """The metric of `overall`: RMSE, NRMSE or MASE."""
     per_unit: str
-    """What `units` are: the mean squared error, or the mean scaled error."""
+    """The error of a unit: the mean squared error, or the mean scaled error."""
     what: tuple[str, str]
-    """What a unit is, one and many: a sequence, a block of rows, a forecast, a series."""
+    """The name of a unit, for one and for many: a sequence, a block of rows, a forecast, a series."""
     overall: Mapping[str, float]
-    """One number each, over all scored rows."""
+    """The error of each over all scored rows."""
     units: Mapping[str, Array]
-    """One number a unit each."""
+    """The errors of each by unit."""
     baselines: tuple[str, ...]
-    """Which of them are baselines."""
+    """The names that are baselines."""
     notes: tuple[str, ...] = ()
-    """One sentence each, for the user."""
+    """Remarks, one sentence each."""
 
 
 def errors_of_models(models: Mapping[str, Model], sources: Any, options: Mapping[str, Any]) -> Errors:
@@ -139,7 +140,7 @@ def _check_same(first_name: str, first: Evaluation, name: str, other: Evaluation
 
 
 def _units(evaluation: Evaluation) -> tuple[Array, tuple[str, str]]:
-    """The unit of each row, -1 where it is not scored: its sequence, or of few sequences its block."""
+    """Returns the unit of each row: its sequence, or its block if there are few sequences; -1: not scored."""
     lengths, skip = evaluation.prediction.lengths, evaluation.skip
     row_N = np.concatenate([np.arange(rows) for rows in lengths])
     known_N = (row_N >= skip) & np.isfinite(evaluation.truth).any(axis=1)
@@ -151,7 +152,7 @@ def _units(evaluation: Evaluation) -> tuple[Array, tuple[str, str]]:
 
 
 def _scales(truth_NO: Array, unit_N: Array) -> Array:
-    """What errors are divided by: 1 of one target, the spreads of several."""
+    """Returns the divisors of errors: 1 for one target, the spreads for several."""
     if truth_NO.shape[1] == 1:
         return np.ones(1)
     spread_O = np.nanstd(truth_NO[unit_N >= 0], axis=0)
@@ -163,7 +164,7 @@ def _squared(truth_NO: Array, said_NO: Array, scale_O: Array) -> Array:
 
 
 def _by_unit(error_NK: Array, unit_N: Array) -> Array:
-    """The mean over the known errors of each unit, in the units' order; units without any are left out."""
+    """Returns the mean of the known errors of each unit in order, without units that have none."""
     known_NK = np.isfinite(error_NK) & (unit_N >= 0)[:, None]
     at_N = np.maximum(unit_N, 0)
     sum_U = np.bincount(at_N, np.where(known_NK, error_NK, 0.0).sum(axis=1))

@@ -22,22 +22,22 @@ _MOST_TERMS = 10_000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Difference:
-    """How much more one error is than another, by the mean over units."""
+    """The mean difference of two errors over units, with its uncertainty."""
 
     mean: float
-    """Above 0: the first error is greater."""
+    """The mean difference; above 0: the first error is greater."""
     low: float
-    """Lower end of its 95 % interval."""
+    """The lower end of its 95 % interval."""
     high: float
-    """Upper end."""
+    """The upper end of its 95 % interval."""
     p_value: float
-    """How often chance alone makes a mean difference as large, if there is none."""
+    """How often chance alone would give so large a mean difference."""
     num_units: int
-    """Pairs."""
+    """The number of pairs."""
 
     @property
     def is_clear(self) -> bool:
-        """Whether the interval leaves 0 out."""
+        """Whether the interval does not contain 0."""
         return self.low > 0 or self.high < 0
 
 
@@ -78,7 +78,7 @@ def two_sided(t: float, freedom: int) -> float:
 
 
 def t_quantile(within: float, freedom: int) -> float:
-    """The t that so large a share lies within, by halving."""
+    """Returns the t within which this share lies, found by halving."""
     low, high = 0.0, 1.0
     while two_sided(high, freedom) > 1 - within:
         high *= 2

@@ -1,4 +1,4 @@
-"""What a comparison found."""
+"""The result of a comparison."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ class Comparison(Drawn, Tabular):
     """Contenders and baselines on the same rows, the best first."""
 
     errors: Errors
-    """Of each, overall and by unit."""
+    """The errors of each, overall and by unit."""
     differences: Mapping[str, Difference]
-    """How much greater the error of each other one is than that of the best, over the same units."""
+    """How much greater each other error is than the best one, over the same units."""
 
     @classmethod
     def of(cls, errors: Errors) -> Self:
-        """The comparison that these errors make."""
+        """Makes the comparison from errors."""
         best, *others = sorted(errors.overall, key=errors.overall.__getitem__)
         units = errors.units
         return cls(
@@ -38,23 +38,23 @@ class Comparison(Drawn, Tabular):
 
     @property
     def best(self) -> str:
-        """The one with the least error."""
+        """The name with the least error."""
         return min(self.errors.overall, key=self.errors.overall.__getitem__)
 
     @property
     def ranking(self) -> tuple[str, ...]:
-        """All of them, the least error first."""
+        """All names, the least error first."""
         return (self.best, *self.differences)
 
     def describe(self) -> str:
-        """The verdict first, then a table, one line a contender."""
+        """Describes the comparison: the verdict first, then a table with a line for each contender."""
         notes = [f"Note: {note}" for note in dict.fromkeys(self.errors.notes)]
         said = [line for text in (self.verdict, *notes) for line in wrap(text, COLUMNS)]
         return "\n".join([*said, "", *fitting_lines(self.table()), "", *wrap(self.units_text, COLUMNS)])
 
     @property
     def verdict(self) -> str:
-        """Who is best, and whether chance could have made it so."""
+        """Tells which contender is best, and whether this could be chance."""
         errors, best = self.errors, self.best
         head = f"{best} is best: {errors.metric} {errors.overall[best]:.4g}"
         if not self.differences:
@@ -70,7 +70,7 @@ class Comparison(Drawn, Tabular):
         )
 
     def to_json(self) -> dict[str, Any]:
-        """What `elman compare --json` prints."""
+        """Returns the dictionary that `elman compare --json` prints."""
         return {
             "best": self.best,
             "metric": self.errors.metric,
@@ -86,7 +86,7 @@ class Comparison(Drawn, Tabular):
         }
 
     def columns(self) -> dict[str, Array]:
-        """A table: one row a contender, the best first."""
+        """Returns a table with one row for each contender, the best first."""
         found = [self.differences.get(name) for name in self.ranking]
 
         def of(field: str) -> Array:

@@ -1,4 +1,4 @@
-"""From a table to sequences: the columns found, read as numbers, and cut by id."""
+"""From tables to sequences: columns are found, read as numbers, and divided by id."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def read_sequences(
     rows: Rows | None = None,
     **reading: Any,
 ) -> Sequences:
-    """Reads the columns that are needed, as sequences.
+    """Reads the needed columns of tables, as sequences.
 
     Args:
         sources: a path, a folder, a pattern such as `runs/*.csv`, an array `(N, C)`, a mapping of names to
@@ -69,10 +69,10 @@ def read_sequences(
 
 
 def read_columns(sources: Source | Sequence[Source] | Sequences, columns: Columns) -> Sequences:
-    """The same with all that is said of the columns as one thing; sequences that are there already are kept.
+    """Reads sequences by the columns of a `Columns` object; sequences that are already read are kept.
 
     Raises:
-        ArgumentError: as `read_sequences`.
+        ArgumentError: a table cannot be used, or the columns break a rule.
     """
     if isinstance(sources, Sequences):
         return sources
@@ -95,17 +95,17 @@ def read_roles(
     reading: Mapping[str, Any],
     written: bool = False,
 ) -> Sequences:
-    """The same with the roles as one thing.
+    """Reads sequences by the columns of a `Roles` object.
 
     Args:
-        sources: as `read_sequences`.
-        roles: which columns are what.
-        rows: as `read_sequences`.
-        reading: how tables are read, as `read_sequences`.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+        roles: the roles of the columns.
+        rows: first row and the row after the last one, of each table; None: all rows.
+        reading: the options of reading, by name.
         written: whether ids and times are kept as the tables have them, for an output that joins back.
 
     Raises:
-        ArgumentError: as `read_sequences`.
+        ArgumentError: a table cannot be used, or the roles, the rows or an option break a rule.
     """
     options = ReadOptions.of(reading)
     check_rows(rows or (None, None))

@@ -79,16 +79,17 @@ def avoid_repeats(
         if _rows_of(hidden) <= _MOST_HIDDEN * _rows_of(candidate.training):
             moved = "" if candidate is division else f", and {_rows_of(candidate.validation)} others validate"
             note = (
-                "Rows that would validate stand in the training part too, inputs and targets alike (about "
-                f"every {period} rows). Not to praise memory, {_rows_of(hidden)} such rows are not trained "
-                f"on{moved}."
+                "Rows of the validation part also stand in the training part, inputs and targets alike "
+                f"(about every {period} rows). So that memory is not taken for skill, {_rows_of(hidden)} "
+                f"such rows are not trained on{moved}."
             )
             return replace(candidate, hidden=hidden, notes=(note,))
     return replace(
         division,
         notes=(
             f"The data repeat themselves (about every {period} rows), so nearly every row that validates was "
-            "trained on as well: the score on them praises memory. Give other records, or --validation-data.",
+            "trained on as well: the score shows memory rather than skill. Give other records, or "
+            "--validation-data.",
         ),
     )
 

@@ -1,4 +1,4 @@
-"""Many sequences of any length, in one table without padding."""
+"""Many sequences of any length in one table, without padding."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The time from one row of a sequence to the next, by the median."""
+    """The median time from one row of a sequence to the next."""
 
     size: float
     unit: str
-    """`s` for moments and durations; nothing for plain numbers."""
+    """The unit: `s` for moments and durations, empty for plain numbers."""
 
     def __str__(self) -> str:
-        """As sentences have it: `10 s`, or `10` of plain numbers."""
+        """Returns the step in words: `10 s`, or `10` for plain numbers."""
         return f"{self.size:.6g}{' ' * bool(self.unit)}{self.unit}"
 
     def is_near(self, other: Step) -> bool:
-        """Whether both are the same but for jitter, and for months of unequal length."""
+        """Tells whether two steps are the same, apart from jitter and from months of unequal length."""
         return self.unit == other.unit and abs(self.size - other.size) <= 0.1 * max(self.size, other.size)
 
 
@@ -52,7 +52,7 @@ def step_notes(sequences: Sequences, usual: Step, what: str) -> list[str]:
     more = f" (and of {len(other) - 1} more)" if len(other) > 1 else ""
     rows = f"The rows of {name!r}{more} are {step} apart, and {what}"
     if step.unit != usual.unit:
-        return [f"{rows}. Whether both are the same in time cannot be told."]
+        return [f"{rows}. It cannot be told whether both are the same in time."]
     return [
         f"{rows}: for the network, time runs {step.size / usual.size:.3g} times as fast there. "
         f"--step {usual.size:g}{usual.unit} resamples them."
@@ -70,17 +70,18 @@ class Sequences(Drawn, Tabular):
     """
 
     names: tuple[str, ...]
-    """The channels' names, one a column."""
+    """The names of the channels, one for each column."""
     values_NC: Array
-    """`values`: the name of the field has its shape letters. C-contiguous, C channels."""
+    """The values, C-contiguous; read them as `values`."""
     lengths: tuple[int, ...]
-    """Rows of each sequence."""
+    """The number of rows of each sequence."""
     ids: tuple[str, ...]
-    """What each sequence is called: its id in the table, or its file."""
+    """The name of each sequence: its id in the table, or its file."""
     notes: tuple[str, ...] = field(default=())
-    """What reading found and did: one sentence each, for the user."""
+    """What reading found and did, one sentence each."""
     places: Places | None = None
-    """Where the rows stand in their tables, and when; None: as they come, from the first row on."""
+    """The places of the rows in their tables, and their times; None: the rows are numbered from the first
+    one."""
 
     def __post_init__(self) -> None:
         rows, columns = self.values_NC.shape
@@ -91,31 +92,31 @@ class Sequences(Drawn, Tabular):
             )
 
     def __len__(self) -> int:
-        """How many sequences."""
+        """Returns the number of sequences."""
         return len(self.lengths)
 
     def __iter__(self) -> Iterator[Array]:
-        """The rows of each sequence, `(N, C)`: views."""
+        """Yields the rows of each sequence, `(N, C)`, as views."""
         for start, length in zip(self.starts, self.lengths, strict=True):
             yield self.values_NC[start : start + length]
 
     @property
     def steps(self) -> tuple[Step | None, ...]:
-        """The step in time of each sequence; None where it has no time, or a single row."""
+        """The step in time of each sequence; None for a sequence without times or with a single row."""
         return (None,) * len(self) if self.places is None else self.places.steps
 
     @property
     def starts(self) -> tuple[int, ...]:
-        """The first row of each sequence."""
+        """The number of the first row of each sequence."""
         return (0, *(int(end) for end in np.cumsum(self.lengths)[:-1])) if self.lengths else ()
 
     @property
     def values(self) -> Array:
-        """All rows of all sequences, one column a channel, float64."""
+        """The values: all rows of all sequences, one column for each channel, float64."""
         return self.values_NC
 
     def columns(self, names: Sequence[str]) -> Array:
-        """The channels of these names, in this order: a copy `(N, len(names))`.
+        """Returns a copy of the channels with these names, in this order, `(N, len(names))`.
 
         Raises:
             UnknownNameError: there is no such channel; the nearest name is suggested.
@@ -123,7 +124,7 @@ class Sequences(Drawn, Tabular):
         return np.ascontiguousarray(self.values_NC[:, [self._place(name) for name in names]])
 
     def channel(self, name: str) -> Array:
-        """One channel `(N,)`: a view.
+        """Returns one channel `(N,)`, as a view.
 
         Raises:
             UnknownNameError: there is no such channel; the nearest name is suggested.
@@ -135,7 +136,7 @@ class Sequences(Drawn, Tabular):
         return registry.lookup("column", known, name)
 
     def _frame_columns(self) -> dict[str, Array]:
-        """The sequence's id, the row of the table, its id and time columns, and the channels."""
+        """Returns the sequence's id, the row of the table, its id and time columns, and the channels."""
         rows = [np.arange(length) for length in self.lengths] or [np.arange(0)]
         columns = {
             "sequence": np.repeat(np.array(self.ids, dtype=object), self.lengths),
@@ -154,7 +155,7 @@ class Sequences(Drawn, Tabular):
 
 
 _CHUNK = 1 << 18
-"""Rows that a hash takes at a time."""
+"""How many rows are hashed at a time."""
 
 
 def fingerprint(sequences: Sequences) -> str:

@@ -18,10 +18,10 @@ NUM_UNSEEN_WINDOWS = 20
 
 
 def run_demo(options: DemoOptions | None = None, *, progress: Progress | None = None) -> DemoResult:
-    """Trains a network to give the cosine for the sine, and tries it on windows it has not seen.
+    """Trains a network to predict the cosine from the sine, and tests it on windows that it has not seen.
 
     Args:
-        options: what to run; None means the defaults.
+        options: the options of the experiment; None: the defaults.
         progress: is told after every window.
 
     Raises:

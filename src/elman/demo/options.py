@@ -1,4 +1,4 @@
-"""What can be chosen about the experiment."""
+"""The options of the experiment."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ class DemoOptions:
     """
 
     num_windows: int = 300
-    """Windows to train on, each once."""
+    """The number of windows to train on; each is used once."""
     num_points: int = 10
-    """Time steps a window: points from k pi to (k + 1) pi, both included."""
+    """Time steps of a window: points from k pi to (k + 1) pi, both included."""
     hidden_size: int = 32
-    """Units a layer."""
+    """The number of units of a layer."""
     num_layers: int = 1
-    """Recurrent layers."""
+    """The number of recurrent layers."""
     cell: str = "rnn"
     """The recurrent cell."""
     learning_rate: float | None = None
     """Adam's learning rate at the first step; None: the recipe's."""
     seed: int = 0
-    """Of the initial parameters."""
+    """The seed of the initial parameters."""
     engine: str = "native"
     """What does the arithmetic."""
     recipe: str = "robust"

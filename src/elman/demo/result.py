@@ -1,4 +1,4 @@
-"""What came out of the experiment."""
+"""The result of the experiment."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from elman.shown import About, Drawn, Tabular
 from elman.training import History
 
 LARGEST_LEARNED_LOSS = 0.01
-"""Mean of the last losses up to which the cosine counts as learned; a flat line has 0.5."""
+"""The cosine counts as learned if the mean of the last losses is at most this; a flat line has 0.5."""
 _NUM_LAST = 20
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class DemoResult(Drawn, Tabular):
-    """The run's record, and what the trained network says of the last window and of the next 20 pi."""
+    """The record of the run, and the network's prediction of the last window and of the next 20 pi."""
 
     options: DemoOptions
-    """What was run."""
+    """The options of the run."""
     history: History
-    """Losses and speed."""
+    """The losses and the speed."""
     last: Trace
-    """The last window it was trained on, predicted after the last step."""
+    """The last training window, predicted after the last step."""
     unseen: Trace
-    """The windows after it, which it was not trained on, predicted with the state carried over."""
+    """The windows after it, which were not trained on, predicted with carried state."""
 
     @property
     def final_loss(self) -> float:
@@ -53,7 +53,7 @@ class DemoResult(Drawn, Tabular):
 
     @property
     def title(self) -> str:
-        """Of its picture; it says so if the cosine was not learned."""
+        """The title of its picture; it tells if the cosine was not learned."""
         learned = "" if self.has_learned else "NOT LEARNED: "
         return f"{learned}cosine from sine: {self._what}, RMSE {self.unseen_rmse:.4f} on what follows"
 
@@ -63,7 +63,7 @@ class DemoResult(Drawn, Tabular):
         return f"{options.cell}, {options.hidden_size} units, {options.recipe} recipe"
 
     def columns(self) -> dict[str, Array]:
-        """A table of the unseen part: angle, truth, prediction."""
+        """Returns a table of the unseen part: angle, truth, prediction."""
         return dict(zip(("angle", "truth", "prediction"), self.unseen, strict=True))
 
     def _frame_columns(self) -> dict[str, Array]:

@@ -22,17 +22,17 @@ ENGINES: dict[str, tuple[str, str]] = {
 
 
 def get_engine(name: str = "native") -> Engine:
-    """The engine of this name: native, pytorch or reference.
+    """Returns the engine with this name: native, pytorch or reference.
 
     Raises:
-        UnknownNameError: there is none.
-        MissingExtraError: it needs a package that is not installed.
+        UnknownNameError: there is no such engine.
+        MissingExtraError: the engine needs a package that is not installed.
     """
     module, attribute = registry.lookup("engine", ENGINES, name)
     return cast(Engine, getattr(import_module(module), attribute)())
 
 
 def engine_for(spec: NetworkSpec) -> Engine:
-    """The native engine if it has the network's cell, else the reference engine, which has every cell."""
+    """Returns the native engine if it has the cell, otherwise the reference engine, which has all cells."""
     native = get_engine("native")
     return native if native.supports(spec) else get_engine("reference")

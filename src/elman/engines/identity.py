@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from elman.network import NetworkSpec, Parameters, State, fingerprint
+from elman.shown import About, Shown
 
 
 class Weights(Protocol):
@@ -52,6 +53,11 @@ class Identity:
         self.origin = origin
 
     @property
+    def num_steps(self) -> int:
+        """Training steps that the network has taken."""
+        return self._network.num_steps
+
+    @property
     def in_force(self) -> str:
         """Of the parameters as they are."""
         step = self._network.num_steps
@@ -78,3 +84,30 @@ class Identity:
         if state.fingerprint in (self.origin, self.in_force):
             return State(state.names, state.values_SLBH, self.run, state.inputs)
         return state
+
+
+class IdentifiedNetwork(Shown):
+    """What the networks of every engine share: their shape and their fingerprint.
+
+    A network sets `_spec` and then `_identity`.
+    """
+
+    engine: ClassVar[str]
+    """The name of the engine."""
+    _spec: NetworkSpec
+    _identity: Identity
+
+    @property
+    def spec(self) -> NetworkSpec:
+        """The network's shape."""
+        return self._spec
+
+    @property
+    def fingerprint(self) -> str:
+        """A fingerprint of the spec and of the parameters in force."""
+        return self._identity.in_force
+
+    def _about(self) -> About:
+        from elman.engines.about import about_network
+
+        return about_network(self._spec, self._identity.num_steps, self.engine)

@@ -11,7 +11,7 @@ import numpy as np
 from elman import _native
 from elman.arrays import Array
 from elman.engines.arguments import check_build, check_forward, check_snapshot, check_targets, choose_threads
-from elman.engines.identity import Identity
+from elman.engines.identity import IdentifiedNetwork, Identity
 from elman.engines.protocol import Snapshot
 from elman.errors import ArgumentError
 from elman.network import (
@@ -26,7 +26,6 @@ from elman.network import (
 from elman.network.losses import LOSSES, Loss
 from elman.optimizers import OPTIMIZERS, SCHEDULES, Optimizer
 from elman.registry import LazyRegistry
-from elman.shown import About, Shown
 
 _REJECTED = (AttributeError, TypeError, ValueError)
 """What arguments that do not fit raise on the way: the extension finds out, `check_targets` says why."""
@@ -41,12 +40,14 @@ class _HasNumbers(Protocol):
     def numbers(self) -> tuple[float, ...]: ...
 
 
-class NativeNetwork(Shown):
+class NativeNetwork(IdentifiedNetwork):
     """A network in C++; see `elman.engines.Network` for the contract.
 
     The loop over windows may run a million times a second, so a call does nothing in Python but
-    hand over the arrays. Only when the extension refuses them are they looked at, and explained.
+    hand over the arrays. Arrays that the extension refuses are looked at in Python, to explain the error.
     """
+
+    engine = "native"
 
     def __init__(
         self,
@@ -64,21 +65,6 @@ class NativeNetwork(Shown):
         self._built_with = (optimizer, seed, threads)
         self._identity = Identity(self)
         self._is_training = False  # whether the extension signs states as those of the run
-
-    def _about(self) -> About:
-        from elman.engines.about import about_network
-
-        return about_network(self, "native")
-
-    @property
-    def spec(self) -> NetworkSpec:
-        """The network's shape."""
-        return self._spec
-
-    @property
-    def fingerprint(self) -> str:
-        """Made of spec and the parameters in force."""
-        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:

@@ -1,4 +1,4 @@
-"""The seam between the training loop and whatever does the arithmetic."""
+"""The interface between the training loop and the engines."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from elman.optimizers import Optimizer
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Snapshot:
-    """All that training changes in a network: restored, it goes on with the very same bits."""
+    """Everything that training changes in a network. A restored network goes on with the same bits."""
 
     parameters: Parameters
     """The parameters."""
@@ -24,7 +24,7 @@ class Snapshot:
     step: int
     """Training steps taken."""
     fingerprint: str
-    """Of the parameters that training began with, so that states of the run still fit."""
+    """The fingerprint of the first parameters of the training, so that states of the run still fit."""
 
 
 class Network(Protocol):

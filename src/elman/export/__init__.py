@@ -42,4 +42,4 @@ TARGETS: Mapping[str, Target] = {
     "rtneural": RtNeural(),
     "wasm": Wasm(),
 }
-"""Every format by its name."""
+"""Every export format by its name."""

@@ -1,4 +1,4 @@
-"""What an export needs of a model."""
+"""A model as an export needs it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from elman.network import NetworkSpec, Parameters
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exportable:
-    """A network with its preparation: all that turns inputs in their units into predictions in theirs."""
+    """A network with its preparation: it turns inputs in units into predictions in units."""
 
     spec: NetworkSpec
     """The network's shape."""
@@ -20,20 +20,20 @@ class Exportable:
     preparation: Preparation
     """Channels, scaling, and what stands in for missing inputs."""
     training_range: InputRange
-    """Of the inputs of the training part, in their units: rows are made up in it where none are given."""
+    """The range of each input in the training part, in its units; made-up rows lie within it."""
     name: str
-    """What the exported thing is called: the stem of its file, any text."""
+    """The name of the export: the stem of its file, which may be any text."""
     fingerprint: str
-    """Of the network, for the exported file to say."""
+    """The fingerprint of the network, which the exported file states."""
     step: Step | None = None
     """The time from one row to the next; None: not known."""
 
     @property
     def rounds(self) -> bool:
-        """Whether columns are float32, as they were in elman 0.1.0; else they are float64."""
+        """Whether columns are float32, as in elman 0.1.0; otherwise they are float64."""
         return self.preparation.numbers == ROUNDED
 
     @property
     def rounding(self) -> float:
-        """Of a value in its units: two roundings of nearly the same number."""
+        """The rounding error of a value in units: two roundings of nearly the same number."""
         return 2.0**-23 if self.rounds else 2.0**-52

@@ -1,4 +1,4 @@
-"""From a model to a file of another format, which is written only if it proves itself."""
+"""The export of a model: a file of another format that is written only after its proof."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from elman.storage.whole_file import check_target, whole_file
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Exported:
-    """What came of an export."""
+    """The result of an export."""
 
     to: str
-    """The format."""
+    """The name of the format."""
     proof: Proof
     """How well the file agrees with the model."""
     notes: tuple[str, ...]
-    """What the format cannot express: one sentence each."""
+    """What the format cannot express, one sentence each."""
 
 
 def choose_target(targets: Mapping[str, Target], path: Path, to: str | None = None) -> Target:
-    """The format that is asked for, or the one that the file's suffix tells.
+    """Returns the format that was asked for, or the one that the file's suffix tells.
 
     Raises:
         UnknownNameError: there is no such format.
@@ -59,7 +59,7 @@ def export_model(
         exportable: the model.
         target: the format.
         path: where the file goes.
-        sample: the rows to prove it on; None: made up in the training range.
+        sample: the rows for the proof; None: rows are made up within the training range.
 
     Raises:
         ArgumentError: the format cannot express the model, or the file cannot be written.

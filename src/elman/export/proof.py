@@ -1,4 +1,4 @@
-"""Does the exported file say what the model says? It is run on real rows, in three ways, and compared."""
+"""The proof of an export: the file runs on real rows in three ways, and is compared with the model."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from elman.optimizers import Adam
 from elman.prediction import predict_carried
 
 TOLERANCE = 1e-5
-"""Of a target's scale: what float32 arithmetic in another order may make of a network's output."""
+"""The largest difference, in a target's scale, that float32 arithmetic in another order may cause."""
 
 _LAST_BITS = 2.0
 """Times what the last bit of every weight makes of the output: a network that remembers thousands of rows
@@ -32,19 +32,19 @@ _LONGEST_CHUNK = 64
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Proof:
-    """What came of running an exported file beside the native engine."""
+    """The result of running an exported file beside the native engine."""
 
     num_rows: int
-    """Rows that were compared, or would have been."""
+    """The number of rows that were compared, or would have been."""
     made_up: bool
-    """Whether the rows were made up, because none were given."""
+    """Whether the rows were made up because none were given."""
     differences: Mapping[str, float]
-    """Largest difference of each way of running, as a share of the target's scale; empty if unchecked."""
+    """The largest difference of each way of running, as a share of the target's scale; empty if unchecked."""
     limit: float
-    """What they may be: `TOLERANCE`, and what rounding in the target's units and in the last bits of the
-    weights makes unavoidable."""
+    """The largest difference allowed: `TOLERANCE`, and the unavoidable rounding in the target's units and in
+    the last bits of the weights."""
     unchecked: str | None = None
-    """Why nothing was compared, and the command that would allow it; None: it was."""
+    """Why nothing was compared, and the command that would allow it; None if it was compared."""
 
     def __str__(self) -> str:
         if self.unchecked is not None:
@@ -54,7 +54,7 @@ class Proof:
         return f"{shares} of the target's scale over {rows} (limit {self.limit:.2g})"
 
     def to_json(self) -> dict[str, Any]:
-        """The proof as JSON can hold it."""
+        """Returns the proof as a dictionary for JSON."""
         return {
             "rows": self.num_rows,
             "made_up": self.made_up,
@@ -65,11 +65,11 @@ class Proof:
 
 
 def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample) -> Proof:
-    """Runs a file's content beside the native engine: full sequences, chunks of random sizes, single steps.
+    """Runs a file's content beside the native engine: on whole sequences, in random chunks, row by row.
 
     Raises:
-        ExportError: a difference is over the limit.
-        ArgumentError: the model itself says nothing finite of the sample.
+        ExportError: a difference is above the limit.
+        ArgumentError: the model's own prediction of the sample is not finite.
     """
     wanted = run_native(exportable, sample)
     scale_O = np.array(exportable.preparation.target_scaling.scale_C)
@@ -130,7 +130,7 @@ _WAYS: Mapping[str, Callable[[int], Iterator[int]]] = {
     "chunks": _chunks,
     "single steps": _steps,
 }
-"""How a sequence of so many rows is cut."""
+"""The ways of cutting a sequence of so many rows."""
 
 
 def _share(
@@ -140,7 +140,7 @@ def _share(
     scale_O: Array,
     cut: Callable[[int], Iterator[int]],
 ) -> Array:
-    """The largest difference over all sequences, `(O,)`, run in the pieces that `cut` makes."""
+    """Returns the largest difference over all sequences, `(O,)`, run in the pieces that `cut` makes."""
     pairs = zip(sample.sequences, wanted, strict=True)
     shares = [_largest_share(_run(runner, x_TF, cut), wanted_TO, scale_O) for x_TF, wanted_TO in pairs]
     largest_O: Array = np.max(shares, axis=0)
@@ -159,14 +159,14 @@ def _run(runner: Runner, x_TF: Array, cut: Callable[[int], Iterator[int]]) -> Ar
 
 
 def _largest_share(y_TO: Array, wanted_TO: Array, scale_O: Array) -> Array:
-    """The largest difference of each target as a share of its scale; infinite if one is not a number."""
+    """Returns the largest difference of each target as a share of its scale; infinite if one is NaN."""
     difference_TO = np.abs(y_TO.astype(np.float64) - wanted_TO)
     largest_O: Array = np.where(np.isnan(difference_TO), np.inf, difference_TO).max(axis=0) / scale_O
     return largest_O
 
 
 def run_native(exportable: Exportable, sample: Sample) -> list[Array]:
-    """What the native engine says of each sequence, `(T, O)` in units."""
+    """Returns the native engine's prediction of each sequence, `(T, O)` in units."""
     network = get_engine("native").build(exportable.spec, loss=MSE(), optimizer=Adam())
     network.load(exportable.parameters)
     sequences = Sequences(

@@ -1,4 +1,4 @@
-"""The rows that an export is proved on."""
+"""The rows on which an export is proved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from elman.errors import ArgumentError
 from elman.export.exportable import Exportable
 
 MOST_ROWS = 20_000
-"""Rows that are run; single steps of a slow runner take seconds for so many."""
+"""The most rows that are run; single steps of a slow runner take seconds for so many."""
 
 _MADE_UP_ROWS = 2_000
 _MISSING_SHARE = 0.05
@@ -25,17 +25,17 @@ class Sample:
     """Sequences of inputs in their units."""
 
     sequences: tuple[Array, ...]
-    """Each `(T, F)`, float64; NaN where missing."""
+    """The sequences, each `(T, F)`, float64; NaN where missing."""
     made_up: bool = False
-    """Whether they are no one's measurements."""
+    """Whether the rows were made up."""
 
     @property
     def num_rows(self) -> int:
-        """Rows of all sequences together."""
+        """The number of rows of all sequences together."""
         return sum(len(x_TF) for x_TF in self.sequences)
 
     def made_whole(self, before_F: Sequence[float]) -> Sample:
-        """The same with the last known value for each that is missing; `before_F` before the first one."""
+        """Fills missing values with the last known one; `before_F` stands before the first."""
         sequences = []
         for x_TF in self.sequences:
             start_1F = np.array(before_F)[np.newaxis]

@@ -1,4 +1,4 @@
-"""The seam between an export and the formats it may have."""
+"""The interface between exports and their formats."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ class Unchecked(Exception):  # noqa: N818 (no error: the file is written, and th
 
 
 class Runner(Protocol):
-    """An exported file at work on one sequence."""
+    """Runs an exported file on one sequence."""
 
     def run(self, x_TF: Array, state: Any) -> tuple[Array, Any]:
-        """Runs some rows, and remembers nothing between two calls but what the state says.
+        """Runs some rows. Between two calls it remembers only what the state holds.
 
         Args:
-            x_TF: inputs in their units, float64; NaN where missing.
-            state: what the last call returned; None: the start.
+            x_TF: the inputs in their units, float64; NaN where missing.
+            state: the state that the last call returned; None: the start.
 
         Returns:
             The prediction `(T, O)` in the targets' units, and the state after the last row.
@@ -34,21 +34,21 @@ class Runner(Protocol):
 
 
 class Target(Protocol):
-    """A format that a model can be exported to."""
+    """A format to which a model can be exported."""
 
     @property
     def name(self) -> str:
-        """As the registry has it: `onnx`."""
+        """The name of the format in the registry, such as `onnx`."""
         ...
 
     @property
     def suffixes(self) -> tuple[str, ...]:
-        """Of its files, lower case, with the dot; the first is the customary one."""
+        """The suffixes of its files, in lower case and with the dot; the first one is customary."""
         ...
 
     @property
     def takes_missing(self) -> bool:
-        """Whether an input may be missing in the format; if not, it is proved on rows that are whole."""
+        """Whether inputs may be missing in the format; if not, the proof uses rows without missing values."""
         ...
 
     def check(self, exportable: Exportable) -> None:
@@ -61,22 +61,22 @@ class Target(Protocol):
         ...
 
     def notes(self, exportable: Exportable) -> tuple[str, ...]:
-        """What the format cannot express and the model can live without: one sentence each, for the user."""
+        """Returns what the format cannot express and the model does not need, one sentence each."""
         ...
 
     def render(self, exportable: Exportable) -> bytes:
-        """The file's content."""
+        """Returns the content of the file."""
         ...
 
     def open(self, content: bytes, exportable: Exportable, folder: Path) -> Runner:
-        """Makes the exported file itself run: what was written, not what it was written from.
+        """Makes the exported file itself run, not the model from which it was made.
 
         Args:
-            content: of the file.
-            exportable: what it should be.
-            folder: an empty one for the files that this takes; it is removed afterwards.
+            content: the content of the file.
+            exportable: the model that the file should agree with.
+            folder: an empty folder for files that this needs; it is removed afterwards.
 
         Raises:
-            Unchecked: what it takes to run it is not here.
+            Unchecked: a program or a package that running the file needs is missing.
         """
         ...

@@ -1,4 +1,4 @@
-"""Many units, each with a model of its own: in shards, fitted on any runner, in one directory."""
+"""Many units with a model each: fitted in shards on any runner, and kept in one directory."""
 
 from typing import TYPE_CHECKING
 

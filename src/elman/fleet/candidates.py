@@ -14,14 +14,14 @@ from elman.model import Model
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitFit:
-    """One unit, and what its fits are told."""
+    """A unit, and what its fits need to know."""
 
     unit: Sequences
-    """One sequence."""
+    """The rows of the unit, as one sequence."""
     columns: FitColumns
-    """Inputs and targets."""
+    """The inputs and the targets."""
     options: Mapping[str, Any]
-    """Of the fits."""
+    """The options of the fits."""
     shared: Model | None
     """The global model."""
 
@@ -30,23 +30,23 @@ Candidate: TypeAlias = Callable[[UnitFit], Model]
 
 
 def fit_local(fit: UnitFit) -> Model:
-    """A model of the unit's rows alone."""
+    """Fits a model to the unit's rows alone."""
     return _fitted(fit, start=None)
 
 
 def take_global(fit: UnitFit) -> Model:
-    """The model of all units."""
+    """Returns the model of all units."""
     assert fit.shared is not None
     return fit.shared
 
 
 def fit_tuned(fit: UnitFit) -> Model:
-    """The model of all units, trained further on the unit's rows."""
+    """Trains the model of all units further on the unit's rows."""
     return _fitted(fit, start=take_global(fit))
 
 
 CANDIDATES: Mapping[str, Candidate] = {"global": take_global, "local": fit_local, "tuned": fit_tuned}
-"""By name, the simplest first: of two that are as good a unit takes the first."""
+"""The candidates by name, the simplest first: of two equally good ones a unit takes the first."""
 
 
 def check_candidates(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""How good a fleet is on some rows: every unit beside its baselines, and all units together."""
+"""The evaluation of a fleet: every unit beside its baselines, and all units together."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from elman.model import Evaluation
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class UnitEvaluation:
-    """One unit."""
+    """The scores of one unit."""
 
     unit: str
-    """Its id."""
+    """The id of the unit."""
     choice: str
-    """The candidate that its model came from."""
+    """The candidate that its model comes from."""
     scored: int
-    """Rows that were scored."""
+    """The number of rows that were scored."""
     nrmse: float | None
-    """Of its model."""
+    """The NRMSE of its model."""
     baseline: str | None
-    """The best one."""
+    """The name of its best baseline."""
     baseline_nrmse: float | None
-    """Of that one."""
+    """The NRMSE of this baseline."""
     prediction_NO: Array
-    """What the model said."""
+    """The prediction of its model."""
 
     @classmethod
     def of(cls, evaluation: Evaluation, choice: str) -> Self:
-        """What stands in an evaluation of one sequence."""
+        """Makes the scores of a unit from the evaluation of its sequence."""
         scores = evaluation.scores
         best = best_baseline(scores)
         return cls(
@@ -51,7 +51,7 @@ class UnitEvaluation:
 
     @property
     def wins(self) -> bool | None:
-        """Whether the model beats its best baseline; None where they do not compare."""
+        """Whether the model beats its best baseline; None if they cannot be compared."""
         if self.nrmse is None or self.baseline_nrmse is None:
             return None
         return self.nrmse < self.baseline_nrmse
@@ -59,12 +59,12 @@ class UnitEvaluation:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FleetEvaluation:
-    """All units."""
+    """The scores of all units."""
 
     units: tuple[UnitEvaluation, ...]
-    """In the order of the data."""
+    """The units, in the order of the data."""
     scores: Scores
-    """Of all rows together, in the targets' units."""
+    """The scores of all rows together, in the targets' units."""
     notes: tuple[str, ...] = ()
     """What reading found and did."""
 
@@ -72,7 +72,7 @@ class FleetEvaluation:
     def of(
         cls, units: Sequence[UnitEvaluation], sequences: Sequences, *, skip: int, notes: tuple[str, ...]
     ) -> Self:
-        """The units, and the score of all their rows together."""
+        """Makes the evaluation from the units, and scores all their rows together."""
         targets = sequences.names[-units[0].prediction_NO.shape[1] :]
         together = score(
             sequences.columns(targets),
@@ -85,7 +85,7 @@ class FleetEvaluation:
         return cls(units=tuple(units), scores=together, notes=notes)
 
     def columns(self) -> dict[str, Any]:
-        """The units as a table."""
+        """Returns the units as a table."""
         names = ("unit", "choice", "scored", "nrmse", "baseline", "baseline_nrmse")
         rows = {name: [getattr(unit, name) for unit in self.units] for name in names}
         numbers = {name: np.array(rows[name], np.float64) for name in ("nrmse", "baseline_nrmse")}
@@ -96,7 +96,7 @@ class FleetEvaluation:
         return {**rows, **texts, **numbers}
 
     def to_json(self) -> dict[str, Any]:
-        """The scores for a script."""
+        """Returns the scores as a dictionary for JSON."""
         overall = self.scores.to_json()
         return {
             "units": len(self.units),
@@ -109,6 +109,6 @@ class FleetEvaluation:
 
     @property
     def median_nrmse(self) -> float | None:
-        """Of the units for which it is defined."""
+        """The median NRMSE of the units for which it is defined."""
         known = [unit.nrmse for unit in self.units if unit.nrmse is not None]
         return median(known) if known else None

@@ -1,4 +1,4 @@
-"""A fleet is fitted: planned, the global model, then shard by shard on any runner."""
+"""The fit of a fleet: a plan, the global model, then shard by shard on any runner."""
 
 from __future__ import annotations
 
@@ -25,31 +25,31 @@ from elman.model import split_options
 from elman.runners import Task, check_runner, finish_all, open_runner
 
 _GLOBAL_ROWS = 200_000
-"""Of the units that the global model is fitted to: it learns what they share, and more rows change little."""
+"""The rows that the global model is fitted to: it learns what units share, and more rows change little."""
 _OPTIONS = {"trials": False, "threads": 1}
-"""Of every fit, where nothing is given: a worker has one core, and thousands of units need quick fits."""
+"""The default options of every fit: a worker has one core, and thousands of units need quick fits."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FleetReport:
-    """How a fit of a fleet went."""
+    """The report of a fleet's fit."""
 
     units: int
     """How many there are."""
     choices: Mapping[str, int]
-    """How many units took each candidate."""
+    """The number of units that took each candidate."""
     failed: int
-    """Units without a model."""
+    """The number of units without a model."""
     shards: int
     """How many there are."""
     done: int
-    """Shards that were fitted this time; the others were there."""
+    """The number of shards that were fitted this time; the others were there already."""
     errors: Mapping[str, str]
-    """Of the shards that could not be fitted, by name. The same command tries them again."""
+    """The errors of shards that could not be fitted, by name. The same command tries them again."""
 
     @property
     def complete(self) -> bool:
-        """Whether every shard is done; the same command does what is missing."""
+        """Whether every shard is done; the same command completes the rest."""
         return not self.errors
 
     def describe(self) -> str:
@@ -65,29 +65,29 @@ class FleetReport:
 
 
 class FleetWatch:
-    """What a fit of a fleet tells while it runs; every method may be replaced, none must."""
+    """What the fit of a fleet reports while it runs. Replace the methods that you need."""
 
     def noted(self, note: str) -> None:
-        """Something was found or done."""
+        """Called when something was found or done."""
 
     def advanced(self, done: int, shards: int) -> None:
-        """One more shard is done or has failed."""
+        """Called when one more shard is done or has failed."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FleetRequest:
-    """A fleet that can be fitted.
+    """Everything that the fit of a fleet needs to know.
 
     Raises:
-        ArgumentError: it asks for what cannot be.
+        ArgumentError: the parts do not go together.
     """
 
     sources: Any
-    """Tables, as `elman.read_sequences` takes them; every sequence is a unit."""
+    """A path, an array, a mapping, a frame, or a list of these; every sequence is a unit."""
     columns: FitColumns
-    """Which columns are what."""
+    """The roles of the columns."""
     directory: Path
-    """Of the fleet."""
+    """The directory of the fleet."""
     options: Mapping[str, Any] = field(default_factory=dict)
     """The fields of `FitOptions` and `DataOptions`, by name."""
     candidates: tuple[str, ...] = tuple(CANDIDATES)
@@ -95,9 +95,9 @@ class FleetRequest:
     on: str = "processes"
     """The engine that runs the shards."""
     workers: int | None = None
-    """How many, on this machine; None: one for every core."""
+    """The number of workers on this machine; None: one for every core."""
     shard_rows: int = SHARD_ROWS
-    """About how many rows a shard has."""
+    """The approximate number of rows of a shard."""
 
     def __post_init__(self) -> None:
         check_runner(self.on, self.workers)
@@ -115,18 +115,17 @@ class FleetRequest:
 
     @property
     def fit_options(self) -> dict[str, Any]:
-        """Those of every fit."""
+        """The options of every fit."""
         return {**_OPTIONS, **self.options}
 
 
 def fit_fleet(request: FleetRequest, watch: FleetWatch | None = None) -> FleetReport:
-    """Does what is missing of a fleet.
+    """Fits a fleet, or the part of it that is missing in its directory.
 
-    A directory in which some of it is done, by whatever ended, is gone on with. Ctrl-C and a killed driver
-    leave such a directory.
+    Ctrl-C and a killed driver leave a directory that the same request completes.
 
     Raises:
-        ArgumentError: the data or an option cannot be used, or the directory is another fleet's.
+        ArgumentError: the data or an option cannot be used, or the directory holds another fleet.
     """
     watch = watch or FleetWatch()
     sequences = read_columns(request.sources, request.columns)
@@ -227,7 +226,7 @@ def _task(shard: Shard, manifest: Manifest, places: Places) -> Task:
 
 
 def _check_plain(options: Mapping[str, Any]) -> None:
-    """Options travel to other machines, and into the manifest."""
+    """Checks that options are plain values, which travel to other machines and into the manifest."""
     for name, value in options.items():
         try:
             json.dumps(value, allow_nan=False)

@@ -1,4 +1,4 @@
-"""The object that users hold: many units, each with its model."""
+"""A fleet: many units, each with its model."""
 
 from __future__ import annotations
 
@@ -35,15 +35,18 @@ class Fleet:
     """Many units, each with the model that was best on its last rows.
 
     Attributes:
-        directory: where it is.
-        manifest: its columns, options and shards.
+        directory: the directory of the fleet.
+        manifest: the columns, the options and the shards of the fleet.
     """
 
     def __init__(self, directory: str | PathLike[str]) -> None:
         """Opens a fleet that `Fleet.fit` or `elman fleet fit` wrote; models are read when they are needed.
 
+        Args:
+            directory: the directory of the fleet.
+
         Raises:
-            ArgumentError: there is none.
+            ArgumentError: there is no fleet in this directory.
         """
         self.directory = Path(directory)
         self.manifest = Manifest.read(self.directory)
@@ -73,24 +76,26 @@ class Fleet:
         watch: FleetWatch | None = None,
         **options: Any,
     ) -> Self:
-        """Fits a model for every unit, and does only what is missing where some of it is there.
+        """Fits a model for every unit. If a part of the fleet is there already, only the rest is done.
 
         Args:
-            sources: tables, as `elman.read_sequences` takes them; every sequence is a unit.
-            directory: where the fleet goes.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these. Every
+                sequence is a unit.
+            directory: the directory of the fleet.
             inputs: the input columns.
             targets: the target columns.
-            id: the column that tells the units of a table apart; None: each table is a unit.
-            time: the column that must ascend within a unit.
-            rows: first row and the row after the last one, of each table.
-            candidates: what each unit chooses from, by its last rows: `global` (one model of all units),
-                `local` (a model of its own), `tuned` (the global one, trained further on its rows).
+            id: the column, or several columns, that name the unit of a row; None: each table is a unit.
+            time: the column that must ascend within a unit; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            candidates: the kinds of model among which each unit chooses by its last rows: `global` (one model
+                of all units), `local` (a model of the unit alone), `tuned` (the global model, trained further
+                on the unit's rows).
             on: the engine that runs the work: `processes`, `dask`, `ray`, or an address of a cluster
-                (`dask://host:8786`, `ray://host:10001`), which needs the directory to be shared.
-            workers: how many, on this machine; None: one for every core.
-            watch: is told how it goes.
-            **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name, but the budget;
-                and how tables are read, as `elman.read_sequences`.
+                (`dask://host:8786`, `ray://host:10001`), which needs a shared directory.
+            workers: the number of workers on this machine; None: one for every core.
+            watch: is told how the fit goes.
+            **options: the fields of `elman.FitOptions` and of `elman.DataOptions`, by name, except the
+                budget; and the options of `elman.tables.ReadOptions`.
 
         Raises:
             ArgumentError: the data or an option cannot be used, or every shard failed.
@@ -116,24 +121,24 @@ class Fleet:
 
     @property
     def units(self) -> tuple[str, ...]:
-        """The ids of all units that were fitted, in order."""
+        """The ids of all units, in order."""
         return tuple(self._units)
 
     @property
     def choices(self) -> dict[str, str | None]:
-        """What each unit chose, by id; None: it has no model."""
+        """The candidate that each unit chose, by id; None: the unit has no model."""
         return {unit: place.choice for unit, place in self._units.items()}
 
     def scores(self) -> dict[str, list[Any]]:
-        """The table of units as columns: id, shard, rows, choice, errors of candidates and the baseline."""
+        """Returns the table of units: id, shard, rows, choice, errors of candidates and of the baseline."""
         return read_scores(self._places)
 
     def model(self, unit: str) -> Model:
-        """The model of a unit; save it, and it is an ordinary model file.
+        """Returns the model of a unit; when saved, it is an ordinary model file.
 
         Raises:
             UnknownNameError: there is no such unit.
-            ArgumentError: it has no model.
+            ArgumentError: the unit has no model.
         """
         place = registry.lookup("unit", self._units, unit)
         if place.choice is None:
@@ -141,13 +146,13 @@ class Fleet:
         return self._model(unit, place)
 
     def describe(self) -> str:
-        """What it is, in a few lines."""
+        """Describes the fleet in a few lines."""
         from elman.fleet.text import describe_fleet
 
         return describe_fleet(self)
 
     def to_json(self) -> dict[str, Any]:
-        """The same for a script."""
+        """Returns the fleet as a dictionary for JSON."""
         manifest, choices = self.manifest, list(self.choices.values())
         return {
             "units": manifest.units,
@@ -169,15 +174,20 @@ class Fleet:
         rows: Rows | None = None,
         **reading: Any,
     ) -> Prediction:
-        """Predicts every row of every unit by its own model; a unit that is new by the global one.
+        """Predicts every row of every unit by the unit's own model; a new unit by the global model.
 
         Args:
-            sources: tables, as `elman.read_sequences` takes them; targets are not needed.
-            inputs: columns to read as the fleet's inputs, in its order; None: those of the same names.
-            id: the column that tells the units of a table apart.
-            time: the column that must ascend within a unit.
-            rows: first row and the row after the last one, of each table.
-            **reading: how tables are read, as `elman.read_sequences`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these. Targets are
+                not needed.
+            inputs: columns to read as the fleet's inputs, in its order; None: the columns of the same names.
+            id: the column, or several columns, that name the unit of a row.
+            time: the column that must ascend within a unit; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The prediction of all units, in the order of the tables.
 
         Raises:
             ArgumentError: the data do not fit, or a unit has no model.
@@ -214,17 +224,22 @@ class Fleet:
         """Scores every unit by its own model beside the baselines, and all of them together.
 
         Args:
-            sources: as `predict`, with the targets; rows that the fleet was not fitted to.
-            inputs: as `predict`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these, with inputs
+                and targets. Give rows that the fleet was not fitted to.
+            inputs: columns to read as the fleet's inputs, in its order; None: the columns of the same names.
             targets: columns to read as the fleet's targets, in its order; None: those of the same names.
-            id: as `predict`.
-            time: as `predict`.
-            rows: as `predict`.
-            skip: rows at the start of each unit that are not scored.
-            **reading: as `predict`.
+            id: the column, or several columns, that name the unit of a row.
+            time: the column that must ascend within a unit; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            skip: how many rows at the start of each unit are not scored.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The scores of each unit, and of all units together.
 
         Raises:
-            ArgumentError: the data do not fit, a unit has no model, or skip leaves nothing of a unit.
+            ArgumentError: the data do not fit, a unit has no model, or skip leaves no row of a unit.
         """
         roles = self._channels.roles(inputs, targets, id=id, time=time)
         sequences = self._channels.read(sources, roles, rows=rows, reading=reading)
@@ -262,7 +277,7 @@ class Fleet:
         return (self._units[unit].choice if unit in self._units else None) or "global"
 
     def _models_for(self, ids: Sequence[str]) -> tuple[list[Model], list[str]]:
-        """A model for each unit, and a note on those that the fleet does not know."""
+        """Returns a model for each unit, and a note on units that the fleet does not know."""
         strange = [unit for unit in ids if unit not in self._units]
         if strange and not self._places.shared.exists():
             raise ArgumentError(
@@ -277,6 +292,6 @@ class Fleet:
 
 
 def _each(sequences: Sequences) -> list[Sequences]:
-    """Every sequence by itself."""
+    """Returns every sequence by itself."""
     pieces = [Piece(number, 0, rows) for number, rows in enumerate(sequences.lengths)]
     return [replace(take(sequences, [piece]), notes=()) for piece in pieces]

@@ -27,11 +27,11 @@ _FIELDS = record(
     whole=flag(),
 )
 BESIDE = with_defaults({"effects": 0}, _FIELDS)
-"""The sizes and the single numbers; the arrays stand with those of the networks."""
+"""The sizes and the single numbers in a file; the arrays stand beside those of the networks."""
 
 
 def plain_beside(rules: Rules, conditions: Conditions) -> dict[str, Any]:
-    """The sizes and the single numbers, as JSON can hold them."""
+    """Returns the sizes and the single numbers, for JSON."""
     return {
         "effects": len(rules.effect_F),
         "lags": len(rules.weight_PK),
@@ -46,7 +46,7 @@ def plain_beside(rules: Rules, conditions: Conditions) -> dict[str, Any]:
 
 
 def arrays_beside(rules: Rules, conditions: Conditions) -> dict[str, Array]:
-    """The arrays, by their names in the file; they were rounded to float32 when they were made."""
+    """Returns the arrays by their names in the file; they were rounded to float32 when they were made."""
     arrays = {
         "rules.weight_PK": rules.weight_PK,
         "rules.share_RK": rules.share_RK,
@@ -59,7 +59,7 @@ def arrays_beside(rules: Rules, conditions: Conditions) -> dict[str, Array]:
 
 
 def shapes_beside(plain: Mapping[str, Any], horizon: int) -> dict[str, tuple[int, ...]]:
-    """The shapes that the arrays must have."""
+    """Returns the shapes that the arrays must have."""
     ages = plain["ages"]
     return {
         "rules.weight_PK": (plain["lags"], horizon),
@@ -75,7 +75,7 @@ def check_beside(plain: Mapping[str, Any], framing: Framing) -> None:
     """Checks that the framing keeps as many rows as the rules look back on.
 
     Raises:
-        ArgumentError: it does not.
+        ArgumentError: the framing keeps fewer rows.
     """
     seen = sum(max(1, len(column.categories)) for column in framing.covariates.future)
     if plain["effects"] not in (0, seen):
@@ -88,7 +88,7 @@ def check_beside(plain: Mapping[str, Any], framing: Framing) -> None:
 def unpack_beside(
     plain: Mapping[str, Any] | None, arrays: Mapping[str, Array]
 ) -> tuple[Rules | None, Conditions | None]:
-    """The rules and the conditions of a file; None in those of elman 0.1.0."""
+    """Returns the rules and the conditions of a file; None for files of elman 0.1.0."""
     if plain is None:
         return None, None
     rules = Rules(

@@ -40,10 +40,10 @@ KIND = register(
     )
 )
 RECORD_KEY = KIND.key
-"""Of the record in the file's metadata."""
+"""The key of the record in the file's metadata."""
 _RESIDUALS = ("probability_P", "value_QPK", "count_K")
 _FARTHEST = 2.0**62
-"""Stamps in microseconds end there."""
+"""The largest stamp in microseconds."""
 
 
 def write_forecaster(path: Path, content: bytes) -> None:
@@ -63,7 +63,7 @@ def forecaster_to_bytes(
     rules: Rules | None = None,
     conditions: Conditions | None = None,
 ) -> bytes:
-    """The content of the file."""
+    """Returns the content of a forecaster's file."""
     arrays: dict[str, Array] = {}
     for member, own in enumerate(parameters):
         arrays |= {_name(member, name): array for name, array in own.items()}
@@ -92,10 +92,11 @@ def forecaster_to_bytes(
 def read_forecaster(
     source: Path | bytes,
 ) -> tuple[ForecastRecord, tuple[Network, ...], Residuals, SeriesSet | None, Rules | None, Conditions | None]:
-    """Reads a file, or its content. Every shape is checked against the record before an array is read.
+    """Reads a file or its content. Every shape is checked against the record before an array is read.
 
     Raises:
-        ModelFileError: it is not there, no forecaster, damaged, or of another format version.
+        ModelFileError: the file does not exist, holds no forecaster, is damaged, or has another format
+            version.
     """
     (parsed, series, beside), arrays = container.read(source, KIND, _parse, _shapes)
     networks = []
@@ -138,9 +139,9 @@ def _parse(plain: Any) -> _Parsed:
     own, series = ForecastRecord.from_dict(plain["record"]), checked["series"]
     if series is not None:
         if len({len(series[name]) for name in ("ids", "lengths", "first")}) != 1:
-            raise ArgumentError("series must have one id, length and first stamp each, and it has not.")
+            raise ArgumentError("every series must have an id, a length and a first stamp.")
         if series["days"] and len(series["days"]) != len(series["ids"]):
-            raise ArgumentError("series.days must have one day for each series, and it has not.")
+            raise ArgumentError("series.days must have one day for each series.")
         if series["dates"] != (own.frequency.unit != "number") and series["ids"]:
             raise ArgumentError(f"series.dates must fit the frequency ({own.frequency}), and it does not.")
     beside = checked["beside"]
@@ -171,7 +172,7 @@ def _shapes(parts: _Parsed) -> dict[str, tuple[int, ...]]:
 
 
 def _values_of(record: ForecastRecord) -> str:
-    """What the values of the remembered series are called: float32 in files of 0.1.0, float64 since."""
+    """Returns the name of the remembered values in the file: float32 in files of 0.1.0, float64 since."""
     return "series.y" if record.framing.numbers == ROUNDED else "series.values"
 
 

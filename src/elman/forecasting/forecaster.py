@@ -1,4 +1,4 @@
-"""The object that forecasts: several networks, how they see series, and what they do not know."""
+"""The forecaster: several networks, the framing through which they see series, and their past errors."""
 
 from __future__ import annotations
 
@@ -54,20 +54,20 @@ if TYPE_CHECKING:
     from elman.training import Watch
 
 _FEW_FOR_A_TAIL = 200.0
-"""By the percent that lie outside: with fewer errors than this, the outermost ones must carry the band."""
+"""Divided by the percent outside a band: the number of errors below which the band rests on the outermost."""
 _FARTHEST = 100
-"""Times the horizon that forecasts are fed back at most."""
+"""The farthest forecast by feeding back, in multiples of the horizon."""
 _SHORT_HISTORY = 24
-"""Rows of a history from which its bands are those of any other."""
+"""A history with fewer rows than this is called short in the notes of a forecast."""
 
 
 class Forecaster(Shown):
-    """Forecasts series: those it was fitted to, and others like them.
+    """Forecasts the series that it was fitted to, and other series of the same kind.
 
     Attributes:
-        record: its framing, what was chosen, and where it comes from.
-        remembered: the series it was fitted to, for `forecast()` without data; None where covariates would
-            be needed too.
+        record: the framing, the choices of the fit, the validation scores, and where the data came from.
+        remembered: the series that it was fitted to, which `forecast()` without data continues; None if the
+            forecaster has covariates, because their future values would be needed too.
     """
 
     def __init__(
@@ -85,43 +85,49 @@ class Forecaster(Shown):
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Forecaster:
-        """Reads a forecaster's file.
+        """Reads a forecaster from its file.
+
+        Args:
+            path: a file that `save` or `elman fit --horizon` wrote.
 
         Raises:
-            ModelFileError: it is not there, no forecaster, or damaged.
+            ModelFileError: the file does not exist, holds no forecaster, or is damaged.
         """
         return cls(*read_forecaster(Path(path)))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Forecaster:
-        """Reads what `to_bytes` gave.
+        """Makes a forecaster from the bytes that `to_bytes` returned.
 
         Raises:
-            ModelFileError: it is no forecaster, or damaged.
+            ModelFileError: the bytes hold no forecaster, or are damaged.
         """
         return cls(*read_forecaster(data))
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes the file, in full or not at all.
+        """Writes the forecaster to a file, in full or not at all.
+
+        Args:
+            path: where the file goes; a file that is there is replaced.
 
         Raises:
-            ArgumentError: it cannot be written.
+            ArgumentError: the file cannot be written.
         """
         write_forecaster(Path(path), self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """The content of the file."""
+        """Returns the content of the file that `save` writes."""
         parameters = [network.parameters() for network in self.networks]
         return forecaster_to_bytes(
             self.record, parameters, self.residuals, self.remembered, self.rules, self.conditions
         )
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`: the content of the file."""
+        """Lets `pickle` and `copy` carry the content of the file."""
         return type(self).from_bytes, (self.to_bytes(),)
 
     def describe(self) -> str:
-        """What it is, in a few lines: its networks, columns, training and validation scores."""
+        """Describes the forecaster in a few lines: networks, columns, training and validation scores."""
         from elman.forecasting.text import describe_forecaster
 
         return describe_forecaster(self)
@@ -133,27 +139,27 @@ class Forecaster(Shown):
 
     @property
     def horizon(self) -> int:
-        """Rows that it forecasts at most."""
+        """The most rows that it can forecast."""
         return self.record.framing.horizon
 
     @property
     def networks(self) -> tuple[Network, ...]:
-        """The networks, whose median is the forecast; they take and give what the framing makes."""
+        """The networks. The forecast is the median of their outputs; inputs and outputs are scaled."""
         return self._ensemble.networks
 
     @property
     def residuals(self) -> Residuals:
-        """What its errors were on the validation part."""
+        """The errors of its forecasts on the validation part, from which the bands are made."""
         return self._ensemble.residuals
 
     @property
     def rules(self) -> Rules | None:
-        """The simple rules beside the networks, with their shares; None in files of elman 0.1.0."""
+        """The simple rules that share in the forecast, with their shares; None in files of elman 0.1.0."""
         return self._ensemble.rules
 
     @property
     def conditions(self) -> Conditions | None:
-        """What its errors depend on beside the step; None in files of elman 0.1.0."""
+        """What the size of its errors depends on, besides the step; None in files of elman 0.1.0."""
         return self._ensemble.conditions
 
     def forecast(
@@ -168,26 +174,30 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecast:
-        """Forecasts what comes after the last row of each series, or after an earlier one.
+        """Forecasts the rows after the last row of each series, or after an earlier row.
 
         Args:
-            sources: with the columns that it was fitted to, or a `SeriesSet`; None: the series that it was
-                fitted to.
-            horizon: rows; None: those it was fitted for. Beyond these its own forecasts are fed back, which a
-                note says.
-            levels: coverage of the bands, in percent; None: those it was fitted with.
-            back: rows before the last one to forecast from, so that the truth is known; shorter series are
-                left out.
+            sources: a path, an array, a mapping, a frame or a list of these, with the columns that the
+                forecaster was fitted to; or a `SeriesSet`. None: the series that it was fitted to.
+            horizon: how many rows to forecast; None: the horizon of the fit. Beyond it, the forecaster's own
+                forecasts are fed back, and a note says so.
+            levels: the coverage of each band, in percent; None: the levels of the fit.
+            back: how many rows before the last one to start from, so that the forecast can be compared with
+                what came. Series that are shorter than this are left out.
             future_table: the future columns of the rows to come, as a table of its own: with the time, and
-                with the id where there are several series. None: they are in the rows after the last value.
-            at: the last moment that is known, instead of the end of each series; series that begin later are
+                with the id if there are several series. None: they stand in the rows after the last value.
+            at: the last moment that is known, instead of the end of each series. Series that begin later are
                 left out.
-            rows: of each table, as `elman.read_sequences`.
-            **reading: how tables are read, as `elman.read_sequences`.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The forecast of every series, with its bands.
 
         Raises:
-            ArgumentError: the data do not fit the forecaster, no series is so long, or what it needs to know
-                ahead is missing.
+            ArgumentError: the data do not fit the forecaster, no series is long enough, or a covariate that
+                must be known ahead is missing.
         """
         wanted = self._check_wanted(horizon)
         series = self._series(sources, rows, reading)
@@ -227,12 +237,14 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> SeriesSet:
-        """The series of some tables, by the columns that it was fitted to.
+        """Reads series from tables, by the columns that the forecaster was fitted to.
 
         Args:
-            sources: the tables, or a `SeriesSet`; None: the series that it was fitted to.
-            rows: first row and the row after the last one, of each table.
-            **reading: how tables are read, as `elman.read_sequences`.
+            sources: a path, an array, a mapping, a frame or a list of these; or a `SeriesSet`. None: the
+                series that the forecaster was fitted to.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
 
         Raises:
             ArgumentError: the data do not fit the forecaster.
@@ -248,14 +260,14 @@ class Forecaster(Shown):
         levels: Sequence[float] | None = None,
         adaptive: bool = False,
     ) -> Forecast:
-        """Forecasts from many origins at once, by one carried pass over each series.
+        """Forecasts from many origins at once. The network runs over each series once and keeps its state.
 
         Args:
-            series: with the rows up to the origins, at least; what comes after them is not looked at.
-            origins: where to forecast from.
-            horizon: as `forecast`.
-            levels: as `forecast`.
-            adaptive: whether the bands of a series' later origins learn from what has come true by then.
+            series: the rows up to the origins, at least. Later values are not looked at.
+            origins: the rows to forecast from.
+            horizon: how many rows to forecast, at most the horizon of the fit; None: all of them.
+            levels: the coverage of each band, in percent; None: the levels of the fit.
+            adaptive: whether the bands at later origins learn from the rows that have come by then.
 
         Raises:
             ArgumentError: the horizon is too long, or a covariate is missing.
@@ -291,14 +303,19 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Array:
-        """Futures that could come after the last row of each series, `(paths, series, horizon)`.
+        """Draws possible futures of each series after its last row.
 
         Args:
-            sources: as `forecast`.
-            num_paths: how many.
-            seed: of the draws.
-            rows: as `forecast`.
-            **reading: as `forecast`.
+            sources: a path, an array, a mapping, a frame or a list of these, with the columns that the
+                forecaster was fitted to; or a `SeriesSet`. None: the series that it was fitted to.
+            num_paths: how many futures to draw for each series.
+            seed: the seed of the draws.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The paths `(paths, series, horizon)`, in the series' units.
 
         Raises:
             ArgumentError: the strategy is not recursive, or the data do not fit the forecaster.
@@ -331,26 +348,32 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Backtest:
-        """Scores the forecasts that it would have made at past origins, beside the baselines.
+        """Forecasts from past rows and scores these forecasts beside the baselines.
 
         Args:
-            sources: as `forecast`.
-            count: origins a series, the latest ones; None: all.
-            stride: rows from one to the next; None: the horizon.
-            first: no origin is before this row.
-            holdout: instead, all origins whose horizons lie in the last rows of each series, by their number,
-                or from a date on.
-            levels: as `forecast`.
-            adaptive: as `forecast_origins`.
-            baselines: their names.
-            decided_by: the metric by which the better one is told.
-            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is. The
-                cut-offs are the same times for all series then.
-            scale_rows: the rows of each series that errors are scaled by, as the training part's; None: those
-                before its first origin.
-            refit_every: with refit, cut-offs from one fit to the next.
-            rows: as `forecast`.
-            **reading: as `forecast`.
+            sources: a path, an array, a mapping, a frame or a list of these, with the columns that the
+                forecaster was fitted to; or a `SeriesSet`. None: the series that it was fitted to.
+            count: how many origins to take from each series, the latest ones; None: all.
+            stride: rows from one origin to the next; None: the horizon.
+            first: the earliest row that may be an origin.
+            holdout: instead of `count`, `stride` and `first`: all origins whose horizons lie in the last rows
+                of each series. Give their number, or the date on which they begin.
+            levels: the coverage of each band, in percent; None: the levels of the fit.
+            adaptive: whether the bands at later origins learn from the rows that have come by then.
+            baselines: the names of the baselines.
+            decided_by: the name of the metric that decides who is better.
+            refit: a function that fits a forecaster to the rows before each cut-off, such as
+                `elman.forecasting.refit_like(forecaster)`; None: this forecaster is tested as it is. With
+                `refit`, the cut-offs are the same times for all series.
+            scale_rows: the rows of each series that give the scales of the errors, such as the rows of the
+                training part; None: the rows before the first origin of each series.
+            refit_every: with `refit`, the number of cut-offs from one fit to the next.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The scores of the forecaster and of every baseline.
 
         Raises:
             ArgumentError: the data do not fit the forecaster, or have no such origin.
@@ -391,18 +414,23 @@ class Forecaster(Shown):
         scale_rows: Rows | None = None,
         refit_every: int = 1,
     ) -> Backtest:
-        """Scores the forecasts that it would have made at these origins, beside the baselines.
+        """Forecasts from given origins and scores these forecasts beside the baselines.
 
         Args:
-            series: with the truths.
-            origins: where to forecast from.
-            levels: coverage of the bands, in percent; None: those it was fitted with.
-            adaptive: whether the bands of a series' later origins learn from what has come true by then.
-            baselines: their names.
-            decided_by: the metric by which the better one is told.
-            refit: fits anew to the rows before each cut-off, as `refit_like` does; None: tested as it is.
-            scale_rows: as `backtest`.
-            refit_every: with refit, cut-offs from one fit to the next.
+            series: the series, with the rows that come after the origins.
+            origins: the rows to forecast from.
+            levels: the coverage of each band, in percent; None: the levels of the fit.
+            adaptive: whether the bands at later origins learn from the rows that have come by then.
+            baselines: the names of the baselines.
+            decided_by: the name of the metric that decides who is better.
+            refit: a function that fits a forecaster to the rows before each cut-off, such as
+                `elman.forecasting.refit_like(forecaster)`; None: this forecaster is tested as it is.
+            scale_rows: the rows of each series that give the scales of the errors, such as the rows of the
+                training part; None: the rows before the first origin of each series.
+            refit_every: with `refit`, the number of cut-offs from one fit to the next.
+
+        Returns:
+            The scores of the forecaster and of every baseline.
         """
 
         def tested(forecaster: Forecaster) -> Forecasting:
@@ -564,20 +592,22 @@ class Forecaster(Shown):
         future_table: Source | Sequence[Source] | None = None,
         time_format: str | None = None,
     ) -> ForecastStream:
-        """A stream of one series: the newest row in, the forecast of the next rows out.
+        """Opens a stream for one series: it takes the newest row and answers with a forecast.
 
         Args:
-            first: the stamp of the series' first row, in UTC where the rows count hours of a time zone; None:
-                rows tell their times, or are counted from 0 if the forecaster does not look at the calendar.
-            levels: coverage of the bands, in percent; None: those it was fitted with.
-            adaptive: whether the bands learn from every row that comes true.
-            state: to go on from; it knows its first stamp.
+            first: the time of the series' first row, for example "2024-01-31 12:00"; in UTC if the series has
+                a time zone and a step below a day. None: the rows tell their times, or they are counted from
+                0, which is allowed if the forecaster does not look at the calendar.
+            levels: the coverage of each band, in percent; None: the levels of the fit.
+            adaptive: whether the bands learn from every new row.
+            state: a state to go on from; it holds the time of the first row.
             future_table: the future columns by time, for the rows of the stream and the horizon after them.
-            time_format: how the times of rows are written, as `elman.read_sequences`; None: found.
+            time_format: how the times of rows are written, for example "day-first" or "%d/%m/%Y"; None: found
+                in the times.
 
         Raises:
-            ArgumentError: the first stamp is none of a row, or the future columns have no table.
-            StateError: the state is of another forecaster, or of other bands.
+            ArgumentError: no row can have the first time, or the future columns have no table.
+            StateError: the state belongs to another forecaster, or to other bands.
         """
         stream = ForecastStream(
             self.record,
@@ -601,17 +631,19 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecast:
-        """Writes a picture: history, forecast and bands.
+        """Writes a picture of the history, the forecast and its bands.
 
         Args:
-            path: where the picture goes: .png, .svg or .pdf.
-            sources: what is forecast, a horizon before its end, so that the truth is drawn too. None: what
-                comes after the series that it was fitted to.
-            rows: first row and the row after the last one, of each table.
-            **reading: as `forecast`.
+            path: where the picture goes; its name ends in .png, .svg or .pdf.
+            sources: a path, an array, a mapping, a frame or a list of these; or a `SeriesSet`. It is forecast
+                from a horizon before its end, so that the truth is drawn too. None: the series that the
+                forecaster was fitted to, forecast from their end.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
 
         Returns:
-            What was drawn.
+            The forecast that was drawn.
 
         Raises:
             ArgumentError: the data do not fit the forecaster, or the picture cannot go there.
@@ -635,16 +667,16 @@ class Forecaster(Shown):
         sample: Source | Sequence[Source] | None = None,
         levels: Sequence[float] | None = None,
     ) -> Exported:
-        """Writes the forecaster as a C file: framing, seasons, rules and bands are inside.
+        """Writes the forecaster as a C file, which contains framing, seasons, rules and bands.
 
-        The file is compiled and run beside the forecaster, over whole series, in chunks and row by row; what
-        differs by more than 1e-5 of the series' scale is not written.
+        The file is compiled and run beside the forecaster, over whole series, in chunks and row by row. If
+        it differs by more than 1e-5 of the series' scale, there is no file.
 
         Args:
-            path: where the file goes: .c.
+            path: the file to write; its name ends in .c.
             to: the format, `c`.
-            sample: tables to prove it on beside made-up rows; None: the series that it was fitted to.
-            levels: coverage of the bands, in percent; None: those it was fitted with.
+            sample: tables to test the file on, beside made-up rows; None: the series of the fit.
+            levels: the coverage of each band, in percent; None: the levels of the fit.
 
         Raises:
             ArgumentError: the file could not say all that the forecaster does, or cannot be written.
@@ -707,7 +739,7 @@ class Forecaster(Shown):
             )
         if self.remembered is None:
             raise ArgumentError(
-                "sources must be given, for this forecaster needs covariates and keeps no series. "
+                "sources must be given, because this forecaster needs covariates and keeps no series. "
                 "Pass the table."
             )
         return self.remembered
@@ -749,14 +781,14 @@ class Forecaster(Shown):
     def _notes_on_bands(
         self, packed: PackedSeries, origins: Origins, levels: Sequence[float]
     ) -> Iterator[str]:
-        """What speaks against the bands: levels that few errors must carry, and short histories."""
+        """Yields what makes the bands doubtful: levels that few errors support, and short histories."""
         if self.conditions is None or not len(origins) or not levels:
             return
         fewest = int(self.residuals.count_K.min())
         if fewest < _FEW_FOR_A_TAIL / (100.0 - max(levels)):
             yield (
-                f"The {max(levels):g} % bands stand on about {fewest} independent errors of the fit, and go "
-                "on beyond the largest of them as errors usually do."
+                f"The {max(levels):g} % bands are based on about {fewest} independent errors of the fit. "
+                "Beyond the largest of them they are extrapolated."
             )
         rows_M = origins.row_M + 1 - np.maximum(packed.first_I[origins.series_M], 0)
         lags = self.record.framing.lags
@@ -764,8 +796,8 @@ class Forecaster(Shown):
         if short_M.any():
             least = int(rows_M[short_M].min())
             yield (
-                f"{int(short_M.sum())} of {len(rows_M)} forecasts stand on a short history ({least} of the "
-                f"{lags} rows that a step looks back on); their bands are as wide as those of short "
+                f"{int(short_M.sum())} of {len(rows_M)} forecasts are based on a short history ({least} of "
+                f"the {lags} rows that a step looks back on); their bands are as wide as those of short "
                 "histories in the fit."
             )
 
@@ -773,26 +805,26 @@ class Forecaster(Shown):
         notes = list(self._unknown_texts(series))
         unknown = [name for name, y_N in zip(series.ids, series.y, strict=True) if np.isnan(y_N).all()]
         if unknown:
-            notes.append(f"{len(unknown)} series have no known value, and are forecast as 0: {unknown[0]!r}.")
+            notes.append(f"{len(unknown)} series have no known value; their forecast is 0: {unknown[0]!r}.")
         return notes
 
     def _unknown_texts(self, series: SeriesSet) -> Iterator[str]:
-        """Texts of static columns that the training did not have."""
+        """Yields a note for each static column with texts that the training did not have."""
         for column in self.record.framing.covariates.static:
             texts = {text for text in series.static.get(column.name, ()) if isinstance(text, str) and text}
             strange = sorted(texts - set(column.categories)) if column.categories else []
             if strange:
                 yield (
-                    f"Static column {column.name!r} has texts that training did not have, taken as none of "
-                    f"those known: {', '.join(map(repr, strange[:5]))}."
+                    f"Static column {column.name!r} has texts that the training did not have. They count as "
+                    f"unknown: {', '.join(map(repr, strange[:5]))}."
                 )
 
 
 def _those_known_ahead(series: SeriesSet, rows: int) -> tuple[SeriesSet, tuple[str, ...]]:
-    """The series that can be forecast, and a note on the others.
+    """Returns the series that can be forecast, and a note on the others.
 
     Raises:
-        ArgumentError: none can be.
+        ArgumentError: no series can be forecast.
     """
     known = series.known_ahead(rows)
     if known.all():
@@ -801,7 +833,7 @@ def _those_known_ahead(series: SeriesSet, rows: int) -> tuple[SeriesSet, tuple[s
         series.check_known_ahead(rows)
     names = [name for name, has in zip(series.ids, known, strict=True) if not has]
     note = (
-        f"{len(names)} of {len(series)} series were left out, for what is known ahead of them ends before "
-        f"the {rows} rows that are forecast: {', '.join(map(repr, names[:5]))}."
+        f"{len(names)} of {len(series)} series were left out, because their covariates end before the {rows} "
+        f"rows that are forecast: {', '.join(map(repr, names[:5]))}."
     )
     return series.select(np.flatnonzero(known)), (note,)

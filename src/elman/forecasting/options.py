@@ -24,16 +24,16 @@ _RANGES = {
     "members": (1, 1_000),
     "seed": (0, 2**63 - 1_001),
 }
-"""Beyond these nobody forecasts, and the numbers of the engines end: each network adds one to the seed."""
+"""The least and the most of each option. Seeds end early, because each network adds one to the seed."""
 
 
 @renamed_fields(num_layers="layers", seconds="budget", head="strategy")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastOptions(TrainingOptions):
-    """The options of a forecaster's fit; where None stands, the data choose, and the result says what.
+    """The options of a forecaster's fit. An option that is None is chosen by the data.
 
     Raises:
-        ArgumentError: a number outside its range, an unknown name, or more than one budget.
+        ArgumentError: a number is outside its range, a name is unknown, or two options give a budget.
     """
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = (
@@ -71,13 +71,13 @@ class ForecastOptions(TrainingOptions):
     """Countries whose public holidays are known ahead, as US,DE, with the extra `holidays`; or a table of
     dates, as fairs.csv; None: none."""
     non_negative: bool | None = None
-    """Whether no value can be below 0; None: if none of the training ever was."""
+    """Whether no value can be below 0; None: whether no training value is below 0."""
     freq: str | None = None
-    """The step as pandas calls it, as h, 5min, D, B, W, ME, BME, BQE; None: found in the times."""
+    """The step as pandas calls it, such as h, 5min, D, B, W, ME, BME, BQE; None: found in the times."""
     weekmask: str | None = None
-    """The days that have rows, as Mon-Sat or 1111110; None: found."""
+    """The days that have rows, such as Mon-Sat or 1111110; None: found in the times."""
     hours: str | None = None
-    """The hours that have rows, as 09:30-11:30,13:00-15:00, or all; None: found."""
+    """The hours that have rows, such as 09:30-11:30,13:00-15:00, or all; None: found in the times."""
     members: int = 5
     """Networks of different seeds: a model predicts their mean, a forecast is their median."""
     window: int | None = None
@@ -111,7 +111,7 @@ class ForecastOptions(TrainingOptions):
 
     @property
     def seasons(self) -> tuple[int, ...] | None:
-        """Those that were named."""
+        """The lengths of the seasons that were named; None if none were."""
         season = self.season
         if season is None:
             return None
@@ -121,7 +121,7 @@ class ForecastOptions(TrainingOptions):
 
     @property
     def countries(self) -> tuple[str, ...]:
-        """Whose holidays are seen."""
+        """The codes of the countries whose holidays are known."""
         return split_countries(self.holidays)
 
     @property
@@ -136,12 +136,12 @@ class ForecastOptions(TrainingOptions):
 
     @property
     def quantiles(self) -> tuple[float, ...]:
-        """Of a forecast: the loss's, or the median alone."""
+        """The quantiles of a forecast: those of the loss, or the median alone."""
         return self.loss.numbers if self.loss.num_quantiles > 1 else (0.5,)
 
 
 def split_countries(text: str | None) -> tuple[str, ...]:
-    """Codes with commas between them."""
+    """Splits the codes of countries at their commas."""
     return tuple(part.strip() for part in (text or "").split(",") if part.strip())
 
 

@@ -1,4 +1,4 @@
-"""What the pictures need of forecasts and backtests, and which series are shown where there are many."""
+"""The pictures of forecasts and backtests, and the choice of the series that are shown."""
 
 from __future__ import annotations
 
@@ -26,23 +26,24 @@ class ForecastPicture:
     """What `draw_forecasts` draws."""
 
     panels: tuple[ForecastPanel, ...]
-    """In the order in which they stand."""
+    """The panels, in their order."""
     title: str
-    """Above them all."""
+    """The title above all panels."""
     caption: str
-    """How the series were chosen, where not all are shown, and what speaks against them."""
+    """How the shown series were chosen, and what makes their forecasts doubtful."""
 
 
 def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] = ()) -> ForecastPicture:
-    """Panels of forecasts, one a series: all, or nine that are chosen by a rule that does not flatter.
+    """Makes panels of forecasts, one for each series: all series, or nine chosen by a fair rule.
 
-    Where the truth is known, those are evenly spaced by their MASE, the best, the median and the worst among
-    them. Where it is not, by the width of the widest band, so that what is least sure is seen too.
+    If the truth is known, the nine are evenly spaced by their MASE, with the best, the median and the worst
+    among them. Otherwise they are evenly spaced by the width of their widest band, so that the least certain
+    forecast is shown too.
 
     Args:
-        forecast: one origin a series.
-        season: in rows; at least two are shown before the cut-off.
-        notes: what else is to stand in the caption.
+        forecast: a forecast with one origin for each series.
+        season: the season in rows; at least two seasons are shown before the origin.
+        notes: further sentences for the caption.
     """
     count = len(forecast.origins_M)
     naive_M = _naive_errors(forecast)
@@ -68,25 +69,27 @@ def picture_forecasts(forecast: Forecast, *, season: int, notes: Sequence[str] =
 def plot_forecast(
     forecast: Forecast, path: Path, *, season: int, notes: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """Writes a picture: history, truth where there is one, forecast and bands.
+    """Writes a picture of a forecast with its history, its bands, and the truth where it is known.
+
+    More than nine series are not all shown: the caption says how nine were chosen.
 
     Args:
-        forecast: as `picture_forecasts`.
-        path: where it goes: .png, .svg or .pdf.
-        season: as `picture_forecasts`.
-        notes: as `picture_forecasts`.
+        forecast: a forecast with one origin for each series.
+        path: where the picture goes; its name ends in .png, .svg or .pdf.
+        season: the season in rows; at least two seasons are shown before the origin.
+        notes: further sentences for the caption.
 
     Returns:
-        What there is to say about the picture.
+        Remarks on the picture, one sentence each.
 
     Raises:
-        ArgumentError: it cannot go there.
+        ArgumentError: the picture cannot be written there.
     """
     return save_figure(_draw(picture_forecasts(forecast, season=season, notes=notes)), path)
 
 
 def draw_forecast(forecast: Forecast) -> Any:
-    """Draws a forecast: history, truth where there is one, forecast and bands."""
+    """Draws a forecast with its history, its bands, and the truth where it is known."""
     return _draw(picture_forecasts(forecast, season=customary_season(forecast.series.frequency)))
 
 
@@ -95,19 +98,23 @@ def _draw(picture: ForecastPicture) -> Any:
 
 
 def plot_backtest(backtest: Backtest, path: Path) -> tuple[str, ...]:
-    """Writes a picture: the error that decides by rows ahead, beside the baselines, and what the bands held.
+    """Writes a picture of a backtest: the deciding error by rows ahead, and the coverage of the bands.
+
+    Args:
+        backtest: the backtest; its baselines are drawn too.
+        path: where the picture goes; its name ends in .png, .svg or .pdf.
 
     Returns:
-        What there is to say about the picture.
+        Remarks on the picture, one sentence each.
 
     Raises:
-        ArgumentError: it cannot go there.
+        ArgumentError: the picture cannot be written there.
     """
     return save_figure(draw_backtest(backtest), path)
 
 
 def draw_backtest(backtest: Backtest) -> Any:
-    """Draws the error that decides by rows ahead, beside the baselines, and what the bands held."""
+    """Draws the deciding error by rows ahead, beside the baselines, and the coverage of the bands."""
     counted = f"{backtest.num_origins:,} forecasts of {backtest.num_series:,} series"
     return draw_horizon(
         {name: _steps_of(backtest, score) for name, score in backtest.baselines.items()},
@@ -129,7 +136,7 @@ def _steps_of(backtest: Backtest, score: ForecastScore) -> list[float | None]:
 
 
 def coverage_of(backtest: Backtest) -> dict[float, list[float | None]]:
-    """By level, the percent of the truths that the forecaster's band held, by step."""
+    """Returns, for each level, the percent of true values that the forecaster's band held, by step."""
     if backtest.forecaster is None:
         return {}
     names = [name for name in backtest.forecaster.overall if name.startswith("coverage-")]
@@ -140,7 +147,7 @@ def coverage_of(backtest: Backtest) -> dict[float, list[float | None]]:
 
 
 def _errors(forecast: Forecast) -> Array:
-    """The mean absolute error of each forecast, NaN where no truth is known."""
+    """Returns the mean absolute error of each forecast; NaN where no truth is known."""
     error_MK = np.abs(forecast.truth().astype(np.float64) - forecast.point_MK)
     known_MK = np.isfinite(error_MK)
     sum_M = np.where(known_MK, error_MK, 0.0).sum(axis=1)
@@ -148,7 +155,7 @@ def _errors(forecast: Forecast) -> Array:
 
 
 def _naive_errors(forecast: Forecast) -> Array:
-    """Of each series up to its origin, as a backtest counts; NaN for one that does not move."""
+    """Returns the naive forecast's error on each series up to its origin; NaN if it is constant."""
     origins = Origins(series_M=forecast.series_M, row_M=forecast.origins_M)
     series = forecast.series
     scales = scales_of(known_before(series, origins), customary_season(series.frequency))
@@ -156,7 +163,7 @@ def _naive_errors(forecast: Forecast) -> Array:
 
 
 def _widths(forecast: Forecast) -> Array:
-    """The mean width of the widest band; without bands the order of the series."""
+    """Returns the mean width of the widest band, or the order of the series if there are no bands."""
     if not forecast.levels:
         return np.arange(len(forecast.origins_M), dtype=np.float64)
     width_MK = forecast.high_LMK[-1].astype(np.float64) - forecast.low_LMK[-1]
@@ -164,7 +171,7 @@ def _widths(forecast: Forecast) -> Array:
 
 
 def _spaced(rank_M: Array, ends: tuple[str, str]) -> tuple[list[int], dict[int, str]]:
-    """Evenly spaced from the least to the greatest, and what each place is called."""
+    """Returns places evenly spaced from the least to the greatest, and the name of each place."""
     order = np.argsort(rank_M, kind="stable")
     order = order[: int(np.isfinite(rank_M).sum())]
     place_P = np.unique(np.floor(np.linspace(0, len(order) - 1, min(len(order), MOST_PANELS))).astype(int))

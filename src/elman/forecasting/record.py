@@ -1,4 +1,4 @@
-"""Everything that a forecaster's file holds beside its arrays."""
+"""Everything that a forecaster's file holds besides its arrays."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ from elman.storage.fields import (
 FORMAT_VERSION = 1
 
 _MOST_ROWS = 2**20
-"""Of what a step looks back on or ahead; memory is made for as many."""
+"""The most rows that a step looks back or ahead; memory is allocated for so many."""
 _MOST_SEASON = 2**31 - 1
 _LONGEST_STEPS = {"duration": 100 * 366 * DAY, "weekday": 100 * 262, "month": 100 * 12}
-"""A hundred years: a few rows later there are no dates any more."""
+"""Steps of at most a hundred years: with longer ones a few rows would leave the calendar."""
 _MOST_WEEK = 7 * 24 * 3600
-"""Steps of a week: seconds."""
+"""The most steps of a week: seconds."""
 _NAMES = list_of(text())
 _VALUE = maybe(number())
 _STAMPS = mapping_of(number())
@@ -76,7 +76,7 @@ _FRAMING = with_defaults(dict(OLD), _FRAMING_FIELDS)
 
 
 def _check_scores(place: str, value: Any) -> dict[str, Any]:
-    """Every metric by name, and those of each step."""
+    """Checks every metric by name, and the metrics of each step."""
     scores = at_least(steps=list_of(mapping_of(_VALUE)))(place, value)
     mapping_of(_VALUE)(place, {name: score for name, score in scores.items() if name != "steps"})
     return scores  # type: ignore[no-any-return]
@@ -112,7 +112,7 @@ _OPTIONS = both(
         **dict.fromkeys(("dropout", "weight_decay", "clip_norm", "patience", "validation"), number(0.0)),
     ),
 )
-"""Those of the fit: what a backtest with refit starts from."""
+"""The checks of the fit's options, from which a backtest with refit starts."""
 _FIELDS = record(
     format_version=whole(FORMAT_VERSION, FORMAT_VERSION),
     spec=SPEC_FIELDS,
@@ -148,12 +148,12 @@ _FIELDS = record(
     validation=as_json(either(_VALIDATION, record())),
     elman_version=text(),
 )
-"""The record in a file, field by field."""
+"""The checks of the record in a file, field by field."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastRecord:
-    """How a forecaster sees series, and where it comes from.
+    """The record of a forecaster: networks, framing, options, scores, and where its data came from.
 
     Raises:
         ArgumentError: the parts do not fit each other.
@@ -162,33 +162,33 @@ class ForecastRecord:
     spec: NetworkSpec
     """The shape of each network."""
     num_networks: int
-    """How many there are."""
+    """The number of networks."""
     framing: Framing
-    """How their steps look at a series."""
+    """What a step of the networks sees of a series, and what its outputs mean."""
     quantiles: tuple[float, ...]
-    """Of the forecast; 0.5 alone for a point."""
+    """The quantiles of the forecast; 0.5 alone for a point forecast."""
     levels: tuple[float, ...]
-    """Coverage of its bands, in percent, where none is asked for."""
+    """The coverage of the bands, in percent, if the caller names none."""
     season: int
-    """Of the seasonal baselines, in rows."""
+    """The season of the seasonal baselines, in rows."""
     frequency: Frequency
     """The step of the series."""
     columns: SeriesColumns = field(default_factory=SeriesColumns)
-    """What is what in a table."""
+    """The roles of the columns in a table."""
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """What the texts of covariates stand for."""
+    """The known texts of each covariate with texts."""
     options: Mapping[str, Any] = field(default_factory=dict)
-    """What the training was asked for and what was chosen, as JSON has it."""
+    """The options of the fit, and what was chosen, for JSON."""
     steps: int = 0
-    """Training steps of all networks together."""
+    """The training steps of all networks together."""
     data_fingerprint: str = ""
-    """Of what it was fitted on."""
+    """The fingerprint of the data of the fit."""
     seen: Seen = field(default_factory=Seen)
-    """Up to when it has seen the series."""
+    """The last row of each series that the fit has seen."""
     validation: Mapping[str, Any] = field(default_factory=dict)
-    """Scores on the validation part, beside the baselines."""
+    """The scores on the validation part, beside the baselines."""
     elman_version: str = ""
-    """That wrote the file."""
+    """The version of elman that wrote the file."""
 
     def __post_init__(self) -> None:
         wanted = (self.framing.num_features, self.framing.block * len(self.quantiles))
@@ -199,11 +199,11 @@ class ForecastRecord:
             )
 
     def with_validation(self, scores: Mapping[str, Any]) -> Self:
-        """The same with these scores."""
+        """Returns the same record with these scores."""
         return replace(self, validation=scores)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON can hold it."""
+        """Returns the record as a dictionary for JSON."""
         return {
             "format_version": FORMAT_VERSION,
             "spec": asdict(self.spec),
@@ -225,10 +225,10 @@ class ForecastRecord:
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
-        """The inverse of `to_dict`.
+        """Makes a record from the dictionary that `to_dict` returned.
 
         Raises:
-            ArgumentError: another format version, or a field is missing, unknown, or breaks its rule.
+            ArgumentError: the format version is another one, or a field is missing, unknown or out of range.
         """
         check_version(plain, "format_version", FORMAT_VERSION)
         checked = _FIELDS("", plain)
@@ -246,10 +246,10 @@ class ForecastRecord:
 
 
 def _check_sizes(framing: Mapping[str, Any], spec: Mapping[str, Any]) -> None:
-    """Checks, before its features are written down by name, that a step does not see more than a network.
+    """Checks that a framing has no more features than the networks have inputs, before it is built.
 
     Raises:
-        ArgumentError: it does.
+        ArgumentError: the framing has more.
     """
     past, future, static = (
         sum(max(1, len(column["categories"])) for column in framing["covariates"][role])
@@ -263,7 +263,7 @@ def _check_sizes(framing: Mapping[str, Any], spec: Mapping[str, Any]) -> None:
 
 
 def _check_frequency(frequency: Mapping[str, Any], cycles: Sequence[str]) -> None:
-    """Checks what only shows where stamps are made.
+    """Checks the parts of a frequency that would fail only when stamps are made.
 
     Raises:
         ArgumentError: a step of more than a hundred years, an unknown time zone, or an unknown cycle.

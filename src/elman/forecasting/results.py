@@ -1,4 +1,4 @@
-"""A forecast: values, bands, and what they are of."""
+"""A forecast: its values, its bands, and the series and rows that they belong to."""
 
 from __future__ import annotations
 
@@ -14,65 +14,65 @@ from elman.shown import About, Drawn, Tabular, counted, first_rows
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class Forecast(Drawn, Tabular):
-    """Forecasts of M origins, K rows each, in the series' units."""
+    """Forecasts from M origins, K rows each, in the units of the series."""
 
     series: SeriesSet
-    """What was forecast: for ids, stamps, and the truth where it has come."""
+    """The series that were forecast; they give the ids, the stamps and the truth where it is known."""
     series_M: Array
-    """`series_numbers`: the names of these fields have their shape letters."""
+    """The number of the series of each forecast; read it as `series_numbers`."""
     origins_M: Array
-    """`origins`."""
+    """The last known row before each forecast; read it as `origins`."""
     point_MK: Array
-    """`point`."""
+    """The forecast values; read them as `point`."""
     levels: tuple[float, ...] = ()
-    """Coverage of each band, in percent."""
+    """The coverage of each band, in percent."""
     low_LMK: Array
-    """`low`."""
+    """The lower ends of the bands; read them as `low`."""
     high_LMK: Array
-    """`high`."""
+    """The upper ends of the bands; read them as `high`."""
     notes: tuple[str, ...] = ()
-    """What was found and done: one sentence each, for the user."""
+    """What reading and forecasting found and did, one sentence each."""
 
     @property
     def point(self) -> Array:
-        """The forecasts: a row an origin, a column a step ahead; float64.
+        """The forecast values: one row for each origin, one column for each step ahead, float64.
 
-        NaN for a series in which nothing is known at all.
+        A series without any known value has NaN.
         """
         return self.point_MK
 
     @property
     def low(self) -> Array:
-        """Lower ends of the bands, `(levels, origins, steps)`, float64."""
+        """The lower ends of the bands, `(levels, origins, steps)`, float64."""
         return self.low_LMK
 
     @property
     def high(self) -> Array:
-        """Upper ends of the bands, `(levels, origins, steps)`, float64."""
+        """The upper ends of the bands, `(levels, origins, steps)`, float64."""
         return self.high_LMK
 
     @property
     def series_numbers(self) -> Array:
-        """Which series each forecast is of, by its place in `ids`, int64."""
+        """The number of the series of each forecast, as its place in `ids`, int64."""
         return self.series_M
 
     @property
     def origins(self) -> Array:
-        """The last known row of each forecast in its series, from 0, int64."""
+        """The last row before each forecast, counted from 0 within its series, int64."""
         return self.origins_M
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """What each series is called."""
+        """The name of each series."""
         return self.series.ids
 
     @property
     def horizon(self) -> int:
-        """Rows of each forecast, K."""
+        """The number of rows of each forecast."""
         return int(self.point_MK.shape[1])
 
     def truth(self) -> Array:
-        """What came true `(M, K)`, float64; NaN where missing, or not yet known."""
+        """Returns the true values `(origins, steps)`, float64; NaN where missing or not yet known."""
         truth_MK = np.full(self.point_MK.shape, np.nan)
         for number, (which, origin) in enumerate(zip(self.series_M, self.origins_M, strict=True)):
             known = self.series.y[which][origin + 1 : origin + 1 + self.horizon]
@@ -80,7 +80,7 @@ class Forecast(Drawn, Tabular):
         return truth_MK
 
     def stamps(self) -> Array:
-        """The stamps of the forecast rows `(M, K)`; they go on in the data's own step."""
+        """Returns the times of the forecast rows, `(origins, steps)`, in the step of the data."""
         return np.stack(
             [
                 self.series.stamps(int(which), int(origin) + 1, self.horizon)
@@ -89,7 +89,7 @@ class Forecast(Drawn, Tabular):
         )
 
     def columns(self) -> dict[str, Array]:
-        """A long table: `unique_id`, `ds`, `cutoff`, `step`, `forecast`, and `low-90`, `high-90` by level."""
+        """Returns a long table: `unique_id`, `ds`, `cutoff`, `step`, `forecast`, and `low-90`, `high-90`."""
         ids_M = np.array(self.ids, dtype=object)[self.series_M]
         cutoff_M = np.concatenate(
             [
@@ -111,7 +111,7 @@ class Forecast(Drawn, Tabular):
         return columns
 
     def _frame_columns(self) -> dict[str, Array]:
-        """As `columns`, with the truth where it has come."""
+        """Returns the long table of `columns`, with the truth where it is known."""
         return self.columns() | {"truth": self.truth().reshape(-1)}
 
     def _about(self) -> About:

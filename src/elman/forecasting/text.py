@@ -1,4 +1,4 @@
-"""What a forecaster says of itself."""
+"""The description of a forecaster."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ROLES = {
 
 
 def describe_forecaster(forecaster: Forecaster) -> str:
-    """The record in sections: network, columns, training, validation."""
+    """Describes the record in sections: network, columns, training, validation."""
     record = forecaster.record
     framing, remembered = record.framing, forecaster.remembered
     season = f"season {record.season}" if record.season > 1 else "no season"
@@ -58,7 +58,7 @@ def describe_forecaster(forecaster: Forecaster) -> str:
 
 
 def about_forecaster(forecaster: Forecaster) -> About:
-    """What is to be known of a forecaster in the hand."""
+    """Returns the facts that a forecaster shows of itself."""
     record = forecaster.record
     facts = {
         "": names_text(record.columns.targets or ("y",)),
@@ -93,5 +93,5 @@ def _validation(scores: Mapping[str, Any]) -> list[str]:
     return [
         f"{counted(scores['num_origins'], 'forecast')}: {skill}"
         + ", ".join(f"{name} {number_text(value)}" for name, value in own.items() if value is not None),
-        *(f"bands of {level} held {share} of rows that did not make them" for level, share in later.items()),
+        *(f"bands of {level} held {share} of later rows" for level, share in later.items()),
     ]

@@ -1,4 +1,4 @@
-"""All that is found inside a network on some rows."""
+"""Everything that is found inside a network on some rows."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ _SHOWN = 5
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inspection:
-    """The inside of a network on some rows; every part says in its own class how it is defined."""
+    """The inside of a network on some rows. The class of each part defines it."""
 
     unrolled: Unrolled
-    """The run itself."""
+    """The run of the network over the rows."""
     activity: Activity
-    """States, cells and gates of every layer at every step."""
+    """The states, cells and gates of every layer at every step."""
     reach: Reach
-    """Of the gradient."""
+    """The reach of the gradient."""
     time_constants: TimeConstants
-    """Of the state."""
+    """The time constants of the state."""
     components: Components
-    """Of the hidden states."""
+    """The principal components of the hidden states."""
     saturation: Saturation
-    """Of the gates."""
+    """The saturation of the gates."""
     sensitivity: Sensitivity
-    """To the inputs."""
+    """The sensitivity of the prediction to each input."""
     input_names: tuple[str, ...]
-    """What the inputs are called."""
+    """The names of the inputs."""
 
     def describe(self) -> str:
-        """The findings in a few lines."""
+        """Describes the findings in a few lines."""
         spec, taus_N = self.unrolled.spec, self.time_constants.typical[:_SHOWN]
         reach = self.reach.rows_to()
         far = f"more than {len(self.reach.whole)}" if reach is None else f"{reach}"
@@ -65,14 +65,14 @@ class Inspection:
         """Writes a picture: units over time, the gradient's way back, the path of the state, time constants.
 
         Args:
-            path: .png, .svg or .pdf.
-            title: above it.
+            path: where the picture goes; its name ends in .png, .svg or .pdf.
+            title: the title of the picture.
 
         Returns:
-            Notes on the picture.
+            Remarks on the picture, one sentence each.
 
         Raises:
-            ArgumentError: the picture cannot go there.
+            ArgumentError: the picture cannot be written there.
         """
         from elman.plots import Inside, check_plot_path, draw_inside, save_figure
 
@@ -95,7 +95,7 @@ class Inspection:
 
 
 def _two_columns(values_TC: Array) -> Array:
-    """The first two; a second of zeros where there is one unit alone."""
+    """Returns the first two columns; the second is zero if there is a single unit."""
     return np.pad(values_TC[:, :2], ((0, 0), (0, max(0, 2 - values_TC.shape[1]))))
 
 
@@ -114,18 +114,18 @@ def look_inside(
     """Looks inside a network while it runs over some rows.
 
     Args:
-        network: of any engine.
-        x_BTF: scaled inputs.
-        y_BTO: scaled targets, NaN where missing.
-        state: before the first row; None: zeros.
-        steps: rows that gradients are followed back; at most those there are.
-        window: rows after which the training cuts the gradient; None: never.
-        loss: whose gradient; None means the mean squared error.
-        input_names: None numbers the inputs.
+        network: a network of any engine.
+        x_BTF: the scaled inputs.
+        y_BTO: the scaled targets; NaN where missing.
+        state: the state before the first row; None: zeros.
+        steps: how many rows gradients are followed back, at most all.
+        window: the number of rows after which the training cuts the gradient; None: it is not cut.
+        loss: the loss whose gradient is followed; None: the mean squared error.
+        input_names: the names of the inputs; None: they are numbered.
 
     Raises:
         ArgumentError: the arrays do not fit the network, or a number is out of its range.
-        StateError: the state is of another network.
+        StateError: the state belongs to another network.
     """
     unrolled = unroll(network, x_BTF, state)
     activity = record_activity(unrolled)

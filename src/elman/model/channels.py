@@ -1,4 +1,4 @@
-"""A model's channels in tables, whatever their columns are called there."""
+"""The channels of a model in tables whose columns may have other names."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Channels:
-    """What is read, by the names that the model has for it."""
+    """The channels that are read, by the model's own names."""
 
     inputs: tuple[str, ...]
-    """The inputs, in order."""
+    """The inputs of the model, in order."""
     targets: tuple[str, ...]
-    """The targets, in order."""
+    """The targets of the model, in order."""
     step: Step | None = None
-    """The time from one row to the next, where it is known."""
+    """The time from one row to the next, if it is known."""
 
     def roles(
         self, inputs: str | Sequence[str] | None, targets: str | Sequence[str] | None, **others: Any

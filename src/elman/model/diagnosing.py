@@ -1,4 +1,4 @@
-"""What is found about a network's prediction beside its scores."""
+"""What a look at a network's prediction finds beside its scores."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def diagnose_network(
 
 
 def _without_start(y_TO: Array) -> Array:
-    """Targets without the first quarter, on which inputs from before the rows still act."""
+    """Returns targets without the first quarter, on which inputs from before the rows still act."""
     y_TO = y_TO.copy()
     y_TO[: len(y_TO) // 4] = np.nan
     return y_TO

@@ -1,4 +1,4 @@
-"""What an export takes of a model."""
+"""A model as an export takes it."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ KIND = register(
     )
 )
 RECORD_KEY = KIND.key
-"""Of the record in the file's metadata."""
+"""The key of the record in the file's metadata."""
 _BASELINE = "baseline."
 
 
@@ -45,7 +45,7 @@ def write_model(
 
 
 def model_to_bytes(record: Record, members: Sequence[Parameters], baselines: Mapping[str, Baseline]) -> bytes:
-    """The content of the file that `write_model` writes."""
+    """Returns the content of the file that `write_model` writes."""
     # The reference engine computes in float64; a file has the parameters that every engine takes.
     arrays = {
         prefix + name: array.astype(np.float32, copy=False)
@@ -73,7 +73,7 @@ def read_model(source: Path | bytes) -> tuple[Record, list[Parameters], dict[str
 
 
 def _prefixes(record: Record) -> list[str]:
-    """What stands before the names of each network's parameters: nothing where there is one alone."""
+    """Returns the prefix of each network's parameters; it is empty if there is one network."""
     return [f"member_{number + 1}." for number in range(record.members)] if record.members > 1 else [""]
 
 
@@ -83,7 +83,7 @@ def _shapes(record: Record) -> dict[str, tuple[int, ...]]:
 
 
 def _baselines(arrays: Mapping[str, Array], spec: NetworkSpec, place: str) -> dict[str, Baseline]:
-    """The baselines that this version knows."""
+    """Returns the baselines that this version knows."""
     found: dict[str, dict[str, Array]] = {}
     for name, array in arrays.items():
         baseline, _, key = name.removeprefix(_BASELINE).partition(".")
@@ -100,7 +100,7 @@ def _baselines(arrays: Mapping[str, Array], spec: NetworkSpec, place: str) -> di
 
 
 def _check_letters(parts: Mapping[str, Array], sizes: dict[str, int]) -> None:
-    """Checks arrays by the shape letters that their names end in: a letter is one size in all of them."""
+    """Checks that each shape letter, with which the names of arrays end, has one size in all arrays."""
     for name, array in parts.items():
         letters = name.rpartition("_")[2]
         if not letters.isupper():

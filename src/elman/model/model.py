@@ -1,4 +1,4 @@
-"""The object that most users hold: a fitted network with all that it takes to use it."""
+"""The model: a fitted network with everything that its use takes."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 
 class Model(Shown):
-    """A fitted network: predicts, scores itself beside the baselines, and goes into a file.
+    """A fitted network that predicts, scores itself beside the baselines, and can be saved to a file.
 
     Attributes:
-        record: its shape, preparation and origin.
+        record: the shape of the network, the preparation of its data, and where they came from.
     """
 
     def __init__(
@@ -53,10 +53,13 @@ class Model(Shown):
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Model:
-        """Reads a model file.
+        """Reads a model from its file.
+
+        Args:
+            path: a file that `save` or `elman fit` wrote.
 
         Raises:
-            ModelFileError: it is not there, no model file, or damaged.
+            ModelFileError: the file does not exist, holds no model, or is damaged.
         """
         from elman.model.file import read_model
 
@@ -64,10 +67,10 @@ class Model(Shown):
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Model:
-        """Reads what `to_bytes` gave.
+        """Makes a model from the bytes that `to_bytes` returned.
 
         Raises:
-            ModelFileError: it is no model, or damaged.
+            ModelFileError: the bytes hold no model, or are damaged.
         """
         from elman.model.file import read_model
 
@@ -84,25 +87,28 @@ class Model(Shown):
         return cls(record, network, baselines, members if record.members > 1 else ())
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes the model file, in full or not at all.
+        """Writes the model to a file, in full or not at all.
+
+        Args:
+            path: where the file goes; a file that is there is replaced.
 
         Raises:
-            ArgumentError: it cannot be written.
+            ArgumentError: the file cannot be written.
         """
         from elman.model.file import write_model
 
         write_model(Path(path), *self._stored(), self._baselines)
 
     def to_bytes(self) -> bytes:
-        """The content of the model file."""
+        """Returns the content of the file that `save` writes."""
         from elman.model.file import model_to_bytes
 
         return model_to_bytes(*self._stored(), self._baselines)
 
     def _stored(self) -> tuple[Record, Sequence[Parameters]]:
-        """The record and the parameters as a file has them: of each network, if they are those in use.
+        """Returns the record and the parameters for a file, those of each network if they are still in use.
 
-        Weights that were loaded since may tie the networks together; then they are one.
+        If other weights were loaded since, the networks may be tied together and are stored as one.
         """
         own = self._network.parameters()
         if not self._members:
@@ -113,11 +119,11 @@ class Model(Shown):
         return replace(self.record, members=1), [own]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`: the content of the file."""
+        """Lets `pickle` and `copy` carry the content of the file."""
         return type(self).from_bytes, (self.to_bytes(),)
 
     def describe(self) -> str:
-        """What it is, in a few lines: its network, columns, training and validation scores."""
+        """Describes the model in a few lines: network, columns, training and validation scores."""
         from elman.model.text import describe_model
 
         return describe_model(self.record)
@@ -129,22 +135,22 @@ class Model(Shown):
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the input columns."""
+        """The names of the input columns."""
         return self.record.preparation.inputs
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """Names of the target columns."""
+        """The names of the target columns."""
         return self.record.preparation.targets
 
     @property
     def network(self) -> Network:
-        """The network, which takes and gives scaled arrays."""
+        """The network; its inputs and outputs are scaled arrays."""
         return self._network
 
     @property
     def networks(self) -> list[Network]:
-        """Each network whose mean predicts; where there is one, that."""
+        """The networks whose mean predicts; a list of one if there is only one."""
         record, members = self._stored()
         if record.members == 1:
             return [self._network]
@@ -166,7 +172,16 @@ class Model(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Sequences:
-        """The model's inputs, read and called as the model calls them; the arguments are those of `predict`.
+        """Reads the model's inputs from tables, under the model's own names.
+
+        Args:
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+            inputs: columns to read as the model's inputs, in its order; None: the columns of the same names.
+            id: the column, or several columns, that name the sequence of a row; None: each table is one.
+            time: the column that must ascend within a sequence; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
 
         Raises:
             ArgumentError: the data do not fit the model.
@@ -186,9 +201,17 @@ class Model(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Sequences:
-        """The model's inputs and targets, read and called as the model calls them.
+        """Reads the model's inputs and targets from tables, under the model's own names.
 
-        The arguments are those of `evaluate`.
+        Args:
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+            inputs: columns to read as the model's inputs, in its order; None: the columns of the same names.
+            targets: columns to read as the model's targets, in its order; None: those of the same names.
+            id: the column, or several columns, that name the sequence of a row; None: each table is one.
+            time: the column that must ascend within a sequence; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
 
         Raises:
             ArgumentError: the data do not fit the model.
@@ -206,19 +229,21 @@ class Model(Shown):
     def stream(
         self, *, state: State | None = None, batch: int | Sequence[str] | None = None
     ) -> Stream | StreamBatch:
-        """A stream that takes rows one by one, or in chunks, and carries the state.
+        """Opens a stream, which takes rows one by one or in chunks and carries the state.
 
         Args:
-            state: to go on from, as `predict` or another stream of this model left it; None: from the start.
-            batch: for many independent streams that run as one: how many, or their ids. A state is of as
-                many, in order; with ids, each goes on from its own, and a new one begins. None: one stream.
+            state: the state to go on from, which `predict` or another stream of this model returned; None:
+                from the start.
+            batch: the number or the ids of independent streams that run as one batch; None: a single stream.
+                A state must then have as many sequences in the same order. With ids, each stream goes on
+                from the state of its id, and a new id begins.
 
         Returns:
-            A `Stream`, whose `step` takes a row; with `batch` a `StreamBatch`, whose `step` takes a row for
-            each lane.
+            A `Stream`, whose `step` takes a row. With `batch` a `StreamBatch`, whose `step` takes a row for
+            each stream.
 
         Raises:
-            StateError: the state is not one of this model, or of other sequences.
+            StateError: the state belongs to another model, or to other sequences.
         """
         from elman.prediction import StreamBatch, open_stream
 
@@ -228,13 +253,13 @@ class Model(Shown):
         return StreamBatch(*parts, lanes=batch, state=state)
 
     def stream_lanes(self, *, state: State | None = None) -> StreamLanes:
-        """Streams by id, which begin when their id first comes, and go on one by one.
+        """Opens streams by id: each begins when its id first comes, and takes rows of its own.
 
         Args:
-            state: of the sequences so far, by id; None: all begin.
+            state: the state of earlier sequences by id, to go on from; None: all begin.
 
         Raises:
-            StateError: the state is not one of this model, or has no ids.
+            StateError: the state belongs to another model, or has no ids.
         """
         from elman.prediction import StreamLanes
 
@@ -293,25 +318,30 @@ class Model(Shown):
         """Predicts every row from the inputs up to it.
 
         Args:
-            sources: as `elman.read_sequences`; targets are not needed.
-            inputs: columns to read as the model's inputs, in its order; None: those of the same names.
-            id: as `elman.read_sequences`.
-            time: as `elman.read_sequences`.
-            rows: as `elman.read_sequences`.
-            state: to go on from, as an earlier call or a stream of this model left it; None: zeros. With
-                `id`, each sequence goes on from its own, and a new one begins; without, the state has one
-                lane a sequence: that of the same name, or, where no name is the same, in order.
-            start_from: rows at the start of each sequence whose measured targets tell the state that it
-                begins in; the sources have the targets then. None: it begins from `state`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these. Targets are
+                not needed.
+            inputs: columns to read as the model's inputs, in its order; None: the columns of the same names.
+            id: the column, or several columns, that name the sequence of a row; None: each table is one.
+            time: the column that must ascend within a sequence; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            state: the state to go on from, which an earlier call or a stream of this model returned; None:
+                zeros. With `id`, each sequence goes on from the state of its id, and a new id begins. Without
+                `id`, sequences are matched by name, or in order if no name is the same.
+            start_from: how many rows at the start of each sequence are used to find its first state; the
+                sources must then have the measured targets. None: each sequence begins from `state`.
             targets: with `start_from` or `truth`, columns to read as the model's targets, in its order; None:
-                those of the same names.
-            truth: whether the targets are read too, for what `Prediction.columns` says of them.
+                the columns of the same names.
+            truth: whether to read the targets too, so that `Prediction.columns` can show them.
             return_state: whether to return the state after the last row of each sequence, too.
-            **reading: how tables are read, as `elman.read_sequences`.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The prediction; with `return_state` a pair of the prediction and the state.
 
         Raises:
             ArgumentError: the data do not fit the model.
-            StateError: the state is not one of this model, or of other sequences.
+            StateError: the state belongs to another model, or to other sequences.
         """
         wanted = truth or start_from is not None
         channels = self._channels
@@ -326,12 +356,16 @@ class Model(Shown):
     def predict_sequences(
         self, sequences: Sequences, *, state: State | None = None, match_ids: bool = False
     ) -> tuple[Prediction, State]:
-        """The same for sequences that are there already, with the model's inputs among their channels.
+        """Predicts every row of sequences that are already read.
 
         Args:
-            sequences: in their units.
-            state: as `predict`.
-            match_ids: whether each sequence goes on from the state's lane of the same id.
+            sequences: sequences in units, with the model's inputs among their channels.
+            state: the state to go on from; None: zeros.
+            match_ids: whether each sequence goes on from the state of its id. Otherwise sequences are matched
+                by name, or in order if no name is the same.
+
+        Returns:
+            The prediction, and the state after the last row of each sequence.
         """
         preparation = self.record.preparation
         notes: tuple[str, ...] = sequences.notes
@@ -373,19 +407,24 @@ class Model(Shown):
         """Scores the model beside the baselines, in the targets' units.
 
         Args:
-            sources: as `predict`.
-            inputs: as `predict`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these, with inputs
+                and targets.
+            inputs: columns to read as the model's inputs, in its order; None: the columns of the same names.
             targets: columns to read as the model's targets, in its order; None: those of the same names.
-            id: as `predict`.
-            time: as `predict`.
-            rows: as `predict`.
-            skip: rows at the start of each sequence that are not scored.
-            start_from: rows at the start of each sequence whose targets tell the state that it begins in;
-                they are not scored. None: each begins from zeros.
-            **reading: how tables are read, as `elman.read_sequences`.
+            id: the column, or several columns, that name the sequence of a row; None: each table is one.
+            time: the column that must ascend within a sequence; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            skip: how many rows at the start of each sequence are not scored.
+            start_from: how many rows at the start of each sequence are used to find its first state; they are
+                not scored. None: each sequence begins from zeros.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The scores of the model and of the baselines, with the prediction.
 
         Raises:
-            ArgumentError: the data do not fit the model, or skip leaves nothing.
+            ArgumentError: the data do not fit the model, or skip leaves no row.
         """
         sequences = self.read(sources, inputs=inputs, targets=targets, id=id, time=time, rows=rows, **reading)
         return self.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
@@ -400,17 +439,21 @@ class Model(Shown):
         start_from: int | None = None,
         diagnosed: bool = False,
     ) -> Evaluation:
-        """The same for sequences that are there already, with the model's channels.
+        """Scores the model on sequences that are already read.
 
         Args:
-            sequences: in their units.
-            examples: the same rows prepared, where they are the rest of longer sequences: what is held
-                from before the cut is in them. None: prepared here.
-            leads: rows at the start of each sequence that bring the state up: the network runs through them,
-                and they are neither scored nor returned.
-            skip: as `evaluate`, after the leads.
-            start_from: as `evaluate`.
-            diagnosed: whether the errors are looked at; without leads.
+            sequences: sequences in units, with the model's inputs and targets.
+            examples: the same rows, prepared. Give them if the sequences are the rest of longer ones, whose
+                earlier values are held. None: the rows are prepared here.
+            leads: how many rows at the start of each sequence bring the state up; they are neither scored nor
+                returned.
+            skip: how many rows after the leads are not scored.
+            start_from: how many rows at the start of each sequence are used to find its first state; they are
+                not scored. None: each sequence begins from zeros.
+            diagnosed: whether the errors are diagnosed too, which needs sequences without leads.
+
+        Returns:
+            The scores of the model and of the baselines, with the prediction.
         """
         notes: tuple[str, ...] = ()
         if examples is None:
@@ -441,10 +484,12 @@ class Model(Shown):
         """Looks inside the network while it runs over the first sequence of the sources, from its first row.
 
         Args:
-            sources: with inputs and targets, as `evaluate`; a few hundred rows are enough.
-            steps: rows that gradients are followed back.
-            window: rows after which the gradient is cut, as in training; None: it is not cut.
-            **reading: `inputs`, `targets`, `id`, `time`, `rows` and how tables are read, as `evaluate`.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these, with inputs
+                and targets; a few hundred rows are enough.
+            steps: how many rows gradients are followed back.
+            window: the number of rows after which the gradient is cut, as in training; None: it is not cut.
+            **reading: the columns and rows (`inputs`, `targets`, `id`, `time`, `rows`), and the options of
+                `elman.tables.ReadOptions`.
 
         Returns:
             States, gates, the reach of the gradient, time constants and more; see `elman.inspect`.
@@ -482,18 +527,20 @@ class Model(Shown):
         """Writes a picture: truth in red, prediction in blue, the error below, the score in the title.
 
         Args:
-            path: where the picture goes: .png, .svg or .pdf.
-            sources: what is predicted, as `elman.read_sequences` takes it.
-            inputs: columns to read as the model's inputs, in its order; None: those of the same names.
+            path: where the picture goes; its name ends in .png, .svg or .pdf.
+            sources: a path, an array, a mapping of names to arrays, a frame, or a list of these, with inputs
+                and targets.
+            inputs: columns to read as the model's inputs, in its order; None: the columns of the same names.
             targets: columns to read as the model's targets, in its order; None: those of the same names.
-            id: the column that tells the sequences of a table apart.
-            time: the column that must ascend within a sequence.
-            rows: first row and the row after the last one, of each table.
-            skip: rows at the start of each sequence that are not scored.
-            **reading: how tables are read, as `elman.read_sequences`.
+            id: the column, or several columns, that name the sequence of a row; None: each table is one.
+            time: the column that must ascend within a sequence; None: it is not checked.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            skip: how many rows at the start of each sequence are not scored.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
 
         Returns:
-            What was drawn.
+            The evaluation that was drawn.
 
         Raises:
             ArgumentError: there are no sources, they do not fit the model, or the picture cannot go there.
@@ -518,21 +565,24 @@ class Model(Shown):
         to: str | None = None,
         sample: Source | Sequence[Source] | Sequences | None = None,
     ) -> Exported:
-        """Writes the model in another format, after that file has proved that it says the same.
+        """Writes the model in another format, after a proof that the file gives the same numbers.
 
-        The file is run over full sequences, in chunks and step by step, beside the model. If they differ by
-        more than 1e-5 of a target's scale, nothing is written.
+        The file is run beside the model on whole sequences, in chunks and row by row. If they differ by more
+        than 1e-5 of a target's scale, nothing is written.
 
         Args:
             path: where the file goes.
-            to: a name in `elman.export.TARGETS`; None: by the file's suffix.
-            sample: real rows to prove it on, as `predict` takes them; None: rows are made up in the
-                training range.
+            to: the name of the format, one of `elman.export.TARGETS`; None: the file's suffix tells it.
+            sample: real rows for the proof: a path, an array, a mapping, a frame, or a list of these. None:
+                rows are made up within the training range.
+
+        Returns:
+            The format, the proof, and notes on what the format cannot express.
 
         Raises:
             ArgumentError: the format cannot express the model, the sample does not fit it, or the file
                 cannot be written.
-            MissingExtraError: writing takes a package that is not installed.
+            MissingExtraError: writing needs a package that is not installed.
             ExportError: the exported file does not agree with the model.
         """
         from elman.export import TARGETS, choose_target, export_model, take_sample
@@ -549,10 +599,10 @@ class Model(Shown):
         return export_model(exportable, target, path, sample=rows)
 
     def to_pytorch(self) -> SequenceModel:
-        """The model as the `torch.nn.Module` that an export to PyTorch writes, trainable, in `eval()`.
+        """Returns the model as a `torch.nn.Module`, the same that an export to PyTorch writes.
 
-        Its `state_dict` has the names of elman's own parameters: `network.load(module.state_dict())` takes
-        them back.
+        The module is in `eval()` mode and can be trained. Its `state_dict` has the names of elman's
+        parameters, so `network.load(module.state_dict())` brings its weights back.
 
         Raises:
             MissingExtraError: PyTorch is not installed.
@@ -582,7 +632,7 @@ class Model(Shown):
 
 
 def _as_one(record: Record, members: Sequence[Parameters]) -> Parameters:
-    """The parameters of the network that predicts the mean of some."""
+    """Returns the parameters of the network that predicts the mean of several."""
     if record.members == 1:
         return members[0]
     # Most models have one network.

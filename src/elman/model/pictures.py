@@ -1,4 +1,4 @@
-"""What the plots need of an evaluation."""
+"""The pictures of an evaluation."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from elman.printable import printable
 
 
 def draw_evaluation(evaluation: Evaluation) -> Any:
-    """Draws truth in red, prediction in blue and the error below."""
+    """Draws the truth in red, the prediction in blue, and the error below."""
     return draw_prediction(predicted_targets(evaluation))
 
 
 def predicted_targets(evaluation: Evaluation) -> list[PredictedTarget]:
-    """One for each target, the score in its title."""
+    """Returns what is drawn of each target, with the score in its title."""
     prediction, scores = evaluation.prediction, evaluation.scores.network.targets
     return [
         PredictedTarget(

@@ -1,4 +1,4 @@
-"""Everything that a model file says beside its numbers."""
+"""Everything that a model file holds besides its arrays."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ _ALL = record(
     members=whole(1, 1_000),
 )
 _FIELDS = with_defaults({"step": None, "members": 1}, _ALL)
-"""The record in a file, field by field."""
+"""The checks of the record in a file, field by field."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -75,27 +75,27 @@ class Record:
     """
 
     spec: NetworkSpec
-    """The network's shape; of several networks that of all their units together."""
+    """The shape of the network; several networks count as one with all their units."""
     preparation: Preparation
     """Channels, scaling, and what stands in for missing inputs."""
     training_range: InputRange
-    """Of the inputs of the training part, in their units."""
+    """The range of each input in the training part, in its units."""
     options: Mapping[str, Any]
-    """What the training was asked for and what was chosen, as JSON has it."""
+    """The options of the fit, and what was chosen, for JSON."""
     steps: int
-    """Training steps that made the network."""
+    """The number of training steps."""
     data_fingerprint: str
-    """Of what it was fitted on."""
+    """The fingerprint of the data of the fit."""
     validation: Mapping[str, Any]
-    """Scores on the validation part, beside the baselines; as `elman evaluate --json` prints them."""
+    """The scores on the validation part beside the baselines, in the form of `elman evaluate --json`."""
     elman_version: str
-    """That wrote the file."""
+    """The version of elman that wrote the file."""
     target_range: InputRange | None = None
-    """Of the targets of the training part, in their units; None in files of version 0.1."""
+    """The range of each target in the training part, in its units; None in files of version 0.1."""
     step: Step | None = None
-    """The time from one row to the next of what it was fitted on; None: not known."""
+    """The time from one row to the next in the data of the fit; None: not known."""
     members: int = 1
-    """Networks whose mean predicts."""
+    """The number of networks whose mean predicts."""
 
     def __post_init__(self) -> None:
         num_inputs = {
@@ -108,11 +108,17 @@ class Record:
                 f"a record must have as many inputs and targets as its network, {self.spec.input_size} and "
                 f"{self.spec.output_size}, got {self.preparation.inputs} and {self.preparation.targets}."
             )
+        known = self.target_range
+        if known is not None and {len(known.low_F), len(known.high_F)} != {self.spec.output_size}:
+            raise ArgumentError(
+                f"a record must have the range of each of its {self.spec.output_size} targets, got "
+                f"{len(known.low_F)} and {len(known.high_F)} numbers."
+            )
         _ = self.member_spec
 
     @property
     def member_spec(self) -> NetworkSpec:
-        """The shape of each of its networks."""
+        """The shape of each network."""
         if self.members == 1:
             return self.spec
         from elman.network.joined import member_spec
@@ -120,7 +126,7 @@ class Record:
         return member_spec(self.spec, self.members)
 
     def to_dict(self) -> dict[str, Any]:
-        """The record as JSON can hold it."""
+        """Returns the record as a dictionary for JSON."""
         return {
             "format_version": FORMAT_VERSION,
             "spec": asdict(self.spec),

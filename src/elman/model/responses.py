@@ -1,4 +1,4 @@
-"""How a fitted network answers a step of each input."""
+"""The answer of a fitted network to a step of each input."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from elman.engines import Network
 from elman.evaluation.diagnostics import Response
 
 _ROWS = 500
-"""At rest before the step, and after it."""
+"""The rows at rest before the step, and the rows after it."""
 _END = 0.1
 _STILL = 0.02
-"""Share of the way that a settled target may still go in the last tenth of the rows."""
+"""A target has settled if it moves by less than this share of its way in the last tenth of the rows."""
 
 
 def step_responses(network: Network, preparation: Preparation) -> dict[tuple[str, str], Response]:

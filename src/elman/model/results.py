@@ -1,4 +1,4 @@
-"""What a model says of sequences, and how it was scored."""
+"""The prediction of a model, and its evaluation."""
 
 from __future__ import annotations
 
@@ -22,40 +22,40 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Prediction(Tabular):
-    """What a model said of some sequences, in the targets' units; an array where one is asked for."""
+    """A model's prediction of some sequences, in the targets' units. NumPy takes it as an array."""
 
     values_NO: Array
-    """`values`: the name of the field has its shape letters."""
+    """The predicted values; read them as `values`."""
     names: tuple[str, ...]
-    """Of the targets."""
+    """The names of the targets."""
     lengths: tuple[int, ...]
-    """Rows of each sequence."""
+    """The number of rows of each sequence."""
     ids: tuple[str, ...]
-    """What each sequence is called."""
+    """The name of each sequence."""
     notes: tuple[str, ...] = ()
     """What reading and preparing found and did."""
     given: Sequences | None = None
-    """What was read, by the model's names: inputs, and targets where they were asked for."""
+    """The rows that were read, under the model's names: inputs, and targets if they were asked for."""
 
     @property
     def values(self) -> Array:
-        """All rows of all sequences, one column a target, float64."""
+        """The predicted values: all rows of all sequences, one column for each target, float64."""
         return self.values_NO
 
     def columns(self, more: str | Sequence[str] = ()) -> dict[str, Array]:
-        """The prediction as a table that joins back to the one that was read, in its order.
+        """Returns the prediction as a table that joins back to the one that was read, in its order.
 
         Args:
-            more: what else it has of each row: `inputs`, `truth` and `error` (the prediction less the truth),
-                in a sequence or with commas.
+            more: further columns: `inputs`, `truth` and `error` (the prediction less the truth), as a
+                sequence of names or with commas.
 
         Returns:
-            `sequence` (what it is called), `row` (of the table, counted from 0 after the header), the table's
-            own id and time columns, the targets, and what else was asked for: inputs by their names, truths
-            as `y-truth` and errors as `y-error`.
+            The columns by name: `sequence` (its name), `row` (of the table, counted from 0 after the header),
+            the table's own id and time columns, the targets, and the further columns: inputs by their names,
+            truths as `y-truth` and errors as `y-error`.
 
         Raises:
-            ArgumentError: more has another name, or what it asks for was not read.
+            ArgumentError: `more` has an unknown name, or asks for columns that were not read.
         """
         places = None if self.given is None else self.given.places
         columns: dict[str, Array] = {
@@ -74,18 +74,20 @@ class Prediction(Tabular):
         return {name: values_N[order_N] for name, values_N in columns.items()}
 
     def _known(self, what: str) -> Sequences:
-        """What was read, if it has the targets too where they are needed."""
+        """Returns the rows that were read, if they have the targets when these are needed."""
         wanted = () if what == "inputs" else self.names
         if self.given is None or not set(wanted) <= set(self.given.names):
-            raise ArgumentError(f"more must be of what was read, got {what!r}. Give truth=True to predict.")
+            raise ArgumentError(
+                f"more must name columns that were read, got {what!r}. Give truth=True to predict."
+            )
         return self.given
 
     def with_notes(self, notes: Sequence[str]) -> Prediction:
-        """The same with further notes."""
+        """Returns the same prediction with further notes."""
         return replace(self, notes=(*self.notes, *notes))
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Array:
-        """The values."""
+        """Returns the predicted values as an array."""
         return np.array(self.values_NO, dtype=dtype, copy=copy)
 
     def _frame_columns(self) -> dict[str, Array]:
@@ -117,29 +119,29 @@ _MORE: dict[str, Callable[[Prediction, Sequences], dict[str, Array]]] = {
     "truth": _truth,
     "error": _error,
 }
-"""What else a table of predictions may have, by name."""
+"""The further columns that a table of predictions may have, by name."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, repr=False)
 class Evaluation(Drawn, Tabular):
-    """Scores, and what was scored."""
+    """The scores of a prediction, and what was scored."""
 
     scores: Scores
-    """Of the network and of the baselines, with the warnings."""
+    """The scores of the network and of the baselines, with warnings."""
     truth_NO: Array
-    """`truth`: the name of the field has its shape letters."""
+    """The true targets; read them as `truth`."""
     prediction: Prediction
-    """What the network said of them."""
+    """The prediction of the network."""
     skip: int
-    """Rows at the start of each sequence that were not scored."""
+    """The number of rows at the start of each sequence that were not scored."""
     baselines: Mapping[str, Array] = field(default_factory=dict)
-    """What each baseline said of the same rows, by name."""
+    """The prediction of each baseline for the same rows, by name."""
     diagnostics: Diagnostics | None = None
-    """What is left in the errors, where they are, delays, answers to steps; None where nobody looked."""
+    """What is left in the errors, delays, and answers to steps; None if the errors were not diagnosed."""
 
     @property
     def truth(self) -> Array:
-        """The targets in their units, one column each; NaN where missing."""
+        """The true targets in their units, one column each; NaN where missing."""
         return self.truth_NO
 
     @property
@@ -150,7 +152,7 @@ class Evaluation(Drawn, Tabular):
         return skill(self.scores)
 
     def columns(self) -> dict[str, Array]:
-        """The prediction's table, and the truths as `y-truth`."""
+        """Returns the table of the prediction, with the true targets as `y-truth`."""
         given = self.prediction.given
         places = None if given is None else given.places
         truth_NO = self.truth_NO if places is None else self.truth_NO[places.order()]
@@ -158,10 +160,10 @@ class Evaluation(Drawn, Tabular):
         return self.prediction.columns() | truths
 
     def describe(self, *, every: bool = False) -> str:
-        """The scores beside the baselines, and the diagnostics.
+        """Describes the scores beside those of the baselines, and the diagnostics.
 
         Args:
-            every: whether the table has every metric; otherwise it fits 80 columns.
+            every: whether the table has every metric; otherwise it fits into 80 columns.
         """
         from elman.evaluation import describe_scores
 
@@ -173,7 +175,7 @@ class Evaluation(Drawn, Tabular):
         return "\n\n".join(blocks)
 
     def to_json(self) -> dict[str, Any]:
-        """What `elman evaluate --json` prints."""
+        """Returns the dictionary that `elman evaluate --json` prints."""
         found = {} if self.diagnostics is None else {"diagnostics": self.diagnostics.to_json()}
         return self.scores.to_json() | found
 

@@ -19,31 +19,32 @@ from elman.prediction import predict_examples
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
-    """What is to be scored."""
+    """Sequences that are to be scored."""
 
     sequences: Sequences
-    """In units."""
+    """The sequences, in units."""
     examples: Examples
     """The same rows, prepared."""
     leads: Sequence[int]
-    """Rows at the start of each sequence that bring the state up: they are neither scored nor returned."""
+    """The rows at the start of each sequence that bring the state up; they are neither scored nor
+    returned."""
     skip: int
-    """Rows of each sequence after them that are not scored."""
+    """The rows after them that are not scored."""
     notes: tuple[str, ...]
-    """What preparing found and did."""
+    """What preparing found and did, one sentence each."""
     diagnosed: bool = False
-    """Whether the errors are looked at."""
+    """Whether the errors are diagnosed too."""
     state: State | None = None
-    """Before the first row of each sequence; None: zeros."""
+    """The state before the first row of each sequence; None: zeros."""
 
 
 def evaluate_network(
     record: Record, network: Network, baselines: Mapping[str, Baseline], task: Task
 ) -> Evaluation:
-    """Scores a network; see `Model.evaluate`.
+    """Scores a network beside the baselines.
 
     Raises:
-        ArgumentError: skip leaves nothing.
+        ArgumentError: skip leaves no row.
     """
     preparation, sequences = record.preparation, task.sequences
     kept_N = after_leads(sequences.lengths, task.leads)
@@ -101,7 +102,7 @@ def evaluate_network(
 
 
 def after_leads(lengths: Sequence[int], leads: Sequence[int]) -> Array:
-    """Which rows come after the lead of their sequence."""
+    """Tells which rows come after the lead of their sequence."""
     return np.concatenate(
         [np.arange(rows) >= lead for rows, lead in zip(lengths, leads, strict=True)] or [np.zeros(0, bool)]
     )

@@ -1,4 +1,4 @@
-"""What a model says of itself."""
+"""The description of a model."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SAID_ELSEWHERE = ("choices", "events", "best_step", "interrupted", "exactly_rep
 
 
 def describe_model(record: Record) -> str:
-    """The record in sections: network, columns, training, validation."""
+    """Describes the record in sections: network, columns, training, validation."""
     preparation = record.preparation
     scores = stored_scores(record.validation)
     delays = [
@@ -42,7 +42,7 @@ def describe_model(record: Record) -> str:
 
 
 def about_model(record: Record) -> About:
-    """What is to be known of a model in the hand."""
+    """Returns the facts that a model shows of itself."""
     spec, preparation, scores = record.spec, record.preparation, stored_scores(record.validation)
     facts = {
         "": f"{names_text(preparation.inputs)} -> {names_text(preparation.targets)}",
@@ -59,17 +59,18 @@ def about_model(record: Record) -> About:
 
 
 def stored_scores(validation: Mapping[str, Any]) -> Scores | None:
-    """The scores in a record; None where there are none, or not in the form of today."""
+    """Returns the scores in a record; None if there are none, or none in today's form."""
     network = _score(validation)
     baselines = validation.get("baselines")
     if network is None or not isinstance(baselines, Mapping):
         return None
     known = {name: _score(entry) for name, entry in baselines.items()}
+    warnings = validation.get("warnings")
     return Scores(
         network=network,
         sequences={},
         baselines={name: score for name, score in known.items() if score is not None},
-        warnings=tuple(str(warning) for warning in validation.get("warnings") or ()),
+        warnings=tuple(map(str, warnings)) if isinstance(warnings, list | tuple) else (),
     )
 
 
@@ -83,7 +84,7 @@ def _score(entry: Any) -> Score | None:
 
 
 def _has_metrics(values: Any) -> bool:
-    """Whether every metric is there, as a number or as not defined."""
+    """Tells whether every metric is there, as a number or as not defined."""
     if not isinstance(values, Mapping) or not _metrics() <= values.keys():
         return False
     return all(values[name] is None or isinstance(values[name], int | float) for name in _metrics())
@@ -146,5 +147,5 @@ def _scores(scores: Scores) -> list[str]:
 
 
 def indented(text: str) -> list[str]:
-    """Lines of 80 columns at most, two blanks before each."""
+    """Wraps text into indented lines of at most 80 columns."""
     return wrap(text, COLUMNS, initial_indent="  ", subsequent_indent="    ")

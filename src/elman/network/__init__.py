@@ -1,4 +1,4 @@
-"""What a network is, without anything that runs it: its shape, cells, losses, parameters and state."""
+"""The definition of a network without an engine: its shape, cells, losses, parameters and state."""
 
 from typing import TYPE_CHECKING
 

@@ -30,13 +30,13 @@ class NetworkSpec:
     """
 
     input_size: int
-    """Inputs a time step, F."""
+    """The number of inputs of a time step, F."""
     hidden_size: int = 32
-    """Units a layer, H."""
+    """The number of units of a layer, H."""
     num_layers: int = 1
-    """Recurrent layers, L; more than two make it a deep network."""
+    """The number of recurrent layers, L."""
     output_size: int = 1
-    """Columns that the linear layer writes, O; with Q quantiles, O = targets * Q."""
+    """The number of outputs of the linear layer, O; with Q quantiles, O = targets * Q."""
     cell: str = "rnn"
     """The recurrent cell: rnn (tanh), rnn_relu, gru, lstm."""
     dropout: float = 0.0
@@ -53,7 +53,7 @@ class NetworkSpec:
 
     @property
     def cell_definition(self) -> Cell:
-        """The cell that `cell` names."""
+        """The definition of the cell with this name."""
         return CELLS[self.cell]
 
 

@@ -1,4 +1,4 @@
-"""The state of a network: a value that the caller holds."""
+"""The state of a network, which the caller holds as a value."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from elman.network.spec import NetworkSpec
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class InputState:
-    """What the preparation of inputs remembers between calls, beside what the network does."""
+    """What the preparation of inputs remembers between calls, besides the state of the network."""
 
     held_BF: Array
     """The last known inputs, scaled, float32; NaN before the first known one. (States of version 0.1 have 0
     there, the scaling's centre, which stands for what is missing until a value is known.)"""
     steps_B: Array
-    """Rows seen since the start, int64."""
+    """The number of rows since the start, int64."""
     fingerprint: str
-    """Of the preparation: channels, scaling, and the policy for missing inputs."""
+    """The fingerprint of the preparation: channels, scaling, and the policy for missing inputs."""
     ids: tuple[str, ...]
-    """What each sequence is called."""
+    """The name of each sequence."""
     past_BDF: Array | None = None
-    """Where inputs are taken late, their last rows, in units; None: no input is."""
+    """The last rows of delayed inputs, in units; None: no input is delayed."""
 
     def select(self, lanes: Sequence[int]) -> InputState:
-        """Of these sequences alone, in this order."""
+        """Returns the part of these sequences, in this order."""
         return InputState(
             held_BF=self.held_BF[lanes],
             steps_B=self.steps_B[lanes],
@@ -41,7 +41,7 @@ class InputState:
         )
 
     def with_past(self, past_BDF: Array) -> InputState:
-        """The same with these last rows of inputs."""
+        """Returns the same with these last rows of inputs."""
         return replace(self, past_BDF=past_BDF)
 
 
@@ -49,13 +49,13 @@ class State:
     """What a network remembers between calls, with the fingerprint of the network that made it.
 
     `state["h"]` (and `state["c"]` for the LSTM) is an array `(num_layers, batch, hidden_size)`.
-    Every call of a network takes a state and returns a new one; none is changed in place.
+    Every call of a network takes a state and returns a new one. No state is changed in place.
 
     Attributes:
-        names: the arrays' names, as the cell orders them.
-        values_SLBH: all arrays in one block. Treat it as read-only.
-        fingerprint: of the network that made it.
-        inputs: what a model or a stream remembers of the inputs; None where an engine made the state.
+        names: the names of the arrays, in the order of the cell.
+        values_SLBH: all arrays in one block; treat it as read-only.
+        fingerprint: the fingerprint of the network that made the state.
+        inputs: what a model or a stream remembers of the inputs; None if an engine made the state.
     """
 
     __slots__ = ("fingerprint", "inputs", "names", "values_SLBH")
@@ -74,10 +74,10 @@ class State:
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> State:
-        """Reads what `save` wrote.
+        """Reads a state from a file that `save` wrote.
 
         Raises:
-            StateError: the file is not there, no state, or damaged.
+            StateError: the file does not exist, holds no state, or is damaged.
         """
         from elman.network.state_file import read_state
 
@@ -87,24 +87,24 @@ class State:
         """Writes the state to a safetensors file, in full or not at all.
 
         Raises:
-            ArgumentError: it cannot be written.
+            ArgumentError: the file cannot be written.
         """
         from elman.network.state_file import write_state
 
         write_state(self, path)
 
     def to_bytes(self) -> bytes:
-        """The content of the file that `save` writes."""
+        """Returns the content of the file that `save` writes."""
         from elman.network.state_file import state_to_bytes
 
         return state_to_bytes(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> State:
-        """Reads what `to_bytes` gave.
+        """Makes a state from the bytes that `to_bytes` returned.
 
         Raises:
-            StateError: it is no state, or damaged.
+            StateError: the bytes hold no state, or are damaged.
         """
         from elman.network.state_file import read_state
 
@@ -114,17 +114,17 @@ class State:
     def zeros(
         cls, spec: NetworkSpec, batch_size: int, fingerprint: str, dtype: type[np.floating[Any]]
     ) -> State:
-        """The state before the first step."""
+        """Returns the state before the first step."""
         names = spec.cell_definition.states
         shape = (len(names), spec.num_layers, batch_size, spec.hidden_size)
         return cls(names, np.zeros(shape, dtype), fingerprint)
 
     @classmethod
     def join(cls, states: Sequence[State]) -> State:
-        """The states of several sequences as that of one batch, in order.
+        """Joins the states of several sequences into the state of one batch, in order.
 
         Raises:
-            StateError: there is none, or they are of different networks or preparations.
+            StateError: there is no state, or they belong to different networks or preparations.
         """
         kinds = {(state.fingerprint, state.inputs and state.inputs.fingerprint) for state in states}
         if len(kinds) != 1:
@@ -144,10 +144,10 @@ class State:
         return cls(states[0].names, values_SLBH, states[0].fingerprint, joined or None)
 
     def select(self, lanes: Sequence[int]) -> State:
-        """The state of these sequences alone, in this order, counted from 0.
+        """Returns the state of these sequences, in this order; they are counted from 0.
 
         Raises:
-            StateError: there is none of such a number, or no number.
+            StateError: a sequence does not exist, or none is named.
         """
         wanted = list(lanes)
         if not wanted or not all(0 <= lane < self.batch_size for lane in wanted):
@@ -161,11 +161,11 @@ class State:
 
     @property
     def batch_size(self) -> int:
-        """Sequences that it was made for, B."""
+        """The number of sequences."""
         return int(self.values_SLBH.shape[2])
 
     def __getitem__(self, name: str) -> Array:
-        """The array of this name, `(L, B, H)`."""
+        """Returns the array with this name, `(L, B, H)`."""
         if name not in self.names:
             raise ArgumentError(f"state array must be one of {self.names}, got {name!r}. Check the cell.")
         array: Array = self.values_SLBH[self.names.index(name)]

@@ -1,4 +1,4 @@
-"""What an optimizer is: options, and one update of one array."""
+"""The interface of an optimizer: options, and an update of one array."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ class Optimizer(ABC):
     learning_rate: float = 1e-3
     """Step size before the schedule."""
     beta1: float = 0.9
-    """Decay of the mean of the gradients."""
+    """Decay of the running mean of the gradients."""
     beta2: float = 0.999
-    """Decay of the mean of their squares."""
+    """Decay of the running mean of their squares."""
     epsilon: float = 1e-8
     """Added to the root of the squares' mean."""
     weight_decay: float = 0.0

@@ -1,4 +1,4 @@
-"""A network in use: whole sequences, the state that they leave for the next ones, and streams."""
+"""A network at work: whole sequences, the state that they leave for later ones, and streams."""
 
 from typing import TYPE_CHECKING
 

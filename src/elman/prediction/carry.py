@@ -1,4 +1,4 @@
-"""Whole sequences predicted, from a state and with the state after them."""
+"""Predictions of whole sequences, from a state and with the state after them."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from elman.network import InputState, State, check_state
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Carried:
-    """Predictions, and what to go on from."""
+    """Predictions, and the state to go on from."""
 
     values_NO: Array
-    """In the targets' units, float64, all rows of all sequences."""
+    """The predictions in the targets' units, float64, for all rows of all sequences."""
     state: State
-    """After the last row of each sequence."""
+    """The state after the last row of each sequence."""
     notes: tuple[str, ...]
-    """What preparing found and did."""
+    """What preparing found and did, one sentence each."""
 
 
 def predict_carried(
@@ -63,7 +63,7 @@ def predict_carried(
 
 
 def _held_after(late_NF: Array, examples: Examples, held_BF: Array) -> Array:
-    """The last known inputs, scaled; NaN where none was known before these rows or in them."""
+    """Returns the last known inputs, scaled; NaN if none was known before these rows or in them."""
     known_BF = ~np.isnan(held_BF)
     pieces = np.split(late_NF, np.cumsum(examples.lengths)[:-1])
     for lane, (piece_NF, known_F) in enumerate(zip(pieces, known_BF, strict=True)):
@@ -90,7 +90,7 @@ def predict_examples(
 
 
 def zero_state(network: Network, preparation: Preparation, ids: tuple[str, ...]) -> State:
-    """The state before the first row of sequences that are called so."""
+    """Returns the state before the first row of sequences with these names."""
     state = State.zeros(network.spec, len(ids), network.fingerprint, np.float32)
     state.inputs = _nothing_held(preparation, ids)
     return state

@@ -1,4 +1,4 @@
-"""How the rows of a stream fared: what lay outside the training range, was missing, or was not finite."""
+"""The health of a stream: rows outside the training range, missing values, answers that are not finite."""
 
 from __future__ import annotations
 
@@ -12,27 +12,27 @@ from elman.prediction.lane_states import LaneStates
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Health:
-    """Counts of rows since a stream was made; `reset` keeps them. Of several lanes, their sums."""
+    """Counts of rows since a stream was made, summed over its lanes; `reset` keeps them."""
 
     rows: int
-    """Rows that were predicted."""
+    """The number of rows that were predicted."""
     below: Mapping[str, int]
-    """By the input's name, rows in which it was below the least value of the training part."""
+    """For each input, the number of rows below its least value in the training part."""
     above: Mapping[str, int]
-    """By the input's name, rows in which it was above the greatest value of the training part."""
+    """For each input, the number of rows above its greatest value in the training part."""
     missing: Mapping[str, int]
-    """By the input's name, rows in which it was missing."""
+    """For each input, the number of rows in which it was missing."""
     not_finite: int
-    """Rows whose prediction was NaN or infinite."""
+    """The number of rows whose prediction was NaN or infinite."""
     training_range: Mapping[str, tuple[float, float]]
     """By the input's name, its least and greatest value in the training part; NaN where not known, and
     then no row counts as below or above."""
     filled_with: str = "the last known value"
-    """What was held in place of a missing value."""
+    """What stood in for a missing value, in words."""
 
     @classmethod
     def sum(cls, parts: Sequence[Health]) -> Health:
-        """Of several streams of one model, at least one."""
+        """Sums the counts of several streams of one model, at least one."""
         names = parts[0].training_range
         below, above, missing = (
             {name: sum(getattr(part, kind)[name] for part in parts) for name in names}
@@ -48,14 +48,14 @@ class Health:
         )
 
     def sentences(self) -> tuple[str, ...]:
-        """What to tell the user: one sentence a finding, and none if all is well."""
+        """Returns a sentence for each finding, and none if all is well."""
         found = []
         for name, (low, high) in self.training_range.items():
             for side, counts in (("below", self.below), ("above", self.above)):
                 if counts[name]:
                     found.append(
                         f"The input {name!r} was {side} its training range ({low:.4g} to {high:.4g}) in "
-                        f"{counts[name]} of {self.rows} rows. What the network says there is a guess."
+                        f"{counts[name]} of {self.rows} rows. The prediction there is a guess."
                     )
             if self.missing[name]:
                 found.append(
@@ -65,17 +65,17 @@ class Health:
         if self.not_finite:
             found.append(
                 f"The prediction was not finite in {self.not_finite} of {self.rows} rows. Reset the stream, "
-                "or go on from a state of before."
+                "or go on from an earlier state."
             )
         return tuple(found)
 
     def __str__(self) -> str:
-        """The sentences, one a line."""
+        """Returns the sentences, one on each line."""
         return "\n".join(self.sentences()) or f"Nothing to report in {self.rows} rows."
 
 
 def make_health(states: LaneStates, preparation: Preparation, training_range: InputRange | None) -> Health:
-    """The counts of some lanes, summed."""
+    """Returns the summed counts of some lanes."""
     names = preparation.inputs
     below, above, missing = (
         dict(zip(names, (int(count) for count in counts_F), strict=True))

@@ -1,4 +1,4 @@
-"""The states of a stream's lanes: copied out of the extension, and back into it."""
+"""The states of a stream's lanes, copied out of the extension and back into it."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from elman.evaluation import InputRange
 from elman.network import InputState, State
 
 _POLICIES = ("error", "hold")
-"""For missing inputs, of those in `MISSING_POLICIES`: what native/network/stream.cpp has."""
+"""The policies for missing inputs that native/network/stream.cpp has."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LaneStates:
-    """Of B lanes: the network's state, the held inputs, and the counts of their health."""
+    """The network's states of B lanes, their held inputs, and the counts of their health."""
 
     values_SLBH: Array
-    """What the network remembers."""
+    """The state of the network."""
     held_BF: Array
     """The last known inputs, scaled; NaN before the first known one."""
     steps_B: Array
-    """Rows since each lane's start."""
+    """The number of rows since each lane began."""
     inputs_BF: Array
-    """Three counts an input: rows below and above its training range, and missing; `(B, F, 3)`."""
+    """Three counts for each input: rows below and above its training range, and missing; `(B, F, 3)`."""
     lanes_B: Array
-    """Two counts a lane: rows, and rows whose prediction was not finite; `(B, 2)`."""
+    """Two counts for each lane: rows, and rows whose prediction was not finite; `(B, 2)`."""
 
     @classmethod
     def zeros(cls, network: Network, num_inputs: int, num_lanes: int) -> LaneStates:
@@ -53,7 +53,7 @@ class LaneStates:
 
     @classmethod
     def of_state(cls, state: State, network: Network, num_inputs: int) -> LaneStates:
-        """To go on from a state; the counts begin. One that an engine made holds no inputs."""
+        """Makes lanes from a state, with counts of 0. A state that an engine made holds no inputs."""
         states = cls.zeros(network, num_inputs, state.batch_size)
         states.values_SLBH[:] = state.values_SLBH
         if state.inputs is not None:
@@ -62,14 +62,14 @@ class LaneStates:
         return states
 
     def to_state(self, network: Network, preparation: Preparation, ids: tuple[str, ...]) -> State:
-        """The part that predictions go on from."""
+        """Returns the state from which predictions go on."""
         inputs = InputState(
             held_BF=self.held_BF, steps_B=self.steps_B, fingerprint=preparation.fingerprint, ids=ids
         )
         return State(network.spec.cell_definition.states, self.values_SLBH, network.fingerprint, inputs)
 
     def select(self, lanes: Sequence[int]) -> LaneStates:
-        """Of these lanes alone, in this order."""
+        """Returns these lanes alone, in this order."""
         wanted = list(lanes)
         return LaneStates(
             values_SLBH=np.ascontiguousarray(self.values_SLBH[:, :, wanted]),
@@ -80,7 +80,7 @@ class LaneStates:
         )
 
     def join(self, other: LaneStates) -> LaneStates:
-        """These lanes, and then those of the other."""
+        """Returns these lanes followed by the other's lanes."""
         return LaneStates(
             values_SLBH=np.concatenate([self.values_SLBH, other.values_SLBH], axis=2),
             held_BF=np.concatenate([self.held_BF, other.held_BF]),
@@ -90,7 +90,7 @@ class LaneStates:
         )
 
     def begin(self, lanes: Sequence[int]) -> None:
-        """Puts these lanes before their first row; what was counted stays."""
+        """Puts these lanes before their first row; the counts stay."""
         wanted = list(lanes)
         self.values_SLBH[:, :, wanted] = 0
         self.held_BF[wanted] = np.nan
@@ -110,7 +110,7 @@ def check_lanes(num_lanes: int) -> None:
 
 
 def read_lane_states(stream: _native.Stream, network: Network, num_inputs: int, num_lanes: int) -> LaneStates:
-    """A copy of what a stream of the extension remembers."""
+    """Returns a copy of what a stream of the extension remembers."""
     states = LaneStates.zeros(network, num_inputs, num_lanes)
     stream._read_state(states.values_SLBH, states.held_BF, states.steps_B)
     stream._read_health(states.inputs_BF, states.lanes_B)
@@ -118,7 +118,7 @@ def read_lane_states(stream: _native.Stream, network: Network, num_inputs: int, 
 
 
 def write_lane_states(stream: _native.Stream, states: LaneStates) -> None:
-    """The inverse."""
+    """Writes lane states into a stream of the extension."""
     stream._write_state(states.values_SLBH, states.held_BF, states.steps_B)
     stream._write_health(states.inputs_BF, states.lanes_B)
 

@@ -1,4 +1,4 @@
-"""Which lane of a state belongs to which sequence, where the sequences have ids."""
+"""Which lane of a state belongs to which sequence, by the ids of the sequences."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from elman.prediction.carry import check_carried, zero_state
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MatchedLanes:
-    """A state in the order of some sequences."""
+    """A state whose lanes are in the order of some sequences."""
 
     state: State
-    """One lane a sequence: its own of before, or zeros."""
+    """One lane for each sequence: its own lane of before, or zeros."""
     resting: State | None
-    """Lanes of the state that none of the sequences goes on; they stay as they are."""
+    """The lanes that no sequence continues; they stay as they are."""
     notes: tuple[str, ...]
-    """Which sequences are new, and which rest."""
+    """Notes on the sequences that are new and on lanes that rest."""
 
 
 def match_lanes(state: State, ids: Sequence[str], network: Network, preparation: Preparation) -> MatchedLanes:
@@ -33,7 +33,7 @@ def match_lanes(state: State, ids: Sequence[str], network: Network, preparation:
     check_carried(state, network, preparation, state.batch_size)
     if state.inputs is None or len(set(state.inputs.ids)) != state.batch_size:
         raise StateError(
-            "state must have an id for every sequence, each once, to be matched by id, and it has not. "
+            "state must have a different id for every sequence to be matched by id, and it has not. "
             "Pass what predict returned for a table with the same id column."
         )
     lane_of = {name: lane for lane, name in enumerate(state.inputs.ids)}

@@ -1,4 +1,4 @@
-"""Rows of inputs as a caller may give them, and what is wrong with those that cannot be used."""
+"""Rows of inputs in the forms that a caller may give, and the errors for rows that cannot be used."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MISSING = "None or NaN is a missing value."
 
 
 def has_names(rows: object) -> bool:
-    """Whether values are found by name: a mapping, a frame, or a row of one."""
+    """Tells whether values are found by name: in a mapping, a frame, or a row of a frame."""
     return isinstance(rows, Mapping) or (
         not isinstance(rows, np.ndarray) and (hasattr(rows, "keys") or hasattr(rows, "columns"))
     )
@@ -38,7 +38,9 @@ def read_rows(rows: Any, names: Sequence[str], shape: Mapping[str, int | None]) 
         columns = [_read_numbers(_value_of(rows, name), name) for name in names]
         sizes = {name: column.shape for name, column in zip(names, columns, strict=True)}
         if len(set(sizes.values())) > 1:
-            raise ArgumentError(f"rows must have equally many values for each input, got {sizes}. Fill up.")
+            raise ArgumentError(
+                f"rows must have equally many values for each input, got {sizes}. Fill the shorter ones."
+            )
         values = np.stack(columns, axis=-1)
     else:
         values = _read_numbers(rows)
@@ -99,13 +101,15 @@ def _value_of(rows: Any, name: str) -> Any:
 
 
 def _read_numbers(values: Any, name: str = "") -> Array:
-    """As float64, NaN for None."""
+    """Returns values as float64, with NaN for None."""
     if isinstance(values, np.ndarray) and values.dtype == np.float64:
         return values
     try:
         array = np.asarray(values)
     except ValueError:
-        raise ArgumentError("rows must be equally long, got lists of different lengths. Fill up.") from None
+        raise ArgumentError(
+            "rows must be equally long, got lists of different lengths. Fill the shorter ones."
+        ) from None
     if array.dtype.kind in "US" and not isinstance(values, np.ndarray):
         array = np.array(values, dtype=object)  # NumPy made text of the numbers beside the text
     if array.dtype.kind not in "biufOSU":
@@ -131,7 +135,7 @@ def _called(name: str) -> str:
 
 
 def _check_usable(x_BTF: Array, preparation: Preparation) -> None:
-    """A missing value is of no use where the policy is `error`, the only one that lets it come to this."""
+    """Raises an error for a missing value under the policy `error`; other policies never get here."""
     scaled_BTF = preparation.input_scaling.apply(as_read(x_BTF, preparation.numbers))
     for bad_BTF, rule, remedy in (
         (np.isinf(scaled_BTF), "be finite, scaled too", _MISSING),

@@ -1,4 +1,4 @@
-"""One stream of rows through a network: the state is carried from row to row."""
+"""A stream of rows through a network, which carries its state from row to row."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ _ID = "stream"
 
 
 class Stream(_native.Stream):
-    """Predicts row by row, in the channels' own units, and carries the state.
+    """Predicts row by row, in the units of the table, and carries the state.
 
-    Rows one by one, in chunks of any size, or all in one `Model.predict` give the same numbers, bit for
-    bit. `step`, which the extension provides, takes one row; see `help(Stream.step)`. A row that is refused
-    changes nothing. Threads that share a stream take turns, row by row.
+    Rows give the same numbers to the bit, whether they come one by one, in chunks of any size, or all in one
+    `Model.predict`. `step` takes one row: a mapping of names, an array, a list, or one number. A row that is
+    refused changes nothing. Threads that share a stream take turns, row by row.
 
         stream = model.stream()
         stream.step({"valve": 0.3})  # {"temperature": 71.2}
@@ -51,17 +51,17 @@ class Stream(_native.Stream):
         *,
         state: State | None = None,
     ) -> None:
-        """A stream from the first row on, or from a state.
+        """Opens a stream from the first row on, or from a state; `Model.stream` is the usual way.
 
         Args:
-            network: of the native engine.
-            preparation: of its inputs and targets: channels, scaling, policy for missing inputs.
-            training_range: of the inputs in their units, for `health`; None: not known.
-            state: of one sequence, to go on from; None: from the start.
+            network: a network of the native engine.
+            preparation: its channels, their scaling, and the policy for missing inputs.
+            training_range: the range of each input in the training part, for `health`; None: not known.
+            state: the state of one sequence, to go on from; None: from the start.
 
         Raises:
-            ArgumentError: the network is of another engine.
-            StateError: the state is of another network or preparation, or of several sequences.
+            ArgumentError: the network belongs to another engine.
+            StateError: the state belongs to another network or preparation, or has several sequences.
         """
         if preparation.has_delays and type(self) is Stream:
             raise ArgumentError(
@@ -83,19 +83,18 @@ class Stream(_native.Stream):
     def run(self, rows: Any) -> Array: ...
 
     def run(self, rows: Any) -> Any:
-        """Goes many rows on, and returns their predictions: as `step` for each, and faster.
+        """Takes many rows and returns their predictions, faster than `step` for each of them.
 
         Args:
-            rows: the inputs in their units: an array (T, F) or a list of T rows, or a mapping (or a frame)
-                of names to columns of T values. With one input, T values will do. None or NaN is a missing
-                value.
+            rows: the inputs in their units: an array (T, F), a list of T rows, or a mapping or frame of names
+                to columns of T values. With one input, T values are enough. None or NaN is a missing value.
 
         Returns:
             The targets in their units: an array (T, O), float64; for a mapping or a frame, a dict of target
             names to arrays (T,).
 
         Raises:
-            ArgumentError: a row cannot be used, as in `step`. Nothing has changed then: none was taken.
+            ArgumentError: a row cannot be used. No row is then taken.
         """
         names = self._preparation.inputs
         x_BTF = read_rows(rows, names, {"T": None, "F": len(names)})[np.newaxis]
@@ -107,19 +106,19 @@ class Stream(_native.Stream):
 
     @property
     def state(self) -> State:
-        """A copy of the state after the last row, to save, or to go on from elsewhere."""
+        """A copy of the state after the last row; save it, or go on from it elsewhere."""
         return self._lane_states().to_state(self._network, self._preparation, self._ids)
 
     @property
     def health(self) -> Health:
-        """What was seen since the stream was made."""
+        """The counts of what was seen since the stream was made."""
         return make_health(self._lane_states(), self._preparation, self._training_range)
 
     def go_on_from(self, state: State) -> None:
-        """Takes over a state of one sequence; what this stream has seen is forgotten, `health` too.
+        """Replaces the state of this stream, which forgets the rows that it has taken and their `health`.
 
         Raises:
-            StateError: the state is of another network or preparation, or of several sequences.
+            StateError: the state belongs to another network or preparation, or has several sequences.
         """
         check_carried(state, self._network, self._preparation, 1)
         write_lane_states(self, LaneStates.of_state(state, self._network, len(self._preparation.inputs)))
@@ -127,17 +126,18 @@ class Stream(_native.Stream):
             self._ids = state.inputs.ids
 
     def warm(self, rows: Any, targets: Any) -> None:
-        """Goes on from the state that measured rows tell, as the last of them leaves it.
+        """Finds the state from rows whose targets were measured, and goes on after the last of them.
 
-        The state before the first of these rows is the one from which the network says their targets best.
+        The stream begins these rows in the state from which the network predicts their targets best.
 
         Args:
-            rows: as `run`.
-            targets: measured in the same rows, as `rows`; None or NaN where missing.
+            rows: the inputs in their units: an array (T, F), a list of T rows, or a mapping or frame of names
+                to columns of T values. With one input, T values are enough.
+            targets: the measured targets of the same rows, in the same form; None or NaN where missing.
 
         Raises:
-            ArgumentError: they do not fit the model, or each other.
-            DataError: a value is no number, or infinite.
+            ArgumentError: rows and targets do not fit the model, or each other.
+            DataError: a value is no number, or is infinite.
         """
         from elman.prediction.estimation import state_after
 
@@ -148,22 +148,22 @@ class Stream(_native.Stream):
         self.go_on_from(state_after(self._network, self._preparation, x_TF, y_TO))
 
     def reset(self) -> None:
-        """Begins anew: the next row is the first. `health` goes on counting."""
+        """Starts again: the next row is the first one. The counts of `health` go on."""
         states = self._lane_states()
         states.begin([0])
         write_lane_states(self, states)
 
     def fork(self) -> Stream:
-        """An independent copy, to try what follows without touching this stream."""
+        """Returns an independent copy, on which you can try rows without changing this stream."""
         return copy(self)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        """Lets `pickle` and `copy` carry the model and the state; nothing native is copied."""
         make = partial(type(self), self._network, self._preparation, self._training_range)
         return _rebuild, (make, self._ids, self._lane_states())
 
     def __repr__(self) -> str:
-        """Channels, and rows since the start."""
+        """Shows the channels, and the rows since the start."""
         channels = f"{', '.join(self._preparation.inputs)} -> {', '.join(self._preparation.targets)}"
         return f"Stream({channels}: {int(self._lane_states().steps_B[0])} rows)"
 
@@ -171,12 +171,12 @@ class Stream(_native.Stream):
         return read_lane_states(self, self._network, len(self._preparation.inputs), 1)
 
     def _refuse(self, row: Any) -> NoReturn:
-        """The extension found that it cannot use a row, and asks for the sentence."""
+        """Raises the error for a row that the extension cannot use."""
         explain_row(row, self._preparation)
 
 
 def _rebuild(make: Callable[[], Stream], ids: tuple[str, ...], states: LaneStates) -> Stream:
-    """The inverse of `Stream.__reduce__`."""
+    """Makes a stream again from what `Stream.__reduce__` returned."""
     stream = make()
     write_lane_states(stream, states)
     stream._ids = ids

@@ -1,4 +1,4 @@
-"""Many independent streams of one model, run as one batch; they join and leave at any step."""
+"""Many independent streams of one model that run as one batch; lanes join and leave at any step."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from elman.prediction.turns import in_turn
 
 
 class StreamBatch:
-    """Lanes that go on together, each with a state of its own and an id; one row of each a step.
+    """Lanes that run together, each with its own state and id. A step takes one row of each lane.
 
-    What a lane predicts does not depend on the others: it is what a `Stream` of its own would, within
-    float32 rounding: the sums of a product are ordered differently for another number of lanes. Threads that
-    share a batch take turns, call by call.
+    The prediction of a lane does not depend on the other lanes. It agrees with that of a separate `Stream`
+    within float32 rounding, because another number of lanes adds the terms of a sum in another order. Threads
+    that share a batch take turns, call by call.
 
         batch = model.stream(batch=["north", "south"])
         batch.step([[0.3], [0.5]])       # (B, O), a row a lane, in the order of `lanes`
@@ -53,19 +53,19 @@ class StreamBatch:
         lanes: int | Sequence[str] = 0,
         state: State | None = None,
     ) -> None:
-        """A batch of lanes.
+        """Opens a batch of lanes; `Model.stream` is the usual way.
 
         Args:
-            network: of the native engine.
-            preparation: of its inputs and targets: channels, scaling, policy for missing inputs.
-            training_range: of the inputs in their units, for `health`; None: not known.
-            lanes: how many are there from the first step on, or their ids.
-            state: to go on from. Of as many sequences as lanes, in order; or, where the lanes have ids, each
-                goes on from its own, and a new one begins. None: all begin.
+            network: a network of the native engine.
+            preparation: its channels, their scaling, and the policy for missing inputs.
+            training_range: the range of each input in the training part, for `health`; None: not known.
+            lanes: the number of lanes at the start, or their ids.
+            state: the state to go on from, with as many sequences as lanes in the same order. If the lanes
+                have ids, each goes on from the state of its id, and a new id begins. None: all begin.
 
         Raises:
-            ArgumentError: the network is of another engine, or `lanes` is none of these.
-            StateError: the state is of another network or preparation, or of other sequences.
+            ArgumentError: the network belongs to another engine, or `lanes` is neither number nor ids.
+            StateError: the state belongs to another network or preparation, or to other sequences.
         """
         self._network = network
         self._preparation = preparation
@@ -82,20 +82,20 @@ class StreamBatch:
 
     @property
     def lanes(self) -> tuple[str, ...]:
-        """The ids of the lanes, in the order of the rows."""
+        """The ids of the lanes, in the order of their rows."""
         return self._ids
 
     def __len__(self) -> int:
-        """How many lanes, B."""
+        """Returns the number of lanes."""
         return len(self._ids)
 
     @in_turn
     def step(self, rows: Any) -> Any:
-        """Goes one row on in every lane, and returns the predictions.
+        """Takes one row for every lane and returns the predictions.
 
         Args:
             rows: the inputs in their units, in the order of `lanes`: an array (B, F) or a list of B rows, or
-                a mapping of names to B values. With one input, B values will do. None or NaN is a missing
+                a mapping of names to B values. With one input, B values are enough. None or NaN is a missing
                 value of that lane.
 
         Returns:
@@ -103,7 +103,7 @@ class StreamBatch:
             arrays (B,).
 
         Raises:
-            ArgumentError: the row of any lane cannot be used. Nothing has changed then, in any lane.
+            ArgumentError: the row of a lane cannot be used. No lane has then changed.
         """
         names = self._preparation.inputs
         x_BF = read_rows(rows, names, {"B": len(self), "F": len(names)})
@@ -111,18 +111,18 @@ class StreamBatch:
 
     @in_turn
     def run(self, rows: Any) -> Any:
-        """Goes many rows on in every lane, and returns their predictions: as `step` for each, and faster.
+        """Takes many rows for every lane and returns their predictions, faster than `step` for each of them.
 
         Args:
             rows: the inputs in their units, in the order of `lanes`: an array (B, T, F), or a mapping of
-                names to arrays (B, T). With one input, an array (B, T) will do. NaN is a missing value.
+                names to arrays (B, T). With one input, an array (B, T) is enough. NaN is a missing value.
 
         Returns:
             The targets in their units: an array (B, T, O), float64; for a mapping, a dict of target names to
             arrays (B, T).
 
         Raises:
-            ArgumentError: a row cannot be used. Nothing has changed then: none was taken.
+            ArgumentError: a row cannot be used. No row is then taken.
         """
         names = self._preparation.inputs
         x_BTF = read_rows(rows, names, {"B": len(self), "T": None, "F": len(names)})
@@ -130,17 +130,18 @@ class StreamBatch:
 
     @in_turn
     def join(self, newcomers: int | Sequence[str] | State) -> tuple[str, ...]:
-        """Adds lanes after those that are there; these stay as they are.
+        """Adds lanes after the present ones, which stay as they are.
 
         Args:
-            newcomers: how many begin, or their ids; or a state, whose sequences go on under their ids.
+            newcomers: the number of new lanes, or their ids; or a state, whose sequences go on under their
+                ids.
 
         Returns:
-            Their ids. Where none are given they are numbers, which are not used twice.
+            The ids of the new lanes. If none are given they are numbers that were never used before.
 
         Raises:
-            ArgumentError: an id is there already, or comes twice.
-            StateError: the state is of another network or preparation.
+            ArgumentError: an id is there already, or is given twice.
+            StateError: the state belongs to another network or preparation.
         """
         if isinstance(newcomers, State):
             check_carried(newcomers, self._network, self._preparation, newcomers.batch_size)
@@ -158,10 +159,10 @@ class StreamBatch:
 
     @in_turn
     def leave(self, ids: Sequence[str]) -> State:
-        """Takes lanes out, and returns their state; the others stay as they are and close up.
+        """Removes lanes and returns their state; the other lanes keep their order and their states.
 
         Raises:
-            ArgumentError: there is no such lane, or none is named.
+            ArgumentError: there is no such lane, or no lane is named.
         """
         leaving = self._find(ids)
         states = self._lane_states()
@@ -172,10 +173,10 @@ class StreamBatch:
 
     @in_turn
     def reset(self, ids: Sequence[str] | None = None) -> None:
-        """Lets lanes begin anew, the others untouched; None: all. `health` goes on counting.
+        """Starts lanes again from their first row; None: all lanes. The counts of `health` go on.
 
         Raises:
-            ArgumentError: there is no such lane, or none is named.
+            ArgumentError: there is no such lane, or no lane is named.
         """
         states = self._lane_states()
         states.begin(range(len(self)) if ids is None else self._find(ids))
@@ -183,7 +184,7 @@ class StreamBatch:
 
     @in_turn
     def fork(self) -> StreamBatch:
-        """An independent copy, to try what follows without touching these lanes."""
+        """Returns an independent copy, on which you can try rows without changing these lanes."""
         return copy(self)
 
     @property
@@ -201,12 +202,12 @@ class StreamBatch:
     @property
     @in_turn
     def health(self) -> Health:
-        """What was seen in the lanes that are there, summed."""
+        """The summed counts of what was seen in the lanes that are there."""
         return make_health(self._lane_states(), self._preparation, self._training_range)
 
     @in_turn
     def health_of(self, lane: str) -> Health:
-        """What was seen in one lane since it joined.
+        """Returns the counts of what was seen in one lane since it joined.
 
         Raises:
             ArgumentError: there is no such lane.
@@ -216,12 +217,12 @@ class StreamBatch:
 
     @in_turn
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`: what it is made of and what its lanes remember, and nothing native."""
+        """Lets `pickle` and `copy` carry the model and the lanes' states; nothing native is copied."""
         make = partial(type(self), self._network, self._preparation, self._training_range)
         return _rebuild, (make, self._ids, self._lane_states(), self._num_named)
 
     def __repr__(self) -> str:
-        """Channels, and the number of lanes."""
+        """Shows the channels, and the number of lanes."""
         channels = f"{', '.join(self._preparation.inputs)} -> {', '.join(self._preparation.targets)}"
         return f"StreamBatch({channels}: {len(self)} lanes)"
 
@@ -233,13 +234,13 @@ class StreamBatch:
         return y_BTO
 
     def _answer(self, y: Array, rows: Any) -> Any:
-        """In kind: by name where the rows were."""
+        """Returns the answer in the form of the rows: by name if they were by name."""
         if not has_names(rows):
             return y
         return {name: y[..., place] for place, name in enumerate(self._preparation.targets)}
 
     def _match(self, lanes: int | Sequence[str], state: State) -> State:
-        """The state, lane by lane as asked for."""
+        """Returns the state with its lanes in the wanted order."""
         if isinstance(lanes, int):
             check_carried(state, self._network, self._preparation, lanes)
             return state
@@ -263,7 +264,7 @@ class StreamBatch:
         return tuple(newcomers)  # type: ignore[arg-type]
 
     def _number(self, count: int) -> tuple[str, ...]:
-        """The next numbers that no lane has."""
+        """Returns the next numbers that no lane has."""
         ids: list[str] = []
         while len(ids) < count:
             self._num_named += 1
@@ -290,7 +291,7 @@ class StreamBatch:
         return read_lane_states(self._stream, self._network, len(self._preparation.inputs), len(self))
 
     def _put(self, ids: tuple[str, ...], states: LaneStates) -> None:
-        """A stream of the extension has a fixed number of lanes: another number, another stream."""
+        """Replaces the stream of the extension, whose number of lanes is fixed."""
         config = stream_config(self._network, self._preparation, self._training_range, len(ids))
         names = self._preparation.inputs, self._preparation.targets
         self._stream = _native.Stream(core_of(self._network), config, *names)
@@ -301,7 +302,7 @@ class StreamBatch:
 def _rebuild(
     make: Callable[[], StreamBatch], ids: tuple[str, ...], states: LaneStates, num_named: int
 ) -> StreamBatch:
-    """The inverse of `StreamBatch.__reduce__`."""
+    """Makes a batch again from what `StreamBatch.__reduce__` returned."""
     batch = make()
     batch._put(ids, states)
     batch._num_named = num_named

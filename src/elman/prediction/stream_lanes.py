@@ -1,4 +1,4 @@
-"""Streams of one model, one for each id; each goes on when a row of its own comes."""
+"""Streams of one model, one for each id; each takes only rows of its own id."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from elman.prediction.stream import Stream
 
 
 class StreamLanes:
-    """Streams by id, which begin when their id is first asked for.
+    """Streams by id. A stream begins when its id is first asked for.
 
-    Each is a `Stream` of its own, so its numbers are those of its rows alone, to the bit. For lanes that all
-    go on together, `StreamBatch` is faster.
+    Each id has its own `Stream`, so its numbers are those of its rows alone, to the bit. A `StreamBatch` is
+    faster for lanes that always take rows together.
 
         lanes = model.stream_lanes()
         lanes.lane("north").step({"valve": 0.3})
@@ -34,17 +34,17 @@ class StreamLanes:
         *,
         state: State | None = None,
     ) -> None:
-        """Lanes that go on from a state, or begin.
+        """Opens streams that go on from a state, or begin; `Model.stream_lanes` is the usual way.
 
         Args:
-            network: of the native engine.
-            preparation: of its inputs and targets: channels, scaling, policy for missing inputs.
-            training_range: of the inputs in their units, for `health`; None: not known.
-            state: of the sequences so far, by id; None: all begin.
+            network: a network of the native engine.
+            preparation: its channels, their scaling, and the policy for missing inputs.
+            training_range: the range of each input in the training part, for `health`; None: not known.
+            state: the state of earlier sequences by id, to go on from; None: all begin.
 
         Raises:
-            ArgumentError: the network is of another engine.
-            StateError: the state is of another model, or knows no ids, or has one twice.
+            ArgumentError: the network belongs to another engine.
+            StateError: the state belongs to another model, has no ids, or has an id twice.
         """
         self._parts = network, preparation, training_range
         self._untouched = open_stream(*self._parts)
@@ -53,7 +53,7 @@ class StreamLanes:
             self._go_on_from(state)
 
     def lane(self, name: str) -> Stream:
-        """The stream of this id; a new one begins."""
+        """Returns the stream of this id; an unknown id begins a new stream."""
         if name not in self._streams:
             network, preparation, _ = self._parts
             self._streams[name] = open_stream(*self._parts, state=zero_state(network, preparation, (name,)))
@@ -61,20 +61,20 @@ class StreamLanes:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Of the lanes that there are, in the order in which they came."""
+        """The ids of the lanes, in the order in which they came."""
         return tuple(self._streams)
 
     def health(self, names: Iterable[str] | None = None) -> Health:
-        """Counts of some lanes, summed; None: of all."""
+        """Returns the summed counts of some lanes; None: of all lanes."""
         chosen = self._streams if names is None else names
         return Health.sum([self._untouched.health, *(self._streams[name].health for name in chosen)])
 
     @property
     def state(self) -> State:
-        """Of all lanes that there are, by id; those that no row came for stand as they were.
+        """A copy of the state of all lanes, by id; lanes that took no row are unchanged.
 
         Raises:
-            StateError: there is none.
+            StateError: there is no lane.
         """
         if not self._streams:
             raise StateError("state must be of one sequence or more, got none. Take a row first.")

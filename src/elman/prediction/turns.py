@@ -1,4 +1,4 @@
-"""One thread at a time: the calls of an object that several threads hold come one after the other."""
+"""One thread at a time: calls from several threads to one object run one after the other."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ R = TypeVar("R")
 
 
 class TakesTurns(Protocol):
-    """What has a lock of its own."""
+    """An object with a lock of its own."""
 
     _turn: RLock
 
@@ -21,7 +21,7 @@ S = TypeVar("S", bound=TakesTurns)
 
 
 def in_turn(method: Callable[Concatenate[S, P], R]) -> Callable[Concatenate[S, P], R]:
-    """A method that waits until the other threads' calls of this object have ended."""
+    """Makes a method wait until other threads' calls of the same object have ended."""
 
     @wraps(method)
     def wait_and_call(self: S, /, *arguments: P.args, **options: P.kwargs) -> R:

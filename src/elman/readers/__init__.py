@@ -1,1 +1,1 @@
-"""Files and frames as columns: formats, what a text file is written in, and what is told about reading."""
+"""Files as columns: formats, the dialect of a text file, and the options of reading."""

@@ -1,4 +1,4 @@
-"""One column of a table, in NumPy: numbers, text, moments or durations."""
+"""One column of a table as a NumPy array: numbers, text, moments or durations."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ class Column:
     cells_N: Array
     """The cells, `(N,)`."""
     zone: str | None = None
-    """Of moments: the zone of their clock, and then the cells are in UTC; None: what a clock showed."""
+    """The time zone of moments, whose cells are then in UTC; None: the cells are what a clock showed."""
     foreign: str | None = None
-    """The name of a type that is none of the four kinds; the cells are objects then."""
+    """The name of a type that is none of the four kinds; the cells are then objects."""
 
     def __len__(self) -> int:
-        """How many rows."""
+        """Returns the number of rows."""
         return len(self.cells_N)
 
     @property
@@ -48,7 +48,7 @@ class Column:
 
     @property
     def missing(self) -> Array:
-        """Which cells have no value."""
+        """Tells which cells have no value."""
         if self.cells_N.dtype.kind == "O":
             return np.array([cell is None for cell in self.cells_N], bool)
         if self.cells_N.dtype.kind in "Mm":
@@ -57,11 +57,11 @@ class Column:
         return np.asarray(np.isnan(self.cells_N)) if is_float else np.zeros(len(self), bool)
 
     def take(self, row_N: Array) -> Column:
-        """The cells of these rows."""
+        """Returns the column with these rows alone."""
         return Column(self.cells_N[row_N], self.zone, self.foreign)
 
     def equals(self, other: Column) -> bool:
-        """Whether both have the same cells, missing ones included."""
+        """Tells whether both columns have the same cells, missing ones included."""
         if (self.kind, self.zone) != (other.kind, other.zone):
             return False
         missing_N = self.missing
@@ -71,17 +71,17 @@ class Column:
 
 
 def joined(parts: list[Column]) -> Column:
-    """Parts of a column, one below the other."""
+    """Joins parts of a column, one after the other."""
     if len(parts) == 1:
         return parts[0]
     return Column(np.concatenate([part.cells_N for part in parts]), parts[0].zone, parts[0].foreign)
 
 
 def from_numpy(values: np.ndarray[Any, Any]) -> Column:
-    """A column of what a NumPy array holds; masked cells are missing.
+    """Makes a column from a NumPy array; masked cells are missing.
 
     Raises:
-        TypeError: its type is none that a table has.
+        TypeError: a table cannot hold values of this type.
     """
     mask_N = np.ma.getmaskarray(values) if np.ma.isMaskedArray(values) else None
     plain = np.ma.getdata(values) if mask_N is not None else values
@@ -92,7 +92,7 @@ def from_numpy(values: np.ndarray[Any, Any]) -> Column:
 
 
 def without(column: Column, missing_N: Array) -> Column:
-    """The column with no value in these cells."""
+    """Returns the column with these cells missing."""
     whole = column.cells_N.dtype.kind in "iub"
     cells_N = column.cells_N.astype(np.float64) if whole else column.cells_N.copy()
     empty: Any = {"O": None, "M": np.datetime64("NaT"), "m": np.timedelta64("NaT")}.get(
@@ -117,7 +117,7 @@ def _of_plain(values: np.ndarray[Any, Any]) -> Column:
 
 
 def _of_objects(cells: list[Any]) -> Column:
-    """Objects as the one kind that all of them are; text where they are of several."""
+    """Returns objects as a column of their common kind; as text if they have several kinds."""
     kinds = {type(cell) for cell in cells if not _is_missing(cell)}
     if kinds and all(issubclass(kind, bool | np.bool_) for kind in kinds):
         return _numbers(cells)
@@ -137,7 +137,7 @@ def _numbers(cells: list[Any]) -> Column:
 
 
 def _moments(cells: list[Any]) -> Column:
-    """Dates and times of Python; those with a zone in UTC."""
+    """Returns a column of Python's dates and times; moments with a zone are in UTC."""
     from datetime import UTC, date, datetime
 
     moments, zones = [], set()
@@ -158,7 +158,7 @@ def _day(cell: Any) -> tuple[int, int, int]:
 
 
 def _is_missing(cell: Any) -> bool:
-    """Frames say "no value" in several ways; all of them are unequal to themselves, or not there."""
+    """Tells whether a cell has no value: it is None, or unequal to itself as NaN is."""
     if cell is None:
         return True
     try:
@@ -168,7 +168,7 @@ def _is_missing(cell: Any) -> bool:
 
 
 def known_zone(zone: str | None) -> str | None:
-    """The zone by a name that the database has, a fixed offset too; UTC where it has none."""
+    """Returns the zone's name in the database. Fixed offsets have one too; zones without one become UTC."""
     import re
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -194,5 +194,5 @@ def _fixed_zone(sign: str, hours: int, minutes: int) -> str:
 
 
 def library_of(thing: object) -> str:
-    """The package that a thing's type comes from, told without importing it."""
+    """Returns the name of the package that an object's type comes from, without importing it."""
     return type(thing).__module__.partition(".")[0].lstrip("_")

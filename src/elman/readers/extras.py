@@ -1,4 +1,4 @@
-"""Packages that one format needs, named by the sentence that misses them."""
+"""Packages that single formats need; if one is missing, the error says which."""
 
 from __future__ import annotations
 

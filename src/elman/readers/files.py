@@ -1,4 +1,4 @@
-"""A file as bytes, whatever it is packed with, and no more of it than is needed."""
+"""A file as bytes, unpacked, and read no further than needed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from elman.errors import DataError, MissingExtraError
 
 STDIN = "-"
 PACKINGS = {b"\x1f\x8b": "gz", b"\xfd7zXZ\x00": "xz", b"BZh": "bz2", b"(\xb5/\xfd": "zst"}
-"""The first bytes of packed files."""
+"""The first bytes of packed files, by their packing."""
 _DAMAGED = (EOFError, OSError, zlib.error, lzma.LZMAError, zipfile.BadZipFile)
 _SPOKEN = {"gz": "gzip"}
 _piped: dict[str, bytes] = {}
@@ -30,24 +30,24 @@ _piped: dict[str, bytes] = {}
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
-    """A file that is there, not yet read."""
+    """A file that exists and has not been read yet."""
 
     path: Path
-    """Where it is; `-` is what comes through a pipe."""
+    """The path of the file; `-` for standard input."""
     label: str = field(default="")
-    """What it is called in sentences; its name if nothing is given."""
+    """The name of the file in messages; its file name if nothing is given."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "label", self.label or ("stdin" if self.is_pipe else self.path.name))
 
     @property
     def is_pipe(self) -> bool:
-        """Whether it can be read once only."""
+        """Whether it is a pipe, which can be read only once."""
         return str(self.path) == STDIN or S_ISFIFO(self.path.stat().st_mode)
 
     @property
     def suffix(self) -> str:
-        """What its format is called: `csv` of `data.csv.gz`."""
+        """The suffix of its format: `csv` for `data.csv.gz`."""
         name = self._name_inside() if self.path.suffix.lower() == ".zip" else self.path.name
         suffixes = [suffix[1:].lower() for suffix in Path(name).suffixes]
         packed = len(suffixes) > 1 and suffixes[-1] in _UNPACK
@@ -67,19 +67,19 @@ class StoredFile:
                 raise self._damage() from None
 
     def whole(self) -> bytes:
-        """All its bytes, unpacked."""
+        """Returns all its bytes, unpacked."""
         with self.stream() as stream:
             return stream.read()
 
     def place(self) -> Path | io.BytesIO:
-        """What a library opens: the path, or the bytes if it is packed, piped, or named in no UTF-8."""
+        """Returns what a library opens: the path, or the bytes of a packed, piped or strangely named file."""
         if self.is_pipe:
             return io.BytesIO(self.whole())
         encodable = os.fsencode(self.path).decode(errors="replace") == str(self.path)
         return self.path if encodable and self._packing() is None else io.BytesIO(self.whole())
 
     def _name_inside(self) -> str:
-        """The name of the one file of an archive; its own where it is none."""
+        """Returns the name of the only file in an archive; its own name if it is no archive."""
         try:
             with zipfile.ZipFile(self.path) as archive:
                 return _only_member(self.label, archive).filename
@@ -105,7 +105,7 @@ class StoredFile:
             raise self._damage() from None
 
     def _packing(self) -> str | None:
-        """What it is packed with, told by its first bytes; Excel's files are zip archives too."""
+        """Returns the packing, told by the first bytes; Excel's files are zip archives too."""
         with self._raw() as raw:
             head = raw.read(8)
         if self.path.suffix.lower() == ".zip":
@@ -121,7 +121,7 @@ class StoredFile:
 
 
 def _read_pipe(path: Path) -> bytes:
-    """What a pipe gives, kept: its columns are looked at before its values are read."""
+    """Reads a pipe and keeps its bytes, because columns are looked at before values are read."""
     key = str(path)
     if key not in _piped:
         _piped[key] = sys.stdin.buffer.read() if key == STDIN else path.read_bytes()
@@ -153,7 +153,7 @@ def _open_zst(label: str, raw: IO[bytes]) -> IO[bytes]:
 
 
 def _open_zip(label: str, raw: IO[bytes]) -> IO[bytes]:
-    """The one file of an archive."""
+    """Opens the only file of an archive."""
     archive = zipfile.ZipFile(raw)
     return archive.open(_only_member(label, archive))
 

@@ -1,4 +1,4 @@
-"""Columns of polars in NumPy."""
+"""Columns of polars as NumPy arrays."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def from_polars(series: polars.Series) -> Column:
-    """The column, whatever its type."""
+    """Returns the column of a series of polars."""
     import polars as pl
 
     kind = series.dtype

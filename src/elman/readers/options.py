@@ -1,4 +1,4 @@
-"""How a table is read, where the user decides it and not the look at the file."""
+"""Options of reading, with which the user overrules what the file itself shows."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _SIGNS = {
     "tab": "\t",
     "\\t": "\t",
 }
-"""Signs by their names, for a command line."""
+"""Names of signs, for use on a command line."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReadOptions:
-    """Decisions about a table that overrule what is found in it. None: it is found.
+    """Options of reading a table. An option that is None is found in the table itself.
 
     Raises:
         ArgumentError: an option breaks its rule.
@@ -117,29 +117,29 @@ class ReadOptions:
 
     @property
     def missing_texts(self) -> tuple[str, ...]:
-        """The cells that mean "no value", as they are written."""
+        """The cells that mean "no value", as text."""
         return tuple(self.missing_values or ())  # type: ignore[arg-type]
 
     @property
     def missing_numbers(self) -> tuple[float, ...]:
-        """Those of them that are numbers."""
+        """The cells that mean "no value" and are numbers."""
         return tuple(number for text in self.missing_texts if (number := _number(text)) is not None)
 
     def fill_of(self, name: str) -> str:
-        """How the values of this column come onto the step."""
+        """Returns how the values of this column are resampled: hold or linear."""
         fills: Any = self.resample
         return str(fills.get(name, fills.get("", "hold")))
 
     def with_separator(self, separator: str) -> Self:
-        """The same for lines that this sign separates."""
+        """Returns the options with this separator."""
         return replace(self, separator=separator)
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> Self:
-        """The options of these names.
+        """Makes options from their names and values.
 
         Raises:
-            ArgumentError: a name is none of them, or a value breaks its rule.
+            ArgumentError: a name is unknown, or a value breaks its rule.
         """
         known = option_names()
         for name in given:
@@ -149,7 +149,7 @@ class ReadOptions:
 
 
 def option_names() -> set[str]:
-    """The names of all options of reading."""
+    """Returns the names of all options of reading."""
     return {field.name for field in fields(ReadOptions)}
 
 

@@ -1,4 +1,4 @@
-"""Channels of a measurement, each with its own times: together where these are the same, or onto one step."""
+"""Channels of a measurement, each with its own times: they share their times, or are resampled."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from elman.readers.resampling import GAP, draw, grid_places, hold, median_step, 
 from elman.readers.rows import Rows
 
 TIME = "time"
-"""What the seconds since the start are called as a column."""
+"""The name of the column of seconds since the start."""
 
 Channel = Callable[[], tuple[Array, Array]]
-"""Gives a channel's values and its times in seconds."""
+"""Returns a channel's values and its times in seconds."""
 
 
 class RatedTable:
@@ -26,7 +26,7 @@ class RatedTable:
     numbered = False
     nested = True
     resamples = True
-    """Whether the table itself comes onto the step that is asked for."""
+    """Whether the table itself resamples to the step that was asked for."""
 
     def __init__(
         self, label: str, channels: Mapping[str, Channel], options: ReadOptions, *, timed: bool
@@ -34,10 +34,10 @@ class RatedTable:
         """Takes the channels.
 
         Args:
-            label: the file's name.
-            channels: by name.
-            options: the step to resample to, and how.
-            timed: whether their times are known; else they are numbered.
+            label: the name of the file.
+            channels: the channels by name.
+            options: the options of reading, which name the step to resample to.
+            timed: whether their times are known; otherwise the samples are numbered.
         """
         self.label = label
         self._channels = channels
@@ -49,7 +49,7 @@ class RatedTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading them found and did."""
+        """What reading found and did, one sentence each."""
         return tuple(self._notes)
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
@@ -66,7 +66,7 @@ class RatedTable:
         return [_part(columns[self.names[place]], rows) for place in places]
 
     def _together(self, read: Mapping[str, tuple[Array, Array]]) -> dict[str, Column]:
-        """The channels at the multiples of the step that all of them cover."""
+        """Returns the channels at the multiples of the step that all of them cover."""
         rates = {name: median_step(time_N) for name, (_, time_N) in read.items()}
         if self._options.step is None:
             listed = ", ".join(

@@ -1,4 +1,4 @@
-"""Values onto an even step: held, or on straight lines between the rows."""
+"""Resampling to an even step: values are held, or drawn on straight lines between rows."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from elman.arrays import Array
 from elman.errors import ArgumentError
 
 GAP = 1.5
-"""A step longer than this many median steps is a gap: nothing is held or drawn across it."""
+"""A step longer than this many median steps is a gap. No value is held or drawn across it."""
 _SECONDS = {
     "us": 1e-6,
     "µs": 1e-6,
@@ -27,15 +27,15 @@ _SECONDS = {
 
 
 def parse_step(given: str | float, *, of_numbers: bool, name: str) -> float:
-    """The step in microseconds; where times are numbers, in their own unit.
+    """Returns the step in microseconds, or in the unit of the times if these are numbers.
 
     Args:
-        given: as `5min`, `0.1s`, or a number.
+        given: the step, such as `5min`, `0.1s`, or a number.
         of_numbers: whether the times are plain numbers.
-        name: of the time column.
+        name: the name of the time column.
 
     Raises:
-        ArgumentError: it cannot be read, or is of the other kind.
+        ArgumentError: the step cannot be read, or has a unit where none belongs, or none where one does.
     """
     found = re.fullmatch(r"\s*(\d+(?:\.\d*)?(?:[eE][+-]?\d+)?|\.\d+)\s*([a-zµ]*)\s*", str(given))
     number = float(found[1]) if found else 0.0
@@ -57,19 +57,19 @@ def parse_step(given: str | float, *, of_numbers: bool, name: str) -> float:
 
 
 def median_step(tick_N: Array) -> float:
-    """The middle one of the steps forward; 0 if there is none."""
+    """Returns the median of the positive steps; 0 if there is none."""
     step_N = np.diff(tick_N)
     step_N = step_N[step_N > 0]
     return float(np.median(step_N)) if len(step_N) else 0.0
 
 
 def grid_places(first: float, last: float, step: float) -> Array:
-    """The multiples of the step from a first time to a last one, int64."""
+    """Returns the multiples of the step from a first time to a last one, int64."""
     return np.arange(np.ceil(first / step - 1e-6), np.floor(last / step + 1e-6) + 1).astype(np.int64)
 
 
 def hold(value_N: Array, tick_N: Array, grid_N: Array, reach: float) -> Array:
-    """The last value at or before each time of the grid, if it is not older than `reach`."""
+    """Returns the last value at or before each time of the grid, if it is not older than `reach`."""
     at_N = held_rows(tick_N, grid_N, reach)
     held_N = value_N[np.maximum(at_N, 0)].copy()
     held_N[at_N < 0] = "" if value_N.dtype == object else np.nan
@@ -77,7 +77,7 @@ def hold(value_N: Array, tick_N: Array, grid_N: Array, reach: float) -> Array:
 
 
 def held_rows(tick_N: Array, grid_N: Array, reach: float) -> Array:
-    """The last row at or before each time of the grid; -1 where there is none, or it is too old."""
+    """Returns the last row at or before each time of the grid; -1 if there is none, or it is too old."""
     slack = 1e-6 * reach
     at_N = np.searchsorted(tick_N, grid_N + slack, side="right") - 1
     age_N = grid_N - tick_N[np.maximum(at_N, 0)]
@@ -85,7 +85,7 @@ def held_rows(tick_N: Array, grid_N: Array, reach: float) -> Array:
 
 
 def draw(value_N: Array, tick_N: Array, grid_N: Array, reach: float) -> Array:
-    """Values on straight lines between the known ones, where these are no farther apart than `reach`."""
+    """Returns values on straight lines between known ones that are at most `reach` apart."""
     known_N = ~np.isnan(value_N)
     if not known_N.any():
         return np.full(len(grid_N), np.nan)

@@ -1,4 +1,4 @@
-"""Which rows of a table are meant: `A:B`, counted from 0, the end excluded."""
+"""The rows of a table to read: `A:B`, counted from 0, without the end."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ Rows: TypeAlias = tuple[int | None, int | None]
 """First row and the row after the last one; None: from the start, to the end."""
 
 MOST_ROWS = 2**32 - 1
-"""A table has no more: what reads it counts in 32 bits."""
+"""The most rows of a table; polars counts rows in 32 bits."""
 
 
 def parse_rows(text: str, name: str = "rows") -> Rows:
-    """Reads `A:B`, where either may be left out.
+    """Reads text of the form `A:B`, in which A or B may be left out.
 
     Raises:
         ArgumentError: the text has another form, or no row is between A and B.
@@ -32,7 +32,7 @@ def parse_rows(text: str, name: str = "rows") -> Rows:
 
 
 def check_rows(rows: Rows, name: str = "rows") -> None:
-    """Checks that the rows can hold something.
+    """Checks that a table can have rows between these two.
 
     Raises:
         ArgumentError: a number is negative or too large, or the end is not after the start.
@@ -51,5 +51,5 @@ def check_rows(rows: Rows, name: str = "rows") -> None:
 
 
 def written(rows: Rows) -> str:
-    """The rows as they are written: `A:B`."""
+    """Returns rows as text: `A:B`."""
     return ":".join("" if number is None else str(number) for number in rows)

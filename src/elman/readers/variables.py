@@ -13,11 +13,11 @@ from elman.readers.column import Column, from_numpy
 from elman.readers.rows import Rows
 
 MOST_SPREAD = 100_000
-"""A matrix with more columns than this has no names for them."""
+"""A matrix with more columns than this is not split into columns."""
 
 
 class VariablesTable:
-    """Columns of NumPy, by name. A matrix `x` is the columns `x_1`, `x_2`; one row or one column is `x`."""
+    """Arrays as columns. A matrix `x` becomes the columns `x_1`, `x_2`; a single row or column is `x`."""
 
     notes: tuple[str, ...] = ()
     index = None
@@ -31,14 +31,14 @@ class VariablesTable:
         nested: bool = False,
         load: Callable[[Any], Any] = np.asanyarray,
     ) -> None:
-        """Opens it.
+        """Takes the variables of a table.
 
         Args:
-            variables: arrays, or what has their `shape` and `dtype` and becomes one by `load`.
-            label: what the table is called.
-            numbered: whether the names are made up.
-            nested: whether names have parts, so that the last one may be enough.
-            load: makes the array.
+            variables: arrays, or objects with `shape` and `dtype` that `load` turns into arrays.
+            label: the name of the table.
+            numbered: whether the names were made up.
+            nested: whether names have parts, such as `group/u`, whose last part may be enough.
+            load: makes an array of a variable.
         """
         self.label, self.numbered, self.nested = label, numbered, nested
         self._load = load
@@ -77,10 +77,10 @@ class VariablesTable:
 
 
 def array_table(values: np.ndarray[Any, Any], label: str) -> VariablesTable:
-    """The columns of one array `(rows, columns)`: `column_1`, `column_2`, or its fields.
+    """Makes a table of one array `(rows, columns)`: `column_1`, `column_2` and so on, or its fields.
 
     Raises:
-        ArgumentError: it has more dimensions.
+        ArgumentError: the array has more dimensions.
     """
     if values.dtype.names:
         return VariablesTable({"": values.reshape(-1)}, label)
@@ -96,7 +96,7 @@ def array_table(values: np.ndarray[Any, Any], label: str) -> VariablesTable:
 
 
 def _columns(variables: Mapping[str, Any]) -> Iterator[tuple[str, str, int | str | None]]:
-    """Every column's name, its variable, and its part of that."""
+    """Yields every column's name, its variable, and its place in the variable."""
     for name, variable in variables.items():
         shape, dtype = np.shape(variable), getattr(variable, "dtype", np.dtype(object))
         fields = getattr(dtype, "names", None)

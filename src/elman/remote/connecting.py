@@ -1,4 +1,4 @@
-"""A new session of a server, or one that is there already."""
+"""Connections to a server: a new session, or one that is there already."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ def connect(
     settings: dict[str, Any] | None = None,
     patience: float = 30.0,
 ) -> RemoteStream:
-    """Goes on with a session of `elman serve`, with the interface of a `Stream`.
+    """Opens a session of `elman serve`, which is used like a `Stream`.
 
         stream = elman.connect("http://localhost:8000", model="boiler")
         stream.step({"valve": 0.3})  # {"temperature": 71.2}
         stream.close()
 
     Args:
-        url: of the server, as it prints it.
-        model: its name there; None: the only one that is served.
-        session: the id of a session to go on with; None: a new one.
-        token: one of the server's tokens; None: it needs none.
-        settings: of a forecaster's session: `first`, `levels`, `adaptive`.
-        patience: seconds for which a request is tried again while the server cannot be reached.
+        url: the address of the server, as the server prints it.
+        model: the name of the model on the server; None: the only model that it serves.
+        session: the id of a session to go on with; None: a new session.
+        token: one of the server's tokens; None: the server needs none.
+        settings: the settings of a forecaster's session: `first`, `levels`, `adaptive`.
+        patience: the number of seconds for which a request is repeated if the server cannot be reached.
 
     Raises:
-        ArgumentError: the address is none, or the server refuses.
+        ArgumentError: the address is invalid, or the server refuses.
         RemoteError: the server cannot be reached.
     """
     parts = urlsplit(url)

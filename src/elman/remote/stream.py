@@ -1,4 +1,4 @@
-"""The interface of a `Stream`, over a session of a server."""
+"""A stream that runs in a session of a server."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ _RAW, _STATE = "application/vnd.elman.float64", "application/vnd.elman.state"
 class RemoteStream:
     """Predicts row by row on a server, which carries the state.
 
-    Its answers are the bits of a local stream. Rows go with their number, so a request whose answer was lost
-    is sent again, and no row is counted twice. Threads that share it take turns.
+    The answers have the same bits as those of a local stream. Rows are sent with their numbers. So a request
+    whose answer was lost is sent again, and no row counts twice. Threads that share a stream take turns.
 
     Attributes:
-        session: its id on the server, for `elman.connect(..., session=...)`.
-        inputs: names of a row's values.
-        targets: names of an answer's values.
+        session: the id of the session on the server, for `elman.connect(..., session=...)`.
+        inputs: the names of a row's values.
+        targets: the names of an answer's values.
     """
 
     def __init__(self, transport: Transport, path: str, about: Mapping[str, Any]) -> None:
-        """See `elman.connect`."""
+        """Takes a session; `elman.connect` opens one."""
         self.session: str = about["session"]
         self.inputs: tuple[str, ...] = tuple(about["inputs"])
         self.targets: tuple[str, ...] = tuple(about["targets"])
@@ -46,17 +46,17 @@ class RemoteStream:
 
     @in_turn
     def step(self, row: Any) -> Any:
-        """Goes on by one row.
+        """Takes one row and returns its prediction.
 
         Args:
             row: the inputs in their units: a mapping of names, an array, a list, or one number.
 
         Returns:
-            The targets in their units: a dict of names for a mapping; a number for a number, or where the
-            model has one target and the row is a list; otherwise an array.
+            The targets in their units: a dict of names for a mapping; a number for a number, or for a list if
+            the model has one target; otherwise an array.
 
         Raises:
-            ArgumentError: the row cannot be used. Nothing has changed then.
+            ArgumentError: the row cannot be used. The stream is then unchanged.
             RemoteError: the server cannot be reached.
         """
         if has_names(row):
@@ -70,17 +70,17 @@ class RemoteStream:
 
     @in_turn
     def run(self, rows: Any) -> Any:
-        """Goes many rows on, and returns their predictions.
+        """Takes many rows and returns their predictions.
 
         Args:
             rows: the inputs in their units: an array (T, F) or a list of T rows, or a mapping of names to T
-                values. With one input, T values will do. None or NaN is a missing value.
+                values. With one input, T values are enough. None or NaN is a missing value.
 
         Returns:
             The targets in their units: an array (T, O), float64; for a mapping, a dict of names to arrays.
 
         Raises:
-            ArgumentError: a row cannot be used. Nothing has changed then: none was taken.
+            ArgumentError: a row cannot be used. No row is then taken.
             RemoteError: the server cannot be reached.
         """
         y_TO = self._send(read_rows(rows, self.inputs, {"T": None, "F": len(self.inputs)}))
@@ -89,16 +89,16 @@ class RemoteStream:
     @property
     @in_turn
     def state(self) -> State | ForecastState:
-        """A copy of the state after the last row, to save, or to go on from in a local stream."""
+        """A copy of the state after the last row; save it, or go on from it in a local stream."""
         content = self._transport.ask("GET", f"{self._path}/state", None, {}).body
         return _read_state(content)
 
     @in_turn
     def go_on_from(self, state: State | ForecastState) -> None:
-        """Takes over a state.
+        """Replaces the state of this stream.
 
         Raises:
-            ArgumentError: it is of another model.
+            ArgumentError: the state belongs to another model.
             RemoteError: the server cannot be reached.
         """
         answer = self._transport.ask("PUT", f"{self._path}/state", state.to_bytes(), {"content-type": _STATE})
@@ -106,12 +106,12 @@ class RemoteStream:
 
     @in_turn
     def reset(self) -> None:
-        """Begins anew: the next row is the first."""
+        """Starts again: the next row is the first one."""
         self._look(self._transport.ask("DELETE", f"{self._path}/state", None, {}).body)
 
     @in_turn
     def fork(self) -> Self:
-        """An independent session of the same settings that goes on from here."""
+        """Returns an independent session with the same settings that goes on from here."""
         sessions = self._path.rsplit("/", 1)[0]
         about = self._transport.json("POST", sessions, self._settings)
         other = type(self)(self._transport, f"{sessions}/{about['session']}", about)
@@ -126,7 +126,7 @@ class RemoteStream:
         self._transport.close()
 
     def __repr__(self) -> str:
-        """Channels, and rows since the start."""
+        """Shows the channels, and the rows since the start."""
         channels = f"{', '.join(self.inputs)} -> {', '.join(self.targets)}"
         return f"RemoteStream({channels}: {self._next} rows)"
 

@@ -28,7 +28,16 @@ def page_of_model(
     start_from: int | None = None,
     **reading: Any,
 ) -> Page:
-    """Evaluates a model and lays out its report; the arguments are those of `Model.evaluate`."""
+    """Evaluates a model on tables, and lays out its report.
+
+    Args:
+        model: the model.
+        sources: a path, an array, a mapping, a frame, or a list of these, with inputs and targets.
+        title: the first heading; None: the names of targets and inputs.
+        skip: how many rows at the start of each sequence are not scored.
+        start_from: how many rows at the start of each sequence are used to find its first state.
+        **reading: columns and rows, and the options of `elman.tables.ReadOptions`.
+    """
     sequences = model.read(sources, **reading)
     evaluation = model.evaluate_sequences(sequences, skip=skip, start_from=start_from, diagnosed=True)
     return lay_out(Material(model=model, sequences=sequences, evaluation=evaluation), title=title)

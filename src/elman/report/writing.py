@@ -31,21 +31,21 @@ def write_report(
     language: str = "en",
     **given: Any,
 ) -> Page:
-    """Scores a model or a forecaster, and writes what an engineer wants to know to one HTML file.
+    """Scores a model or a forecaster, and writes a report to one HTML file.
 
-    The file is at most 1 MB whatever the rows, needs nothing else, and can be read without its script and on
-    paper. The figures are in it as JSON.
+    The file has at most 1 MB for any number of rows, needs no other file, and can be read without its script
+    and on paper. It holds its figures as JSON.
 
     Args:
-        product: what `elman.fit` or `elman.load` gave.
-        sources: what it is scored on; None: the series that a forecaster keeps.
-        path: of the .html file.
-        title: the first heading; None: what it is a report of.
-        language: en or zh.
-        **given: as `Model.evaluate` takes it, `skip` among it; or as `Forecaster.backtest`.
+        product: a model or a forecaster.
+        sources: the tables to score it on; None: the series that a forecaster keeps.
+        path: where the report goes; its name ends in .html.
+        title: the first heading; None: the names of targets and inputs.
+        language: the language of the report, en or zh.
+        **given: further arguments of `Model.evaluate`, such as `skip`, or of `Forecaster.backtest`.
 
     Returns:
-        What was written.
+        The page that was written.
 
     Raises:
         ArgumentError: the data do not fit, or the file cannot be written.
@@ -60,13 +60,13 @@ def write_report(
 def write_fit_report(
     report: FitReport, path: str | PathLike[str], *, title: str | None = None, language: str = "en"
 ) -> Page:
-    """Writes the report of a fit: of a model on its validation part, with the losses of its training.
+    """Writes the report of a model's fit: the validation part, and the losses of the training.
 
     Args:
-        report: of the fit of a model.
-        path: of the .html file.
-        title: as `write_report`.
-        language: as `write_report`.
+        report: the report of the fit of a model.
+        path: where the report goes; its name ends in .html.
+        title: the first heading; None: the names of targets and inputs.
+        language: the language of the report, en or zh.
 
     Raises:
         ArgumentError: it is the fit of a forecaster, or the file cannot be written.

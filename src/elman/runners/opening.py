@@ -1,4 +1,4 @@
-"""A runner by its name or address, opened and closed."""
+"""Runners by their name or address, opened and closed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The seam to whatever runs work elsewhere: something to submit to, and something to collect from."""
+"""The interface of runners, which run work on other processes and machines."""
 
 from __future__ import annotations
 
@@ -9,40 +9,40 @@ from typing import Any, Protocol, TypeAlias
 from elman.errors import ElmanError
 
 Work: TypeAlias = Callable[..., Any]
-"""A function of a module, which a worker can import; it takes and returns plain values: paths and numbers."""
+"""A function of a module that a worker can import; it takes and returns paths and numbers."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
-    """One piece of work."""
+    """A piece of work."""
 
     key: str
-    """What it is called."""
+    """The name of the task."""
     work: Work
-    """Pure and idempotent: it may run twice, and on any worker."""
+    """The function, which is pure and may run twice and on any worker."""
     arguments: tuple[Any, ...]
-    """Plain values."""
+    """The arguments, as plain values."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Outcome:
-    """What became of a task."""
+    """The outcome of a task."""
 
     task: Task
     """The task."""
     report: Any = None
-    """What the work returned."""
+    """The value that the work returned."""
     error: str | None = None
-    """Why there is no report, in one sentence; None: there is one."""
+    """Why there is no report, in one sentence; None if there is one."""
     lost: bool = False
-    """Whether the worker died; that is seldom the task's fault."""
+    """Whether the worker died, which is seldom the fault of the task."""
 
 
 class Runner(Protocol):
     """Runs tasks on workers. An engine that exists does it: processes, Dask, or Ray."""
 
     def submit(self, task: Task) -> None:
-        """Hands a task over. It may be called while outcomes are collected."""
+        """Submits a task. This may be called while outcomes are collected."""
         ...
 
     def as_completed(self) -> Iterator[Outcome]:

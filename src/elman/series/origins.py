@@ -1,4 +1,4 @@
-"""Where forecasts are made from: a series, and the last row of it that is known."""
+"""The origins of forecasts: a series, and its last known row."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ class Origins:
     """
 
     series_M: Array
-    """Which series of the set, int64; each one's origins stand together, in time order."""
+    """The number of the series, int64; origins of one series stand together, in the order of time."""
     row_M: Array
-    """The last known row of it, int64."""
+    """The last known row of the series, int64."""
 
     def __post_init__(self) -> None:
         if self.series_M.shape != self.row_M.shape or self.series_M.ndim != 1:
@@ -35,37 +35,37 @@ class Origins:
             )
 
     def __len__(self) -> int:
-        """How many forecasts."""
+        """Returns the number of forecasts."""
         return len(self.row_M)
 
     def __iter__(self) -> Iterator[tuple[int, slice]]:
-        """Each series that has origins, and where they stand."""
+        """Yields each series that has origins, and the places of its origins."""
         if len(self):
             edges = np.flatnonzero(np.diff(self.series_M)) + 1
             for start, stop in zip([0, *edges], [*edges, len(self)], strict=True):
                 yield int(self.series_M[start]), slice(int(start), int(stop))
 
     def where(self, chosen_M: Array) -> Origins:
-        """Those that a mask or an index chooses."""
+        """Returns the origins that a mask or an index chooses."""
         return Origins(series_M=self.series_M[chosen_M], row_M=self.row_M[chosen_M])
 
 
 def last_origins(series: SeriesSet) -> Origins:
-    """The end of every series: a forecast of what nobody knows yet."""
+    """Returns the end of every series as its origin: the forecast is of the unknown future."""
     return Origins(series_M=np.arange(len(series)), row_M=series.lengths - 1)
 
 
 def rolling_origins(
     series: SeriesSet, horizon: int, *, count: int | None = 1, stride: int = 1, first: int = 0
 ) -> Origins:
-    """Origins that walk through every series, all with the whole horizon behind them.
+    """Returns origins at equal distances in every series, each followed by the whole horizon.
 
     Args:
-        series: whose rows are known to the end.
-        horizon: rows after each origin.
-        count: at most so many a series, the latest ones; None: all.
-        stride: rows from one to the next, counted back from the last one.
-        first: no origin is before this row.
+        series: the series, with rows that are known to the end.
+        horizon: the number of rows after each origin.
+        count: the most origins of a series, the latest ones; None: all.
+        stride: the rows from one origin to the next, counted back from the last one.
+        first: the earliest row that may be an origin.
 
     Raises:
         ArgumentError: a number is too small, or no series has an origin.
@@ -229,7 +229,7 @@ def _last_known(series: SeriesSet, number: int, moment: Array) -> int:
 
 
 def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:
-    """Each series up to its first origin, a training part that no origin's future is in."""
+    """Returns each series up to its first origin: a training part without any origin's future."""
     last_I = series.lengths - 1
     for number, of in origins:
         last_I[number] = origins.row_M[of].min()
@@ -237,7 +237,7 @@ def known_before(series: SeriesSet, origins: Origins) -> SeriesSet:
 
 
 def truths(series: SeriesSet, origins: Origins, horizon: int) -> Array:
-    """What came after each origin, float64 `(M, K)`, NaN where it is missing or nobody knows yet."""
+    """Returns the values after each origin, float64 `(M, K)`; NaN where they are missing or not yet known."""
     truth_MK = np.full((len(origins), horizon), np.nan)
     for number, of in origins:
         y_N = np.concatenate([series.y[number], np.full(horizon, np.nan)])

@@ -58,16 +58,16 @@ def read_series(
     hours: str | None = None,
     **reading: Any,
 ) -> SeriesSet:
-    """Reads the columns that are needed, as series on the grid of one step.
+    """Reads the needed columns of tables, as series on the grid of one step.
 
-    A series begins and ends with a known value: rows after the last one are the future, of which the
-    table may know covariates. Rows between that the table leaves out are missing values.
+    A series begins and ends with a known value. Rows after the last known value are the future, for which the
+    table may have covariates. Rows that the table leaves out in between are missing values.
 
     Args:
         sources: a path, a folder, a pattern such as `runs/*.csv`, an array, a mapping of names to arrays, a
             frame;
             or a list of these.
-        columns: what is what.
+        columns: the roles of the columns.
         rows: first row and the row after the last one, of each table, before anything else.
         frequency: the step that a model was trained with; None: the commonest one of the data.
         categories: what the texts of covariates were when a model was trained; None: found in the data.
@@ -345,7 +345,7 @@ def _notes(
     for name, texts in unknown.items():
         if texts:
             yield (
-                f"Column {name!r} has texts that training did not have, taken as none of those known: "
+                f"Column {name!r} has texts that the training did not have. They count as unknown: "
                 f"{_short(texts)}."
             )
 

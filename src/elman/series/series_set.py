@@ -1,4 +1,4 @@
-"""Many series of any length on the grid of one step: what forecasts are made from."""
+"""Many series of any length on the grid of one step; forecasts are made from them."""
 
 from __future__ import annotations
 
@@ -15,44 +15,45 @@ from elman.series.calendar import Frequency, Stamp, readable_stamps
 from elman.shown import About, Drawn, Tabular, counted, names_text
 
 Static = tuple[float, ...] | tuple[str, ...]
-"""One value a series, all numbers (NaN: missing) or all text (empty: missing)."""
+"""One value for each series: all numbers (NaN: missing) or all text (empty: missing)."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False, repr=False)
 class SeriesSet(Drawn, Tabular):
-    """Series with their time stamps and covariates. Row i of a series is i steps after its first stamp.
+    """Series with their times and covariates. Row i of a series is i steps after its first stamp.
 
-    A missing value is NaN, and so is a row that the table left out; nothing is infinite. Arrays are not
-    copied, and must not be written to.
+    A missing value is NaN, and so is a row that the table left out. No value is infinite. Arrays are not
+    copied; do not write to them.
 
     Raises:
         ArgumentError: the parts do not fit each other.
     """
 
     ids: tuple[str, ...]
-    """What each series is called."""
+    """The name of each series."""
     y: tuple[Array, ...]
     """The values of each series, float64 `(N,)`, at least one row; float32 where they were kept so."""
     first: tuple[Stamp, ...]
-    """The stamp of each series' first row."""
+    """The stamp of the first row of each series."""
     frequency: Frequency = field(default_factory=Frequency)
-    """The step, the same for all."""
+    """The step, which is the same for all series."""
     days: tuple[int, ...] = ()
-    """Where each series has a day of the month of its own: that day, 31 for the months' end; else empty."""
+    """The day of the month of each series, 31 for the end of the month; empty if they have no such day."""
     past: tuple[Array, ...] = ()
-    """What is known up to the present alone, float64 `(N, C)` each; empty without such columns."""
+    """Covariates that are known up to the present, float64 `(N, C)` each; empty if there are none."""
     past_names: tuple[str, ...] = ()
-    """The columns of `past`."""
+    """The names of the columns of `past`."""
     future: tuple[Array, ...] = ()
-    """What is known ahead, float64 `(N + ahead, C)` each: its rows may go on after those of y."""
+    """Covariates that are known ahead, float64 `(N + ahead, C)` each; their rows may go on after those of
+    y."""
     future_names: tuple[str, ...] = ()
-    """The columns of `future`."""
+    """The names of the columns of `future`."""
     static: Mapping[str, Static] = field(default_factory=dict)
-    """What never changes within a series: name to one value a series."""
+    """What never changes within a series: for each name one value for each series."""
     categories: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """The columns of `past` and `future` that held text, with what their numbers stand for."""
+    """The columns of `past` and `future` that held text, with the texts that their numbers stand for."""
     notes: tuple[str, ...] = ()
-    """What reading found and did: one sentence each, for the user."""
+    """What reading found and did, one sentence each."""
 
     def __post_init__(self) -> None:
         given = {"y": self.y, "first": self.first, **self.static}
@@ -83,12 +84,12 @@ class SeriesSet(Drawn, Tabular):
             )
 
     def __len__(self) -> int:
-        """How many series."""
+        """Returns the number of series."""
         return len(self.ids)
 
     @property
     def lengths(self) -> Array:
-        """Rows of each series, int64."""
+        """The number of rows of each series, int64."""
         return np.array([len(y_N) for y_N in self.y], dtype=np.int64)
 
     @property
@@ -135,7 +136,7 @@ class SeriesSet(Drawn, Tabular):
         return self.frequency.of_day(self.days[number]) if self.days else self.frequency
 
     def select(self, numbers: Sequence[int] | Array) -> Self:
-        """The series of these numbers, in this order."""
+        """Returns the series with these numbers, in this order."""
         chosen = [int(number) for number in numbers]
 
         def of(parts: tuple[Array, ...]) -> tuple[Array, ...]:
@@ -167,7 +168,7 @@ class SeriesSet(Drawn, Tabular):
         return replace(self, y=y, past=past)
 
     def tail(self, rows: int) -> Self:
-        """The last rows of each series, all of it if it is shorter, and what is known ahead."""
+        """Returns the last rows of each series, or all of a shorter one, and what is known ahead."""
         if rows < 1:
             raise ArgumentError(f"rows must be at least 1, got {rows}.")
         starts = [max(0, len(y_N) - rows) for y_N in self.y]
@@ -184,7 +185,7 @@ class SeriesSet(Drawn, Tabular):
         return ROUNDED if all(y_N.dtype == np.float32 for y_N in self.y) else EXACT
 
     def rounded(self) -> Self:
-        """The same with every number rounded to float32, as elman 0.1.0 read them."""
+        """Returns the series with every number rounded to float32, as elman 0.1.0 read them."""
         with np.errstate(over="ignore"):
             return replace(
                 self,
@@ -195,7 +196,7 @@ class SeriesSet(Drawn, Tabular):
             )
 
     def _frame_columns(self) -> dict[str, Array]:
-        """A long table: `unique_id`, `ds`, `y`, and the covariates of these rows."""
+        """Returns a long table: `unique_id`, `ds`, `y`, and the covariates of these rows."""
         stamp_N = np.concatenate([self.stamps(number, 0, len(y_N)) for number, y_N in enumerate(self.y)])
         columns: dict[str, Array] = {
             "unique_id": np.repeat(np.array(self.ids, dtype=object), self.lengths),
@@ -234,7 +235,7 @@ class SeriesSet(Drawn, Tabular):
 
 
 def concat(sets: Iterable[SeriesSet]) -> SeriesSet:
-    """All series of several sets together.
+    """Joins several sets into one.
 
     Raises:
         ArgumentError: there is no set, the steps or the columns differ, or two series have one id.

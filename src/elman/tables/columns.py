@@ -1,4 +1,4 @@
-"""What a caller says of tables: which columns are what, and which rows are meant."""
+"""What a caller says about tables: the roles of their columns, and which rows to read."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ READ_OPTIONS = frozenset(
         "time_format",
     }
 )
-"""The fields of `ReadOptions`."""
+"""The names of the fields of `ReadOptions`."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,15 +36,15 @@ class Columns:
     """Columns by role, and rows, as one value on its way from a command or a call to what reads them."""
 
     inputs: tuple[str, ...] = ()
-    """Input columns."""
+    """The names of the input columns."""
     targets: tuple[str, ...] = ()
-    """Target columns."""
+    """The names of the target columns."""
     id: str | tuple[str, ...] | None = None
-    """The column, or the columns together, that tell the sequences of a table apart; None: each table is
-    one."""
+    """The column, or several columns together, that name the sequence of a row; None: each table is one
+    sequence."""
     time: str | None = None
     """The column that must ascend within a sequence, or several with commas; None: it is not checked."""
     rows: Rows | None = None
-    """First row and the row after the last one, of each table; None: all."""
+    """First row and the row after the last one, of each table; None: all rows."""
     reading: Mapping[str, Any] = field(default_factory=dict)
     """How the tables are read: fields of `ReadOptions`, by name."""

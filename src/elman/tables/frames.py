@@ -15,7 +15,7 @@ _TIMES = ("DatetimeIndex", "PeriodIndex", "TimedeltaIndex")
 
 
 class FrameTable:
-    """A frame of any library that narwhals knows."""
+    """A frame of a library that narwhals knows."""
 
     notes: tuple[str, ...] = ()
     numbered = False
@@ -64,7 +64,7 @@ def _no_frame(thing: Any) -> ArgumentError:
 
 
 class RelationTable:
-    """A relation of DuckDB, which gives NumPy's arrays by itself."""
+    """A relation of DuckDB, which returns NumPy arrays itself."""
 
     notes: tuple[str, ...] = ()
     numbered = False
@@ -93,7 +93,7 @@ class RelationTable:
 
 
 def series_column(series: Any) -> Column:
-    """The column of a series that narwhals holds."""
+    """Returns the column of a series of narwhals."""
     native = series.to_native()
     if library_of(native) == "polars":
         from elman.readers.frame_columns import from_polars
@@ -109,7 +109,7 @@ def series_column(series: Any) -> Column:
 
 
 def _zone_of(series: Any, native: Any) -> str | None:
-    """The zone, asked of the library itself first: narwhals does not know all names of pandas' zones."""
+    """Returns the time zone. The library is asked first: narwhals does not know all zones of pandas."""
     dtype = getattr(native, "dtype", None)
     zone = getattr(dtype, "tz", None) or getattr(getattr(dtype, "pyarrow_dtype", None), "tz", None)
     if zone is None:
@@ -122,7 +122,7 @@ def _zone_of(series: Any, native: Any) -> str | None:
 
 
 def _held(frame: Any) -> Any:
-    """The frame in narwhals' hands; what only speaks Arrow is taken as a frame of polars."""
+    """Returns the frame as narwhals' own; an object that only exports Arrow becomes a frame of polars."""
     import narwhals as nw
 
     try:
@@ -138,7 +138,7 @@ def _one_column(series: Any) -> Any:
 
 
 def _from_xarray(source: Any) -> Any:
-    """A frame of pandas; the dimensions become its index."""
+    """Returns a frame of pandas whose index is the dimensions."""
     if hasattr(source, "data_vars"):
         return source.reset_coords().to_dataframe()
     if source.ndim <= 2:
@@ -175,7 +175,7 @@ def _with_index(source: Any) -> tuple[Any, str | None]:
 
 
 def _level_names(index: Any, columns: Any, times: Sequence[int]) -> list[str | None]:
-    """What the levels are called as columns; None for one whose name a column has."""
+    """Returns the names of the levels as columns; None for a level whose name a column has."""
     names: list[str | None] = []
     for place, name in enumerate(index.names):
         given = name if name is not None else ("time" if place in times else f"level_{place}")

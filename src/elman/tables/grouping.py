@@ -1,4 +1,4 @@
-"""The rows of a table: how many there are, and which belong together."""
+"""The rows of a table: their number, and which rows belong together."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def check_height(table: Table, height: int, rows: Rows) -> None:
     """Checks that reading gave any rows.
 
     Raises:
-        DataError: it gave none.
+        DataError: there are no rows.
     """
     if height:
         return
@@ -35,7 +35,7 @@ def check_height(table: Table, height: int, rows: Rows) -> None:
 
 
 def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
-    """A note if the table ends before the rows that were asked for."""
+    """Returns a note if the table ends before the rows that were asked for."""
     start, stop = rows
     if stop is None or height == stop - (start or 0):
         return []
@@ -45,7 +45,7 @@ def rows_note(table: Table, height: int, rows: Rows) -> list[str]:
 def settle_duplicates(
     table: Table, columns: Mapping[int, Column], found: Mapping[str, Sequence[int]]
 ) -> list[str]:
-    """Takes the first of several columns with the same name if they are the same throughout."""
+    """Takes the first of several columns with one name if all of them have the same values."""
     notes = []
     for name, places in found.items():
         first, *others = (columns[place] for place in places)
@@ -62,14 +62,14 @@ def settle_duplicates(
 def group_rows(
     columns: Sequence[Column], places: Sequence[Place]
 ) -> tuple[list[str], list[int], Array | None]:
-    """The ids in order of first appearance, how many rows each has, and the row order that joins them.
+    """Returns the ids in order of first appearance, the rows of each, and the row order that joins them.
 
     Args:
         columns: the id columns, which make the id together.
         places: where each of them stands.
 
     Returns:
-        The order is None where the rows of each id stand together already.
+        The ids, the number of rows of each, and the order; None if the rows of each id are already together.
     """
     codes_N, ids = _codes(columns[0], places[0])
     for column, place in zip(columns[1:], places[1:], strict=True):
@@ -91,7 +91,7 @@ def group_rows(
 
 
 def _codes(column: Column, place: Place) -> tuple[Array, list[str]]:
-    """The number of each row's id in the order of first appearance, and the ids as text."""
+    """Returns the number of each row's id in the order of first appearance, and the ids as text."""
     missing = column.missing
     if missing.any():
         raise DataError(
@@ -108,7 +108,7 @@ def _codes(column: Column, place: Place) -> tuple[Array, list[str]]:
 
 
 def _apart(ids: list[str]) -> list[str]:
-    """The ids; those that are written alike get a number."""
+    """Returns the ids; ids with the same text get a number."""
     seen: dict[str, int] = {}
     apart = []
     for name in ids:

@@ -20,10 +20,10 @@ from elman.tables.times.stamps import Stamps, read_stamps
 
 
 def join_tables(tables: Sequence[Table], options: ReadOptions, time: str | None) -> Table:
-    """One table of the columns of all.
+    """Joins tables side by side into one.
 
-    A column keeps its name if no other table has it; else its table's name is before it: `input/channel_1`. A
-    table of one column is called by the table's name, too.
+    A column keeps its name if no other table has it. Otherwise the table's name stands before it:
+    `input/channel_1`. The only column of a table can also be called by the table's name.
 
     Raises:
         ArgumentError: no time column is named to join by.
@@ -45,7 +45,7 @@ def join_tables(tables: Sequence[Table], options: ReadOptions, time: str | None)
 
 
 class JoinedByRow:
-    """Tables whose rows belong together in their order."""
+    """Tables that are joined row by row, in their order."""
 
     numbered = False
     nested = True
@@ -59,7 +59,7 @@ class JoinedByRow:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What opening and reading them found and did."""
+        """What opening and reading the tables found and did."""
         return (*(note for table in self._tables for note in table.notes), *self._notes)
 
     def read(self, places: Sequence[int], rows: Rows, *, text: Sequence[int] = ()) -> list[Column]:
@@ -79,7 +79,7 @@ class JoinedByRow:
     def _read_one(
         self, number: int, places: Sequence[int], rows: Rows, text: Sequence[int]
     ) -> dict[int, Column]:
-        """The columns that one of the tables has of those that are asked for."""
+        """Reads the wanted columns of one of the tables."""
         own = [place for place in dict.fromkeys(places) if self._columns[place][0] == number]
         if not own:
             return {}
@@ -90,7 +90,7 @@ class JoinedByRow:
 
 
 class JoinedByTime(JoinedByRow):
-    """Tables whose rows belong together where their times are the same."""
+    """Tables that are joined where their times are the same."""
 
     def __init__(self, tables: Sequence[Table], options: ReadOptions, time: str) -> None:
         self._time = time
@@ -127,7 +127,7 @@ class JoinedByTime(JoinedByRow):
 
 
 def _meeting_rows(stamps: Sequence[Stamps], labels: Sequence[str], time: str) -> list[Array]:
-    """The rows of each table that have the same times, in the order of time."""
+    """Returns the rows of each table that have the same times, in the order of time."""
     kinds = {(one.time_N.dtype.kind in "Mm", one.zone is None) for one in stamps}
     if len(kinds) > 1:
         raise DataError(
@@ -154,7 +154,7 @@ def _meeting_rows(stamps: Sequence[Stamps], labels: Sequence[str], time: str) ->
 def _joined_names(
     tables: Sequence[Table], hidden: Sequence[frozenset[int]]
 ) -> tuple[list[tuple[int, int]], tuple[str, ...]]:
-    """Where every column is (table and place), and what it is called."""
+    """Returns the table and the place of every column, and its name."""
     columns = [
         (number, place)
         for number, table in enumerate(tables)

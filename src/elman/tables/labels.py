@@ -1,4 +1,4 @@
-"""What several files are called: the shortest parts of their paths that tell them apart."""
+"""Labels of several files: the shortest parts of their paths that tell them apart."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 
 def short_labels(paths: Sequence[PurePath]) -> list[str]:
-    """A label for each path; all differ, unless a path is there twice, and then they are numbered."""
+    """Returns a different label for each path; the labels of a path that is there twice are numbered."""
     distinct = list(dict.fromkeys(paths))
     named = dict(zip(distinct, _shortest([path.parts for path in distinct]), strict=True))
     return numbered([named[path] for path in paths])
@@ -29,7 +29,7 @@ def _shortest(parts: Sequence[tuple[str, ...]]) -> list[str]:
 
 
 def numbered(labels: Sequence[str]) -> list[str]:
-    """The labels, with a number behind those that are there already."""
+    """Returns the labels, with a number after each repeated one."""
     seen: set[str] = set()
     made = []
     for label in labels:

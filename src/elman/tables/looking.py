@@ -24,7 +24,7 @@ from elman.tables.times.given import counts_from_1970
 from elman.tables.times.stamps import Stamps, read_stamps
 
 MOST_COLUMNS = 200
-"""Columns that are looked at; a wider table is cut."""
+"""The most columns that are looked at; further columns are left out."""
 FEW_TEXTS = 5
 _WORDS = (
     (604800, "week"),
@@ -38,46 +38,46 @@ _WORDS = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ColumnLook:
-    """What is in a column."""
+    """The content of a column."""
 
     name: str
-    """Its name."""
+    """The name of the column."""
     kind: str
-    """number, time, text, empty, or other."""
+    """The kind of its values: number, time, text, empty, or other."""
     rows: int
-    """Its rows."""
+    """The number of its rows."""
     missing: int
-    """Those without a value."""
+    """The number of rows without a value."""
     span: str
-    """Its range, or its commonest texts, in words."""
+    """The range of its values, or its most frequent texts, in words."""
     low: float | str | None = None
-    """The smallest number, or the first time; None: it has none."""
+    """The smallest number or the first time; None if it has neither."""
     high: float | str | None = None
-    """The largest number, or the last time; None: it has none."""
+    """The largest number or the last time; None if it has neither."""
     step: str | None = None
-    """The commonest step of times, in words; None: it has no times."""
+    """The most frequent step of times, in words; None if it has no times."""
     remarks: tuple[str, ...] = ()
-    """What stands out: gaps, repeated or descending times, values that look like codes."""
+    """What is unusual: gaps, repeated or descending times, values that look like codes."""
     use: str = ""
     """What it can be used as."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TableLook:
-    """What is in a table."""
+    """The content of a table."""
 
     label: str
-    """What it is called."""
+    """The name of the table."""
     rows: int
-    """The rows of its columns."""
+    """The number of its rows."""
     columns: tuple[ColumnLook, ...]
-    """Of each column, in the table's order."""
+    """The content of each column, in the table's order."""
     written: str
-    """How it is written, in words; empty for what is no text."""
+    """How the file is written, in words; empty if it is no text file."""
     notes: tuple[str, ...]
-    """What reading found and does."""
+    """What reading finds and does, one sentence each."""
     problems: tuple[str, ...] = ()
-    """What must be decided before it can be read."""
+    """What you must decide before the table can be read."""
 
     def describe(self) -> str:
         """The page."""
@@ -89,15 +89,15 @@ class TableLook:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Look:
-    """What is in some tables."""
+    """The content of some tables."""
 
     tables: tuple[TableLook, ...]
-    """One after the other."""
+    """The content of each table."""
     notes: tuple[str, ...] = ()
-    """On folders."""
+    """Notes on folders."""
 
     def describe(self) -> str:
-        """A short page."""
+        """Describes the tables on a short page."""
         pages = [table.describe() for table in self.tables]
         return "\n\n".join([*pages, *(f"note: {note}" for note in self.notes)])
 
@@ -106,17 +106,21 @@ class Look:
         return self.describe()
 
     def to_json(self) -> dict[str, Any]:
-        """The same for a script."""
+        """Returns the content as a dictionary for JSON."""
         return asdict(self)
 
 
 def look(sources: Source | Sequence[Source], *, rows: Rows | None = None, **reading: Any) -> Look:
-    """Looks at tables: columns, ranges, gaps, and what will be done with each.
+    """Looks at tables and reports their columns, ranges and gaps, and how elman will read them.
 
     Args:
-        sources: as `elman.read_sequences`.
-        rows: first row and the row after the last one, of each table.
-        **reading: how tables are read, as `elman.read_sequences`.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+        rows: first row and the row after the last one, of each table; None: all rows.
+        **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+            `separator=";"`.
+
+    Returns:
+        The content of each table. Print it, or call `to_json`.
 
     Raises:
         DataError: a file cannot be opened.
@@ -150,7 +154,7 @@ def _look_at(table: Table, rows: Rows, options: ReadOptions) -> TableLook:
 
 
 def _parted_time(table: Table) -> list[str]:
-    """A note on columns that make the time together."""
+    """Returns a note on columns that together make the time."""
     from elman.tables.times.parts import unit_of
 
     units = {unit_of(name): name for name in table.names}
@@ -161,7 +165,7 @@ def _parted_time(table: Table) -> list[str]:
 
 
 def _read_columns(table: Table, places: list[int], rows: Rows) -> tuple[dict[int, Column], list[str]]:
-    """All columns together if that can be, else one by one; and what stands against some."""
+    """Reads all columns together if possible, otherwise one by one; and returns the problems of some."""
     try:
         return dict(zip(places, table.read(places, rows), strict=True)), []
     except DataError:
@@ -211,7 +215,7 @@ def _look_at_column(column: Column, place: Place, options: ReadOptions) -> Colum
 
 
 def _as_times(known: Column, place: Place, options: ReadOptions) -> Stamps | None:
-    """The column as times, if its cells are dates or clocks."""
+    """Returns the column as times, if its cells are dates or times of the day."""
     try:
         stamps = read_stamps(known, place, options.time_format, None, [len(known)])
     except DataError:
@@ -293,7 +297,7 @@ def _look_at_texts(base: ColumnLook, known: Column, place: Place, options: ReadO
 
 
 def _half_numbers(known: Column, place: Place, options: ReadOptions) -> tuple[str, ...]:
-    """What stands against the numbers of a column in which at least half of the cells are some."""
+    """Returns why a column is not numeric although at least half of its cells are numbers."""
     from elman.readers.text.cells import is_number
 
     numbers = sum(map(is_number, known.cells_N.tolist()))
@@ -323,7 +327,7 @@ def _duration(microseconds: float) -> str:
 
 
 def _aligned(columns: Sequence[ColumnLook]) -> list[str]:
-    """The columns as lines whose parts stand below each other."""
+    """Returns the columns as lines with aligned parts."""
     rows = [
         (
             column.name or "(no name)",

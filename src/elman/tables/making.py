@@ -1,4 +1,4 @@
-"""Columns as frames of other libraries."""
+"""Frames of other libraries, made of columns."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 
 def make_polars(columns: Mapping[str, Any]) -> polars.DataFrame:
-    """A frame of polars: text as text, times as times, numbers as numbers."""
+    """Makes a frame of polars: text as text, times as times, numbers as numbers."""
     import polars
 
     return polars.DataFrame({name: _plain(values) for name, values in columns.items()})
 
 
 def make_pandas(columns: Mapping[str, Any]) -> Any:
-    """A frame of pandas.
+    """Makes a frame of pandas.
 
     Raises:
         MissingExtraError: pandas is not installed.

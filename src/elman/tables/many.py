@@ -13,18 +13,17 @@ from pathlib import Path
 from elman.errors import DataError
 from elman.readers.formats import READERS, Table, open_table
 from elman.readers.options import ReadOptions
-from elman.tables.labels import numbered, short_labels
 from elman.tables.sources import Source, is_table, listed, open_source
 
 
 def open_all(
     sources: Source | Sequence[Source], options: ReadOptions, *, time: str | None = None
 ) -> tuple[list[Table], list[str]]:
-    """Opens every table that was named, each with a label of its own.
+    """Opens every table that was named, and gives each its own label.
 
     Args:
-        sources: one or several, see `Source`.
-        options: what is decided about reading.
+        sources: a path, an array, a mapping of names to arrays, a frame, or a list of these.
+        options: the options of reading.
         time: the time column, for tables that are joined by it.
 
     Returns:
@@ -35,7 +34,7 @@ def open_all(
     """
     given, notes = _expanded(listed(sources))
     paths = [Path(source) for source in given if isinstance(source, str | PathLike)]
-    named = iter(short_labels(paths))
+    named = iter(_labels(paths))
     several = len(given) > 1
     tables = []
     for number, source in enumerate(given, start=1):
@@ -50,16 +49,25 @@ def open_all(
     return tables, notes
 
 
+def _labels(paths: Sequence[Path]) -> Sequence[str]:
+    """Returns a different label for each path. Arrays have none, and a fit of arrays loads no labels."""
+    if not paths:
+        return ()
+    from elman.tables.labels import short_labels
+
+    return short_labels(paths)
+
+
 def _open(path: Path, label: str, options: ReadOptions) -> Table:
     opened = open_table(path, options, label=label if path.name != "-" else "")
     return opened if is_table(opened) else open_source(opened, label, options)
 
 
 def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
-    """The files that a path means: itself, those of a folder, or those that fit a pattern.
+    """Returns the files that a path means: itself, the files of a folder, or those that fit a pattern.
 
     Raises:
-        DataError: none does.
+        DataError: there is no such file.
     """
     from elman.readers.files import STDIN, StoredFile
 
@@ -91,12 +99,12 @@ def expand(source: str | PathLike[str]) -> tuple[list[Path], list[str]]:
 
 
 def told_apart(ids: Sequence[Sequence[str]], labels: Sequence[str], *, by_id: bool) -> tuple[str, ...]:
-    """The ids of several tables, all different: with the table before them where an id is in two tables.
+    """Returns different ids for several tables: an id that is in two tables gets its table's label.
 
     Args:
-        ids: of each table.
-        labels: of the tables.
-        by_id: whether an id column made them; else they are the labels.
+        ids: the ids of each table.
+        labels: the labels of the tables.
+        by_id: whether an id column made the ids; otherwise they are the labels.
     """
     counts = Counter(name for names in ids for name in set(names))
     if by_id:
@@ -104,9 +112,12 @@ def told_apart(ids: Sequence[Sequence[str]], labels: Sequence[str], *, by_id: bo
             [f"{label}: {name}" if counts[name] > 1 else name for name in names]
             for names, label in zip(ids, labels, strict=True)
         ]
-    flat = tuple(numbered([name for names in ids for name in names]))
-    assert len(set(flat)) == len(flat)
-    return flat
+    flat = tuple(name for names in ids for name in names)
+    if len(set(flat)) == len(flat):
+        return flat
+    from elman.tables.labels import numbered
+
+    return tuple(numbered(flat))
 
 
 def _expanded(given: list[Source]) -> tuple[list[Source], list[str]]:

@@ -1,4 +1,4 @@
-"""A column as numbers, NaN where it is missing; what is no number is named with its row."""
+"""A column as numbers, with NaN for missing values; a cell that is no number is named with its row."""
 
 from __future__ import annotations
 
@@ -20,29 +20,29 @@ _MISSING = frozenset(MISSING)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Where a column stands, for sentences."""
+    """Where a column stands, for error messages."""
 
     column: str
-    """The column's name."""
+    """The name of the column."""
     table: str
-    """The file's name."""
+    """The name of the file."""
     first_row: int = 0
-    """The table's row that is the column's first one."""
+    """The row of the table that is the first row of the column."""
 
     def row(self, index: int) -> str:
-        """A row in words, counted as `rows` counts."""
+        """Returns a row in words, counted from 0 after the header."""
         return f"row {self.first_row + index} of {self.table} (rows are counted from 0 after the header)"
 
 
 def to_float64(column: Column, place: Place, options: ReadOptions | None = None) -> Array:
-    """The column's values, `(N,)`, NaN where missing.
+    """Returns the values of a column, `(N,)`, NaN where missing.
 
-    Text is read as numbers if every cell is one: spaces around it, and true/false, are understood.
+    Text is read as numbers if every cell is a number; surrounding spaces, true and false are allowed.
 
     Args:
-        column: numbers or text.
-        place: where it stands.
-        options: which cells mean "no value".
+        column: a column of numbers or text.
+        place: where the column stands, for error messages.
+        options: the options of reading, which name the cells that mean "no value".
 
     Raises:
         DataError: a cell is not a number, or is infinite.
@@ -65,12 +65,12 @@ def to_float64(column: Column, place: Place, options: ReadOptions | None = None)
 
 
 def parse_numbers(column: Column, place: Place, missing: Collection[str] = ()) -> Array:
-    """Text as float64, NaN where missing.
+    """Returns text as float64, NaN where missing.
 
     Args:
-        column: of text.
-        place: where it stands.
-        missing: cells that mean "no value", beside those that always do.
+        column: a column of text.
+        place: where the column stands, for error messages.
+        missing: cells that mean "no value", besides those that always do.
 
     Raises:
         DataError: a cell is not a number.
@@ -112,7 +112,7 @@ def _short(cell: object) -> str:
 
 
 def refuse_infinite(values_N: Array, place: Place) -> None:
-    """Checks that every value is a number that the network's arithmetic can hold.
+    """Checks that every value is a number that float32 can hold.
 
     Raises:
         DataError: a value is infinite, or too large.

@@ -1,4 +1,4 @@
-"""Which column is what: inputs, targets, the sequence's id, the time."""
+"""The roles of columns: inputs, targets, id and time."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from elman.readers.formats import Table
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Roles:
-    """The columns' names by role.
+    """The names of the columns by role.
 
     Raises:
         ArgumentError: there is no input, or a column has two roles.
     """
 
     inputs: tuple[str, ...]
-    """What the network sees."""
+    """The columns that the network sees."""
     targets: tuple[str, ...] = ()
-    """What it is to predict; empty to predict without scores."""
+    """The columns that it predicts; empty to predict without scores."""
     id: str | Sequence[str] | None = None
-    """The column, or the columns together, that tell one sequence from another; None: one sequence a
-    table."""
+    """The column, or several columns together, that name the sequence of a row; None: each table is one
+    sequence."""
     time: str | None = None
     """The column that the rows ascend in, or several with commas (`year,month,day`); None: it is not
     checked."""
@@ -51,12 +51,12 @@ class Roles:
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The columns that tell the sequences apart."""
+        """The columns that make the id of a sequence."""
         return () if self.id is None else as_names(self.id)
 
     @property
     def channels(self) -> tuple[str, ...]:
-        """Inputs, then targets: the order of `Sequences.names`."""
+        """The inputs and then the targets, as `Sequences.names` has them."""
         return self.inputs + self.targets
 
 
@@ -71,10 +71,10 @@ def _used_twice(name: str, first: str, second: str) -> ArgumentError:
 
 
 def find_columns(table: Table, name: str) -> list[int]:
-    """The places of the columns of this name; `column_3` is the third one whatever it is called.
+    """Returns the places of the columns with this name; `column_3` is always the third column.
 
     Raises:
-        UnknownNameError: there is none; the nearest name is suggested.
+        UnknownNameError: no column has the name; the nearest name is suggested.
     """
     places = [place for place, known in enumerate(table.names) if known == name]
     if places:
@@ -89,17 +89,17 @@ def find_columns(table: Table, name: str) -> list[int]:
 
 
 def _by_last_part(table: Table, name: str) -> list[int]:
-    """The place of the one column whose name ends in this one: `u` of `group/u`."""
+    """Returns the place of the only column whose name ends in this one, such as `u` for `group/u`."""
     places = [place for place, known in enumerate(table.names) if re.split(r"[/.]", known)[-1] == name]
     return places if len(places) == 1 and getattr(table, "nested", False) else []
 
 
 def split_names(names: Sequence[str], known: Sequence[str]) -> list[str]:
-    """Names that were given one by one or with commas; a name that the table has is whole.
+    """Splits names at their commas; a name of the table that has a comma itself stays whole.
 
     Args:
-        names: as they were given.
-        known: the table's columns.
+        names: the names as they were given, one by one or with commas.
+        known: the names of the table's columns.
     """
     parts: list[str] = []
     for name in names:
@@ -109,7 +109,7 @@ def split_names(names: Sequence[str], known: Sequence[str]) -> list[str]:
 
 
 def _pieces(parts: list[str], known: Sequence[str]) -> list[str]:
-    """Neighbouring parts put together again where the table has such a name."""
+    """Joins neighbouring parts again if the table has a column of that name."""
     joined: list[str] = []
     place = 0
     while place < len(parts):
@@ -123,7 +123,7 @@ def _pieces(parts: list[str], known: Sequence[str]) -> list[str]:
 
 
 def find_time(table: Table, name: str) -> list[int]:
-    """The places of the columns that make the time: one, or several with commas."""
+    """Returns the places of the columns that make the time: one, or several names with commas."""
     names = split_names([name], table.names)
     return [find_columns(table, part)[0] for part in names] if len(names) > 1 else find_columns(table, name)
 
@@ -132,11 +132,11 @@ def check_distinct(table: Table, found: Mapping[str, Sequence[int]]) -> None:
     """Checks that no column is asked for twice, once by its name and once by its place.
 
     Args:
-        table: whose columns they are.
+        table: the table with the columns.
         found: the places of every name.
 
     Raises:
-        DataError: one is.
+        DataError: a column is asked for twice.
     """
     seen: dict[int, str] = {}
     for name, places in found.items():
@@ -150,7 +150,7 @@ def check_distinct(table: Table, found: Mapping[str, Sequence[int]]) -> None:
 
 
 def ambiguous(table: Table, name: str, places: Sequence[int]) -> DataError:
-    """The sentence for a name that several columns have."""
+    """Returns the sentence for a name that several columns have."""
     written = " and ".join(str(place + 1) for place in places)
     choices = " or ".join(f"'column_{place + 1}'" for place in places)
     return DataError(
@@ -160,5 +160,5 @@ def ambiguous(table: Table, name: str, places: Sequence[int]) -> DataError:
 
 
 def as_names(names: str | Sequence[str]) -> tuple[str, ...]:
-    """Names from one name or several."""
+    """Returns the names as a tuple, from one name or several."""
     return (names,) if isinstance(names, str | PathLike) else tuple(names)

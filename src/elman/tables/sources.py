@@ -1,4 +1,4 @@
-"""Tables wherever they are: files, arrays, mappings, frames."""
+"""Tables from anywhere: files, arrays, mappings, frames."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ Source: TypeAlias = Any
 
 
 def open_source(source: Source, label: str, options: ReadOptions | None = None) -> Table:
-    """Opens one table, wherever it is.
+    """Opens one table, from a file or from memory.
 
     Args:
-        source: see `Source`.
-        label: what a table in memory is called.
-        options: what is decided about a file.
+        source: a path, an array, a mapping of names to arrays, or a frame.
+        label: the name of a table in memory, for messages.
+        options: the options of reading a file.
 
     Raises:
-        ArgumentError: it is none of these.
-        DataError: it cannot be used.
+        ArgumentError: the source is none of these.
+        DataError: the table cannot be used.
     """
     if isinstance(source, str | PathLike):
         opened = open_table(Path(source), options)
@@ -54,7 +54,7 @@ def open_source(source: Source, label: str, options: ReadOptions | None = None) 
 
 
 def is_table(thing: object) -> bool:
-    """Whether it is a `Table` already."""
+    """Tells whether an object is a `Table`."""
     return hasattr(thing, "read") and hasattr(thing, "names") and hasattr(thing, "label")
 
 
@@ -90,7 +90,7 @@ def _has_labels(values: Any) -> bool:
 
 
 def _variables(source: Mapping[Any, Any]) -> dict[str, Any]:
-    """The arrays of a mapping; what `scipy.io.loadmat` says of the file itself is none of them."""
+    """Returns the arrays of a mapping, without the entries of `scipy.io.loadmat` about the file itself."""
     return {
         str(name): _array(values)
         for name, values in source.items()
@@ -112,7 +112,7 @@ def _array(values: Any) -> Any:
 
 
 class FrameColumn:
-    """A series of a frame's library among arrays."""
+    """A series of a frame library that stands among arrays."""
 
     dtype = np.dtype(object)
 
@@ -121,7 +121,7 @@ class FrameColumn:
         self._series = series
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray[Any, Any]:
-        """Its cells; moments in a zone as Python has them, so that the zone stays."""
+        """Returns the cells; moments in a zone as Python's objects, so that they keep the zone."""
         from elman.tables.frames import FrameTable
 
         table = FrameTable(self._series, "the table")
@@ -141,7 +141,7 @@ class FrameColumn:
 
 
 def column_names(source: Source, options: ReadOptions | None = None) -> tuple[str, ...]:
-    """The names of a table's columns, in its order, read without its values.
+    """Returns the names of a table's columns in their order, without reading the values.
 
     Raises:
         DataError: the table cannot be used.
@@ -150,10 +150,10 @@ def column_names(source: Source, options: ReadOptions | None = None) -> tuple[st
 
 
 def listed(sources: Source | Sequence[Source]) -> list[Source]:
-    """The tables that were given, one or several.
+    """Returns the tables as a list, from one table or several.
 
     Raises:
-        ArgumentError: there is none.
+        ArgumentError: no table was given.
     """
     given = list(sources) if isinstance(sources, list | tuple) else [sources]
     if not given:

@@ -28,35 +28,35 @@ _TRUTHS = frozenset({"true", "false"})
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class StampedTable:
-    """Columns of one table; the rows of each id stand together, in the table's order."""
+    """Columns of one table. The rows of each id stand together, in the table's order."""
 
     label: str
-    """What the table is called in sentences."""
+    """The name of the table in messages."""
     ids: tuple[str, ...]
-    """Of each group of rows; the table's label where there is no id column."""
+    """The id of each group of rows; the table's label if there is no id column."""
     lengths: tuple[int, ...]
-    """Rows of each group."""
+    """The number of rows of each group."""
     row_N: Array
     """The table's row of each row here, int64, counted from 0 after the header."""
     stamp_N: Array | None
-    """Times, see `Stamps`; None without a time column. They ascend in every group."""
+    """The times, which ascend in every group; None without a time column."""
     zone: str | None
-    """Where the clock of the times hangs; None: not known."""
+    """The time zone of the times; None: not known."""
     numbers: Mapping[str, Array]
     """Columns of numbers, float64 `(N,)`, NaN where missing."""
     texts: Mapping[str, Array]
     """Columns of text, objects `(N,)`, empty where missing."""
     notes: tuple[str, ...]
-    """What opening and reading found and did."""
+    """What opening and reading found and did, one sentence each."""
     time: str | None = None
-    """The time column: the one that was named, or the one that the table itself says is the time."""
+    """The name of the time column: the one that was asked for, or the one that the table itself marks."""
     written: Mapping[str, Array] = field(default_factory=dict)
-    """Where they were asked for: the id columns and then the time column, as the table has them `(N,)`."""
+    """The id columns and the time column as the table has them, `(N,)`, if they were asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Wanted:
-    """The columns that are read, with their places."""
+    """The columns that will be read, with their places."""
 
     found: dict[str, list[int]]
     numbers: tuple[str, ...]
@@ -77,7 +77,7 @@ class _Wanted:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Cells:
-    """What was read, before anything is made of it."""
+    """The cells that were read, before they are converted."""
 
     table: Table
     wanted: _Wanted
@@ -219,7 +219,7 @@ def _stamps(cells: _Cells, order_N: Array | None, lengths: Sequence[int]) -> Sta
 
 
 def _values(cells: _Cells) -> tuple[dict[str, Array], list[str]]:
-    """The columns as float64 or text, and notes on values that look like codes."""
+    """Returns the columns as float64 or text, and notes on values that look like codes."""
     values: dict[str, Array] = {}
     notes: list[str] = []
     for name in (*cells.wanted.numbers, *cells.wanted.either):
@@ -254,7 +254,7 @@ def _as_table(
 
 
 def _written(cells: _Cells, timed: TimedRows) -> dict[str, Array]:
-    """Ids and times as the table has them; times of a grid as moments, or as text where a zone is known."""
+    """Returns ids and times as the table has them; times on a grid as moments, or as text in a zone."""
     ids = {name: cells.of(name).cells_N[timed.row_N] for name in cells.wanted.ids}
     if timed.stamps is None:
         return ids
@@ -275,7 +275,7 @@ def _written_times(cells: _Cells, stamps: Stamps, row_N: Array) -> Array:
 
 
 def _is_text(column: Column) -> bool:
-    """Whether the column holds text: not one of its cells is a number, or true or false."""
+    """Tells whether the column holds text: none of its cells is a number, true or false."""
     if column.kind != "text":
         return False
     filled = {cell.strip() for cell in column.cells_N.tolist() if cell is not None} - set(MISSING)

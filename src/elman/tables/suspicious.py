@@ -1,4 +1,4 @@
-"""Values that look like codes for "no value": repeated, and far outside the rest."""
+"""Values that look like codes for "no value": they are repeated, and far outside the rest."""
 
 from __future__ import annotations
 
@@ -29,17 +29,18 @@ CODES = frozenset(
     )
     for sign in (1, -1)
 ) | {-32768.0, 65535.0, 2147483647.0, -2147483648.0, 9.969209968386869e36}
-"""Codes that instruments and archives write for "no value"."""
+"""The codes that instruments and archives write for "no value"."""
 FAR, VERY_FAR = 0.5, 20.0
-"""How many ranges of the rest a code, or any other value, lies away from it."""
+"""How far a code, and any other value, must lie outside the rest, in multiples of the range of the rest."""
 TWICE = 2
 LOOKED_AT = 1000
 FEW, MANY = 3, 40
-"""Different values that the rest must have, next to a code and next to any other value: a switch has two."""
+"""How many different values the rest must have, beside a code and beside any other value: a switch has
+two."""
 
 
 def suspicious_value(value_N: Array) -> tuple[float, int] | None:
-    """A value that is repeated far outside the rest, and how often it is there; None if there is none."""
+    """Returns a value that is repeated far outside the rest, and its count; None if there is none."""
     missing_N = np.isnan(value_N)
     known_N = value_N[~missing_N] if missing_N.any() else value_N
     if len(known_N) < TWICE + FEW:
@@ -74,7 +75,7 @@ def is_total(value_N: Array) -> bool:
 
 
 def suspicious_note(label: str, name: str, value_N: Array) -> list[str]:
-    """The note on such a value, with what makes it missing."""
+    """Returns the note on such a value, with the option that makes it missing."""
     if is_total(value_N):
         return [
             f"The last value of {name!r} of {label} is the sum of all values before it. If that row has the "

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 FORMATS = (".csv", ".parquet")
 _MOMENTS = "%Y-%m-%d %H:%M:%S%.f"
-"""As most tables have them; parts of a second only where there are any."""
+"""How moments are written; parts of a second only if there are any."""
 _FORMULA = r"^[=+\-@\t\r]"
-"""How text begins that a spreadsheet runs."""
+"""The first characters of text that a spreadsheet runs as a formula."""
 
 
 def check_table_path(path: Path, *, sources: Sequence[Path] = ()) -> None:
-    """Checks where a table is to go, before any work is done for it.
+    """Checks that a table can be written to a path, before any work is done for it.
 
     Args:
-        path: where.
-        sources: files that are read, and so must not be overwritten.
+        path: where the table will go.
+        sources: files that are read and must not be overwritten.
 
     Raises:
-        ArgumentError: an unknown format, or a place where it cannot go.
+        ArgumentError: the format is unknown, or the table cannot be written there.
     """
     if path.suffix.lower() not in FORMATS:
         raise ArgumentError(
@@ -43,12 +43,12 @@ def write_table(columns: Mapping[str, Any], path: Path, *, spreadsheet_safe: boo
     """Writes columns `(N,)` by name, in full or not at all.
 
     Args:
-        columns: by name.
-        path: where; the suffix tells the format.
-        spreadsheet_safe: whether text that a spreadsheet would run as a formula begins with an apostrophe.
+        columns: the columns by name.
+        path: where the table goes; the suffix tells the format.
+        spreadsheet_safe: whether an apostrophe is put before text that a spreadsheet would run as a formula.
 
     Raises:
-        ArgumentError: as `check_table_path`, or the file cannot be written.
+        ArgumentError: the format is unknown, or the file cannot be written.
     """
     import polars
 
@@ -75,7 +75,7 @@ def write_table(columns: Mapping[str, Any], path: Path, *, spreadsheet_safe: boo
 
 
 def _readable(values: Any) -> Any:
-    """Text as UTF-8 has it: an id may be the name of a file, which need not be."""
+    """Returns text that is valid UTF-8; an id may be the name of a file, which need not be."""
     array = np.asarray(values)
     if array.dtype.kind not in "OU":
         return values
@@ -87,7 +87,7 @@ def _encodable(text: str) -> str:
 
 
 def _without_formulas(frame: DataFrame) -> DataFrame:
-    """With an apostrophe before text that begins as a formula does, as spreadsheets themselves write it."""
+    """Returns cells with an apostrophe before text that begins like a formula, as spreadsheets write it."""
     import polars
 
     text = polars.col(polars.String)

@@ -1,4 +1,4 @@
-"""What a training run leaves behind: its losses, its validation scores, and how long it took."""
+"""The history of a training run: its losses, its validation scores, and its time."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ class Validation(NamedTuple):
     """A score on rows that were not trained on."""
 
     step: int
-    """Training steps before it."""
+    """The number of training steps before it."""
     score: float
-    """Lower is better; see `FreeRun`."""
+    """The score; lower is better."""
 
 
 @dataclass(slots=True)
 class History:
-    """The record of one training run; the loop appends to it, so a run that goes on keeps its past."""
+    """The history of one training run. The loop appends to it, so a continued run keeps its past."""
 
     losses: list[float] = field(default_factory=list)
-    """Loss of every window, before its step."""
+    """The loss of every window, before its step."""
     seconds: float = 0.0
-    """Time spent in training steps, in making their windows, and in what is done between them."""
+    """The time of the training steps, of making their windows, and of the work between them, in seconds."""
     validations: list[Validation] = field(default_factory=list)
-    """Validation scores, in the order of their steps."""
+    """The validation scores, in the order of their steps."""
 
     @property
     def num_windows(self) -> int:
-        """Windows trained on."""
+        """The number of windows that were trained on."""
         return len(self.losses)
 
     @property
     def windows_per_second(self) -> float:
-        """Mean speed; 0 before the first window."""
+        """The mean speed; 0 before the first window."""
         return self.num_windows / self.seconds if self.seconds > 0 else 0.0
 
     def mean_of_last(self, count: int) -> float:
@@ -53,6 +53,6 @@ class History:
         return fmean(self.losses[-count:])
 
     def go_back(self, step: int) -> None:
-        """Forgets what came after this step; the time it took stays."""
+        """Removes what came after this step; its time still counts."""
         del self.losses[step:]
         self.validations[:] = [validation for validation in self.validations if validation.step <= step]

@@ -1,4 +1,4 @@
-"""The training loop, the only one: it knows windows and the protocol of a network, nothing else."""
+"""The only training loop. It knows windows and the protocol of a network, and nothing else."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from elman.training.history import History
 
 
 class Progress(Protocol):
-    """Is told after every window; it must be quick, for the loop waits."""
+    """A function that is called after every window. It must be quick, because the loop waits."""
 
     def __call__(self, history: History) -> None:
-        """Shows how far the run has come."""
+        """Shows the progress of the run."""
 
 
 class AfterWindow(Protocol):
-    """Looks at the run after every window: it may validate, save, or end it."""
+    """A function that is called after every window, and may validate, save, or end the run."""
 
     def __call__(self, history: History, state: State) -> bool:
         """Returns whether the run ends here.
@@ -48,12 +48,12 @@ def train(
     Reference: Werbos 1990, "Backpropagation through time: what it does and how to do it".
 
     Args:
-        network: what is trained, in place.
-        windows: the schedule; each says whether it carries the state or starts anew.
-        history: the record to append to; it keeps what was reached if the run ends early.
-        state: before the first window; None means zeros.
-        after_window: is asked after every window whether to end.
-        progress: is told after every window.
+        network: the network, which is trained in place.
+        windows: the windows, in order; each tells whether it carries the state or starts from zeros.
+        history: the history to append to; it keeps what was reached if the run ends early.
+        state: the state before the first window; None: zeros.
+        after_window: is called after every window; it returns whether the run ends.
+        progress: is called after every window.
 
     Returns:
         The state after the last window; `state` itself if there was no window.

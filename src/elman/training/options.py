@@ -1,4 +1,4 @@
-"""What can be chosen about a fit."""
+"""The options of a fit."""
 
 from __future__ import annotations
 
@@ -25,28 +25,29 @@ RANGES = {
     "seed": (0, 2**63 - 1),
     "threads": (1, 2**16),
 }
-"""Beyond these nobody trains, and the numbers of the engines end."""
+"""The least and the most of each option; the engines' numbers end there."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TrainingOptions:
-    """The options of every fit, whatever is fitted; where None stands, the data choose.
+    """The options of every fit, of models and of forecasters. An option that is None is chosen by the data.
 
-    The text under a field is the help of its option on the command line. What follows "; None:" is what
-    stands there as its default.
+    The text under a field is the help of its option on the command line. The text after "; None:" is shown
+    there as the default.
 
     Raises:
-        ArgumentError: a number outside its range, an unknown name, or more than one budget.
+        ArgumentError: a number is outside its range, a name is unknown, or two options give a budget.
     """
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = ()
     """The order of the fields in files; a checkpoint knows its run by it."""
     LATER: ClassVar[tuple[str, ...]] = ()
-    """Options that elman 0.1.0 did not have: a checkpoint knows its run by those that are given."""
+    """Options that elman 0.1.0 did not have. Of these, a checkpoint recognises its run by the given ones
+    alone."""
     AFTER: ClassVar[tuple[str, ...]] = ()
-    """Options of what comes after the training steps, which a checkpoint's run ends with."""
+    """Options of what follows the training steps, which a checkpoint's run ends before."""
     LIMITS: ClassVar[tuple[str, ...]] = ("steps", "budget")
-    """Of these one alone may be given."""
+    """Options of which only one may be given."""
 
     cell: str = "gru"
     """The recurrent cell: rnn (tanh), rnn_relu, gru or lstm."""
@@ -77,7 +78,7 @@ class TrainingOptions:
     loss: Loss = field(default_factory=MSE)
     """What is minimised: mse, mae or huber, for a forecaster pinball too."""
     seed: int = 0
-    """Of the initial parameters, the windows and the dropout masks."""
+    """Seed of the initial parameters, the windows and the dropout masks."""
     engine: str = "native"
     """What does the arithmetic: native, pytorch or reference."""
     threads: int | None = None
@@ -112,10 +113,10 @@ class TrainingOptions:
 @renamed_fields(num_layers="layers", seconds="budget")
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FitOptions(TrainingOptions):
-    """The options of `fit_network`; where None stands, the data choose, and the result says what.
+    """The options of a model's fit. An option that is None is chosen by the data.
 
     Raises:
-        ArgumentError: a number outside its range, an unknown name, or more than one budget.
+        ArgumentError: a number is outside its range, a name is unknown, or two options give a budget.
     """
 
     FILE_ORDER: ClassVar[tuple[str, ...]] = (

@@ -1,4 +1,4 @@
-"""Many trainings that know nothing of each other, side by side on the machine's cores."""
+"""Many independent trainings, side by side on the cores of the machine."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ class Training:
     network: Network
     """Trained in place. Build it with `threads=1`: the cores are busy with its neighbours."""
     windows: Iterable[Window]
-    """In order; each says whether it carries the state or starts anew."""
+    """The windows, in order; each tells whether it carries the state or starts from zeros."""
     history: History = field(default_factory=History)
-    """The record to append to."""
+    """The history to append to."""
 
 
 def train_many(trainings: Sequence[Training], *, threads: int | None = None) -> list[State | None]:
     """Trains every network on its own windows, several at a time.
 
-    The engine leaves Python's lock while it works, so a few threads keep all cores busy; what a network
-    learns does not depend on how many there are. One that diverges does not stop the others.
+    The engine releases Python's lock while it works, so a few threads keep all cores busy. What a network
+    learns does not depend on the number of threads. A training that diverges does not stop the others.
 
     Args:
-        trainings: the networks, none of them twice.
-        threads: how many are trained at a time; None means one for every core.
+        trainings: the trainings; no network may occur twice.
+        threads: how many networks are trained at a time; None: one for every core.
 
     Returns:
-        The state after the last window of each, as `train` returns it.
+        The state after the last window of each training.
 
     Raises:
-        ArgumentError: a network is there twice, or `threads` is below 1.
-        DivergenceError: a loss is NaN or infinite; says of which training. The others have run to their
-            end.
+        ArgumentError: a network occurs twice, or `threads` is below 1.
+        DivergenceError: a loss is NaN or infinite; the message names the training. The others have run to
+            their end.
     """
     _check(trainings, threads)
     stopping = Event()
@@ -68,7 +68,7 @@ def train_many(trainings: Sequence[Training], *, threads: int | None = None) -> 
 
 
 def _collect(futures: list[Future[State | None]]) -> list[State | None]:
-    """Waits for all, and only then complains."""
+    """Waits for all trainings, and then raises the first error."""
     errors = {number: error for number, future in enumerate(futures) if (error := future.exception())}
     for number, error in errors.items():
         if isinstance(error, DivergenceError):

@@ -130,6 +130,6 @@ def _describe_end(in_vain: int, left: float) -> str:
     why = (
         f"the last {in_vain} networks gained nothing"
         if in_vain
-        else "as many networks as run well as one are there"
+        else "there are as many networks as run well as one"
     )
     return f"ended {left:.0f} s before the time was up: {why}. More rows would help more than time."

@@ -130,7 +130,7 @@ class Parts:
         """
         if len(follows) != len(validation):
             raise ArgumentError(
-                f"validation must have the {len(follows)} sequences that it is said to have, got "
+                f"validation must have the {len(follows)} sequences that validation_follows names, got "
                 f"{len(validation)}. Say for each what it follows, or None."
             )
         pairs = list(zip(validation, follows, strict=True))

@@ -24,6 +24,20 @@ def test_several_files_are_several_sequences(tmp_path):
     assert last.values_NC.tolist() == [[3, 4], [3, 4]]
 
 
+def test_the_first_rows_of_a_packed_file_are_read_and_no_more(tmp_path):
+    """A file that is cut off in its middle shows it: who reads on meets the damage."""
+    rng = np.random.default_rng(0)
+    rows = np.round(rng.normal(size=(300_000, 2)), 6)
+    text = "u,y\n" + "\n".join(f"{u},{y}" for u, y in rows.tolist())
+    packed = gzip.compress(text.encode(), compresslevel=1)
+    path = tmp_path / "cut.csv.gz"
+    path.write_bytes(packed[: len(packed) // 2])
+    read = read_sequences(path, inputs="u", targets="y", rows=(0, 100))
+    np.testing.assert_array_equal(read.values_NC, rows[:100])
+    with pytest.raises(DataError, match=r"cut\.csv\.gz must be a whole gzip file"):
+        read_sequences(path, inputs="u", targets="y")
+
+
 @pytest.mark.parametrize("unit", ["D", "h", "m", "s", "ms", "us", "ns"])
 def test_times_of_every_resolution(unit):
     """polars refuses some of NumPy's."""

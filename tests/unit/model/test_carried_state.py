@@ -95,7 +95,7 @@ def test_what_is_not_a_state_of_these_sequences_is_refused(model):
     with pytest.raises(StateError, match=r"^state must be a State or None, got ndarray"):
         model.predict({"u": u}, state=state["h"])
     twice = State.join([state, state])
-    with pytest.raises(StateError, match=r"^state must have an id for every sequence, each once"):
+    with pytest.raises(StateError, match=r"^state must have a different id for every sequence"):
         model.predict({"u": u, "id": np.ones(20)}, id="id", state=twice)
 
 

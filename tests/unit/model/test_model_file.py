@@ -2,13 +2,16 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from safetensors.numpy import load_file, save_file
 
 from elman.errors import ArgumentError, ModelFileError
+from elman.evaluation import InputRange
 from elman.model import Model
+from elman.model.text import describe_model
 from elman.network import parameter_shapes
 from tests.unit.model.conftest import table
 
@@ -128,3 +131,16 @@ def test_a_broken_file_is_a_sentence(case, saved):
     with pytest.raises(ArgumentError) as caught:
         Model.from_bytes(saved.read_bytes())
     assert re.search(sentence, str(caught.value))
+
+
+def test_a_range_for_every_target(model):
+    targets = len(model.targets)
+    known = InputRange(low_F=np.zeros(targets), high_F=np.ones(targets))
+    assert replace(model.record, target_range=known).target_range is known
+    with pytest.raises(ArgumentError, match=r"^a record must have the range of each of its \d+ targets"):
+        replace(model.record, target_range=InputRange(low_F=known.low_F, high_F=known.high_F[:0]))
+
+
+def test_warnings_that_are_no_list_are_left_out(model):
+    damaged = replace(model.record, validation={**model.record.validation, "warnings": 1.5})
+    assert describe_model(damaged)

@@ -83,7 +83,9 @@ def test_a_zone_is_written_with_its_offset(model):
 def test_what_was_not_read_is_no_column(model):
     prediction = model.predict(record(9, 4))
     assert list(prediction.columns("inputs")) == ["sequence", "row", "y", "u"]
-    with pytest.raises(ArgumentError, match=r"^more must be of what was read, got 'truth'\. Give truth=True"):
+    with pytest.raises(
+        ArgumentError, match=r"^more must name columns that were read, got 'truth'\. Give truth=True"
+    ):
         prediction.columns(["truth"])
     with pytest.raises(UnknownNameError, match=r"unknown column of a prediction 'erorr'.*error"):
         prediction.columns("erorr")
@@ -147,4 +149,4 @@ def test_sequences_that_differ_in_their_step_are_told_at_the_fit():
 def test_numbers_and_moments_have_no_step_in_common(model):
     numbers = pd.DataFrame({"when": np.arange(9.0), "u": 1.0})
     (note,) = (note for note in model.predict(numbers, time="when").notes if "apart" in note)
-    assert note.endswith("cannot be told.")
+    assert note.endswith("the same in time.")

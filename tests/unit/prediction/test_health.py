@@ -15,10 +15,10 @@ def test_what_was_seen_is_said_in_sentences(make_stream):
     assert stream.health.missing == {"pump": 1, "valve": 0}
     assert stream.health.sentences() == (
         "The input 'pump' was below its training range (60 to 140) in 1 of 4 rows. "
-        "What the network says there is a guess.",
+        "The prediction there is a guess.",
         "The input 'pump' was missing in 1 of 4 rows. The last known value was held.",
         "The input 'valve' was above its training range (0 to 1) in 2 of 4 rows. "
-        "What the network says there is a guess.",
+        "The prediction there is a guess.",
     )
     assert str(stream.health) == "\n".join(stream.health.sentences())
 
@@ -42,7 +42,7 @@ def test_without_a_training_range_nothing_is_outside():
 def test_a_prediction_that_is_not_finite_is_said(make_stream):
     health = dataclasses.replace(make_stream().health, rows=7, not_finite=2)
     assert health.sentences() == (
-        "The prediction was not finite in 2 of 7 rows. Reset the stream, or go on from a state of before.",
+        "The prediction was not finite in 2 of 7 rows. Reset the stream, or go on from an earlier state.",
     )
 
 

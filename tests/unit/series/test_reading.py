@@ -72,7 +72,7 @@ def test_texts_become_numbers_that_stand_for_them():
     )
     np.testing.assert_array_equal(again.future[0][:, 0], [1, -1, 2, 2])
     assert again.notes == (
-        "Column 'day' has texts that training did not have, taken as none of those known: 'snow'.",
+        "Column 'day' has texts that the training did not have. They count as unknown: 'snow'.",
     )
 
 

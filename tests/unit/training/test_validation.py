@@ -94,7 +94,7 @@ def test_new_sequences_and_those_that_go_on_count_the_same():
     led = FreeRun(lead_in(pieces_of(train, [1]), pieces_of(later, [1]), 15), MSE())
     expected = np.sqrt((new(network) ** 2 + led(network) ** 2) / 2)
     assert score(network) == pytest.approx(expected, rel=1e-6)
-    with pytest.raises(ArgumentError, match="must have the 2 sequences that it is said to have, got 3"):
+    with pytest.raises(ArgumentError, match="must have the 2 sequences that validation_follows names, got 3"):
         Parts.of(train, later, [None, 0], MSE(), lead=15, warm_up=5)
 
 

@@ -1,4 +1,4 @@
-"""What a baseline of forecasts is: a simple forecaster that a network should beat."""
+"""The interface of a baseline of forecasts: a simple forecaster that a network should beat."""
 
 from __future__ import annotations
 
@@ -26,4 +26,4 @@ class Baseline(ABC):
 
     @abstractmethod
     def forecast(self, series: SeriesSet, origins: Origins, horizon: int) -> Array:
-        """The next `horizon` rows after each origin, float64 `(M, K)`, finite."""
+        """Returns forecasts of the next `horizon` rows after each origin, float64 `(M, K)`, finite."""

@@ -1,4 +1,4 @@
-"""What a metric of forecasts is."""
+"""The interface of a metric of forecasts."""
 
 from __future__ import annotations
 
@@ -19,28 +19,28 @@ class Metric(ABC):
     """
 
     label: ClassVar[str]
-    """How it is written above a column."""
+    """The heading of its column."""
     unit: ClassVar[Literal["target", "percent", "none"]]
-    """What it is measured in: the target's own unit, percent, or no unit."""
+    """The unit: that of the target, percent, or none."""
 
     @abstractmethod
     def values(self, outcome: Outcome) -> dict[str, float | None]:
-        """By name: the metric's own, or one for each level of the intervals."""
+        """Returns the values by name: one, or one for each level of the intervals."""
 
 
 class PointMetric(Metric):
-    """A metric of the forecast itself: a mean of errors."""
+    """A metric of the forecast values: a mean of errors."""
 
     name: ClassVar[str]
-    """What it is called in results."""
+    """The name of the metric in results."""
 
     def values(self, outcome: Outcome) -> dict[str, float | None]:
-        """The one number."""
+        """Returns the value by the metric's name."""
         return {self.name: self.value(outcome)}
 
     @abstractmethod
     def value(self, outcome: Outcome) -> float | None:
-        """The number."""
+        """Returns the value."""
 
 
 def mean_over_series(error_MK: Array, series_M: Array) -> float | None:
@@ -57,11 +57,11 @@ def mean_over_series(error_MK: Array, series_M: Array) -> float | None:
 
 
 def mean_over_all(error_MK: Array) -> float | None:
-    """The mean over all that is known."""
+    """Returns the mean over all known errors."""
     known = error_MK[~np.isnan(error_MK)]
     return float(known.mean()) if known.size else None
 
 
 def error_of(outcome: Outcome) -> Array:
-    """`forecast - truth` in float64, NaN where no truth is known."""
+    """Returns `forecast - truth` in float64; NaN where no truth is known."""
     return np.asarray(outcome.point_MK.astype(np.float64) - outcome.truth_MK)

@@ -1,4 +1,4 @@
-"""Forecasts beside what came: what metrics of forecasts are computed from."""
+"""Forecasts beside the truth, from which metrics of forecasts are computed."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ class Outcome:
     """
 
     truth_MK: Array
-    """What came, NaN where it is missing or not known yet: that is not scored."""
+    """The true values; NaN where they are missing or not yet known, which is not scored."""
     point_MK: Array
-    """The forecast, finite wherever there is a truth."""
+    """The forecast values, finite wherever there is a truth."""
     series_M: Array
-    """The series of each forecast, an index into the scales."""
+    """The number of the series of each forecast, an index into the scales."""
     scales: Scales
-    """Of each series."""
+    """The scales of each series."""
     levels: tuple[float, ...] = ()
-    """Of the intervals, in percent, as 90."""
+    """The coverage of each interval, in percent, such as 90."""
     low_LMK: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
-    """Lower ends of the intervals."""
+    """The lower ends of the intervals."""
     high_LMK: Array = field(default_factory=lambda: np.zeros((0, 0, 0)))
-    """Upper ends of the intervals."""
+    """The upper ends of the intervals."""
     reference_MK: Array | None = None
-    """The forecast of Naive2 for the same rows; None: there is none."""
+    """The forecast of Naive2 for the same rows; None if there is none."""
 
     def __post_init__(self) -> None:
         shape = self.truth_MK.shape
@@ -77,7 +77,7 @@ class Outcome:
         check_finite("point_MK", self.point_MK, ~np.isnan(self.truth_MK))
 
     def steps(self, start: int, stop: int) -> Outcome:
-        """The same forecasts, of some steps alone."""
+        """Returns the same forecasts with some steps alone."""
         some = slice(start, stop)
         return replace(
             self,
@@ -89,7 +89,7 @@ class Outcome:
         )
 
     def forecasts(self, chosen_M: Array | slice) -> Outcome:
-        """Some of the forecasts."""
+        """Returns some of the forecasts."""
         return replace(
             self,
             truth_MK=self.truth_MK[chosen_M],

@@ -13,7 +13,7 @@ from elman.cli.sections import SectionedCommand, summary
 
 app = typer.Typer(
     name="fleet",
-    help="Many units, each with a model of its own.",
+    help="Many units, each with its own model.",
     add_completion=False,
     rich_markup_mode=None,
     no_args_is_help=True,

@@ -21,6 +21,6 @@ On = Annotated[
 Workers = Annotated[
     int | None,
     typer.Option(
-        help="How many, on this machine.", show_default="one for every core", rich_help_panel=RUNNING
+        help="Number of workers on this machine.", show_default="one for every core", rich_help_panel=RUNNING
     ),
 ]

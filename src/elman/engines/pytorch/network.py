@@ -12,7 +12,7 @@ import torch
 
 from elman.arrays import Array
 from elman.engines.arguments import check_forward, check_snapshot, check_targets
-from elman.engines.identity import Identity
+from elman.engines.identity import IdentifiedNetwork, Identity
 from elman.engines.protocol import Snapshot
 from elman.engines.pytorch.objective import entry_loss, mean_loss, torch_optimizer
 from elman.engines.pytorch.settings import repeatable_randomness, scoped_precision, scoped_threads
@@ -20,11 +20,10 @@ from elman.network import NetworkSpec, Parameters, State, convert_parameters, in
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
 from elman.pytorch import HiddenState, Rnn, to_state_dict
-from elman.shown import About, Shown
 
 
 @final
-class PyTorchNetwork(Shown):
+class PyTorchNetwork(IdentifiedNetwork):
     """The protocol's `Network` on PyTorch, float32.
 
     Nothing here is shared with the other engines but the checks and the names: gradients come from
@@ -32,6 +31,8 @@ class PyTorchNetwork(Shown):
     and step on the CPU; on a GPU, or where other Python threads draw at the same time, they are not
     repeatable.
     """
+
+    engine = "pytorch"
 
     def __init__(
         self,
@@ -54,21 +55,6 @@ class PyTorchNetwork(Shown):
         with repeatable_randomness(device, seed, 0):
             self._module = Rnn.from_spec(spec).to(device)
         self.load(initialize(spec, seed=seed))
-
-    def _about(self) -> About:
-        from elman.engines.about import about_network
-
-        return about_network(self, "pytorch")
-
-    @property
-    def spec(self) -> NetworkSpec:
-        """The network's shape."""
-        return self._spec
-
-    @property
-    def fingerprint(self) -> str:
-        """Made of spec and the parameters in force."""
-        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:

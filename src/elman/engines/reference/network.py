@@ -9,7 +9,7 @@ import numpy as np
 
 from elman.arrays import FLOAT32_OR_64, Array
 from elman.engines.arguments import check_forward, check_snapshot, check_targets
-from elman.engines.identity import Identity
+from elman.engines.identity import IdentifiedNetwork, Identity
 from elman.engines.protocol import Snapshot
 from elman.engines.reference.objective import weighted_loss
 from elman.engines.reference.stack import StackRun, run_stack, stack_gradients
@@ -26,16 +26,17 @@ from elman.network.cells.cell import Cell
 from elman.network.dropout import dropout_mask
 from elman.network.losses import Loss
 from elman.optimizers import Optimizer
-from elman.shown import About, Shown
 
 
-class ReferenceNetwork(Shown):
+class ReferenceNetwork(IdentifiedNetwork):
     """The protocol's `Network` in NumPy and float64; takes float32 and float64 arrays.
 
     `_values`, `_m` and `_v` are vectors of all parameters in PyTorch's order: the parameters, and the
     optimizer's two running means. Its short methods are seams: the tests put wrong ones in
     their place, and show that the conformance suite rejects them.
     """
+
+    engine = "reference"
 
     def __init__(self, spec: NetworkSpec, *, cell: Cell, loss: Loss, optimizer: Optimizer, seed: int) -> None:
         self._spec = spec
@@ -45,21 +46,6 @@ class ReferenceNetwork(Shown):
         self._seed = seed
         self._identity = Identity(self)
         self.load(initialize(spec, seed=seed))
-
-    def _about(self) -> About:
-        from elman.engines.about import about_network
-
-        return about_network(self, "reference")
-
-    @property
-    def spec(self) -> NetworkSpec:
-        """The network's shape."""
-        return self._spec
-
-    @property
-    def fingerprint(self) -> str:
-        """Made of spec and the parameters in force."""
-        return self._identity.in_force
 
     @property
     def num_steps(self) -> int:

@@ -18,7 +18,7 @@ _FAR = 1.0
 
 def warn_of_inputs_beyond_training(evidence: Evidence) -> list[str]:
     """Warns of every input that leaves its training range: in what share of the rows, and how far."""
-    guess = "What the network says there is a guess."
+    guess = "The prediction there is a guess."
     return _describe_all("input", evidence.input_names, evidence.x_NF, evidence.training_range, guess)
 
 

@@ -45,9 +45,9 @@ def _of_input(name: str, target: str, input_name: str, found: InputDiagnostics) 
     if found.correlation is not None:
         lag, value = found.correlation.strongest()
         left = (
-            f"still follows from {input_name} of {_rows(lag)} before"
+            f"still depends on {input_name} of {_rows(lag)} before"
             if found.correlation.num_outside() > 1
-            else f"has nothing left of {input_name}"
+            else f"no longer depends on {input_name}"
         )
         lines.append(f"{name} {left}: correlation {value:.2f}, limit {found.correlation.limit:.2g} (99 %)")
     worst = found.by_range.worst()

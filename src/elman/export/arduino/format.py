@@ -39,7 +39,7 @@ class Arduino:
         name, _, _ = identifiers(exportable)
         return (
             f"the library is called {name!r}. Boards of 8 bits (Uno, Mega) have no double of 64 bits and "
-            "refuse to compile it: take one of 32 bits.",
+            "cannot compile it: use a board of 32 bits.",
         )
 
     def render(self, exportable: Exportable) -> bytes:

@@ -97,7 +97,7 @@ export class Stream {
 
 _MISSING = {
     "hold": "The last known value is held for it.",
-    "error": "This model refuses rows in which one is.",
+    "error": "This model refuses a row with a missing input.",
 }
 
 

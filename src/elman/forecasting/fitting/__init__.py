@@ -1,4 +1,4 @@
-"""From a table to a forecaster: look, try, train several networks, calibrate."""
+"""From tables to a forecaster: look at the data, try framings, train networks, calibrate the bands."""
 
 from elman.forecasting.fitting.from_series import ForecastFit, checkpoint_paths, fit_series
 from elman.forecasting.fitting.from_table import FittedForecaster, fit_forecaster, option_names, split_options

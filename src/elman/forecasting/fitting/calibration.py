@@ -1,4 +1,4 @@
-"""Bands from rows that nothing was trained on: what errors depend on, and how large they were."""
+"""Bands from rows that were not trained on: what errors depend on, and how large they were."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from elman.intervals import Conditions, Residuals, measure_residuals
 from elman.series.series_set import SeriesSet
 
 _FEW_SERIES = 5
-"""Below so many it is not told whether their errors go with their size."""
+"""With fewer series it cannot be told whether errors grow with the size of a series."""
 _LARGEST_COUNT = 1_000.0
-"""Whole numbers above it are as good as any: rounding means nothing there."""
+"""Above this value, rounding to whole numbers changes nothing that matters."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Calibration:
-    """What bands are made from."""
+    """What the bands are made from."""
 
     residuals: Residuals
-    """Under the conditions."""
+    """The errors, divided by what the conditions expect."""
     conditions: Conditions
-    """What errors depend on."""
+    """What the size of an error depends on."""
 
 
 def calibrate(
@@ -47,13 +47,13 @@ def calibrate(
     """Measures the errors of networks and rules together.
 
     Args:
-        held: forecasts of rows that nothing was trained on.
-        rules: with their shares.
-        networks: of the fit, whose forecasts from short histories are measured.
-        attempt: how they look at series.
-        series: all rows, for the limits of values and for short histories.
-        non_negative: whether no value can be below 0; None: if none ever was.
-        past: what the linear map says of all rows; None: nothing.
+        held: forecasts of rows that were not trained on.
+        rules: the simple rules, with their shares.
+        networks: the networks of the fit, which also forecast from short histories.
+        attempt: the framing and the data of the fit.
+        series: the series with all rows, for the limits of values and for short histories.
+        non_negative: whether no value can be below 0; None: whether no value is below 0.
+        past: what the linear map forecasts for all rows; None: these forecasts are not used.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
     conditions = _with_prior(_limits(series, non_negative), held)
@@ -71,7 +71,7 @@ def calibrate(
 def _of_time(
     held: HeldOut, values_MKQ: Array, season: int, conditions: Conditions, past: HeldOut | None
 ) -> tuple[Array, Array]:
-    """Factors of the places in the season, and how much larger errors may be in other stretches of time."""
+    """Returns factors for the places in the season, and how much larger errors may be at other times."""
     error_MK = held.residuals(values_MKQ, conditions)[..., values_MKQ.shape[2] // 2]
     if past is None:
         return factors_of_phases(error_MK, held, season), np.ones(1)
@@ -87,12 +87,12 @@ def _of_time(
 def measure_coverage(
     held: HeldOut, rules: Rules, levels: Sequence[float], past: HeldOut | None = None
 ) -> dict[str, list[float]]:
-    """The share in percent of later rows that bands of earlier ones hold, by level and step.
+    """Measures which percent of later rows the bands from earlier rows hold, by level and step.
 
-    Bands hold the promised share of the rows that calibrate them, however bad they are: that would flatter.
+    Rows that calibrate a band cannot test it: of these rows even a bad band holds the promised share.
 
     Returns:
-        By level, as `90`; empty where no half has a row.
+        The percentages by level, such as `90`; empty if one of the two halves has no row.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
     middle = values_MKQ.shape[2] // 2
@@ -121,7 +121,7 @@ def _held_by_step(residuals: Residuals, later_MK: Array, level: float) -> list[f
 
 
 def _earlier(held: HeldOut) -> Array:
-    """The first half of each series' origins, less those whose horizons reach into the second."""
+    """Returns the first half of each series' origins, if their horizons end before the second half."""
     earlier_M = np.zeros(len(held.row_M), bool)
     for number in np.unique(held.series_M):
         at = np.flatnonzero(held.series_M == number)
@@ -140,7 +140,7 @@ def _limits(series: SeriesSet, non_negative: bool | None) -> Conditions:
 
 
 def _with_prior(conditions: Conditions, held: HeldOut) -> Conditions:
-    """The usual unit of a series, as it is or as a share of the last value, whichever differs less."""
+    """Returns the usual unit of a series, or its share of the last value, whichever varies less."""
     usable_M = (held.unit_M > 0.0) & (held.last_M != 0.0)
     if not usable_M.any():
         return conditions

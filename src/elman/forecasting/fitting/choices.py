@@ -1,4 +1,4 @@
-"""What is chosen for a forecaster by its data, before anything is trained."""
+"""What the data choose for a forecaster before anything is trained."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from elman.series.series_set import SeriesSet
 from elman.training.plan import Plan
 
 _PASSES = 25
-"""Times that the training takes a step for every row; from trials on M4's hourly series and on ETTh1."""
+"""How often the training takes a step for every row; from trials on M4's hourly series and on ETTh1."""
 _FEWEST_STEPS, _MOST_STEPS = 1_000, 12_000
 """Training steps of a network: air passengers (96 rows) take the fewest, M4's hourly series (318,150 rows)
 10,356, in 7 minutes for five networks on two cores."""
 _SIZES = ((1_000, 16), (10_000, 32), (100_000, 64))
-"""Units below so many rows: as many as the rows can teach, from the same trials."""
+"""Pairs of rows and units: up to so many rows, so many units can be trained. From the same trials."""
 _LARGEST = 128
 """Units for more rows, as M4's hourly series have."""
 _MOST_LAGS, _USUAL_LAGS = 336, 24
 """The longest look-back, two weeks of hours, so that a step sees the same hour of the last two weeks; and the
 longest of a series without a season, where the last values tell most."""
 _MOST_SEASONS = 8
-"""Seasons in a look-back, and multiples of the season that are compared: a week of days, and one more."""
+"""The most seasons in a look-back, and the most multiples of it that are compared: a week, and a day more."""
 _MOST_SERIES = 200
-"""Series that are looked at: the mean and the median of 200 hardly change with more."""
+"""The most series that are looked at: the mean and the median of 200 hardly change with more."""
 _CYCLE_DAYS = {"hour": 1 / 24, "day": 1.0, "week": 7.0, "year": 365.25}
-"""Days of the calendar's cycles."""
+"""The length of each cycle of the calendar in days."""
 _TIMES_SEEN = 3
-"""Times that the data must have seen a cycle: two could be a coincidence, which a network learns by heart."""
+"""How often the data must have seen a cycle. Two could be a coincidence, which a network learns by heart."""
 _AHEADS = 11
 """Rows ahead at which the last value is tried, spread over the horizon; see `_naive_error`."""
 _STEPS_A_WINDOW, _SEGMENTS_A_WINDOW = 24, 30
@@ -45,29 +45,29 @@ _STEPS_A_WINDOW, _SEGMENTS_A_WINDOW = 24, 30
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What was seen in the training part."""
+    """What was found in the training part."""
 
     baseline_season: int
-    """Rows of the shortest season found; 1 without one."""
+    """The rows of the shortest season that was found; 1 if there is none."""
     season: int
-    """The same, if two of it fit in what a step may look back on; a longer one is left to the calendar."""
+    """The same season if a step can look back on two of it; otherwise 1, and the calendar shows it."""
     differences: tuple[int, ...]
     """Multiples of the season after which values are most alike, in the mean over the series and in the
     median; none where the last value is nearer."""
     seasons_held: int
-    """Whole seasons that a quarter of the usual series holds, at most eight."""
+    """How many whole seasons fit into a quarter of the median series, at most eight."""
     gaps: bool
-    """Whether values are missing after the first known one."""
+    """Whether values are missing after the first known value."""
     cycles: dict[str, float]
-    """Cycles of the calendar that the data have seen at least three times, with their rows."""
+    """The cycles of the calendar that the data have seen at least three times, with their rows."""
     covariates: Covariates
-    """Scaled by the training part."""
+    """The covariates, scaled by the training part."""
     numbers: str
-    """How values were read."""
+    """Whether values are kept as they were read, or rounded as elman 0.1.0 did."""
 
 
 def look_at(series: SeriesSet, options: ForecastOptions) -> Findings:
-    """Finds what framings are made of."""
+    """Finds in the training part what framings are made of."""
     if options.seasons is not None:
         seasons = tuple(length for length in options.seasons if length > 1)
     else:
@@ -98,7 +98,7 @@ def _some(count: int) -> Array:
 
 
 def _nearest(parts: list[Array], seasons: tuple[int, ...], horizon: int) -> tuple[int, ...]:
-    """The lags whose values are nearest to those a horizon ahead.
+    """Returns the lags whose values are nearest to those a horizon ahead.
 
     Candidates are the seasons and the multiples of the shortest one: 24 hours, but also the same hour a week
     ago. Of M4's hourly series most repeat the week, and those that do not lose more by it.
@@ -115,7 +115,7 @@ def _nearest(parts: list[Array], seasons: tuple[int, ...], horizon: int) -> tupl
 
 
 def _naive_error(y_N: Array, lag: int, horizon: int) -> float:
-    """Mean error over the horizon of the values a season before, in standard deviations of the series."""
+    """Returns the mean error of the value one season before, in standard deviations of the series."""
     deviation = float(y_N.std())
     if deviation == 0.0:
         return 0.0
@@ -141,11 +141,11 @@ def _cycles(series: SeriesSet) -> dict[str, float]:
 
 
 def make_framings(options: ForecastOptions, findings: Findings) -> list[Framing]:
-    """What trials choose from, the first guess first; one if there is nothing to choose.
+    """Returns the framings that trials choose from, the first guess first; one if there is no choice.
 
-    Counting from the last value in the scale of the whole series suits what drifts; counting from the
-    mean of a season, in the scale of the moment, and on top of the values a season before, suits what
-    repeats itself and grows.
+    Differences to the last value, in the scale of the whole series, suit series that drift. Differences to
+    the mean of a season, in the scale of the moment and on top of the values a season before, suit series
+    that repeat themselves and grow.
     """
     strategy = options.strategy or choose_strategy(options.horizon)
     shape = STRATEGIES[strategy](options.horizon, findings.season)
@@ -183,7 +183,7 @@ def _window(stride: int) -> int:
 
 
 def _lags(findings: Findings, horizon: int, stride: int) -> int:
-    """As many whole seasons as there is room for; a segment sees itself, and the state the ones before."""
+    """Returns the look-back: as many whole seasons as there is room for; a segment sees itself alone."""
     if stride > 1:
         return stride
     if findings.season > 1:
@@ -193,7 +193,7 @@ def _lags(findings: Findings, horizon: int, stride: int) -> int:
 
 
 def _ways(findings: Findings, stride: int) -> list[tuple[str, str, int]]:
-    """Level, scale and difference; for segments the first alone, which is SegRNN's."""
+    """Returns levels, scales and differences to try; for segments only the first, which is that of SegRNN."""
     plain = [("last", "running", 0), ("last", "deviation", 0)]
     if stride > 1:
         return plain[:1]
@@ -202,10 +202,10 @@ def _ways(findings: Findings, stride: int) -> list[tuple[str, str, int]]:
 
 
 def make_plan(options: ForecastOptions, framing: Framing, series: SeriesSet) -> Plan:
-    """The plan of one network.
+    """Makes the plan of one network.
 
-    The numbers come from trials on M4's hourly series and on ETTh1: 25 steps for every row, and as
-    many units as the rows can teach.
+    The numbers come from trials on M4's hourly series and on ETTh1: 25 steps for every row, and as many units
+    as the rows can train.
     """
     rows = int(series.lengths.sum())
     in_segments = framing.stride > 1

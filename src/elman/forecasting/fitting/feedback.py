@@ -1,4 +1,4 @@
-"""What a network that is fed its own values sees of them, and how much worse it is for it."""
+"""A network that is fed its own values: what it sees of them, and how much larger its errors become."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from elman.framing import PackedSeries
 from elman.series.origins import Origins, truths
 
 _MOST_ORIGINS = 500
-"""That the gap is measured on, which is told with three digits; each is forecast once for every block."""
+"""The most origins that the gap is measured on: enough for three digits. Each is forecast once for every
+block."""
 
 
 def imagine(network: Network, packed: PackedSeries) -> PackedSeries:
@@ -43,16 +44,16 @@ def imagine(network: Network, packed: PackedSeries) -> PackedSeries:
 
 
 def describe_gap(networks: Sequence[Network], task: Task, attempt: Attempt) -> str:
-    """How much worse the later blocks are in free run than on true values, on the validation part."""
+    """Describes how much worse later blocks are in free run than on true values, on the validation part."""
     gap = measure_gap(networks, task, attempt)
     if gap is None:
-        return "the validation part is too short to say how much worse a free run is than true values"
+        return "the validation part is too short to measure how much errors grow in free run"
     first = attempt.framing.block
     return f"beyond the first {first} rows, errors in free run are {gap:.2f} times those on true values"
 
 
 def measure_gap(networks: Sequence[Network], task: Task, attempt: Attempt) -> float | None:
-    """Errors in free run by errors on true values, of the same rows; None where no horizon is known."""
+    """Returns errors in free run divided by those on true values; None if no horizon is known."""
     framing, whole = attempt.framing, attempt.whole
     origins = validation_origins(task.parts, most=_MOST_ORIGINS)
     known = origins.row_M + framing.horizon < whole.length_I[origins.series_M]

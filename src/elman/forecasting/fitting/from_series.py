@@ -36,55 +36,56 @@ from elman.training.stored import identify
 from elman.training.trial import Trial
 
 _MOST_TIMES_THE_DEFAULT = 4
-"""Of the steps: beyond, more steps of the same networks gain nothing."""
+"""The most steps, in multiples of the default number. Beyond this, more steps of the same networks gain
+nothing."""
 _ENOUGH = 0.1
-"""Of the steps that a network would take without a budget: with less each, fewer networks are trained."""
+"""A share of the steps without a budget. If a network would have less, fewer networks are trained."""
 _FORECASTS_BESIDE = 3
 """Bands, short histories and scores take about as long as the held-out forecasts of three networks."""
 _TOO_FEW = 0.5
-"""Likewise: with less it is said that they had too few."""
+"""A share of the steps without a budget. With less, a sentence says that the networks had too few."""
 
 Files = Callable[[int], CheckpointFile | None]
-"""The checkpoint of each network."""
+"""The checkpoint files, one for each network."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ForecastFit:
-    """Trained networks with what they need to forecast, and how they came about."""
+    """Trained networks with what they need to forecast, and the story of their training."""
 
     networks: tuple[Network, ...]
-    """With the best weights of each."""
+    """The networks, each with its best weights."""
     task: Task
-    """What was asked for, and what was seen in the data."""
+    """What was asked for, and what was found in the data."""
     attempt: Attempt
-    """Framing, data and plan that were followed."""
+    """The framing, the data and the plan that were followed."""
     calibration: Calibration
     """What the bands are made from."""
     rules: Rules
-    """Beside the networks, fitted to the training part."""
+    """The simple rules beside the networks, fitted to the training part."""
     final_rules: Rules
-    """The same, fitted to all rows."""
+    """The same rules, fitted to all rows."""
     coverage: Mapping[str, Sequence[float]]
-    """What bands of earlier held-out rows hold of later ones, in percent, by level and step."""
+    """The percent of later held-out rows that bands from earlier ones hold, by level and step."""
     histories: tuple[History, ...]
-    """Of every network's run."""
+    """The history of every network's training."""
     choices: str
-    """What was chosen, and why, in one line."""
+    """The choices and their reasons, in one line."""
     events: tuple[str, ...]
-    """Recoveries, early stopping: one sentence each."""
+    """Recoveries and early stops, one sentence each."""
     interrupted: bool
-    """Whether Ctrl-C ended it."""
+    """Whether Ctrl-C ended the fit."""
     trials: tuple[Trial, ...] = ()
-    """Short trials that settled the framing."""
+    """The short trainings that settled the framing."""
 
     @property
     def options(self) -> ForecastOptions:
-        """What was asked for."""
+        """The options that were asked for."""
         return self.task.options
 
     @property
     def plan(self) -> Plan:
-        """Of the first network; the others differ in the seed."""
+        """The plan of the first network; the others differ in the seed."""
         return self.attempt.plan
 
 
@@ -101,18 +102,18 @@ def fit_series(
     """Trains a forecaster's networks.
 
     Args:
-        series: to learn from.
-        options: how.
-        checkpoint: saved to while training, a file for each network (the name and its number), and gone on
-            from where they exist; removing them is the caller's.
+        series: the series to learn from.
+        options: the options of the fit.
+        checkpoint: the file to which the first network is saved while it trains; further networks have files
+            beside it. A fit goes on from the files that are there. The caller removes them.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
-        with_rules: whether simple rules may have a share; not in a run that elman 0.1.0 began, whose
-            forecasts are the networks' alone.
+        with_rules: whether simple rules may have a share of the forecast; False for a run that elman 0.1.0
+            began.
         began: when the budget began, by `perf_counter`; None: now.
 
     Returns:
-        The networks. Ctrl-C returns early with what is best so far.
+        The trained networks. After Ctrl-C these are the best so far.
 
     Raises:
         ArgumentError: an option cannot be used with these data.
@@ -173,7 +174,7 @@ def fit_series(
 def _train(
     task: Task, attempt: Attempt, files: Files, watch: Watch, *, count: int, seconds: float | None
 ) -> list[Member]:
-    """One network after the other; Ctrl-C leaves out those to come."""
+    """Trains one network after the other; after Ctrl-C no further network begins."""
     score = validation_score(attempt, task.parts)
     members: list[Member] = []
     began = perf_counter()
@@ -188,7 +189,7 @@ def _train(
 
 
 def _usual_steps(members: list[Member]) -> int:
-    """The steps after which the usual network was at its best."""
+    """Returns the number of steps after which the median network was at its best."""
     best = [
         min(own, key=lambda entry: entry.score).step
         for own in (m.history.validations for m in members)
@@ -207,9 +208,10 @@ def _events(members: list[Member], task: Task, attempt: Attempt) -> list[str]:
 
 
 def _within(clock: Clock, attempt: Attempt, task: Task) -> tuple[Attempt, int, float]:
-    """The attempt with as many steps as the budget allows, its networks, and the seconds of their training.
+    """Returns the attempt with as many steps as the budget allows, the number of networks, and their seconds.
 
-    Networks that would have too few steps are fewer; and what fewer networks are tested in takes less time.
+    If the networks would have too few steps, there are fewer networks. The tests of fewer networks take less
+    time.
     """
     plan, options = attempt.plan, task.options
     each = _seconds_of_forecasts(attempt, task)
@@ -261,12 +263,12 @@ def _files(checkpoint: Path | None, every_seconds: float, task: Task) -> Files:
 
 
 def checkpoint_paths(checkpoint: Path, options: ForecastOptions) -> list[Path]:
-    """The files that a run with this checkpoint saves to, one for each network."""
+    """Returns the files that a run with this checkpoint saves to, one for each network."""
     return [checkpoint.with_name(f"{checkpoint.name}.{number + 1}") for number in range(options.members)]
 
 
 def fingerprint_series(series: SeriesSet) -> str:
-    """Changes with every number, id and stamp."""
+    """Returns a fingerprint that changes with every number, id and stamp."""
     digest = hashlib.sha256(repr((series.ids, series.first, str(series.frequency))).encode())
     for part in (*series.y, *series.past, *series.future):
         digest.update(repr(part.shape).encode() + np.ascontiguousarray(part).tobytes())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
-from os import PathLike
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
@@ -25,6 +24,7 @@ from elman.forecasting.fitting.task import scored_origins
 from elman.forecasting.forecaster import Forecaster
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.record import ForecastRecord
+from elman.learned import FitTelling, ReportedFit
 from elman.series.columns import SeriesColumns
 from elman.series.reading import read_with_columns
 from elman.series.series_set import SeriesSet
@@ -37,27 +37,27 @@ if TYPE_CHECKING:
     from elman.tables.sources import Source
 
 _MOST_SCORED = 1_000
-"""Origins of the validation score."""
+"""The most origins that the validation score is computed from."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class FittedForecaster:
-    """A forecaster, and how it came about."""
+class FittedForecaster(ReportedFit):
+    """A fitted forecaster with its scores and the story of its training."""
 
     forecaster: Forecaster
-    """Ready to be used and saved."""
+    """The forecaster, ready to be used and saved."""
     result: ForecastFit
-    """Of the training."""
+    """The training: networks, choices and loss."""
     validation: Backtest | None
-    """On the validation part, beside the baselines; None where no series has a whole horizon there."""
+    """Scores on the validation part beside the baselines; None if no series has a whole horizon there."""
     coverage: Mapping[str, float]
-    """What bands of earlier rows hold of later ones, neither trained on, in percent, by level."""
+    """The percent of later validation rows that bands from earlier ones hold, by level."""
     coverage_by_step: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    """The same for each step."""
+    """The same percentages for each step ahead, by level."""
     held_out: Backtest | None = None
-    """On rows that were held out of the fit; None where none were."""
+    """The scores on rows that were kept out of the fit; None if there were none."""
     checkpoints: tuple[Path, ...] = ()
-    """The files that the run was saved to."""
+    """The files to which the run was saved."""
 
     @property
     def product(self) -> Forecaster:
@@ -66,7 +66,7 @@ class FittedForecaster:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did."""
+        """What reading the data found and did, one sentence each."""
         return self.result.task.parts.series.notes
 
     @property
@@ -74,38 +74,10 @@ class FittedForecaster:
         """What makes the score doubtful, one sentence each."""
         return () if self.validation is not None else ("No series has a whole horizon to validate on.",)
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Writes the forecaster's file, then removes the run's checkpoints, unless Ctrl-C ended the run.
+    def _telling(self) -> FitTelling:
+        from elman.forecasting.fitting import report
 
-        Raises:
-            ArgumentError: it cannot be written.
-        """
-        self.forecaster.save(path)
-        if not self.result.interrupted:
-            for file in self.checkpoints:
-                file.unlink(missing_ok=True)
-
-    def describe(self) -> str:
-        """The score on the validation part, what was chosen, and what happened."""
-        from elman.forecasting.fitting.report import describe_fit
-
-        return describe_fit(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """The fit for a script."""
-        from elman.forecasting.fitting.report import fit_to_json
-
-        return fit_to_json(self)
-
-    def draw(self, path: Path) -> tuple[str, ...]:
-        """Draws the loss and the validation score of the networks, one after another.
-
-        Raises:
-            ArgumentError: the picture cannot go there.
-        """
-        from elman.forecasting.fitting.report import draw_fit
-
-        return draw_fit(self, path)
+        return report
 
 
 # Many parameters: all but the data and the options are keywords with a default.
@@ -120,14 +92,15 @@ def fit_forecaster(
     watch: Watch | None = None,
     began: float | None = None,
 ) -> FittedForecaster:
-    """Fits a forecaster to a table, or to a `SeriesSet`.
+    """Fits a forecaster to tables, or to a `SeriesSet`.
 
     Args:
-        sources: as `read_series`; or a `SeriesSet`.
-        columns: what is what in a table.
-        options: how.
-        rows: of each table.
-        checkpoint: as `fit_series`.
+        sources: a path, an array, a mapping, a frame or a list of these; or a `SeriesSet`.
+        columns: the roles of the columns.
+        options: the options of the fit.
+        rows: first row and the row after the last one, of each table; None: all rows.
+        checkpoint: the file to which the first network is saved while it trains; further networks have files
+            beside it. A fit goes on from the files that are there.
         checkpoint_seconds: least time between two saves.
         watch: is told how the run goes.
         began: when the budget began, by `perf_counter`; None: now.
@@ -224,7 +197,7 @@ def _with_dates(options: ForecastOptions) -> ForecastOptions:
 
 
 def _as_begun(series: SeriesSet, checkpoint: Path | None, options: ForecastOptions) -> SeriesSet:
-    """The series as the run of a checkpoint read them: elman 0.1.0 rounded their numbers."""
+    """Returns the series as the run of the checkpoint read them; elman 0.1.0 rounded their numbers."""
     files = [] if checkpoint is None else checkpoint_paths(checkpoint, options)
     saved = next((data for data in map(saved_data, files) if data is not None), None)
     if saved is None or saved == fingerprint_series(series):
@@ -241,22 +214,22 @@ def _as_json(coverage: Mapping[str, Sequence[float]]) -> dict[str, list[float | 
 
 
 def split_options(options: Mapping[str, Any], horizon: int) -> ForecastOptions:
-    """Options by name; a loss may be given by its own name.
+    """Makes the options of a fit from their names and values. The loss may be given by its name.
 
     Raises:
-        ArgumentError: an unknown option, or a value that breaks its rule.
+        ArgumentError: an option is unknown, or a value breaks its rule.
     """
     check_option_names(options, option_names())
     return ForecastOptions(horizon=horizon, **options)
 
 
 def option_names() -> tuple[str, ...]:
-    """The names of all options that a fit takes beside the horizon."""
+    """Returns the names of all options of a fit, without the horizon."""
     return tuple(name for name in names_of(ForecastOptions) if name != "horizon")
 
 
 def describe_options(result: ForecastFit) -> dict[str, Any]:
-    """What the training followed, as JSON can hold it."""
+    """Returns the options that the training followed, for JSON."""
     plain = {
         name: value
         for name, value in as_stored(result.options).items()
@@ -273,7 +246,7 @@ def describe_options(result: ForecastFit) -> dict[str, Any]:
 
 
 def _validate(forecaster: Forecaster, result: ForecastFit, series: SeriesSet) -> Backtest | None:
-    """The validation part, horizon after horizon; one alone would be a matter of luck."""
+    """Scores many horizons of the validation part; a single one would be a matter of luck."""
     origins = scored_origins(result.task.parts, result.options.horizon, most=_MOST_SCORED)
     if not len(origins):
         return None

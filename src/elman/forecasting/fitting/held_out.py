@@ -1,4 +1,4 @@
-"""Forecasts of rows that nothing was trained on: what shares, conditions and bands are measured by."""
+"""Forecasts of rows that were not trained on; they measure shares, conditions and bands."""
 
 from __future__ import annotations
 
@@ -24,13 +24,14 @@ from elman.series.origins import Origins, truths
 from elman.training.run import Run, RunSettings
 
 _MOST_NUMBERS = 2_000_000
-"""Numbers that are kept until their quantiles are taken: 16 MB."""
+"""The most numbers that are kept until their quantiles are taken: 16 MB."""
 _FEWEST_ORIGINS = 200
-"""However long the horizon: a step with fewer residuals borrows from the steps about it."""
+"""The fewest origins, however long the horizon is. A step with fewer residuals borrows from the steps around
+it."""
 _ENOUGH_ROWS = 200
-"""Validation rows that measure the networks which were stopped by them; fewer flatter too much."""
+"""With fewer validation rows, networks that were stopped by these rows would look too good."""
 _FOLDS = ((0.5, 0.75), (0.75, 1.0))
-"""From where to where, as shares of each series, a network is tested that was trained on the rows before."""
+"""Shares of each series: a network is trained on the rows before the first and tested up to the second."""
 _FEWEST_STEPS = 300
 _REHEARSED = 10
 """Every tenth series."""
@@ -38,36 +39,36 @@ _REHEARSED = 10
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class HeldOut:
-    """Forecasts of M origins, and what came."""
+    """Forecasts from M origins, and the values that came."""
 
     values_MKQ: Array
-    """Of the networks, by quantile."""
+    """The networks' forecasts, by quantile."""
     rules_RMK: Array
-    """Of each rule."""
+    """The forecasts of each rule."""
     truth_MK: Array
-    """NaN where it is missing."""
+    """The true values; NaN where they are missing."""
     unit_M: Array
-    """The recent variability."""
+    """The recent variability of the series at each origin."""
     rows_M: Array
-    """Known rows of history."""
+    """The number of known rows before each origin."""
     last_M: Array
-    """The last value."""
+    """The last value before each origin."""
     place_M: Array
-    """The number of the first forecast row among the steps of the calendar."""
+    """The number of the first forecast row, counted in steps of the calendar."""
     series_M: Array
-    """Which series."""
+    """The number of the series."""
     row_M: Array
-    """The origin's row in it."""
+    """The row of the origin in its series."""
     weight_M: Array
-    """What an error of one unit of the series counts."""
+    """The weight of an error of one unit."""
 
     def where(self, chosen_M: Array) -> HeldOut:
-        """Those that a mask or an index chooses."""
+        """Returns the forecasts that a mask or an index chooses."""
         kept = {name: getattr(self, name)[chosen_M] for name in _BY_ORIGIN}
         return HeldOut(**kept, rules_RMK=self.rules_RMK[:, chosen_M])
 
     def residuals(self, values_MKQ: Array, conditions: Conditions) -> Array:
-        """Errors by quantile in their units under these conditions, NaN where nothing is known."""
+        """Returns errors by quantile, divided by their unit under these conditions; NaN where unknown."""
         unit_M = conditions.unit(self.unit_M, self.rows_M, self.last_M)
         factor_MK = conditions.factor(self.place_M, self.rows_M, self.truth_MK.shape[1])
         unit_MK = Spread(values_MKQ, unit_M, factor_MK).unit_MK
@@ -89,19 +90,19 @@ def hold_out(
     steps: int,
     clock: Clock,
 ) -> HeldOut:
-    """Forecasts of the validation part, or of later parts by networks that were trained on the rows before.
+    """Forecasts rows that were not trained on: the validation part, or later parts by networks made for it.
 
-    A network that was stopped by a few rows is flattered by them. So, where they are few, two more networks
-    are trained, on the first half and on the first three quarters of each series, by as many steps as the
-    others took, and tested on the quarter that follows: they have not seen it in any way.
+    If the validation part has few rows, it flatters a network that was stopped by these rows. Then two more
+    networks are trained for as many steps, on the first half and on the first three quarters of each series,
+    and forecast the quarter that follows, which they have not seen in any way.
 
     Args:
-        networks: of the fit.
-        task: of the fit.
-        attempt: what they were trained by.
-        rules: fitted to the training part.
-        steps: that the networks needed.
-        clock: says how long the two may take.
+        networks: the networks of the fit.
+        task: the task of the fit.
+        attempt: the framing and the plan that they were trained by.
+        rules: the simple rules, fitted to the training part.
+        steps: the number of steps that the networks needed.
+        clock: the clock of the budget, which says how long the two may take.
     """
     parts = task.parts
     if int((parts.series.lengths - parts.cut_I).sum()) >= _ENOUGH_ROWS:

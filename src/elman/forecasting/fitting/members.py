@@ -1,4 +1,4 @@
-"""One network of a forecaster, trained with the one loop there is."""
+"""The training of one network of a forecaster, by the common training loop."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from elman.training.checkpoint import CheckpointFile
 from elman.training.run import Run, RunSettings, Score
 
 _OWN_SHARE = 0.5
-"""Steps on its own values, of those on true ones."""
+"""Steps of training on its own values, as a share of the steps on true values."""
 _VALUES_A_SCORE = 20_000
-"""Forecast values of a validation in free run, which is done 40 times."""
+"""How many forecast values one validation in free run compares; there are 40 validations in a run."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """A trained network, and how it came about."""
+    """A trained network, and the story of its training."""
 
     network: Network
-    """With the best weights."""
+    """The network with its best weights."""
     history: History
-    """Of its run on true values."""
+    """The history of its training on true values."""
     events: tuple[str, ...]
-    """Recoveries, early stopping: one sentence each."""
+    """Recoveries and early stops, one sentence each."""
     interrupted: bool
-    """Whether Ctrl-C ended it."""
+    """Whether Ctrl-C ended the training."""
 
 
 # Many parameters: a run is many things together.
@@ -45,16 +45,16 @@ def train_member(
     initial: Parameters | None = None,
     seconds: float | None = None,
 ) -> Member:
-    """Trains one network by the attempt's plan; one whose values are fed back is trained on them too.
+    """Trains one network by the attempt's plan; if its forecasts are fed back, it is trained on them too.
 
     Args:
         task: what is fitted.
-        attempt: with the network's own plan.
-        score: of a network on the validation part.
-        file: its checkpoint; None: none.
+        attempt: the attempt, with the network's own plan.
+        score: the score of a network on the validation part.
+        file: the file of its checkpoint; None: no checkpoint.
         watch: is told how the run goes.
-        initial: weights to go on from; None: those of the plan's seed.
-        seconds: to be ready in; None: as long as it takes.
+        initial: weights to go on from; None: the initial weights of the plan's seed.
+        seconds: the time for the training; None: no limit.
     """
     first = seconds
     if seconds is not None and attempt.is_fed_back:
@@ -85,12 +85,12 @@ def train_member(
 def _train_on_own_values(
     member: Member, task: Task, attempt: Attempt, watch: Watch, seconds: float | None
 ) -> Member:
-    """The network learns to live with its own values.
+    """Trains the network on its own forecasts too.
 
-    Trained on true values alone it never sees an error of its own, and meets them when it runs freely. So a
-    second run of half the steps goes on from the first, and every other walk of it sees, in stretches, the
-    first run's own forecasts in free run, while the targets stay true: it learns to correct itself. It is
-    judged by the error of the whole horizon in free run, and kept if that is better.
+    A network that is trained on true values alone never sees its own errors, but meets them in free run. So
+    a second training of half the steps goes on from the first. In every other walk, stretches of the input
+    are forecasts of the first network in free run, while the targets stay true: the network learns to correct
+    itself. The new weights are kept if the error of the whole horizon in free run is smaller.
     Reference: Venkatraman, Hebert and Bagnell 2015, "Improving multi-step prediction of learned time
     series models", AAAI.
     """

@@ -1,4 +1,4 @@
-"""Errors by their place in the season, where they differ by it for certain."""
+"""Errors by their place in the season, if they clearly differ by it."""
 
 from __future__ import annotations
 
@@ -8,27 +8,27 @@ from elman.arrays import Array
 from elman.forecasting.fitting.held_out import HeldOut
 
 _FEWEST_ROWS = 3
-"""Rows of every place in the season."""
+"""The fewest rows that each place in the season must have."""
 _ROWS_OF_ALL = 4.0
-"""Rows of a place that the mean of all places counts as."""
+"""The weight of the mean of all places, in rows of one place."""
 _ROWS_OF_PROFILE = 10.0
-"""Rows of a place that the profile of a simpler forecast over many more rows counts as."""
+"""The weight of the profile of a simpler forecast over many more rows, in rows of one place."""
 _CERTAIN = 4.0
-"""Standard deviations of chance that the differences must exceed."""
+"""By how many standard deviations the differences must exceed chance."""
 
 
 def factors_of_phases(
     error_MK: Array, held: HeldOut, season: int, *, profile_S: Array | None = None
 ) -> Array:
-    """What errors are multiplied by at each place in the season, `(S,)`; one place where they do not differ.
+    """Returns a factor of the errors for each place in the season, `(S,)`; a single 1 if they do not differ.
 
-    Each row that was forecast counts once, by the mean size of its errors over all origins.
+    Each forecast row counts once, by the mean size of its errors over all origins.
 
     Args:
-        error_MK: in units, NaN where missing.
-        held: where and when they were made.
-        season: its length in rows.
-        profile_S: what a simpler forecast says of the places; None, or of one place: nothing.
+        error_MK: the errors in units; NaN where missing.
+        held: the forecasts that made these errors.
+        season: the length of the season in rows.
+        profile_S: the factors by a simpler forecast; None, or a single one: no factors.
     """
     if season < 2:
         return np.ones(1)
@@ -49,7 +49,7 @@ def factors_of_phases(
 
 
 def _by_row(error_MK: Array, held: HeldOut) -> tuple[Array, Array]:
-    """The mean size of the errors of each row that was forecast, by step, and its number in the calendar."""
+    """Returns the mean size of the errors of each forecast row, by step, and the row's number."""
     step_K = np.arange(error_MK.shape[1])
     known_MK = np.isfinite(error_MK)
     by_step_K = np.where(known_MK, np.abs(error_MK), 0.0).sum(axis=0) / np.maximum(known_MK.sum(axis=0), 1)
@@ -63,7 +63,7 @@ def _by_row(error_MK: Array, held: HeldOut) -> tuple[Array, Array]:
 
 
 def _differ(log_T: Array, phase_T: Array, count_S: Array) -> bool:
-    """Whether the means of the places differ by more than chance: an analysis of variance."""
+    """Tells by an analysis of variance whether the means of the places differ by more than chance."""
     places, rows = len(count_S), len(log_T)
     if rows <= places + 1:
         return False

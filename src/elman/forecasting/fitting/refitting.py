@@ -1,4 +1,4 @@
-"""A forecaster's fit once more, on other rows: what a backtest with refit asks for."""
+"""The fit of a forecaster, repeated on other rows, for a backtest with refit."""
 
 from __future__ import annotations
 
@@ -16,16 +16,18 @@ from elman.training.stored import from_stored
 
 
 def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callable[[SeriesSet], Forecaster]:
-    """What fits a forecaster to other rows, with the options that this one was fitted with.
+    """Returns a function that fits a new forecaster to other rows, with the options of this one.
 
-    What was left to the data is chosen anew: choices that were made on later rows would flatter.
+    Options that were left to the data are chosen again, because choices made on later rows would flatter the
+    backtest.
 
     Args:
-        forecaster: whose options are taken.
-        threads: most to use; None: `ELMAN_THREADS`, or else every core.
+        forecaster: the forecaster whose options are used.
+        threads: the most threads to use; None: `ELMAN_THREADS`, or every core.
 
     Returns:
-        From the rows known at a cut-off to a forecaster. Ctrl-C ends it with KeyboardInterrupt.
+        A function from the rows known at an origin to a fitted forecaster. Pass it to
+        `Forecaster.backtest(..., refit=...)`. Ctrl-C ends it with KeyboardInterrupt.
     """
     options = replace(options_of(forecaster.record), threads=threads)
 
@@ -39,7 +41,7 @@ def refit_like(forecaster: Forecaster, *, threads: int | None = None) -> Callabl
 
 
 def options_of(record: ForecastRecord) -> ForecastOptions:
-    """The options of the fit, as its file kept them."""
+    """Returns the options of the fit from the forecaster's file."""
     names = {part.name for part in fields(ForecastOptions)} - {"loss", "levels", "threads"}
     kept = {name: value for name, value in from_stored(record.options).items() if name in names}
     return ForecastOptions(**kept, loss=_loss(record), levels=record.levels)

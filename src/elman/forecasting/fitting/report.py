@@ -1,4 +1,4 @@
-"""What is said and drawn of a fitted forecaster."""
+"""The text, the JSON and the picture of a fitted forecaster."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def describe_fit(fitted: FittedForecaster) -> str:
-    """The score on the validation part first, then what was chosen, and what happened."""
+    """Describes a fit: the score on the validation part, the choices, and what happened."""
     result = fitted.result
     steps = [history.num_windows for history in result.histories]
     seconds = sum(history.seconds for history in result.histories)
@@ -36,7 +36,7 @@ def _scores(fitted: FittedForecaster) -> list[str]:
     horizon = fitted.forecaster.horizon
     if fitted.validation is None:
         return [
-            f"No series has {horizon} rows to validate on, so nothing is known of how good it is. "
+            f"No series has {horizon} rows to validate on, so the quality of the forecasts is not known. "
             "Shorten the horizon, give longer series, or test it on later rows with elman backtest."
         ]
     return [
@@ -54,26 +54,26 @@ def _on_held_out(fitted: FittedForecaster) -> list[str]:
 
 
 def describe_coverage(coverage: Mapping[str, float], by_step: Mapping[str, Sequence[float]]) -> str:
-    """What the bands are worth, in a sentence, and by step."""
+    """Describes how many values the bands held, in a sentence and by step."""
     if not coverage:
-        return "bands: too few rows to say what they hold of rows that did not make them"
+        return "bands: too few rows to measure their coverage on later rows"
     held = ", ".join(f"the {level} % ones held {share:.3g} %" for level, share in coverage.items())
     steps = "; ".join(
         f"{level} %: {', '.join(f'{share:.0f}' for share in _some_of(shares))}"
         for level, shares in by_step.items()
     )
-    return f"bands: made on earlier rows than they are tested on, {held} (by step, {steps})"
+    return f"bands made from earlier rows, tested on later ones: {held} (by step, {steps})"
 
 
 def _some_of(shares: Sequence[float]) -> Sequence[float]:
-    """Those of all steps, or of twelve that are evenly chosen."""
+    """Returns the values of all steps, or of twelve evenly chosen steps."""
     if len(shares) <= _MOST_STEPS:
         return shares
     return [shares[round(place * (len(shares) - 1) / (_MOST_STEPS - 1))] for place in range(_MOST_STEPS)]
 
 
 _MOST_STEPS = 12
-"""Steps whose coverage is told in a line; the file has all."""
+"""The most steps whose coverage stands in a line; the file has all."""
 
 
 def _counted(count: int, what: str) -> str:
@@ -81,7 +81,7 @@ def _counted(count: int, what: str) -> str:
 
 
 def fit_to_json(fitted: FittedForecaster) -> dict[str, Any]:
-    """The fit for a script."""
+    """Returns the fit as a dictionary for JSON."""
     result, record = fitted.result, fitted.forecaster.record
     return {
         "horizon": fitted.forecaster.horizon,

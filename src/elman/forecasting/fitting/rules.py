@@ -1,4 +1,4 @@
-"""The simple rules of a fit, and their shares of the forecast, settled on rows that were not trained on."""
+"""The simple rules of a fit, and their shares of the forecast, settled on held-out rows."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from elman.forecasting.fitting.held_out import HeldOut
 
 _FARTHEST = 20.0
-"""Robust deviations from a series' median beyond which a value tells a least-squares map nothing."""
+"""Values farther from the median, in robust standard deviations, are left out of the least-squares map."""
 _DEVIATION_OF_QUARTILES = 0.7413
-"""Of the distance of the quartiles, a normal variable's deviation."""
+"""The standard deviation of a normal variable, as a share of the distance between its quartiles."""
 _PARTS = 4
-"""Shares are multiples of a quarter: the error hardly changes between."""
+"""Shares are multiples of a quarter. Between them the error hardly changes."""
 _FIRST_GUESS = (0.5, 0.0, 0.0)
-"""Half of it the linear map: the plain mean of both is better than either on most public sets."""
+"""The first guess gives the linear map a half: on most public data sets the mean beats both parts."""
 _BY_STEP_PAYS = 0.99
-"""Of the error with the same shares at every step, what shares by step must have on rows that did not settle
-them."""
+"""Shares by step are taken if their error, on rows that did not settle them, is below this part of the error
+with the same shares at every step."""
 
 
 def fit_rules(
@@ -43,11 +43,11 @@ def fit_rules(
     """Fits the linear map; the rules have no share yet.
 
     Args:
-        series: to learn from.
-        horizon: rows ahead.
-        season: in rows; 1 without one.
-        like: whose number of lags is taken over; None: the number is chosen.
-        columns: of the covariates known ahead, as the networks see them.
+        series: the series to learn from.
+        horizon: the number of rows ahead.
+        season: the season in rows; 1 if there is none.
+        like: rules whose number of lags is used; None: the number is chosen.
+        columns: the columns of the covariates known ahead, as the networks see them.
     """
     tamed = replace(series, y=tuple(_without_the_wild(y_N) for y_N in series.y))
     tamed, effect_F = _without_effects(tamed, season, columns)
@@ -79,7 +79,7 @@ def _without_effects(series: SeriesSet, season: int, columns: Sequence[Column]) 
 
 
 def _without_the_wild(y_N: Array) -> Array:
-    """Values no farther from the median than twenty robust deviations."""
+    """Returns the series without values that are more than twenty robust deviations from the median."""
     known_N = y_N[np.isfinite(y_N)]
     if not len(known_N):
         return y_N
@@ -89,11 +89,11 @@ def _without_the_wild(y_N: Array) -> Array:
 
 
 def settle_shares(held: HeldOut) -> tuple[Array, str]:
-    """The shares `(R, K)`, by step where that pays, and a few words about them."""
+    """Returns the shares `(R, K)`, by step if that reduces the error, and a few words about them."""
     num_steps = held.truth_MK.shape[1]
     first_guess = np.repeat(np.array(_FIRST_GUESS)[:, None], num_steps, axis=1)
     if not np.isfinite(held.truth_MK).any():
-        return first_guess, "the linear map has a half, for there is no row to settle its share on"
+        return first_guess, "the linear map has a share of one half, because no row could settle it"
     halves = np.arange(len(held.row_M)) % 2 == 0
     both = [_errors(held.where(half_M)) for half_M in (halves, ~halves)]
     shares_CR = np.array(_candidates())
@@ -115,13 +115,13 @@ def _best(error_CK: Array) -> Array:
 
 
 def _candidates() -> list[tuple[float, ...]]:
-    """All shares of the rules in quarters, and the networks' with them, that make 1."""
+    """Returns all combinations of shares in quarters, of the rules and the networks, with the sum 1."""
     parts = product(range(_PARTS + 1), repeat=len(RULES))
     return [tuple(part / _PARTS for part in own) for own in parts if sum(own) <= _PARTS]
 
 
 def _errors(held: HeldOut) -> Array:
-    """The sum of the weighted errors of every candidate, by step `(C, K)`."""
+    """Returns the sum of the weighted errors of every candidate, by step `(C, K)`."""
     middle = held.values_MKQ.shape[2] // 2
     values_MK1 = held.values_MKQ[..., middle : middle + 1]
     weight_M1 = held.weight_M[:, None]
@@ -134,7 +134,7 @@ def _errors(held: HeldOut) -> Array:
 
 
 def _penalised(error_CK: Array, held: HeldOut) -> Array:
-    """Errors with a little more for what lies far from the first guess, the more the fewer rows there are."""
+    """Adds a penalty for distance from the first guess; with fewer rows the penalty is larger."""
     targets = len(np.unique(held.series_M * 2**40 + held.row_M))
     distance_C = np.abs(np.array(_candidates()) - np.array(_FIRST_GUESS)).sum(axis=1)
     return np.asarray(error_CK * (1.0 + 0.2 * distance_C / np.sqrt(targets))[:, None])

@@ -1,4 +1,4 @@
-"""What a forecaster's fit is to do, and one way to do it: the two values that its steps hand on."""
+"""The task of a fit and an attempt at it: the two values that the steps of the fit pass on."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from elman.training import Plan
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Parts:
-    """Series, cut in time."""
+    """The series, and where they are cut in time."""
 
     series: SeriesSet
     """All rows."""
@@ -34,32 +34,32 @@ class Parts:
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Task:
-    """What is to be fitted, and what was seen of it."""
+    """What is to be fitted, and what was found in it."""
 
     options: ForecastOptions
-    """What was asked for."""
+    """The options that were asked for."""
     parts: Parts
-    """Training and validation rows."""
+    """The training rows and the validation rows."""
     findings: Findings
-    """What was seen in the training part."""
+    """What was found in the training part."""
     rules: Rules
-    """Simple rules beside the networks, fitted to the training part, without a share yet."""
+    """Simple rules beside the networks, fitted to the training part; their shares are not settled yet."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Attempt:
-    """One way to do a task: a framing, what it makes of the parts, and a plan of training."""
+    """One way to do a task: a framing, the data as it shows them, and a plan of training."""
 
     framing: Framing
-    """How steps look at the series."""
+    """What a step sees of a series, and what its outputs mean."""
     training: PackedSeries
     """The rows before the cut."""
     whole: PackedSeries
     """All rows."""
     weights: ErrorWeights
-    """What an error counts, by the training part."""
+    """The weights of errors, from the training part."""
     plan: Plan
-    """Of each network; they differ in the seed."""
+    """The plan of each network; networks differ in the seed."""
 
     def with_context(self, context: int) -> Attempt:
         """The same, of networks that need so many steps of history."""
@@ -75,7 +75,7 @@ class Attempt:
 
     @property
     def is_fed_back(self) -> bool:
-        """Whether the networks forecast fewer rows than the horizon at once, and go on from their own."""
+        """Whether a network forecasts only a part of the horizon and is fed its own forecasts."""
         return self.framing.block < self.framing.horizon
 
 
@@ -98,12 +98,12 @@ def make_task(series: SeriesSet, options: ForecastOptions) -> Task:
 
 
 def make_attempt(task: Task, framing: Framing) -> Attempt:
-    """Prepares both parts for a framing."""
+    """Prepares the training part and all rows for a framing."""
     return make_attempts(task, [framing])[0]
 
 
 def make_attempts(task: Task, framings: Sequence[Framing]) -> list[Attempt]:
-    """Prepares both parts for some framings of one task; series are packed once for all of them."""
+    """Prepares the training part and all rows for several framings; series are packed once for all."""
     framings = [replace(framing, reach=task.rules.reach) for framing in framings]
     widest = replace(framings[0], reach=max(framing.rows_before for framing in framings))
     training, whole = (pack_series(widest, part) for part in (task.parts.training, task.parts.series))
@@ -123,7 +123,8 @@ def make_attempts(task: Task, framings: Sequence[Framing]) -> list[Attempt]:
 def cut_series(series: SeriesSet, options: ForecastOptions) -> Parts:
     """Sets the last part of every series aside.
 
-    It is the share asked for, or a horizon if that is more, but at most a third of a short series.
+    Its length is the share that was asked for. A longer horizon makes it as long as the horizon, but at most
+    a third of the series.
     """
     lengths_I = series.lengths
     wanted_I = np.maximum(np.round(options.validation * lengths_I), options.horizon).astype(np.int64)
@@ -142,12 +143,12 @@ def _check_lengths(parts: Parts, horizon: int) -> None:
     if horizon >= rows:
         raise ArgumentError(
             f"horizon must be below the rows of the longest training part ({rows} of {longest}), got "
-            f"{horizon}. Shorten it or give longer series: nothing further ahead is ever seen."
+            f"{horizon}. Shorten it or give longer series: the training sees nothing further ahead."
         )
 
 
 def validation_origins(parts: Parts, *, most: int) -> Origins:
-    """Origins from the last training row to the last but one of all, at most so many, evenly chosen."""
+    """Returns evenly chosen origins, from the last training row to the last row but one."""
     counts_I = parts.series.lengths - parts.cut_I
     numbers = np.repeat(np.arange(len(counts_I)), counts_I)
     begins = np.repeat(np.cumsum(counts_I) - counts_I, counts_I)
@@ -158,7 +159,7 @@ def validation_origins(parts: Parts, *, most: int) -> Origins:
 
 
 def scored_origins(parts: Parts, horizon: int, *, most: int) -> Origins:
-    """Origins whose whole horizons lie in the validation part, side by side; of too many the latest."""
+    """Returns the latest origins whose horizons lie in the validation part and do not overlap."""
     each = max(1, most // len(parts.series))
     numbers, rows = [], []
     for number, (length, cut) in enumerate(zip(parts.series.lengths, parts.cut_I, strict=True)):

@@ -1,4 +1,4 @@
-"""Short trials: which framing forecasts the validation part best."""
+"""Short trials that find the framing with the best forecasts of the validation part."""
 
 from __future__ import annotations
 
@@ -24,32 +24,32 @@ from elman.training.trial import Trial, Trying, told_of
 
 _SHARE = 0.1
 _FEWEST_STEPS = 300
-"""Steps of a trial, as a share of a network's run: five framings cost as much as half a network of five."""
+"""The steps of a trial, as a share of a network's steps: five framings cost half as much as one network."""
 _MOST_VALUES = 200_000
-"""Forecast values that a trial is judged by: enough for three digits, at the cost of a few training steps."""
+"""How many forecast values judge a trial: enough for three digits, at the cost of a few training steps."""
 _FEW_VALUES = 20_000
-"""Likewise, where time is short."""
+"""How many forecast values judge a trial if time is short."""
 _TRAINED = 0.7
-"""Of a trial's time; the rest is for its score."""
+"""The share of a trial's time that is training; the rest is for its score."""
 _CLEARLY = 0.95
-"""Of the first guess's error another must have: short trials are noisy, and the guess has its reasons."""
+"""The share of the first guess's error that another framing must reach: short trials are noisy."""
 
 
 _MANY_SERIES = 1_000
-"""From so many on smaller networks are tried."""
+"""With so many series or more, smaller networks are tried."""
 _SMALLER = (32, 64)
-"""Units of networks that are tried, the smallest first."""
+"""The units of the networks that are tried, the smallest first."""
 _AS_GOOD = 1.01
-"""Of the usual network's error, what a smaller one may have."""
+"""The largest error that a smaller network may have, in multiples of the usual network's error."""
 _STEPS_OF_SMALLER = 0.5
-"""Of the usual network's: on 10,000 series of 200 days, networks of 32 units were 0.4 % worse after half of
-the steps than those of 128 after all, and 0.3 % after as many."""
+"""The steps of a smaller network, as a share of the usual network's: on 10,000 series of 200 days, networks
+of 32 units were 0.4 % worse after half of the steps than those of 128 after all, and 0.3 % after as many."""
 _STEPS_THAT_TELL = 50
-"""Of a trial: after fewer, the framings cannot be told apart."""
+"""The fewest steps of a trial: after fewer, the framings cannot be told apart."""
 
 
 def settle(task: Task, clock: Clock, trying: Trying | None = None) -> tuple[Attempt, tuple[Trial, ...]]:
-    """Trains a network for a while with every framing, and takes the one that forecasts best.
+    """Trains a network for a short time with every framing, and chooses the framing that forecasts best.
 
     Args:
         task: what is to be fitted.
@@ -57,7 +57,7 @@ def settle(task: Task, clock: Clock, trying: Trying | None = None) -> tuple[Atte
         trying: is told how far they have come.
 
     Returns:
-        The attempt with it, and what was tried; nothing where there is nothing to choose, or no time.
+        The attempt with this framing, and the trials; no trials if there is nothing to choose, or no time.
     """
     attempts = make_attempts(task, make_framings(task.options, task.findings))
     sizes = _sizes(attempts[0], task)
@@ -108,13 +108,13 @@ def _choose_size(trials: _Trials, attempt: Attempt, sizes: Sequence[int]) -> int
 
 
 def describe(framing: Framing) -> str:
-    """The framing in a few words."""
+    """Describes the framing in a few words."""
     on_top = f" on the values {framing.difference} rows before" if framing.difference else ""
     return f"level {framing.level} and scale {framing.scale}{on_top}"
 
 
 def _steps_of(attempt: Attempt, task: Task, seconds: float | None) -> int:
-    """Steps of every trial: of a run's a tenth, or as many as its time allows."""
+    """Returns the steps of every trial: a tenth of a run's steps, or as many as its time allows."""
     plan = attempt.plan
     steps = min(plan.steps, max(_FEWEST_STEPS, int(_SHARE * plan.steps)))
     if seconds is None:
@@ -162,7 +162,7 @@ class _Trials:
 def rolling_error(
     networks: Sequence[Network], task: Task, attempt: Attempt, *, most_values: int = _MOST_VALUES
 ) -> float:
-    """Mean error over origins of the validation part, as the loss weights it, whatever the framing."""
+    """Returns the mean weighted error on the validation part, which is comparable between framings."""
     horizon = attempt.framing.horizon
     origins = validation_origins(task.parts, most=max(1, most_values // horizon))
     spread = forecast_together(networks, attempt.whole, origins, context=context_of(attempt.plan))

@@ -1,4 +1,4 @@
-"""The validation score: the loss over origins of the part that was not trained on."""
+"""The validation score: the loss over origins of the validation part."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from elman.framing import PackedSeries
 from elman.training.validation import WindowScore
 
 _CONTEXT = 4
-"""Training windows before the validation part that bring the state up for its score."""
+"""How many training windows before the validation part bring the state up before the score begins."""
 _MOST_STEPS = 24_000
-"""Steps that are scored: about as many as 30 training steps take, and there are 40 validations in a run."""
+"""The most steps that are scored: they cost as much as 30 training steps, and a run has 40 validations."""
 _MOST_PHASES = 4
-"""Of a stride: origins of more phases see the same rows again."""
+"""The most phases of a stride that are scored: origins of further phases would see the same rows again."""
 _SIDE_BY_SIDE = 64
-"""Lanes of a window; as in `run_passes`."""
+"""The most lanes side by side, for the reason given in `running/passes.py`."""
 
 
 def validation_score(attempt: Attempt, parts: Parts) -> WindowScore:

@@ -1,4 +1,4 @@
-"""Training windows: every step of a window is a forecast's origin."""
+"""Training windows, in which every step is the origin of a forecast."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from elman.training.schedules import WindowSource, draws_of
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Steps side by side: lane b stands at rows `end_BT[b]` of series `series_B[b]`, from a zero state."""
+    """Steps side by side: lane b runs over rows `end_BT[b]` of series `series_B[b]`, from a zero state."""
 
     series_B: Array
     end_BT: Array
     scored_BT: Array
-    """Which steps count; the others bring the state up, or fill the batch."""
+    """Which steps are scored; the others bring the state up, or fill the batch."""
 
 
 LONGEST_WALK = 8
-"""Windows that carry the state on; see `OriginWindows` for what single windows cost."""
+"""The most windows that pass on their state; `OriginWindows` tells what shorter walks lose."""
 
 
 def context_of(plan: Plan) -> int:
@@ -82,12 +82,12 @@ class OriginWindows(WindowSource):
 
     @property
     def windows_per_epoch(self) -> int:
-        """As many windows as have one step for every row."""
+        """The number of windows whose steps are as many as the rows."""
         rows = int(self._rows_I[self._usable].sum())
         return max(1, rows // (self._batch_size * self._steps))
 
     def __call__(self, step: int) -> Window:
-        """The window of this step."""
+        """Returns the window of a training step."""
         walk, number = divmod(step, self._walk)
         random = draws_of(self._seed, walk)
         packed, stride = self._packed, self._packed.framing.stride
@@ -113,7 +113,7 @@ def make_window(
     carries_state: bool = False,
     seen: PackedSeries | None = None,
 ) -> Window:
-    """Features, targets and weights of some lanes; `seen` is looked at instead of the series."""
+    """Makes features, targets and weights of some lanes; the features come from `seen` if it is given."""
     frame = make_frame(seen or packed, lanes.series_B, lanes.end_BT)
     y_BTK, known_BTK = make_targets(packed, lanes.series_B, lanes.end_BT, frame)
     weight_BT = np.where(lanes.scored_BT, weights(lanes.series_B, frame.scale_BT), 0.0)

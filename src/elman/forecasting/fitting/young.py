@@ -1,4 +1,4 @@
-"""How much larger errors are while a series is young: pieces of the series, taken for new ones."""
+"""How much larger errors are for short histories, measured on pieces of the series taken as new series."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ from elman.series.origins import Origins, truths
 from elman.series.series_set import SeriesSet
 
 _PIECES = 120
-"""Of each length: the size of their errors is then known to about a tenth."""
+"""Pieces of each length: the size of their errors is then known to about a tenth."""
 _OLDEST = 32
-"""Rows of the longest pieces; where there is a season, two seasons if that is more."""
+"""Rows of the longest pieces, or two seasons if that is more."""
 _MOST = 400
-"""Rows of a piece at most."""
+"""The most rows of a piece."""
 _PIECES_OF_ALL = 30.0
-"""Pieces of a step that all steps together count as."""
+"""The weight of all steps together, in pieces of one step."""
 _AGES = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64, 96, 128, 192, 256, 384)
 _OUTER = 0.9
-"""The share of the errors whose size is compared: about where the bands end."""
+"""The quantile of the errors that is compared: about where the bands end."""
 
 
 def factors_of_youth(
@@ -38,15 +38,15 @@ def factors_of_youth(
     conditions: Conditions,
     series: SeriesSet,
 ) -> tuple[Array, Array]:
-    """Lengths of history `(A,)`, and what errors are multiplied by there, by step `(A, K)`.
+    """Returns lengths of history `(A,)` and the factors of the errors there, by step `(A, K)`.
 
     Args:
-        error_MK: of the held-out rows, in units.
-        networks: of the fit.
-        attempt: how they look at series.
-        rules: beside them.
-        conditions: without a factor of youth.
-        series: that pieces are taken from.
+        error_MK: the errors of the held-out rows, in units.
+        networks: the networks of the fit.
+        attempt: the framing and the data of the fit.
+        rules: the simple rules beside the networks.
+        conditions: the conditions of errors, without a factor for short histories.
+        series: the series from which pieces are taken.
     """
     horizon = attempt.framing.horizon
     nothing = np.zeros(0), np.zeros((0, 0))
@@ -67,7 +67,7 @@ def factors_of_youth(
 
 
 def _ratios(young_MK: Array, usual: float) -> Array:
-    """How much larger the outer errors are by step, of few pieces partly those of all steps together."""
+    """Returns how much larger the outer errors are, by step; few pieces borrow from all steps together."""
     overall = _outer(young_MK)
     own_K = np.array([_outer(young_M) for young_M in young_MK.T])
     count_K = np.isfinite(young_MK).sum(axis=0)
@@ -88,7 +88,7 @@ def _errors_at(
     conditions: Conditions,
     series: SeriesSet,
 ) -> Array | None:
-    """Errors in units of forecasts from so many rows of history; None where no piece has a known end."""
+    """Returns the errors of forecasts from so many rows of history; None if no piece has a known end."""
     horizon = attempt.framing.horizon
     pieces = _pieces(series, age, horizon)
     if pieces is None:
@@ -103,7 +103,7 @@ def _errors_at(
 
 
 def _pieces(series: SeriesSet, age: int, horizon: int) -> SeriesSet | None:
-    """Pieces of `age + horizon` rows, evenly spread over all series; the rows are numbered as they were."""
+    """Returns pieces of `age + horizon` rows, evenly spread over all series; rows keep their numbers."""
     rows = age + horizon
     count_I = np.maximum(series.lengths - rows + 1, 0)
     total = int(count_I.sum())

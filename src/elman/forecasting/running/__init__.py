@@ -1,4 +1,4 @@
-"""Networks run over series: one carried pass, its outputs fed back, several networks together, paths."""
+"""Networks at work on series: one pass with carried state, feedback, several networks together, paths."""
 
 from elman.forecasting.running.ensemble import forecast_together
 from elman.forecasting.running.passes import Passed, quantiles_of, run_passes

@@ -1,4 +1,4 @@
-"""Several networks that differ in their seed, and the rules beside them, forecast as one."""
+"""Several networks that differ in their seed, and simple rules beside them, forecast together."""
 
 from __future__ import annotations
 
@@ -19,23 +19,23 @@ from elman.series.origins import Origins
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ensemble:
-    """All that makes a forecast of a series."""
+    """Everything that makes a forecast of a series."""
 
     networks: tuple[Network, ...]
-    """Alike in shape; their median is forecast."""
+    """Networks of one shape; the forecast is their median."""
     residuals: Residuals
-    """What its errors were where nothing was trained."""
+    """The errors on rows that were not trained on."""
     rules: Rules | None = None
-    """Simple rules that have a share; None in files of elman 0.1.0."""
+    """Simple rules with a share of the forecast; None in files of elman 0.1.0."""
     conditions: Conditions | None = None
-    """What its errors depend on beside the step; None in files of elman 0.1.0."""
+    """What the size of the errors depends on, besides the step; None in files of elman 0.1.0."""
 
     def spread(self, packed: PackedSeries, origins: Origins) -> Spread:
-        """What is forecast, and the unit of its errors; see `forecast_together`."""
+        """Returns the forecasts from these origins and the unit of their errors."""
         return forecast_together(self.networks, packed, origins, self.rules, self.conditions)
 
     def settled(self, point_MK: Array, low_LMK: Array, high_LMK: Array) -> tuple[Array, Array, Array]:
-        """Point and bands within what can be, and the point within its bands."""
+        """Returns point and bands within the possible values, and the point within its bands."""
         # Errors that all lay to one side would put the band beside its forecast.
         low_LMK, high_LMK = np.minimum(low_LMK, point_MK), np.maximum(high_LMK, point_MK)
         if self.conditions is None:
@@ -52,15 +52,16 @@ def forecast_together(
     *,
     context: int | None = None,
 ) -> Spread:
-    """The median over the networks, with the rules' shares; 0 where no value of the series is known yet.
+    """Returns the median of the networks together with the rules; 0 before the first known value of a series.
 
     Args:
-        networks: alike in shape.
+        networks: networks of one shape.
         packed: the series.
-        origins: where to forecast from.
-        rules: beside the networks; None: none.
-        conditions: what errors depend on; None: on the recent variability alone.
-        context: steps before the first origin of each series that are run; None: as the framing says.
+        origins: the rows to forecast from.
+        rules: simple rules beside the networks; None: no rules.
+        conditions: what the size of errors depends on; None: on the recent variability alone.
+        context: how many steps before the first origin of each series are run; None: as many as the framing
+            says.
     """
     num_quantiles = quantiles_of(networks[0], packed.framing)
     horizon = packed.framing.horizon
@@ -86,7 +87,7 @@ def forecast_together(
 def under(
     conditions: Conditions, spread: Spread, packed: PackedSeries, origins: Origins, rows_M: Array
 ) -> Spread:
-    """The spread with the unit and the factors of these conditions, after so many known rows of history."""
+    """Returns the spread with the unit and the factors of these conditions, for so many known rows."""
     last_M = packed.filled_R[packed.start_I[origins.series_M] + origins.row_M]
     unit_M = np.where(rows_M > 0, conditions.unit(spread.unit_M, rows_M, last_M), 0.0)
     place_M = packed.place_I[origins.series_M] + origins.row_M + 1

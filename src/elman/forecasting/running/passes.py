@@ -1,4 +1,4 @@
-"""One carried pass over each series: the networks' outputs at every origin that is asked for."""
+"""One pass over each series with carried state: the networks' outputs at the origins."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from elman.series.origins import Origins
 
 _SIDE_BY_SIDE = 64
 """Lanes of a batch: several slices of the native kernels (6 to 12 rows each) for every core, and few enough
-that lanes of a batch are alike in length, for the longest one decides how many steps all take."""
+that the lanes of a batch have similar lengths, because the longest one decides the number of steps."""
 _MOST_NUMBERS = 500_000
-"""Features and outputs of a piece of a pass, which then stays in the cache: pieces of eight times as many
-took twice as long to make."""
+"""The most features and outputs in a piece of a pass, which then stays in the cache: pieces of eight times as
+many took twice as long to make."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Passed:
-    """The network's outputs at some origins, and its state there."""
+    """The network's outputs and states at some origins."""
 
     y_MO: Array
-    """Its outputs, scaled."""
+    """The outputs of the network, scaled."""
     state: State | None
-    """After each origin's step; None where it was not asked for."""
+    """The state after the step of each origin; None if it was not asked for."""
 
 
 def quantiles_of(network: Network, framing: Framing) -> int:
-    """How many quantiles the network forecasts of each value, Q; 1 for a point."""
+    """Returns the number of quantiles that the network forecasts for each value; 1 for a point forecast."""
     return network.spec.output_size // framing.block
 
 
@@ -63,11 +63,11 @@ def run_together(
     24 passes, side by side in a batch. All networks see the same features, which are made once.
 
     Args:
-        networks: alike in shape; they take and give scaled arrays.
+        networks: networks of the same shape, with scaled inputs and outputs.
         packed: the series.
-        origins: where outputs are collected, each after the first known row of its series.
-        keep_state: whether the state after each origin is wanted.
-        context: steps before the first origin of a pass from which it begins; None: as the framing says.
+        origins: the rows whose outputs are collected, each at or after the first known row of its series.
+        keep_state: whether the state after each origin is returned too.
+        context: how many steps before its first origin a pass begins; None: as many as the framing says.
     """
     context = context or packed.framing.context or None
     outputs = networks[0].spec.output_size
@@ -95,13 +95,13 @@ class _Batch:
     num_steps: int
 
     def wanted(self, first: int, count: int) -> tuple[Array, Array, Array]:
-        """Lane, step within the chunk, and number of the origins that lie in these steps."""
+        """Returns lane, step within the chunk and number of the origins that lie in these steps."""
         inside = (self.step_M >= first) & (self.step_M < first + count)
         return self.lane_M[inside], self.step_M[inside] - first, self.origin_M[inside]
 
 
 def _batches(packed: PackedSeries, origins: Origins, context: int | None) -> Iterator[_Batch]:
-    """Lanes of about the same length, side by side."""
+    """Yields lanes of similar length, side by side."""
     stride, series_M, end_M = packed.framing.stride, origins.series_M, origins.row_M + 1
     begin_M = packed.first_I[series_M] + 1
     begin_M = begin_M + (end_M - begin_M) % stride
@@ -139,7 +139,7 @@ def _batches(packed: PackedSeries, origins: Origins, context: int | None) -> Ite
 
 
 def _chunks(lanes: _Batch, framing: Framing, network: Network) -> Iterator[tuple[int, int]]:
-    """Pieces of a pass that fit in the memory: first step and number of steps."""
+    """Yields pieces of a pass that fit in memory: the first step and the number of steps."""
     wide = framing.num_features + framing.block + network.spec.output_size
     most = max(1, _MOST_NUMBERS // (wide * len(lanes.series_B)))
     for first in range(0, lanes.num_steps, most):
@@ -148,7 +148,7 @@ def _chunks(lanes: _Batch, framing: Framing, network: Network) -> Iterator[tuple
 
 @dataclass(frozen=True, slots=True)
 class _Collected:
-    """Outputs at the origins, and the states there with the origins' numbers."""
+    """The outputs at the origins, and the states there with the numbers of the origins."""
 
     y_MO: Array
     kept: list[tuple[Array, State]] = field(default_factory=list)
@@ -165,7 +165,7 @@ class _Collected:
     def by_steps(
         self, network: Network, x_BTF: Array, state: State | None, lanes: _Batch, first: int
     ) -> State:
-        """Runs from origin to origin, to have the state at each."""
+        """Runs from origin to origin to get the state at each of them."""
         count = x_BTF.shape[1]
         _, step, _ = lanes.wanted(first, count)
         borders = [0, *(int(place) + 1 for place in np.unique(step))]
@@ -180,7 +180,7 @@ class _Collected:
         return state
 
     def states(self) -> State:
-        """The states in the order of the origins."""
+        """Returns the states in the order of the origins."""
         joined = State.join([state for _, state in self.kept])
         order = np.empty(len(self.y_MO), np.int64)
         order[np.concatenate([origin for origin, _ in self.kept])] = np.arange(len(order))

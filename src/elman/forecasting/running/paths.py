@@ -1,4 +1,4 @@
-"""Sample paths: futures that could come, each a whole one."""
+"""Sample paths: possible futures, each over the whole horizon."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from elman.series.origins import Origins
 def sample_paths(
     ensemble: Ensemble, packed: PackedSeries, origins: Origins, *, num_paths: int, seed: int
 ) -> Array:
-    """Paths `(P, M, K)` in the series' units; each network makes its share of them.
+    """Returns paths `(P, M, K)` in the series' units; each network makes an equal part of them.
 
-    Every block of a network's outputs is moved by an error that the validation part has seen at its steps,
-    and fed back so, as if it had come true: the paths part as real futures do. Within a block all rows are
-    moved by errors of one rank. Where rules have a share of the forecast, all paths are moved by what they
-    move it.
+    Every block of a network's outputs is moved by an error that occurred at these steps on the validation
+    part, and is fed back as if it had come true. So the paths diverge as real futures do. All rows of a block
+    are moved by errors of one rank. If rules have a share of the forecast, they move all paths by the same
+    amount as the forecast.
 
     Raises:
         ArgumentError: the strategy forecasts the whole horizon at once.
@@ -50,7 +50,7 @@ def sample_paths(
 
 def _mover(residuals: Residuals, middle: int, unit_MK: Array, random: np.random.Generator) -> Disturb:
     def move(block_MKQ: Array) -> Array:
-        """Draws one rank for each origin, and moves its block by the errors of that rank."""
+        """Draws one rank for each origin, and moves the origin's block by the errors of that rank."""
         rank_M = random.uniform(size=len(block_MKQ))
         ranks = [np.full(block_MKQ.shape[1], rank) for rank in rank_M]
         error_MK = np.array([residuals.at(middle, rank_K) for rank_K in ranks])

@@ -1,4 +1,4 @@
-"""From a network's output at an origin to the whole horizon, in the series' units."""
+"""From a network's output at an origin to the whole horizon, in the units of the series."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from elman.framing import Frame, PackedSeries, branch, make_frame
 from elman.series.origins import Origins
 
 Disturb = Callable[[Array], Array]
-"""From a block `(M, K, Q)` in units to the one that is taken for true."""
+"""Maps a block `(M, K, Q)` in units to the block that is fed back as if it were true."""
 
 
 def forecast_origins(
     network: Network, packed: PackedSeries, origins: Origins, *, disturb: Disturb | None = None
 ) -> Array:
-    """What one network forecasts; see `forecast_each`."""
+    """Returns the forecasts `(M, K, Q)` of one network in the series' units, float64."""
     return forecast_each([network], packed, origins, disturb=disturb)[0]
 
 
@@ -31,15 +31,17 @@ def forecast_each(
     disturb: Disturb | None = None,
     context: int | None = None,
 ) -> list[Array]:
-    """Forecasts `(M, K, Q)` of each network in the series' units, float64, from one carried pass.
+    """Returns forecasts `(M, K, Q)` of each network in the series' units, float64, from one pass.
 
-    A network whose block is shorter than the horizon is fed its own block, the middle quantile, as if it had
-    come true, and goes on from the state at the origin.
+    The pass carries the state.
+
+    If a network forecasts fewer rows than the horizon, the middle quantile of its block is fed back as if it
+    had come true, and the network goes on from its state at the origin.
 
     Args:
-        networks: alike in shape; they take and give scaled arrays.
+        networks: networks of the same shape, with scaled inputs and outputs.
         packed: the series.
-        origins: where to forecast from, each after the first known row of its series.
+        origins: the rows to forecast from, each at or after the first known row of its series.
         disturb: changes each block before it is fed back, and in the result.
         context: steps before the first origin of each series that are run; None: as the framing says.
     """
@@ -59,13 +61,13 @@ def continue_forecast(
     *,
     disturb: Disturb | None = None,
 ) -> Array:
-    """Forecasts `(M, K, Q)` from the network's outputs at the origins, and its state there.
+    """Returns forecasts `(M, K, Q)` from the network's outputs and states at the origins.
 
     Args:
-        network: takes and gives scaled arrays.
+        network: a network with scaled inputs and outputs.
         packed: the series.
-        origins: where to forecast from.
-        passed: what `run_passes` gave for these origins.
+        origins: the rows to forecast from.
+        passed: the outputs and states that `run_passes` returned for these origins.
         disturb: changes each block before it is fed back, and in the result.
     """
     framing, end_M = packed.framing, origins.row_M + 1
@@ -94,7 +96,7 @@ def _as_it_is(block_MKQ: Array) -> Array:
 
 
 def _in_units(frame: Frame, y_BTO: Array, num_quantiles: int) -> Array:
-    """Outputs `(B, T, K Q)` in units, `(B, T, K, Q)`; quantiles in order, so that they never cross."""
+    """Returns outputs in units, `(B, T, K, Q)`, with sorted quantiles, so that they never cross."""
     y_BTKQ = y_BTO.reshape(*frame.base_BTK.shape, num_quantiles).astype(np.float64)
     if num_quantiles > 1:
         y_BTKQ = np.sort(y_BTKQ, axis=3)

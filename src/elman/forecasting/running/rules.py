@@ -11,31 +11,32 @@ from elman.framing import PackedSeries
 from elman.series.origins import Origins
 
 RULES = ("linear map", "last value", "last season")
-"""In the order of the shares."""
+"""The names of the rules, in the order of the shares."""
 _AT_ONCE = 4096
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class Rules:
-    """Rules and their shares of the forecast; the networks have what is left of 1."""
+    """Rules and their shares of the forecast; the networks have the rest of 1."""
 
     weight_PK: Array
-    """From the deviations of the last P rows from the present to the changes ahead, float64."""
+    """The linear map from the last P rows, as differences to the present row, to the changes ahead,
+    float64."""
     season: int
-    """Rows of the season; 1 without one."""
+    """The rows of the season; 1 if there is none."""
     share_RK: Array
-    """Of each rule, by step."""
+    """The share of each rule, by step."""
     effect_F: Array = field(default_factory=lambda: np.zeros(0))
     """What each number of the covariates known ahead adds, in deviations of the series; empty: nothing. The
     linear map knows of it."""
 
     @property
     def reach(self) -> int:
-        """Rows that they look back on."""
+        """The number of rows that the rules look back on."""
         return max(len(self.weight_PK) + 1, self.season)
 
     def forecast(self, packed: PackedSeries, origins: Origins) -> Array:
-        """What every rule forecasts, `(R, M, K)`; an origin's are the same alone or among many."""
+        """Returns every rule's forecasts `(R, M, K)`; an origin alone and among many gets the same bits."""
         parts = [
             self._some(packed, origins.where(np.arange(start, min(start + _AT_ONCE, len(origins)))))
             for start in range(0, len(origins), _AT_ONCE)
@@ -72,14 +73,14 @@ class Rules:
         return np.asarray(last_M1 + change_MK + scale_M1 * ahead_MK)
 
     def join(self, values_MKQ: Array, packed: PackedSeries, origins: Origins) -> Array:
-        """The networks' forecasts by quantile, moved to where networks and rules together see the middle."""
+        """Moves the networks' forecasts by quantile to the common middle of networks and rules."""
         if not self.share_RK.any():
             return values_MKQ
         return mix(values_MKQ, self.forecast(packed, origins), self.share_RK)
 
 
 def mix(values_MKQ: Array, rules_RMK: Array, share_RK: Array) -> Array:
-    """Forecasts by quantile, each moved by what the rules differ from the middle one, times their shares."""
+    """Moves each quantile by the rules' differences from the middle quantile, times their shares."""
     middle_MK = values_MKQ[..., values_MKQ.shape[2] // 2]
     moved_MK = (share_RK[:, None] * (rules_RMK - middle_MK)).sum(axis=0)
     return np.asarray(values_MKQ + moved_MK[..., None])

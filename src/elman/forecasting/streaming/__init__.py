@@ -1,4 +1,4 @@
-"""A forecaster in use, row by row: what it remembers of a series is bounded, and a value."""
+"""A forecaster row by row: what it remembers of a series is bounded, and can be saved."""
 
 from elman.forecasting.streaming.ahead import Ahead
 from elman.forecasting.streaming.reading import read_stamp

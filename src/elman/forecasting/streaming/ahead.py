@@ -1,4 +1,4 @@
-"""A stream's forecast at one row: the horizon that follows it."""
+"""The forecast that a stream makes at one row: the rows that follow it."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ class Ahead(Tabular):
     """The next K rows of one series, in its units."""
 
     point_K: Array
-    """`point`: the names of these fields have their shape letters."""
+    """The forecast values; read them as `point`."""
     levels: tuple[float, ...]
-    """Coverage of each band, in percent."""
+    """The coverage of each band, in percent."""
     low_LK: Array
-    """`low`."""
+    """The lower ends of the bands; read them as `low`."""
     high_LK: Array
-    """`high`."""
+    """The upper ends of the bands; read them as `high`."""
     stamps_K: Array
-    """`stamps`."""
+    """The times of the rows; read them as `stamps`."""
 
     @property
     def point(self) -> Array:
-        """The forecasts, one a step ahead, float64; 0 before the first known value."""
+        """The forecast values, one for each step ahead, float64; 0 before the first known value."""
         return self.point_K
 
     @property
     def low(self) -> Array:
-        """Lower ends of the bands, `(levels, steps)`, float64."""
+        """The lower ends of the bands, `(levels, steps)`, float64."""
         return self.low_LK
 
     @property
     def high(self) -> Array:
-        """Upper ends of the bands, `(levels, steps)`, float64."""
+        """The upper ends of the bands, `(levels, steps)`, float64."""
         return self.high_LK
 
     @property
     def stamps(self) -> Array:
-        """The stamps of the steps; counted from 0 where the stream was not told the first one."""
+        """The times of the steps; they are counted from 0 if the stream was not told its first time."""
         return self.stamps_K
 
     def columns(self) -> dict[str, Array]:
-        """A table: `ds`, `forecast`, and `low-90`, `high-90` by level."""
+        """Returns a table: `ds`, `forecast`, and `low-90`, `high-90` for each level."""
         columns = {"ds": self.stamps_K, "forecast": self.point_K}
         for place, level in enumerate(self.levels):
             columns[f"low-{level:g}"] = self.low_LK[place]

@@ -1,4 +1,4 @@
-"""Bands of a stream that learn from every row that comes true."""
+"""Bands of a stream that learn from every new row."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from elman.intervals import AdaptiveTail, Residuals, Spread, sides_of
 
 
 class FollowedBands:
-    """The two ends of every band, each with its adaptive tail: `follow_bands`, a row at a time.
+    """The two ends of every band, which adapt row by row just as `follow_bands` does for whole series.
 
-    The ends for rows that are still to come are kept until the rows come: a horizon of origins.
+    The ends for future rows are kept until these rows come, for as many origins as the horizon has rows.
     """
 
     def __init__(
@@ -22,10 +22,10 @@ class FollowedBands:
         """Starts with the calibrated bands.
 
         Args:
-            residuals: of the validation part.
-            levels: in percent.
-            quantiles: of the forecasts.
-            horizon: rows of each forecast.
+            residuals: the errors on the validation part.
+            levels: the coverage of each band, in percent.
+            quantiles: the quantiles of the forecasts.
+            horizon: the rows of each forecast.
         """
         self._residuals = residuals
         self._sides: list[tuple[int, bool]] = []
@@ -38,14 +38,14 @@ class FollowedBands:
         self._ends_EKK = np.full((len(self._sides), horizon, horizon), np.nan)
 
     def learn(self, value: float) -> None:
-        """Learns from the value of the newest row; NaN where it is missing."""
+        """Learns from the value of the newest row; NaN if it is missing."""
         for tail, (_, upper), ends_KK in zip(self._tails, self._sides, self._ends_EKK, strict=True):
             edge_K = np.diagonal(ends_KK)
             missed_K = ((value > edge_K) if upper else (value < edge_K)).astype(np.float64)
             tail.learn(np.where(np.isfinite(edge_K) & np.isfinite(value), missed_K, np.nan))
 
     def around(self, spread: Spread) -> tuple[Array, Array]:
-        """The ends `(L, 1, K)` of the forecast made at this row; they are remembered."""
+        """Returns the ends `(L, 1, K)` of the bands around the forecast of this row, and remembers them."""
         values_MKQ, unit_MK = spread.values_MKQ, spread.unit_MK
         ends = [
             values_MKQ[0, :, quantile] + unit_MK[0] * tail.margins(self._residuals, quantile, upper=upper)
@@ -60,7 +60,7 @@ class FollowedBands:
         return low_LMK, np.maximum(np.array(ends[1::2]).reshape(shape), low_LMK)
 
     def arrays(self) -> dict[str, Array]:
-        """A copy of all that it holds; a file holds no NaN, so a second array tells which ends there are."""
+        """Returns a copy of its arrays; a file holds no NaN, so a second array tells which ends exist."""
         known_EKK = np.isfinite(self._ends_EKK)
         aims = [tail.aim_K for tail in self._tails]
         return {
@@ -70,7 +70,7 @@ class FollowedBands:
         }
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
-        """The inverse."""
+        """Takes over the arrays that `arrays` returned."""
         for tail, aim_K in zip(self._tails, arrays["band_aims"], strict=True):
             tail.aim_K = aim_K.copy()
         self._ends_EKK = np.where(arrays["band_said"], arrays["band_ends"], np.nan)

@@ -1,4 +1,4 @@
-"""The networks of a stream, each with its states: one for every row of the stride."""
+"""The networks of a stream, each with one state for every row of the stride."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from elman.network import State
 from elman.series.origins import Origins
 
 NEWEST = Origins(series_M=np.zeros(1, np.int64), row_M=np.full(1, -1))
-"""The newest row of a stream's past, whose next row has the number 0."""
+"""The number of the newest row of a stream's past; the next row has the number 0."""
 
 
 class CarriedNetworks:
     """Networks that take a step at every row.
 
-    With a stride of 24 rows, the outputs at a row follow from the state of 24 rows before: so 24 states
-    are carried, and each row moves one of them on.
+    With a stride of 24 rows, the outputs at a row follow from the state of 24 rows before. So 24 states are
+    carried, and each row advances one of them.
     """
 
     def __init__(self, networks: Sequence[Network], framing: Framing, rules: Rules | None = None) -> None:
-        """From zeros.
+        """Starts every state from zeros.
 
         Args:
-            networks: whose median is the forecast.
-            framing: how they look at the series.
-            rules: beside them; None: none.
+            networks: the networks; the forecast is their median.
+            framing: what a step sees of the series.
+            rules: simple rules beside the networks; None: no rules.
         """
         self._rules = rules
         self._networks = tuple(networks)
@@ -43,11 +43,11 @@ class CarriedNetworks:
         self._states: list[list[State]] = zeros
 
     def step(self, packed: PackedSeries, number: int) -> list[Passed]:
-        """Every network's outputs at this row.
+        """Returns every network's outputs at this row.
 
         Args:
-            packed: whose row 0 is the next one.
-            number: rows since the first known one.
+            packed: the past; its row 0 is the next row.
+            number: the number of rows since the first known one.
         """
         phase = (number - 1) % self._framing.stride
         frame = make_frame(packed, NEWEST.series_M, NEWEST.row_M[:, None] + 1)
@@ -58,7 +58,7 @@ class CarriedNetworks:
         return outputs
 
     def forecast(self, packed: PackedSeries, outputs: Sequence[Passed]) -> Array:
-        """The median over the networks, with the rules' shares `(1, K, Q)`, in units."""
+        """Returns the median of the networks together with the rules, `(1, K, Q)`, in units."""
         parts = [
             continue_forecast(network, packed, NEWEST, passed)
             for network, passed in zip(self._networks, outputs, strict=True)
@@ -67,14 +67,14 @@ class CarriedNetworks:
         return values_MKQ if self._rules is None else self._rules.join(values_MKQ, packed, NEWEST)
 
     def arrays(self) -> dict[str, Array]:
-        """A copy of the states: networks, phases of the stride, layers, units."""
+        """Returns a copy of the states: networks, phases of the stride, layers, units."""
         blocks = np.stack(
             [np.stack([state.values_SLBH[:, :, 0] for state in states]) for states in self._states]
         )
         return {f"state_{name}": blocks[:, :, place] for place, name in enumerate(self._names)}
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
-        """The inverse."""
+        """Takes over the arrays that `arrays` returned."""
         blocks = np.stack([arrays[f"state_{name}"] for name in self._names], axis=2)
         self._states = [
             [State(self._names, np.ascontiguousarray(block[:, :, None]), own.fingerprint) for block in part]

@@ -1,4 +1,4 @@
-"""What a framing needs of a series' past, as a bounded buffer that a row goes into at a time."""
+"""The past of a series as a framing needs it: a buffer of bounded size that takes one row at a time."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _ONE = np.ones(1, np.int64)
 
 
 class Past:
-    """The last rows of one series, and sums over all of them: what `pack_series` would give at its end.
+    """The last rows of one series, and sums over all rows: what `pack_series` would compute at its end.
 
-    Every number is made by the operations, in the order, by which the whole series would be laid out, so
-    that a stream and a forecast of the same rows agree to the bit.
+    Every number is computed by the same operations in the same order as for the whole series, so that a
+    stream and a forecast of the same rows agree to the bit.
 
     Attributes:
         counts: rows so far, and the first known one (-1: none).
@@ -46,13 +46,13 @@ class Past:
     def __init__(
         self, framing: Framing, frequency: Frequency, first_stamp: Stamp, beside: Beside | None = None
     ) -> None:
-        """Before the first row.
+        """Makes an empty past.
 
         Args:
-            framing: what a step looks back on.
+            framing: what a step sees of the series.
             frequency: the step of the series.
-            first_stamp: of row 0.
-            beside: the covariates; None: none.
+            first_stamp: the stamp of row 0.
+            beside: the covariates; None: no covariates.
         """
         self.beside = beside
         self._framing = framing
@@ -84,29 +84,29 @@ class Past:
 
     @property
     def rows(self) -> int:
-        """Rows so far."""
+        """The number of rows so far."""
         return int(self.counts[_ROWS])
 
     @property
     def rows_known(self) -> int:
-        """Rows since the first known one, it included; 0 before it."""
+        """The number of rows from the first known one on; 0 before it."""
         first = int(self.counts[_FIRST])
         return 0 if first < 0 else self.rows - first
 
     def stamps(self, count: int) -> Array:
-        """The stamps of the next rows."""
+        """Returns the stamps of the next rows."""
         return self._frequency.stamps(self.first, count, start=self.rows)
 
     @property
     def first(self) -> Stamp:
-        """The stamp of row 0."""
+        """The stamp of the first row."""
         if self._frequency.unit != "number":
             return self.first_stamp.astype("M8[us]")[0]  # type: ignore[no-any-return]
         first = float(self.first_stamp[0])
         return int(first) if first == int(first) else first
 
     def take(self, value: float, past_C: Array | None = None) -> None:
-        """Goes on by one row; NaN is a missing value, and so are past columns that are None."""
+        """Takes one row; NaN is a missing value, and past columns of None are missing too."""
         known = bool(np.isfinite(value))
         place = self.rows % self._framing.season
         number = np.float64(value)
@@ -140,7 +140,7 @@ class Past:
         self.filled_R[-1], self.known_R[-1] = filled, known
 
     def packed(self) -> PackedSeries:
-        """The past as a framing looks it up; the row after the newest one has the number 0."""
+        """Returns the past as a framing reads it; the row after the newest one has the number 0."""
         framing = self._framing
         before, after = len(self.filled_R), framing.rows_after
         rows = before + after
@@ -165,7 +165,7 @@ class Past:
         )
 
     def unit(self, scale_M: Array) -> Array:
-        """What errors are measured in now, `(1,)`: the recent variability; see `recent_variability`."""
+        """Returns the unit of errors at the newest row, `(1,)`: the recent variability."""
         end_M = self.rows_known * _ONE
         rows = rows_of(self._framing)
         lags = (1, self._framing.season)
@@ -183,7 +183,7 @@ class Past:
         return np.asarray(np.maximum(change_M, scale_floor(scale_M)))
 
     def arrays(self) -> dict[str, Array]:
-        """A copy of all that it holds."""
+        """Returns a copy of its arrays."""
         arrays = {name: getattr(self, name).copy() for name in self._ARRAYS}
         if self._is_robust:
             # A file holds finite numbers alone, and a change is never negative.
@@ -191,10 +191,10 @@ class Past:
         return arrays | ({} if self.beside is None else self.beside.arrays())
 
     def restore(self, arrays: Mapping[str, Array]) -> None:
-        """The inverse.
+        """Takes over the arrays that `arrays` returned.
 
         Raises:
-            StateError: it counts what cannot be counted.
+            StateError: the counts of rows are impossible.
         """
         rows, first = (int(count) for count in arrays["counts"])
         if not (-1 <= first < max(rows, 1) and 0 <= rows <= MOST_WHOLE):
@@ -209,7 +209,7 @@ class Past:
             self.beside.restore(arrays)
 
     def _calendar(self, before: int, after: int) -> Array:
-        """Places in the calendar of the rows ahead; those of the rows before are not looked at any more."""
+        """Returns the places in the calendar of the rows ahead; earlier places are no longer needed."""
         if not self._framing.cycles:
             return np.zeros((before + after, 0), np.float32)
         ahead_RF = place_in_cycles(self._framing, self._frequency, self.stamps(after))

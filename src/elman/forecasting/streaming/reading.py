@@ -16,14 +16,14 @@ from elman.tables.numbers import LARGEST
 
 
 def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord) -> Stamp | None:
-    """The stamp of a series' first row, as its frequency counts.
+    """Returns the stamp of a series' first row, as the forecaster's frequency counts it.
 
     Args:
-        first: None: none is given.
-        record: of the forecaster.
+        first: the stamp that the caller gave; None if none was given.
+        record: the forecaster's record.
 
     Raises:
-        ArgumentError: it is no stamp of this kind, or none of a row.
+        ArgumentError: the stamp has the wrong kind, or no row can have it.
     """
     dates = record.frequency.unit != "number"
     if first is None:
@@ -35,15 +35,15 @@ def read_stamp(first: Stamp | str | datetime | None, record: ForecastRecord) -> 
 
 
 def no_first() -> ArgumentError:
-    """The sentence for a forecaster that looks at the calendar, and rows that tell no time."""
+    """Makes the error for a forecaster that reads the calendar, and rows that have no time."""
     return ArgumentError(
-        "first must be the stamp of the series' first row, for the forecaster looks at the calendar, "
+        "first must be the time of the series' first row, because the forecaster reads the calendar, "
         "got None. Give it as '2024-01-31 12:00', or give rows their times."
     )
 
 
 def unknown_first(frequency: Frequency) -> Stamp:
-    """What stands for a first stamp that nobody knows."""
+    """Returns what stands for a first stamp that nobody knows."""
     return np.datetime64(0, "us") if frequency.unit != "number" else 0
 
 
@@ -51,7 +51,7 @@ def _check_first(frequency: Frequency, stamp: Stamp) -> None:
     """Checks that a row may have this stamp: not a Saturday among weekdays, nor the 3rd among months' ends.
 
     Raises:
-        ArgumentError: none may.
+        ArgumentError: no row can have it.
     """
     off = frequency.closed(np.array([stamp]))[0]
     if not off and frequency.unit == "month":
@@ -84,15 +84,15 @@ def _read_stamp(first: Stamp | str | datetime, *, dates: bool) -> Stamp:
 
 
 def read_value(row: Any, targets: Sequence[str]) -> float:
-    """The value of a row, NaN where it is missing.
+    """Returns the value of a row, NaN if it is missing.
 
     Args:
         row: a number, None, or a mapping.
-        targets: names under which a mapping may have it, beside `y`.
+        targets: names under which a mapping may have the value, besides `y`.
 
     Raises:
-        DataError: it is no number, or infinite.
-        ArgumentError: the mapping lacks it.
+        DataError: the value is no number, or is infinite.
+        ArgumentError: the mapping does not have the value.
     """
     value = row
     if isinstance(row, Mapping):

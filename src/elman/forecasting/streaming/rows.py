@@ -55,7 +55,7 @@ class ForecastRows:
 
     @property
     def targets(self) -> tuple[str, ...]:
-        """What the values of a row are called: `step-1`, ..., `low-90-1`, ..., `high-90-1`, ..."""
+        """The names of the values of a row: `step-1`, ..., `low-90-1`, ..., `high-90-1`, ..."""
         steps = range(1, self._stream.horizon + 1)
         kinds = [f"{end}-{level:g}" for level in self._stream.levels for end in ("low", "high")]
         return tuple(f"{kind}-{step}" for kind in ("step", *kinds) for step in steps)
@@ -125,7 +125,7 @@ class ForecastRows:
 
     @property
     def state(self) -> ForecastState:
-        """Of the stream."""
+        """The state of the stream."""
         return self._stream.state
 
     def go_on_from(self, state: ForecastState) -> None:
@@ -138,7 +138,7 @@ class ForecastRows:
 
     @property
     def health(self) -> Health:
-        """Counts of rows; the range of the training part is not known."""
+        """The counts of rows; values outside the training range are not counted, for it is not known."""
         name, seasonal = self._stream.value_name, self._stream.season > 1
         return Health(
             rows=self._rows,

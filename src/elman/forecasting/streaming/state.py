@@ -33,40 +33,40 @@ _FIELDS = record(format=whole(_FORMAT, _FORMAT), fingerprint=FINGERPRINT)
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class ForecastState:
-    """Everything that a stream goes on from; its size does not grow with the rows."""
+    """Everything that a stream remembers. Its size does not grow with the number of rows."""
 
     arrays: Mapping[str, Array]
-    """By name: the networks' states, the last rows, the sums of all rows, and the bands' aims."""
+    """Arrays by name: the networks' states, the last rows, sums over all rows, and the adaptive bands."""
     fingerprint: str
-    """Of the networks, the framing and the bands."""
+    """Identifies the networks, the framing and the bands that the state belongs to."""
 
     def save(self, path: str | PathLike[str]) -> None:
-        """Writes a file, in full or not at all.
+        """Writes the state to a file, in full or not at all.
 
         Raises:
-            ArgumentError: it cannot be written.
+            ArgumentError: the file cannot be written.
         """
         write_whole("state", Path(path), self.to_bytes())
 
     def to_bytes(self) -> bytes:
-        """The content of the file that `save` writes."""
+        """Returns the content of the file that `save` writes."""
         return container.to_bytes(KIND, {"format": _FORMAT, "fingerprint": self.fingerprint}, self.arrays)
 
     @classmethod
     def load(cls, path: str | PathLike[str]) -> Self:
-        """Reads what `save` wrote.
+        """Reads a state from a file that `save` wrote.
 
         Raises:
-            StateError: the file is not there, no such state, or damaged.
+            StateError: the file does not exist, holds no state of a forecaster, or is damaged.
         """
         return cls._read(Path(path))
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
-        """Reads what `to_bytes` gave.
+        """Makes a state from the bytes that `to_bytes` returned.
 
         Raises:
-            StateError: it is no such state, or damaged.
+            StateError: the bytes hold no state of a forecaster, or are damaged.
         """
         return cls._read(data)
 
@@ -76,10 +76,14 @@ class ForecastState:
         return cls(arrays=arrays, fingerprint=plain["fingerprint"])
 
     def check(self, wanted: Mapping[str, Array], fingerprint: str) -> None:
-        """Checks that it is one of this forecaster, array by array.
+        """Checks array by array that the state belongs to a forecaster.
+
+        Args:
+            wanted: the arrays of a stream of this forecaster.
+            fingerprint: the fingerprint of a stream of this forecaster.
 
         Raises:
-            StateError: it is not.
+            StateError: the state belongs to another forecaster, or is damaged.
         """
         if self.fingerprint != fingerprint:
             raise StateError(

@@ -37,15 +37,14 @@ _LEFT_OUT = GivenRow(value=float("nan"))
 
 
 class ForecastStream:
-    """Takes the newest row of one series, and forecasts the horizon that follows.
+    """Takes the newest row of one series, and forecasts the rows that follow.
 
-    Its forecasts are, to the bit, those of `Forecaster.forecast` for a table with this series up to this row.
-    No row is run twice: the networks' states are carried, and only the rows are kept that a step looks back
-    on. A row that is refused changes nothing. Threads that share a
-    stream take turns, call by call.
+    A stream gives the same bits as `Forecaster.forecast` for a table that ends with this row. No row is
+    computed twice: the stream carries the networks' states, and keeps only the rows that a step looks back
+    on. A row that is refused changes nothing. Threads that share a stream take turns, call by call.
 
         stream = forecaster.stream(first="2024-01-01")
-        stream.step(112.0).point_K
+        stream.step(112.0).point
         stream.step({"y": None})  # missing
         stream.state.save("passengers.state")
     """
@@ -62,10 +61,20 @@ class ForecastStream:
         countries: tuple[str, ...] = (),
         time_format: str | None = None,
     ) -> None:
-        """Before the first row; see `Forecaster.stream`.
+        """Opens the stream before its first row; `Forecaster.stream` is the usual way.
+
+        Args:
+            record: the forecaster's record.
+            ensemble: its networks, rules and errors.
+            first_stamp: the time of the first row; None: unknown.
+            levels: the coverage of each band, in percent.
+            adaptive: whether the bands learn from every new row.
+            known_ahead: the table of the future columns; None: there is none.
+            countries: the countries whose holidays the forecaster knows.
+            time_format: how the times of rows are written; None: found in the times.
 
         Raises:
-            ArgumentError: what is known ahead does not fit.
+            ArgumentError: the future columns do not fit the forecaster.
         """
         self._turn = RLock()
         self._record = record
@@ -125,43 +134,43 @@ class ForecastStream:
 
     @property
     def horizon(self) -> int:
-        """Rows that each step forecasts."""
+        """The number of rows that each step forecasts."""
         return self._record.framing.horizon
 
     @property
     def rows(self) -> int:
-        """Rows so far."""
+        """The number of rows that the stream has taken."""
         return self._past.rows
 
     @property
     def season(self) -> int:
-        """Rows of the season that missing values are taken from; 1 without one."""
+        """The length of the season in rows. A missing value is taken from one season before; 1: no season."""
         return self._record.framing.season
 
     @property
     def value_name(self) -> str:
-        """The name of the value in a row: the only target that the forecaster was fitted to, or `y`."""
+        """The name of the value in a row: the target of the fit if there was one alone, otherwise `y`."""
         return self._reader.value_name
 
     @property
     def levels(self) -> tuple[float, ...]:
-        """Coverage of the bands, in percent."""
+        """The coverage of each band, in percent."""
         return self._levels
 
     @in_turn
     def step(self, row: Any) -> Ahead:
-        """Goes on by the newest row, and forecasts the rows that follow it.
+        """Takes the newest row, and forecasts the rows that follow it.
 
         Args:
-            row: its value in the series' units, None or NaN if it is missing; or a mapping that has it under
-                `y`, or under the name of the target that the forecaster was fitted to. A mapping may have the
-                row's time under the name of the time column: then rows that were left out before it are
-                missing values, as in a table. It has the past and the static columns.
+            row: the value in the units of the series; None or NaN if it is missing. Or a mapping with the
+                value under `y` or under the name of the target that the forecaster was fitted to. A mapping
+                may have the row's time under the name of the time column: then rows that were left out
+                before it are missing values, as in a table. It has the past and the static columns too.
 
         Raises:
-            DataError: a value or a time cannot be used, or what is needed ahead is not known. Nothing has
-                changed then.
-            ArgumentError: the mapping lacks a column.
+            DataError: a value or a time cannot be used, or the values needed ahead are not known. The stream
+                is then unchanged.
+            ArgumentError: the mapping does not have a column.
         """
         return self.step_by(self._reader.read(row, static_wanted=self._static_wanted))
 
@@ -175,13 +184,14 @@ class ForecastStream:
 
     @in_turn
     def take(self, values: Iterable[Any]) -> None:
-        """Goes on by many rows without a forecast: a series' past, before its newest row.
+        """Takes many rows without a forecast, such as the past of a series.
 
         Args:
-            values: of each row, as `step` takes them.
+            values: the value of each row: a number, None or NaN if it is missing, or a mapping with the value
+                under `y` or under the name of the target.
 
         Raises:
-            DataError: one cannot be used. None was taken then.
+            DataError: a row cannot be used. No row is then taken.
         """
         rows = [self._reader.read(value, static_wanted=self._static_wanted) for value in values]
         for row, (gap, clock) in zip(rows, self.plan(rows), strict=True):
@@ -210,7 +220,7 @@ class ForecastStream:
     @property
     @in_turn
     def state(self) -> ForecastState:
-        """A copy of all that it remembers, to save, or to go on from elsewhere."""
+        """A copy of everything that the stream remembers; save it, or go on from it elsewhere."""
         arrays = self._arrays()
         # A file holds finite numbers alone, and a place of the season may not have been seen yet.
         arrays["place_known"] = np.isfinite(arrays["place_S"])
@@ -219,10 +229,10 @@ class ForecastStream:
 
     @in_turn
     def go_on_from(self, state: ForecastState) -> None:
-        """Takes over a state; what this stream has seen is forgotten.
+        """Replaces the state of this stream, which forgets the rows that it has taken.
 
         Raises:
-            StateError: it is of another forecaster, of other bands, or damaged.
+            StateError: the state belongs to another forecaster or to other bands, or is damaged.
         """
         state.check(self.state.arrays, self._fingerprint)
         arrays = dict(state.arrays)
@@ -246,12 +256,12 @@ class ForecastStream:
 
     @in_turn
     def fork(self) -> Self:
-        """An independent copy, to try what follows without touching this stream."""
+        """Returns an independent copy, on which you can try rows without changing this stream."""
         return copy(self)
 
     @in_turn
     def __reduce__(self) -> tuple[Any, ...]:
-        """For `pickle` and `copy`: what it is made of and what it remembers, and nothing native."""
+        """Lets `pickle` and `copy` carry the forecaster and the state; nothing native is copied."""
         make = partial(
             type(self),
             self._record,
@@ -266,7 +276,7 @@ class ForecastStream:
         return _rebuild, (make, self.state)
 
     def __repr__(self) -> str:
-        """Rows so far, and the horizon."""
+        """Shows the rows so far, and the horizon."""
         return f"ForecastStream({self.rows} rows, {self.horizon} ahead)"
 
     def _planned(self, row: GivenRow, clock: RowClock) -> tuple[int, RowClock]:
@@ -289,7 +299,7 @@ class ForecastStream:
             self._ahead_of.begin(clock)
 
     def _leave_out(self, gap: int, row: GivenRow, clock: RowClock) -> None:
-        """Goes on by rows that were left out, which are missing values, and tells the time of the next."""
+        """Takes the rows that were left out, as missing values, and sets the time of the next row."""
         self._go_to(clock)
         if row.static_C is not None and self._past.beside is not None:
             self._past.beside.static_1F = self._reader.static_features(row.static_C)
@@ -298,13 +308,13 @@ class ForecastStream:
             self._pass(_LEFT_OUT)
 
     def _pass(self, row: GivenRow) -> None:
-        """Goes on by a row without a forecast."""
+        """Takes a row without a forecast."""
         spread = self._advance(row, wanted=self._bands is not None)
         if self._bands is not None:
             self._bands.around(spread)
 
     def _advance(self, row: GivenRow, *, wanted: bool) -> Spread:
-        """Goes on by one row; the forecast and the unit of its errors, if they are wanted, or else zeros."""
+        """Takes one row. Returns the forecast and the unit of its errors, or zeros if not `wanted`."""
         value = row.value
         if self._record.framing.numbers == ROUNDED:
             value = float(np.float32(value))
@@ -349,7 +359,7 @@ class ForecastStream:
 
 
 def _rebuild(make: Callable[[], ForecastStream], state: ForecastState) -> ForecastStream:
-    """The inverse of `ForecastStream.__reduce__`."""
+    """Makes a stream again from what `ForecastStream.__reduce__` returned."""
     stream = make()
     stream.go_on_from(state)
     return stream

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from importlib.metadata import version
-from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from elman.data import ROUNDED, Sequences
 from elman.data.reading import read_columns
 from elman.errors import ArgumentError
 from elman.evaluation import Baseline, Scores, predict_all
+from elman.learned import FitTelling, ReportedFit
 from elman.model.fitting.prepared import DataOptions, PreparedData, ValidationRun, prepare_data
 from elman.model.model import Model
 from elman.model.record import Record
@@ -24,7 +24,6 @@ from elman.model.results import Evaluation
 from elman.model.scoring import after_leads
 from elman.network.losses import MSE
 from elman.tables.columns import Columns
-from elman.tables.labels import numbered
 from elman.training import FitOptions, FitResult, Watch, fit_network
 from elman.training.plan import fingerprint_examples
 from elman.training.stored import as_stored
@@ -34,21 +33,21 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Fitted:
-    """A model, and how it came about; an `elman.learned.FitReport`."""
+class Fitted(ReportedFit):
+    """A fitted model with its scores and the story of its training."""
 
     model: Model
-    """Ready to be used and saved."""
+    """The model, ready to be used and saved."""
     result: FitResult
-    """Of the training."""
+    """The training: network, choices and loss."""
     validation: Evaluation
-    """On the validation part, in the targets' units, beside the baselines."""
+    """The evaluation of the validation part, in the targets' units, beside the baselines."""
     data: PreparedData
-    """What it was fitted to."""
+    """The prepared data of the fit."""
     parts: Mapping[str, Scores] = field(default_factory=dict)
-    """The same by what a user will meet, where there are both: new sequences, and continued ones."""
+    """The scores of new sequences and of continued ones, if the validation part has both."""
     checkpoints: tuple[Path, ...] = ()
-    """The files that the run was saved to."""
+    """The files to which the run was saved."""
 
     @property
     def product(self) -> Model:
@@ -57,7 +56,7 @@ class Fitted:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What reading found and did."""
+        """What reading the data found and did, one sentence each."""
         return self.data.notes
 
     @property
@@ -65,52 +64,24 @@ class Fitted:
         """What makes the score doubtful, one sentence each."""
         return self.validation.scores.warnings
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Writes the model's file, then removes the run's checkpoint, unless Ctrl-C ended the run.
+    def _telling(self) -> FitTelling:
+        from elman.model.fitting import report
 
-        Raises:
-            ArgumentError: it cannot be written.
-        """
-        self.model.save(path)
-        if not self.result.interrupted:
-            for file in self.checkpoints:
-                file.unlink(missing_ok=True)
-
-    def describe(self) -> str:
-        """What was chosen, what happened, and the score on the validation part."""
-        from elman.model.fitting.report import describe_fit
-
-        return describe_fit(self)
-
-    def to_json(self) -> dict[str, Any]:
-        """The fit for a script."""
-        from elman.model.fitting.report import fit_to_json
-
-        return fit_to_json(self)
-
-    def draw(self, path: Path) -> tuple[str, ...]:
-        """Draws the loss and the validation score over the steps, beside the best baseline.
-
-        Raises:
-            ArgumentError: the picture cannot go there.
-        """
-        from elman.model.fitting.report import draw_fit
-
-        return draw_fit(self, path)
+        return report
 
 
 def split_options(options: Mapping[str, Any]) -> tuple[DataOptions, FitOptions]:
-    """Options by name, each to its owner; a loss may be given by its own name.
+    """Makes the options of data and of training from their names and values. A loss may be given by name.
 
     Raises:
-        ArgumentError: an option that neither has, or a value that breaks its rule.
+        ArgumentError: an option is unknown, or a value breaks its rule.
     """
     check_option_names(options, option_names())
     return DataOptions(**part_of(options, DataOptions)), FitOptions(**part_of(options, FitOptions))
 
 
 def option_names() -> tuple[str, ...]:
-    """The names of all options that a fit takes."""
+    """Returns the names of all options of a fit."""
     return names_of(FitOptions, DataOptions)
 
 
@@ -118,7 +89,7 @@ def check_start(options: Mapping[str, Any], start: Model) -> None:
     """Checks that no option contradicts the model to start from.
 
     Raises:
-        ArgumentError: one does.
+        ArgumentError: an option contradicts it.
     """
     spec, preparation = start.record.member_spec, start.record.preparation
     own = {name: getattr(spec, name) for name in ("cell", "hidden_size", "dropout")}
@@ -140,14 +111,15 @@ def read_prepared(
     start: Model | None = None,
     checkpoint: Path | None = None,
 ) -> PreparedData:
-    """Reads a table and prepares it; as the model to start from does, if there is one.
+    """Reads tables and prepares them for a fit.
 
     Args:
-        sources: as `elman.read_sequences` takes them; or what it returned.
-        columns: which are inputs and targets, and which rows are read.
-        options: how they are prepared.
-        start: a model whose preparation is kept; its columns are as many, and may have other names.
-        checkpoint: of a run to go on; one that elman 0.1.0 began goes on with numbers that are rounded.
+        sources: a path, an array, a mapping, a frame, a list of these, or `elman.Sequences`.
+        columns: the roles of the columns, and the rows to read.
+        options: how the data are prepared.
+        start: a model whose preparation is kept. It must have as many columns, which may have other names.
+        checkpoint: the checkpoint of a run to go on with. A run that elman 0.1.0 began keeps its rounded
+            numbers.
 
     Raises:
         ArgumentError: the data cannot be used.
@@ -189,11 +161,13 @@ def _fingerprint(data: PreparedData) -> str:
 def _with_validation(
     sequences: Sequences, columns: Columns, options: DataOptions
 ) -> tuple[Sequences, DataOptions]:
-    """The sequences and, after them, those that only validate, which the options name then."""
+    """Returns the sequences followed by those that only validate, and options that name the latter."""
     data = options.validation_data
     if isinstance(data, list | tuple) and not data:
         return sequences, options
     more = read_columns(data, replace(columns, rows=None))
+    from elman.tables.labels import numbered
+
     ids = tuple(numbered(sequences.ids + more.ids))
     both = Sequences(
         names=sequences.names,
@@ -312,9 +286,9 @@ def _evaluate(model: Model, run: ValidationRun) -> Evaluation:
 
 
 def baseline_score(data: PreparedData, options: FitOptions) -> tuple[str, float] | None:
-    """The best baseline and its scaled RMSE on the validation part.
+    """Returns the best baseline and its scaled RMSE on the validation part.
 
-    None for a loss of another kind, or where no target is known.
+    Returns None for another kind of loss, or if no target is known.
     """
     if not isinstance(options.loss, MSE) or np.isnan(data.validation.y_NO).all():
         return None
@@ -338,7 +312,7 @@ def _squared_error(baseline: Baseline, run: ValidationRun) -> float:
 
 
 def describe_options(result: FitResult) -> dict[str, Any]:
-    """What the training followed, as JSON can hold it; `steps` and `seed` repeat it."""
+    """Returns the options that the training followed, for JSON; `steps` and `seed` repeat it."""
     repeat = result.repeat
     plain = {name: value for name, value in as_stored(repeat).items() if name not in ("loss", "threads")}
     return plain | {

@@ -1,4 +1,4 @@
-"""What a fit needs of its data, made from the training part alone."""
+"""The data of a fit, prepared from what the training part shows."""
 
 from __future__ import annotations
 
@@ -71,66 +71,66 @@ class ValidationRun(NamedTuple):
     """Sequences from their first rows on, of which the last rows validate."""
 
     sequences: Sequences
-    """In units."""
+    """The sequences, in units."""
     examples: Examples
-    """Prepared."""
+    """The same rows, prepared."""
     leads: tuple[int, ...]
-    """Rows at the start of each sequence that bring the state up, and do not count."""
+    """The number of rows at the start of each sequence that bring the state up and are not scored."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PreparedData:
-    """Examples to train and validate on, and all that was learned from the training part."""
+    """Examples for training and validation, and everything that was learned from the training part."""
 
     preparation: Preparation
-    """Fitted on the training part."""
+    """The preparation, fitted on the training part."""
     division: Division
-    """Which rows train, and which validate."""
+    """The rows that train, and the rows that validate."""
     sequences: Sequences
-    """All rows in their units."""
+    """The sequences with all rows, in units."""
     examples: Examples
-    """All rows, prepared."""
+    """The examples with all rows, prepared."""
     baselines: Mapping[str, Baseline]
-    """Fitted on the training part, their options chosen on the validation part."""
+    """The baselines, fitted on the training part; the validation part chose their options."""
     training_range: InputRange
-    """Of the inputs of the training part, in their units."""
+    """The range of each input in the training part, in its units."""
     target_range: InputRange
-    """Of its targets."""
+    """The range of each target in the training part, in its units."""
     fingerprint: str
-    """Of all the data."""
+    """The fingerprint of all data."""
     notes: tuple[str, ...]
-    """What was found and done."""
+    """What reading and preparing found and did, one sentence each."""
 
     @property
     def step(self) -> Step | None:
-        """The time from one row to the next, of the longest sequence; None: not known."""
+        """The time from one row to the next in the longest sequence; None: not known."""
         longest = int(np.argmax(self.sequences.lengths))
         return self.sequences.steps[longest]
 
     @property
     def training(self) -> Examples:
-        """What the network learns from: rows that validate too have no targets."""
+        """The examples to learn from; rows that validate too have no targets in them."""
         return take(hide(self.examples, self.division.hidden), self.division.training)
 
     @property
     def validation(self) -> Examples:
-        """The rows that validate."""
+        """The examples that validate."""
         return take(self.examples, self.division.validation)
 
     @property
     def validation_sequences(self) -> Sequences:
-        """The same rows in their units."""
+        """The rows that validate, in units."""
         return take(self.sequences, self.division.validation)
 
     def validation_runs(self) -> dict[str, ValidationRun]:
-        """The validation part by what a user will meet; each kind that there is."""
+        """The validation part by kind: new sequences, and continued ones."""
         parts: dict[str, list[Piece]] = {NEW: [], CONTINUED: []}
         for piece in self.division.validation:
             parts[CONTINUED if piece.start else NEW].append(piece)
         return {name: self.run_of(pieces) for name, pieces in parts.items() if pieces}
 
     def run_of(self, pieces: Sequence[Piece]) -> ValidationRun:
-        """These rows, with the rows of their sequences before them."""
+        """Returns these rows together with the rows of their sequences before them."""
         whole = [piece._replace(start=0) for piece in pieces]
         leads = tuple(piece.start for piece in pieces)
         return ValidationRun(take(self.sequences, whole), take(self.examples, whole), leads)
@@ -230,7 +230,9 @@ def _step_notes(sequences: Sequences) -> list[str]:
 def _delay_notes(preparation: Preparation) -> list[str]:
     pairs = zip(preparation.inputs, preparation.delays or (0,) * len(preparation.inputs), strict=True)
     return [
-        f"Input {name!r} acts {rows} rows late; it is taken as it was then." for name, rows in pairs if rows
+        f"Input {name!r} acts {rows} rows late; the network gets the earlier value."
+        for name, rows in pairs
+        if rows
     ]
 
 

@@ -1,4 +1,4 @@
-"""What is said and drawn of a fitted model."""
+"""The text, the JSON and the picture of a fitted model."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def describe_fit(fitted: Fitted) -> str:
 
 
 def _advice(fitted: Fitted) -> list[str]:
-    """How to have the linear baseline, where it is better."""
+    """Tells how to get the linear baseline if it is better."""
     scores = fitted.validation.scores
     won = best_baseline(scores) == "linear" and beats_baselines(scores) is False
     won = won or "linear" in lost_targets(scores).values()
@@ -50,7 +50,7 @@ def _advice(fitted: Fitted) -> list[str]:
 
 
 def describe_division(division: Division) -> str:
-    """What validates, and from which state it is run."""
+    """Describes what validates, and from which state it runs."""
     new = sum(piece.start == 0 for piece in division.validation)
     tails = len(division.validation) - new
     whole = f"{new} whole sequence{'s' if new > 1 else ''} from the first row"
@@ -59,7 +59,7 @@ def describe_division(division: Division) -> str:
 
 
 def fit_to_json(fitted: Fitted) -> dict[str, Any]:
-    """The fit for a script."""
+    """Returns the fit as a dictionary for JSON."""
     result, record = fitted.result, fitted.model.record
     return {
         "options": dict(record.options),

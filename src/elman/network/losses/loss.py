@@ -1,4 +1,4 @@
-"""What a loss is: a function of the error, entry by entry."""
+"""The interface of a loss: a function of the error, entry by entry."""
 
 from __future__ import annotations
 
@@ -21,22 +21,22 @@ class Loss(ABC):
 
     @property
     def num_quantiles(self) -> int:
-        """Columns of the prediction for each column of the target, Q; more than 1 for quantiles only."""
+        """Predicted columns for each column of the target, Q; more than 1 for quantiles only."""
         return 1
 
     @property
     def numbers(self) -> tuple[float, ...]:
-        """The loss's options as an engine in another language takes them."""
+        """The options of the loss as numbers, for an engine in another language."""
         return ()
 
     def score(self, mean: float) -> float:
-        """A mean loss as a score that is told to the user; a squared loss tells its root."""
+        """Turns a mean loss into the score that users see; a squared loss returns its root."""
         return mean
 
     @abstractmethod
     def value(self, e_BTO: Array) -> Array:
-        """The loss of every entry, before the mean."""
+        """Returns the loss of every entry, before the mean."""
 
     @abstractmethod
     def derivative(self, e_BTO: Array) -> Array:
-        """Its derivative by the prediction; where it has a kink, what PyTorch takes."""
+        """Returns the derivative by the prediction; at a kink it is PyTorch's choice."""

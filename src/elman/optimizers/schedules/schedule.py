@@ -1,4 +1,4 @@
-"""What a schedule of the learning rate is."""
+"""The interface of a schedule of the learning rate."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ class Schedule(ABC):
 
     @property
     def numbers(self) -> tuple[float, ...]:
-        """The schedule's options as an engine in another language takes them."""
+        """The options of the schedule as numbers, for an engine in another language."""
         return ()
 
     @abstractmethod
     def factor(self, step: int) -> float:
-        """What the learning rate is multiplied by at this step, counted from 0."""
+        """Returns the factor of the learning rate at this step, counted from 0."""

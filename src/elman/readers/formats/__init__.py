@@ -1,4 +1,4 @@
-"""Files to tables: one reader a file format, found by the file's suffix."""
+"""Files to tables: each file format has a reader, which the file's suffix finds."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Reader = Callable[["StoredFile", "ReadOptions"], Table]
 
 
 def _reader(module: str, name: str) -> Reader:
-    """A reader that is imported when a file of its format is opened: arrays need none."""
+    """Returns a reader that is imported when a file of its format is opened: arrays need none."""
 
     def read(file: StoredFile, options: ReadOptions) -> Table:
         table: Table = getattr(import_module(f"{__name__}.{module}"), name)(file, options)
@@ -60,11 +60,11 @@ FORMATS: Mapping[str, Reader] = {
     "xlsm": _EXCEL,
     "xlsx": _EXCEL,
 }
-"""Every format that elman reads, by the suffix of its files; each may be packed: `.csv.gz`."""
+"""Every format that elman reads, by the suffix of its files. Each may be packed: `.csv.gz`."""
 READERS: dict[str, Callable[..., Any]] = dict(FORMATS)
-"""The same, and the readers of the user's own: functions from a path to any source."""
+"""All readers: those of elman, and the user's own, which are functions from a path to any source."""
 _OPENED = (Path("/dev/fd"), Path("/proc/self/fd"))
-"""Where a shell's open pipes are."""
+"""The folders in which a shell's open pipes stand."""
 _OF_PIPES = {b"PAR1": "parquet", b"ARROW1": "arrow", b"RIFF": "wav"}
 
 
@@ -96,7 +96,7 @@ def open_table(path: str | Path, options: ReadOptions | None = None, *, label: s
 
 
 def _suffix(file: StoredFile) -> str:
-    """The file's suffix; a pipe without one is told by its first bytes, else it is text."""
+    """Returns the file's suffix; a pipe without one is recognised by its first bytes, or is text."""
     if file.suffix in READERS or not file.is_pipe:
         return file.suffix
     with file.stream() as stream:

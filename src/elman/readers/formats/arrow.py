@@ -14,7 +14,7 @@ KIND = "Arrow"
 
 
 class ArrowTable:
-    """An Arrow file: its columns have types, and only those needed are read."""
+    """An Arrow file: its columns have types, and only the needed columns are read."""
 
     notes: tuple[str, ...] = ()
     numbered = False

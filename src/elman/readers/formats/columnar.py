@@ -1,4 +1,4 @@
-"""What Parquet and Arrow files share: their columns have types, and only those needed are read."""
+"""Reading that Parquet and Arrow share: columns have types, and only the needed columns are read."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def read_places(
 
 
 def damaged(label: str, kind: str, error: Exception) -> DataError:
-    """The sentence for a file that a library cannot read."""
+    """Returns the error for a file that a library cannot read."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     return DataError(
         f"{label} must be a whole {kind} file, and it cannot be read: {reason}. Write or copy it again."

@@ -25,11 +25,10 @@ from elman.readers.text.widths import Widths
 
 
 class CsvTable:
-    """A text table; what is decided about it is its `dialect`.
+    """A text table; its `dialect` is what was decided about it.
 
-    Cells that mean `no value` are listed in `MISSING`. Blank lines are skipped, unless there is only one
-    column,
-    where they are missing values.
+    Cells that mean "no value" are listed in `MISSING`. Blank lines are skipped; in a table with one column
+    they are missing values.
     """
 
     index = None
@@ -59,14 +58,14 @@ class CsvTable:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What opening and reading it found and did."""
+        """What opening and reading the file found and did, one sentence each."""
         return tuple(dict.fromkeys(self._notes))
 
     def signs(self, places: Sequence[int]) -> Signs:
-        """How the numbers of these columns are written.
+        """Returns how the numbers of these columns are written.
 
         Raises:
-            DataError: they have two readings.
+            DataError: the numbers can be read in two ways.
         """
         return find_signs(self.label, self._sample, places, self._options, separator=self.dialect.separator)
 
@@ -89,7 +88,7 @@ class CsvTable:
         return "\t" if self.dialect.separator == BLANKS else self.dialect.separator
 
     def _blocks(self, rows: Rows) -> Iterator[tuple[bytes, tuple[int, int]]]:
-        """The blocks that hold the rows, and which rows of each: the first one, and how many."""
+        """Yields the blocks that hold the rows, with the first row and the number of rows of each."""
         start, stop = rows[0] or 0, rows[1]
         lines_before, first, blank = self.dialect.lines_before, 0, self._blank_above
         one_column = len(self.names) == 1
@@ -146,7 +145,7 @@ def _check_names(label: str, layout: Layout, options: ReadOptions) -> None:
 
 
 def layout_notes(label: str, layout: Layout) -> list[str]:
-    """What was decided about the lines at the top."""
+    """Yields what was decided about the first lines of the file."""
     notes = []
     if layout.lines_skipped == 1:
         notes.append(f"The first line of {label} is no table; it was skipped.")

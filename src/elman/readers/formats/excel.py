@@ -1,4 +1,4 @@
-"""Workbooks of Excel and LibreOffice: one sheet is the table."""
+"""Workbooks of Excel and LibreOffice, of which one sheet is the table."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ExcelTable:
 
 
 def _read_sheet(file: StoredFile, options: ReadOptions) -> tuple[list[list[Any]], list[str]]:
-    """The cells of the sheet that was asked for, else of the first one that has any, and a note."""
+    """Returns the cells of the sheet that was asked for, or of the first filled one, and a note."""
     calamine = need("python_calamine", file.label)
     try:
         place = file.place()
@@ -83,6 +83,6 @@ def _read_sheet(file: StoredFile, options: ReadOptions) -> tuple[list[list[Any]]
 
 
 def _as_line(row: Sequence[Any]) -> str:
-    """The row as a line of a text file, in which its header is looked for."""
+    """Returns the row as a line of a text file, so that the header is found in the same way."""
     cells = [" ".join(str(cell).split()) if cell is not None else "" for cell in row]
     return _SEPARATOR.join(cells) if any(cells) else ""

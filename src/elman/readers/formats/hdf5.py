@@ -30,7 +30,7 @@ class StoredArray:
         self._transposed = transposed
 
     def load(self) -> Any:
-        """The values; what netCDF marks as missing is masked."""
+        """Reads the values; those that netCDF marks as missing are masked."""
         h5py = need("h5py", self._name)
 
         with h5py.File(self._place, "r") as file:
@@ -91,7 +91,7 @@ def read_arrays(file: StoredFile, *, transposed: bool) -> VariablesTable:
 
 
 def _decoded(values: Any, attributes: Mapping[str, Any]) -> Any:
-    """Values as netCDF's conventions mean them."""
+    """Returns values decoded by the conventions of netCDF."""
     codes = [np.ravel(attributes[key]) for key in ("_FillValue", "missing_value") if key in attributes]
     if codes and values.dtype.kind in "fiu":
         values = np.ma.masked_where(np.isin(values, np.concatenate(codes)), values)

@@ -1,4 +1,4 @@
-"""MATLAB files: up to version 7 by SciPy, version 7.3 as the HDF5 file that it is."""
+"""MATLAB files: SciPy reads those up to version 7; those of version 7.3 are HDF5 files."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _load(file: StoredFile) -> dict[str, Any]:
 
 
 def _flat(path: str, things: dict[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Every array, by its name or its path through structures."""
+    """Returns every array by its name, or by its path through structures."""
     for name, thing in things.items():
         if name.startswith("__"):
             continue
@@ -71,7 +71,7 @@ def _flat(path: str, things: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _fields(thing: Any) -> dict[str, Any] | None:
-    """The fields of a structure; None if it is none, or several."""
+    """Returns the fields of a structure; None if the value is no structure, or several."""
     if isinstance(thing, np.ndarray) and thing.dtype == object and thing.size == 1:
         thing = thing.item()
     names = getattr(thing, "_fieldnames", None)

@@ -1,4 +1,4 @@
-"""WAV files: one column a channel, full scale is 1."""
+"""WAV files: each channel is a column, and full scale is 1."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from elman.readers.rows import Rows
 
 
 class WavTable:
-    """Sound: columns `channel_1`, `channel_2`, values from -1 to 1.
+    """A sound file, with the columns `channel_1`, `channel_2` and so on, and values from -1 to 1.
 
-    Integer samples (PCM of 8, 16, 24 and 32 bits) need nothing but Python; others need the extra `audio`.
+    Files of whole numbers (PCM of 8, 16, 24 and 32 bits) need only Python; others need the extra `audio`.
     """
 
     numbered = False
@@ -46,7 +46,7 @@ class WavTable:
 
 
 def _read_integers(data: bytes) -> tuple[Array, int]:
-    """Samples and their rate, of PCM."""
+    """Returns the samples of a PCM file and their rate."""
     with wave.open(io.BytesIO(data)) as sound:
         raw = np.frombuffer(sound.readframes(sound.getnframes()), np.uint8)
         width, channels, rate = sound.getsampwidth(), sound.getnchannels(), sound.getframerate()

@@ -1,4 +1,4 @@
-"""Text tables: what is decided by one look at a file, and its cells read by it."""
+"""Text tables: one look at a file decides how it is written, and its cells are read accordingly."""
 
 from elman.readers.text.dialect import Dialect
 

@@ -1,4 +1,4 @@
-"""The cells of a text table's first lines: how a line is cut, and what a cell looks like."""
+"""The cells of a text table's first lines: how a line is split, and what a cell looks like."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from elman.readers.formats.table import MISSING
 
 BLANKS = " "
-"""Stands for cells that any number of spaces and tabs separate."""
+"""The separator that means any number of spaces and tabs."""
 GROUPING = " '\u00a0\u2009\u202f\u2019"
-"""Signs between groups of three digits that are never a decimal sign."""
+"""Signs between groups of three digits that are never decimal signs."""
 
 _NUMBER = re.compile(
     rf"[+-]?(?:(?:\d+|\d{{1,3}}(?:[.,{GROUPING}]\d{{3}})+)(?:[.,]\d*)?|[.,]\d+)(?:e[+-]?\d+)?|[+-]?inf(?:inity)?",
@@ -30,7 +30,7 @@ _MISSING = frozenset(MISSING)
 
 
 def split_cells(line: str, separator: str) -> list[str]:
-    """The cells of one line, without quotes and the spaces around them."""
+    """Returns the cells of one line, without quotes and surrounding spaces."""
     if separator == BLANKS:
         line, separator = re.sub(r"[ \t]+", " ", line.strip()), " "
     if '"' not in line:
@@ -40,25 +40,25 @@ def split_cells(line: str, separator: str) -> list[str]:
 
 
 def has_width(cells: Sequence[str], width: int) -> bool:
-    """Whether a line has so many cells, an empty one at its end not counted."""
+    """Tells whether a line has so many cells; an empty cell at its end does not count."""
     return len(cells) == width or (len(cells) == width + 1 and not cells[-1])
 
 
 def is_number(cell: str) -> bool:
-    """Whether a cell is a number, with any decimal sign and any sign between thousands."""
+    """Tells whether a cell is a number, with any decimal sign and any sign between thousands."""
     return bool(_NUMBER.fullmatch(cell))
 
 
 def is_date(cell: str) -> bool:
-    """Whether a cell looks like a date, a month, a week, or a time of the day."""
+    """Tells whether a cell looks like a date, a month, a week, or a time of the day."""
     return bool(_DATE.fullmatch(cell))
 
 
 def is_missing(cell: str) -> bool:
-    """Whether a cell means "no value"."""
+    """Tells whether a cell means "no value"."""
     return cell in _MISSING
 
 
 def is_typed(cell: str) -> bool:
-    """Whether a cell is a number or a date."""
+    """Tells whether a cell is a number or a date."""
     return is_number(cell) or is_date(cell)

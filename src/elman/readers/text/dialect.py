@@ -1,4 +1,4 @@
-"""All that is decided about a text file before its cells are read."""
+"""What is decided about a text file before its cells are read."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dialect:
-    """How a text table is written. Each decision is overruled by an option of the same name."""
+    """How a text table is written. An option of the same name overrules each decision."""
 
     encoding: str
-    """The characters' encoding, as Python calls it."""
+    """The encoding, by Python's name."""
     separator: str
-    """What stands between the cells: one character; a space: any number of spaces and tabs."""
+    """The character between cells; a space means any number of spaces and tabs."""
     names: tuple[str, ...]
-    """The columns' names."""
+    """The names of the columns."""
     numbered: bool
-    """Whether there is no header, so that the names are made up."""
+    """Whether the names were made up because there is no header."""
     units: tuple[str, ...] = ()
-    """The line of units below the header; none where there is none."""
+    """The cells of the line of units below the header; empty if there is none."""
     lines_before: int = 0
-    """Lines of the file before the first row."""
+    """The number of lines before the first row."""
     missing: tuple[str, ...] = ()
     """Cells that mean "no value"."""

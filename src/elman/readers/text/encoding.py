@@ -1,4 +1,4 @@
-"""Which encoding a text file has: told by its first bytes, UTF-8, or named as likely in a refusal."""
+"""The encoding of a text file: its first bytes tell it, or it is UTF-8, or an error names likely ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIGNATURES = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-"""The first bytes that tell an encoding; the longer ones first."""
+"""The first bytes that tell an encoding, the longest first."""
 WESTERN = "cp1252"
 _LONE = re.compile(rb"(?<![\x80-\xff])[\xa0-\xff](?![\x80-\xff])")
 _LIKELY_SHARE = 0.7
@@ -38,7 +38,7 @@ def told_encoding(head: bytes) -> tuple[str, int] | None:
 
 
 def is_utf8(head: bytes, *, whole: bool) -> bool:
-    """Whether bytes are UTF-8; of a file's beginning, the last character may be cut."""
+    """Tells whether bytes are UTF-8; at the end of a file's first bytes a character may be cut."""
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head, final=whole)
     except UnicodeDecodeError:
@@ -68,7 +68,7 @@ def find_encoding(label: str, head: bytes) -> tuple[str, str]:
 
 
 def likely_encodings(data: bytes) -> list[str]:
-    """The encodings that this text may have, the likeliest first."""
+    """Returns the encodings that this text may have, the likeliest first."""
     scores: dict[str, float] = {}
     for name, is_usual in _USUAL.items():
         try:
@@ -89,7 +89,7 @@ def _first_wrong(data: bytes) -> int:
 
 
 def _is_common_chinese(sign: str) -> bool:
-    """The 3,755 characters of daily use, which GB 2312 has in rows of their own."""
+    """Tells whether a character is one of the 3,755 common ones, which have their own rows in GB 2312."""
     try:
         first = sign.encode("gb2312")[0]
     except UnicodeEncodeError:
@@ -106,7 +106,7 @@ def _is_korean(sign: str) -> bool:
 
 
 def _is_traditional(sign: str) -> bool:
-    """The 5,401 common characters of Big5."""
+    """Tells whether a character is one of the 5,401 common characters of Big5."""
     try:
         return sign.encode("big5")[0] <= 0xC6
     except UnicodeEncodeError:
@@ -129,4 +129,4 @@ _USUAL: Mapping[str, Callable[[str], bool]] = {
     "cp1251": _is_cyrillic,
     WESTERN: _is_western,
 }
-"""Whether a character is usual in the texts that an encoding is used for."""
+"""For each encoding, a test whether a character is usual in its texts."""

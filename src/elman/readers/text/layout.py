@@ -1,4 +1,4 @@
-"""Where the table stands in a text file: its separator, its header, its first row."""
+"""The place of the table in a text file: its separator, its header, its first row."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ SEPARATORS = (";", "\t", ",", "|", BLANKS)
 """In order of preference: where a semicolon fits as well as a comma, the comma is a decimal sign."""
 ENOUGH = 0.5
 ENOUGH_BLANKS = 0.9
-"""Share of lines with as many cells as most have. More is asked of a space: it may be part of a name."""
+"""The share of lines that must have the usual number of cells. A space needs more: it may be part of a
+name."""
 LOOKED_AT = 200
 MOST_UNIT_LINES = 3
 
@@ -26,26 +27,26 @@ class Layout:
     """How the lines of a text table become cells."""
 
     separator: str
-    """One character; a space: any number of spaces and tabs."""
+    """The character between cells; a space means any number of spaces and tabs."""
     names: tuple[str, ...]
-    """The header's cells; `column_1` and so on where there is none."""
+    """The cells of the header; `column_1` and so on if there is none."""
     numbered: bool
-    """Whether the names are made up."""
+    """Whether the names were made up."""
     units: tuple[str, ...]
-    """The cells of the line of units below the header; none where there is none."""
+    """The cells of the line of units below the header; empty if there is none."""
     header_end: int
-    """Lines of the file up to the header's end, units included."""
+    """The number of lines up to the end of the header, with the units."""
     lines_before: int
-    """Lines of the file before the first row: those, and blank ones."""
+    """The number of lines before the first row: those of the header, and blank ones."""
     lines_skipped: int
-    """Those of them that are no table and were not marked as remarks."""
+    """The number of these lines that are no table and are not marked as remarks."""
     refused_header: str = ""
-    """The line that stands where a header would, with numbers or dates among its cells."""
+    """A line in the place of the header that has numbers or dates among its cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Grid:
-    """The lines cut by one separator."""
+    """The lines, split by one separator."""
 
     separator: str
     rows: list[list[str]]
@@ -76,20 +77,20 @@ def find_layout(lines: Sequence[Line], options: ReadOptions) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """The first lines, and how they are cut."""
+    """The first lines, and how they are split."""
 
     lines: Sequence[Line]
     start: int
-    """The first of them that is no remark."""
+    """The number of the first line that is no remark."""
     remark: Line | None
-    """The last remark."""
+    """The last line that is a remark."""
     table: list[Line]
-    """Those after the remarks that are not blank."""
+    """The lines after the remarks, without blank ones."""
     grid: _Grid
 
 
 def _assemble(look: _Look, data: int, options: ReadOptions) -> Layout:
-    """The layout of a table whose first row is the line at `data`."""
+    """Makes the layout of a table whose first row is the line at `data`."""
     table, grid = look.table, look.grid
     header, units = _header_place(table, grid, data, options)
     names = _split_header(table[header].text, grid) if header is not None else []
@@ -114,7 +115,7 @@ def _assemble(look: _Look, data: int, options: ReadOptions) -> Layout:
 
 
 def _skipped_lines(look: _Look, first: int) -> int:
-    """Lines above the table, blank ones among them counted."""
+    """Returns the number of lines above the table; blank lines between them count."""
     begin = look.lines[look.start].first if look.start < len(look.lines) else 0
     last = look.table[-1]
     end = look.table[first].first if first < len(look.table) else last.first + last.count
@@ -130,7 +131,7 @@ def _with_given_names(layout: Layout, options: ReadOptions) -> Layout:
 
 
 def _leading_remarks(lines: Sequence[Line], options: ReadOptions) -> tuple[int, str | None, Line | None]:
-    """Lines before the table, the separator if one of them (`sep=;`) tells it, and the last remark."""
+    """Returns how many remarks come first, the separator that one of them names (`sep=;`), and the last."""
     if options.skip_lines is not None:
         return sum(line.first < options.skip_lines for line in lines), None, None
     start, told = 0, None
@@ -158,7 +159,7 @@ def _best_grid(table: list[Line], separator: str | None) -> _Grid:
 
 
 def _is_one_column(table: list[Line], best: _Grid) -> bool:
-    """Whether the commas are decimal signs of one column: its header has one cell."""
+    """Tells whether the commas are decimal signs of a single column: its header has one cell."""
     return best.separator == "," and best.width == 2 and len(best.rows[0]) == 1 and len(table) > 1
 
 
@@ -196,7 +197,7 @@ def _share(rows: list[list[str]], width: int) -> float:
 
 
 def _typed_columns(grid: _Grid) -> list[int]:
-    """The columns in which most of the later cells are numbers or dates."""
+    """Returns the columns in which most of the later cells are numbers or dates."""
     rows = [row for row in grid.rows if has_width(row, grid.width)]
     later = rows[len(rows) // 2 :]
     found = []
@@ -208,7 +209,7 @@ def _typed_columns(grid: _Grid) -> list[int]:
 
 
 def _first_row(grid: _Grid, types: list[int], options: ReadOptions) -> int:
-    """The place of the first row among the lines: the first line that looks as the later ones do."""
+    """Returns the place of the first row: the first line that looks like the later ones."""
     if options.header is False:
         return 0
     if options.header and options.skip_lines is not None:
@@ -225,7 +226,7 @@ def _first_row(grid: _Grid, types: list[int], options: ReadOptions) -> int:
 
 
 def _is_row(row: list[str], grid: _Grid, types: list[int]) -> bool:
-    """Whether a line looks as the later ones do, and has a value."""
+    """Tells whether a line looks like the later ones and has a value."""
     if not has_width(row, grid.width) or not all(is_typed(row[at]) or is_missing(row[at]) for at in types):
         return False
     return not all(is_missing(row[at]) for at in types)
@@ -242,7 +243,7 @@ def _is_number_or_missing(cell: str) -> bool:
 def _header_place(
     table: list[Line], grid: _Grid, data: int, options: ReadOptions
 ) -> tuple[int | None, int | None]:
-    """The places of the header and of the units among the lines; None where there is none."""
+    """Returns the places of the header and of the units among the lines; None if there is none."""
     if options.header is False or not data:
         return None, None
     above = _split_header(table[data - 1].text, grid)
@@ -257,13 +258,13 @@ def _header_place(
 
 
 def _are_names(cells: Sequence[str]) -> bool:
-    """Whether cells may be names: no number and no date is among them, and at least half are filled."""
+    """Tells whether cells may be names: none is a number or a date, and at least half are filled."""
     filled = sum(not is_missing(cell) for cell in cells)
     return not any(map(is_typed, cells)) and 2 * filled >= len(cells) > 0
 
 
 def _split_header(text: str, grid: _Grid) -> list[str]:
-    """The header's cells; where rows have tabs, blanks may separate the names."""
+    """Returns the cells of the header; if rows have tabs, blanks may separate the names."""
     cells = split_cells(text, grid.separator)
     if has_width(cells, grid.width) or grid.width == 1:
         return cells
@@ -277,7 +278,7 @@ def _split_header(text: str, grid: _Grid) -> list[str]:
 
 
 def _names_in_remark(remark: Line, grid: _Grid) -> list[str]:
-    """The names of a header that is marked as a remark."""
+    """Returns the names of a header that is marked as a remark."""
     text = remark.text.lstrip("#% \t")
     cells = _split_header(text, grid)
     return cells if len(cells) == grid.width and not any(map(is_number, cells)) else []

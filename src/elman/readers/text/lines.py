@@ -1,4 +1,4 @@
-"""The first lines of a text table, with those that a quote holds together as one."""
+"""The first lines of a text table; lines that a quote joins are one."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ _MOST_JOINED = 20
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of the table, which may be several of the file."""
+    """A line of the table, which may span several lines of the file."""
 
     text: str
-    """Its characters, without the line end."""
+    """The characters of the line, without the line end."""
     first: int
-    """The file's line that it begins with, counted from 0."""
+    """The first line of the file that it spans, counted from 0."""
     count: int
-    """How many lines of the file it is."""
+    """The number of lines of the file that it spans."""
 
     @property
     def is_blank(self) -> bool:
-        """Whether nothing is in it; separators alone are a row without values."""
+        """Whether the line is empty; separators alone make a row without values."""
         return not self.text.strip()
 
 
 def whole_lines(text: str, most: int) -> list[Line]:
-    """The first lines, at most so many."""
+    """Returns the first lines, at most so many."""
     physical = text.split("\n")
     if physical and not physical[-1]:
         physical.pop()
@@ -40,7 +40,7 @@ def whole_lines(text: str, most: int) -> list[Line]:
 
 
 def _joined_by_quotes(physical: list[str], place: int) -> int:
-    """How many lines of the file belong together; 1 where a quote is never closed."""
+    """Returns how many lines of the file belong together; 1 if a quote is never closed."""
     quotes = 0
     for count in range(1, _MOST_JOINED + 1):
         if place + count > len(physical):

@@ -1,4 +1,4 @@
-"""Cells of a block of rows to columns: numbers where every cell is one, else text. Here polars parses."""
+"""Columns from a block of rows: numbers if every cell is one, otherwise text. Polars does the parsing."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class CellForm:
     """How the cells of a text table are written."""
 
     separator: str
-    """What stands between them: one character."""
+    """The character between cells."""
     width: int
-    """How many columns the table has."""
+    """The number of columns of the table."""
     missing: tuple[str, ...]
     """Cells that mean "no value"."""
     signs: Signs
-    """How numbers are written."""
+    """The decimal sign, and the sign between thousands."""
 
 
 def parse_block(
@@ -90,7 +90,7 @@ def _stripped(series: polars.Series, missing: Sequence[str]) -> polars.Series:
 
 
 def _as_numbers(series: polars.Series, form: CellForm) -> polars.Series:
-    """The column as numbers if every cell is one, else as it is."""
+    """Returns the column as numbers if every cell is one, otherwise as it is."""
     import polars as pl
 
     signs = form.signs

@@ -1,4 +1,4 @@
-"""Which sign is the decimal one in a text table, and which stands between thousands."""
+"""The decimal sign of a text table, and the sign between thousands."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Signs:
     thousands: str | None = None
     """The sign between groups of three digits; None: there is none."""
     notes: tuple[str, ...] = ()
-    """What was decided about them."""
+    """What was decided about the signs."""
 
 
 @dataclass(slots=True)
 class _Evidence:
-    """What the cells of some columns say of each sign, with an example."""
+    """What the cells of some columns prove about each sign, with an example."""
 
     decimal: dict[str, str] = field(default_factory=dict)
     thousands: dict[str, str] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class _Evidence:
                 self.decimal.setdefault(sign, cell)
 
     def settle(self) -> None:
-        """A sign that separates thousands is no decimal sign, so the other one is, if it is there."""
+        """Concludes that if one sign separates thousands, the other one is the decimal sign if it occurs."""
         for sign, other in _OTHER.items():
             if sign in self.thousands and other in self.either:
                 self.decimal.setdefault(other, self.either.pop(other))
@@ -116,7 +116,7 @@ def _collect(columns: Iterable[Sequence[str]]) -> _Evidence:
 
 
 def _decimal_sign(label: str, own: _Evidence, every: _Evidence) -> str | None:
-    """The proven decimal sign; None: no cell tells it."""
+    """Returns the proven decimal sign; None if no cell proves one."""
     for evidence in (own, every):
         proven = sorted(evidence.decimal)
         proven = [sign for sign in proven if sign not in evidence.thousands] or proven

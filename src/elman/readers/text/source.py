@@ -1,4 +1,4 @@
-"""The characters of a text file as UTF-8, whole rows at a time, with one kind of line end."""
+"""The characters of a text file as UTF-8, in whole rows, with one kind of line end."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from elman.readers.text.encoding import find_encoding, is_utf8, likely_encodings
 from elman.readers.text.lines import Line, whole_lines
 
 HEAD = 1 << 20
-"""Bytes that are looked at before anything is decided."""
+"""How many bytes are looked at before anything is decided."""
 MOST_LINES = 1000
 FIRST_BLOCK, LARGEST_BLOCK = 1 << 18, 1 << 24
-"""Blocks grow: a few rows of a large file take a short read."""
+"""Blocks grow, so that reading a few rows of a large file is quick."""
 BINARY = {
     b"PK\x03\x04": "a zip archive, as Excel writes it. Give it the suffix .xlsx or .zip",
     b"\xd0\xcf\x11\xe0": "an old Excel file. Give it the suffix .xls",
@@ -37,15 +37,15 @@ class TextSource:
     """A text file whose encoding is known."""
 
     file: StoredFile
-    """The file."""
+    """The file that is read."""
     encoding: str
-    """As Python calls it."""
+    """The encoding, by Python's name."""
     signature: int
-    """Bytes at the start that only tell the encoding."""
+    """The number of first bytes that only tell the encoding."""
     old_mac: bool
     """Whether a carriage return alone ends a line."""
     notes: tuple[str, ...]
-    """What was found out about it."""
+    """What was found out about the file."""
 
     @classmethod
     def open(cls, file: StoredFile, encoding: str | None) -> tuple[TextSource, list[Line]]:
@@ -96,7 +96,7 @@ class TextSource:
                 waiting += rows.count(b"\n", len(block))
 
     def _rows(self, lines_before: int) -> Iterator[bytes]:
-        """Whole rows after the header, as many as were read at a time."""
+        """Yields whole rows after the header, as many as were read at once."""
         pending, skip = b"", lines_before
         for chunk in self._utf8_chunks():
             data = pending + chunk
@@ -138,14 +138,14 @@ class TextSource:
 
 
 def without_blank_lines(block: bytes) -> bytes:
-    """The lines that are not blank."""
+    """Returns the lines that are not blank."""
     if b"\n\n" not in block and b"\n\r\n" not in block and block[:1] not in (b"\n", b"\r"):
         return block
     return re.sub(rb"\n(?:\r?\n)+", b"\n", block.lstrip(b"\r\n"))
 
 
 def zero_byte(label: str, place: int) -> DataError:
-    """The sentence for a file that is no text."""
+    """Returns the sentence for a file that is no text."""
     return DataError(
         f"{label} must be a text table, and it has a zero byte at {place}. "
         "It is a binary file, or damaged: export it as CSV or Parquet."
@@ -153,7 +153,7 @@ def zero_byte(label: str, place: int) -> DataError:
 
 
 def _end_of_rows(data: bytes) -> int:
-    """Where the last whole row ends: at a line end that stands in no quotes."""
+    """Returns the end of the last whole row: a line end outside of quotes."""
     end = data.rfind(b"\n") + 1
     if b'"' not in data:
         return end

@@ -1,4 +1,4 @@
-"""Whether a line holds units: `[V]`, `(m/s)`, `°C`."""
+"""Recognising a line of units: `[V]`, `(m/s)`, `°C`."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ALONE = frozenset(
 
 
 def are_units(cells: Sequence[str]) -> bool:
-    """Whether every cell is a unit or empty, and at least one is a unit."""
+    """Tells whether every cell is a unit or empty, and at least one is a unit."""
     filled = [cell for cell in cells if cell]
     return bool(filled) and all(map(_is_unit, filled))
 

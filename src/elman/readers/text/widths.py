@@ -1,4 +1,4 @@
-"""Whether every row of a block has as many cells as the header."""
+"""The check that every row of a block has as many cells as the header."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ NEWLINE, QUOTE, RETURN = b'\n"\r'
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Widths:
-    """How many cells the rows of a file must have."""
+    """The number of cells that the rows of a file must have."""
 
     label: str
-    """The file's name."""
+    """The name of the file."""
     separator: str
-    """One character."""
+    """The character between cells."""
     names: tuple[str, ...]
-    """The header."""
+    """The names in the header."""
     rows: Rows
-    """The rows that are asked for."""
+    """The rows that were asked for."""
     lines_before: int
-    """Lines of the file before the first row, for the sentence."""
+    """The number of lines before the first row, for the error message."""
 
     def check(self, block: bytes, first: int) -> int:
         """Checks those of the block's rows that are asked for, and counts all of them.
@@ -90,7 +90,7 @@ def _quote_within_a_cell(block: bytes, separator: int) -> int | None:
 
 
 def _separators(chunk: Array, separator: int) -> tuple[Array, Array]:
-    """Separators of each line, and whether it ends with one."""
+    """Returns the number of separators of each line, and whether the line ends with one."""
     quotes = chunk == QUOTE
     outside = ~np.logical_xor.accumulate(quotes) if quotes.any() else np.ones(1, bool)
     ends = np.flatnonzero((chunk == NEWLINE) & outside)

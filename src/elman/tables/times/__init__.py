@@ -1,1 +1,1 @@
-"""Times: read in any form, put in order, and onto an even step."""
+"""Times: read in any form, sorted, and resampled to an even step."""

@@ -1,4 +1,4 @@
-"""How evenly times follow each other: what tells the right reading of dates from a wrong one."""
+"""How evenly times follow each other: this tells the right reading of dates from a wrong one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The forms that times are written in, told by the shape of the text: `0000-00-00 00:00`."""
+"""The forms of written times, recognised by the shape of the text: `0000-00-00 00:00`."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MONTHS: Mapping[str, int] = {
     )
     for name in names.split()
 }
-"""Beginnings of the months' names in English, German, French and Spanish."""
+"""The first letters of the months' names in English, German, French and Spanish."""
 
 _MONTH = r"(?P<B>[^\W\d_]{3,10})\.?"
 _DATES = (
@@ -82,29 +82,29 @@ class Form:
     """Where the parts of a time stand in a text of one shape."""
 
     spans: Mapping[str, tuple[int, int]]
-    """The first character of every part, and the one after its last."""
+    """The first character of every part, and the character after its last."""
     month: int
-    """The month that is named; 0 where none is."""
+    """The number of the month if it is written as a name; otherwise 0."""
     half: str
-    """`a` or `p`, empty where the hours count to 24."""
+    """`a` or `p` for a.m. and p.m.; empty if the hours count to 24."""
     sign: int
-    """Of the offset to UTC: 1, -1, or 0 where there is none."""
+    """The sign of the offset from UTC: 1, -1, or 0 if there is none."""
     in_utc: bool
     """Whether the text says UTC."""
     zone: str | None
-    """A zone that the text names."""
+    """The time zone that the text names."""
     dots: bool
     """Whether points stand between day, month and year."""
 
     @property
     def is_clock(self) -> bool:
-        """Whether it is a time of the day alone."""
+        """Whether it is only a time of the day."""
         return not ({"Y", "c"} & set(self.spans))
 
 
 @lru_cache(maxsize=4096)
 def find_form(shape: str) -> Form | None:
-    """The form of texts of this shape, in which every digit is a 0; None if they are no times."""
+    """Returns the form of texts of this shape, in which every digit is a 0; None if they are no times."""
     for pattern in _PATTERNS:
         if (found := pattern.fullmatch(shape)) and (form := _as_form(found)) is not None:
             return form

@@ -1,4 +1,4 @@
-"""Times whose form the user tells."""
+"""Times whose form the user names."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def read_by_form(column: Column, place: Place, form: str) -> ReadTimes:
 
 
 def read_unix(number_N: Array) -> ReadTimes:
-    """Moments that are counted from 1970, in UTC."""
+    """Returns moments that are counted from 1970, in UTC."""
     size = float(np.abs(number_N).max())
     factor = next(factor for least, factor in _UNITS if size >= least)
     return ReadTimes(np.rint(number_N * factor).astype(np.int64).astype("M8[us]"), "UTC")

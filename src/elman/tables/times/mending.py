@@ -1,4 +1,4 @@
-"""What becomes of rows that are not in order, that are there twice, or between which a gap is."""
+"""What happens to rows that are out of order, repeated, or separated by gaps."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ RARE = 0.01
 """Share of rows up to which rows that are there twice are an accident; above, the clock is coarser than the
 rows."""
 _SAME_RATE = (0.75, 1.34)
-"""Between these, the step and the median step are the same rate: rows are moved, not held."""
+"""Within these factors, the step and the median step are the same rate: rows are moved, not held."""
 _HOUR = 3_600_000_000
 
 
 def mend(rows: TimedRows, options: ReadOptions, *, strict: bool) -> tuple[TimedRows, list[str]]:
-    """Puts the rows in the order of time, as far as the options allow it.
+    """Sorts, joins, splits or resamples rows by their times, as far as the options allow it.
 
     Args:
-        rows: with their times.
-        options: what may be mended.
-        strict: whether a time may be there once only.
+        rows: the rows with their times.
+        options: the options of reading, which say what may be mended.
+        strict: whether each time may occur only once in a sequence.
 
     Returns:
-        The rows, and what was done.
+        The rows, and notes on what was done.
 
     Raises:
-        DataError: what would have to be mended, and is not allowed to be.
+        DataError: the rows need mending that the options do not allow.
     """
     notes: list[str] = []
     for step in (_in_order, _once):
@@ -77,7 +77,7 @@ def _in_order(rows: TimedRows, options: ReadOptions, strict: bool) -> tuple[Time
 
 
 def _only_repeats(rows: TimedRows, backward: Array) -> bool:
-    """Whether every step back is to a time that is there already, as where a clock is put back."""
+    """Tells whether every step back leads to a time that is there already, as when a clock is put back."""
     assert rows.stamps is not None
     tick_N = rows.stamps.ticks
     starts = np.cumsum([0, *rows.lengths])
@@ -90,7 +90,7 @@ def _only_repeats(rows: TimedRows, backward: Array) -> bool:
 
 
 def _is_clock_change(rows: TimedRows, backward: Array) -> bool:
-    """Whether the steps back are those of a clock that is put back: at night, in autumn, by an hour."""
+    """Tells whether a clock was put back: by an hour, at night, in autumn."""
     assert rows.stamps is not None
     if rows.stamps.time_N.dtype.kind != "M":
         return False
@@ -175,7 +175,7 @@ def _once(rows: TimedRows, options: ReadOptions, strict: bool) -> tuple[TimedRow
 
 
 def _equal_to_next(rows: TimedRows) -> Array:
-    """Whether each row and the next have the same cells."""
+    """Tells whether each row and the next have the same cells."""
     equal_N = np.ones(len(rows.row_N) - 1, bool)
     for values_N in rows.columns.values():
         before_N, after_N = values_N[:-1], values_N[1:]
@@ -203,7 +203,7 @@ def _merged(rows: TimedRows, same_N: Array, how: str) -> TimedRows:
 
 
 def _means(values_N: Array, starts: Array) -> Array:
-    """The mean of the known values of each run of rows."""
+    """Returns the mean of the known values of each run of rows."""
     known_N = ~np.isnan(values_N)
     count = np.add.reduceat(known_N.astype(np.float64), starts)
     total = np.add.reduceat(np.where(known_N, values_N, 0.0), starts)
@@ -227,7 +227,7 @@ def _twice(rows: TimedRows, same_N: Array) -> DataError:
 
 
 def _gaps(rows: TimedRows) -> tuple[Array, float]:
-    """The rows that a gap follows, and the median step."""
+    """Returns the rows before a gap, and the median step."""
     forward_N = (rows.steps > 0) & rows.within
     median = float(np.median(rows.steps[forward_N])) if forward_N.any() else 0.0
     return np.flatnonzero(forward_N & (rows.steps > GAP * median)), median
@@ -315,7 +315,7 @@ def _resampled(rows: TimedRows, options: ReadOptions) -> tuple[TimedRows, list[s
 
 
 def _nearest(place_N: Array, off_N: Array) -> tuple[Array, Array]:
-    """For every row of the grid the nearest row, -1 where there is none; and the grid."""
+    """Returns the grid, and the nearest row of every grid row; -1 if there is none."""
     order_N = np.lexsort((off_N, place_N))
     places, first = np.unique(place_N[order_N], return_index=True)
     grid = np.arange(places[0], places[-1] + 1)

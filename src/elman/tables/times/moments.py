@@ -1,4 +1,4 @@
-"""Parts of times put together: years, months, weeks, days and the clock."""
+"""Moments made of their parts: years, months, weeks, days and the time of the day."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from elman.arrays import Array
 from elman.tables.times.parsing import Parts
 
 SECOND = 1_000_000
-"""Microseconds."""
+"""A second in microseconds."""
 ORDERS = {"day-first": "abc", "month-first": "bac", "year-first": "cba"}
-"""Where the day, the month and the year stand among three numbers `a`, `b` and `c`."""
+"""The places of day, month and year among three numbers `a`, `b` and `c`."""
 
 
 def moments_of(parts: Parts, order: str) -> tuple[Array, Array]:
@@ -69,7 +69,7 @@ def _days(parts: Parts, order: str) -> tuple[Array, Array, Array]:
 
 
 def _with_weeks(parts: Parts, date_N: Array, ok_N: Array) -> tuple[Array, Array]:
-    """Weeks as ISO 8601 counts them: the first one has the year's first Thursday."""
+    """Adds weeks as ISO 8601 counts them: the first week has the first Thursday of the year."""
     week_N, weekday_N = parts.numbers["w"], parts.numbers["u"]
     of_week_N = week_N >= 0
     if not of_week_N.any():

@@ -1,4 +1,4 @@
-"""Texts to the parts of their times, all rows of one shape at once."""
+"""The parts of times in texts, for all rows of one shape at once."""
 
 from __future__ import annotations
 
@@ -17,27 +17,28 @@ _ZERO = ord("0")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Parts:
-    """The parts of many times; -1 where a time has no such part."""
+    """The parts of many times; -1 if a time has no such part."""
 
     numbers: dict[str, Array]
-    """By the letters of `forms`, int64 `(N,)`; `us` are microseconds, `offset` minutes east of UTC."""
+    """The numbers by the letters of `forms`, int64 `(N,)`; `us` counts microseconds, `offset` minutes east of
+    UTC."""
     has_offset_N: Array
-    """Whether the text says how far it is from UTC."""
+    """Whether the text gives its offset from UTC."""
     is_clock_N: Array
-    """Whether it is a time of the day alone."""
+    """Whether it is only a time of the day."""
     two_digits_N: Array
     """Whether its year has two digits."""
     dots: bool
     """Whether points stand between all days, months and years whose order is open."""
     zones: frozenset[str]
-    """Zones that the texts name."""
+    """The time zones that the texts name."""
 
 
 _NAMES = ("Y", "m", "d", "a", "b", "c", "w", "u", "q", "j", "H", "M", "S", "us", "offset")
 
 
 def parse_parts(texts: Sequence[str]) -> tuple[Parts, int | None]:
-    """The parts of every text, and the first row that is no time; None if all are."""
+    """Returns the parts of every text, and the first row that is no time; None if all are times."""
     total = len(texts)
     numbers = {name: np.full(total, -1, np.int64) for name in _NAMES}
     has_offset_N, is_clock_N, two_N = (np.zeros(total, bool) for _ in range(3))
@@ -62,7 +63,7 @@ def parse_parts(texts: Sequence[str]) -> tuple[Parts, int | None]:
 
 
 def _shapes(texts: Sequence[str]) -> Iterator[tuple[Array, str, Array]]:
-    """The rows of every shape, the shape, and the characters of all rows as numbers."""
+    """Returns each shape with its rows, and the characters of all rows as numbers."""
     array = np.array(texts, dtype=np.str_)
     width = max(array.dtype.itemsize // 4, 1)
     signs_NW = np.ascontiguousarray(array).view(np.uint32).reshape(len(texts), width)

@@ -24,7 +24,7 @@ _UNIT_OF = {name: unit for unit, names in _KNOWN.items() for name in names.split
 
 
 def unit_of(name: str) -> str | None:
-    """What a column of this name counts: years, months and so on; None: it does not say."""
+    """Returns what a column of this name counts, such as years or months; None if the name does not tell."""
     folded = name.strip().lower()
     return _UNIT_OF.get(folded.removesuffix("s")) or _UNIT_OF.get(folded)
 

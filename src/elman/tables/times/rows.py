@@ -17,23 +17,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimedRows:
-    """Rows of several sequences, one sequence below the other."""
+    """The rows of several sequences, one sequence after the other."""
 
     ids: tuple[str, ...]
-    """Of each sequence."""
+    """The id of each sequence."""
     lengths: tuple[int, ...]
-    """Rows of each sequence."""
+    """The number of rows of each sequence."""
     row_N: Array
-    """The row of the table that each row is, int64."""
+    """The row of the table that each row comes from, int64."""
     columns: Mapping[str, Array]
-    """Numbers as float64, texts as objects; by name."""
+    """The columns by name: numbers as float64, texts as objects."""
     stamps: Stamps | None = None
-    """The times; None where there is no time column."""
+    """The times; None without a time column."""
     place: Place | None = None
-    """Where the time column stands, for sentences."""
+    """Where the time column stands, for error messages."""
 
     def take(self, at_N: Array, lengths: tuple[int, ...] | None = None) -> TimedRows:
-        """These rows alone; without lengths, those that are left of each sequence."""
+        """Returns these rows alone; without `lengths`, the rows that remain of each sequence are counted."""
         if lengths is None:
             lengths = tuple(np.bincount(self.sequence[at_N], minlength=len(self.ids)).tolist())
         stamps = self.stamps and replace(self.stamps, time_N=self.stamps.time_N[at_N])
@@ -42,7 +42,7 @@ class TimedRows:
 
     @property
     def sequence(self) -> Array:
-        """The number of each row's sequence."""
+        """The number of the sequence of each row."""
         return np.repeat(np.arange(len(self.lengths)), self.lengths)
 
     @property
@@ -53,7 +53,7 @@ class TimedRows:
 
     @property
     def within(self) -> Array:
-        """Whether each row and the next are of one sequence, `(N - 1,)`."""
+        """Whether each row and the next belong to one sequence, `(N - 1,)`."""
         within_N = np.ones(max(len(self.row_N) - 1, 0), bool)
         within_N[np.cumsum(self.lengths)[:-1] - 1] = False
         return within_N

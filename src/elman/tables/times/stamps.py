@@ -27,18 +27,18 @@ class Stamps:
     time_N: Array
     """Numbers (int64 if all are whole, else float64), or datetime64 or timedelta64 in microseconds."""
     zone: str | None = None
-    """Where the clock of moments hangs, which are in UTC then; None: not known."""
+    """The time zone of moments, which are then in UTC; None: not known."""
     notes: tuple[str, ...] = ()
-    """What was decided about them."""
+    """What was decided about the times."""
 
     @property
     def ticks(self) -> Array:
-        """The times as plain numbers, of which the unit is a microsecond for all but numbers."""
+        """The times as plain numbers: numbers as they are, everything else in microseconds."""
         return self.time_N.view(np.int64) if self.time_N.dtype.kind in "Mm" else self.time_N
 
     @property
     def unit(self) -> str:
-        """What stands behind a number of seconds in sentences; nothing behind plain numbers."""
+        """The unit that follows a duration in messages: seconds, or nothing for plain numbers."""
         return " s" if self.time_N.dtype.kind in "Mm" else ""
 
 
@@ -89,7 +89,7 @@ def _as_stamps(read: ReadTimes) -> Stamps:
 
 
 def _numbers(column: Column) -> Array | None:
-    """The column as numbers if all its cells are; a comma is a decimal sign."""
+    """Returns the column as numbers if all its cells are numbers; a comma is a decimal sign."""
     if column.kind == "number":
         return column.cells_N if column.cells_N.dtype.kind in "iu" else column.cells_N.astype(np.float64)
     first = column.cells_N[0] if len(column) else ""
@@ -117,7 +117,7 @@ def _whole(number_N: Array) -> Array:
 
 
 def missing_time(place: Place, row: int) -> DataError:
-    """The sentence for a row without a time."""
+    """Returns the sentence for a row without a time."""
     return DataError(
         f"time column {place.column!r} must have a time in every row, and it has none in {place.row(row)}. "
         "Fill it in, or leave the time column out: then the rows are taken as evenly spaced."

@@ -1,4 +1,4 @@
-"""A column of text as times: dates, dates with their clock, or a clock alone."""
+"""A column of text as times: dates, dates with a time of the day, or only a time of the day."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from elman.tables.times.moments import ORDERS, clock_of, moments_of
 from elman.tables.times.parsing import Parts, parse_parts
 
 ENOUGH, TIMES_BETTER = 0.6, 2.0
-"""A reading is taken for the right one if its grid is so full, and so many times fuller than the others'."""
+"""A reading counts as right if its grid is at least so full, and so many times fuller than the others."""
 _SPOKEN = {"day-first": "day first", "month-first": "month first", "year-first": "year first"}
 _ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)?")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ReadTimes:
-    """Times as they were read."""
+    """The times that were read."""
 
     time_N: Array
-    """datetime64 or timedelta64 in microseconds; of a zone, in UTC."""
+    """The times, datetime64 or timedelta64 in microseconds; in UTC if they have a zone."""
     zone: str | None = None
-    """Where their clock hangs."""
+    """Their time zone; None: not known."""
     notes: tuple[str, ...] = field(default=())
-    """What was decided about them."""
+    """What was decided about the times."""
 
 
 def read_texts(
@@ -67,7 +67,7 @@ def read_texts(
 
 
 def _quickly(texts: Sequence[str]) -> Array | None:
-    """ISO dates, which NumPy reads; None if it does not."""
+    """Returns ISO dates as NumPy reads them; None if it cannot."""
     if not _ISO.fullmatch(texts[0]) or not _ISO.fullmatch(texts[-1]):
         return None
     array = np.array(texts, dtype=np.str_)
@@ -83,7 +83,7 @@ def _quickly(texts: Sequence[str]) -> Array | None:
 
 
 def no_time(text: object, place: Place, row: int) -> DataError:
-    """The sentence for a cell that is no time."""
+    """Returns the sentence for a cell that is no time."""
     return DataError(
         f"time column {place.column!r} must hold numbers or dates such as 2024-01-31 13:45:00, "
         f"got {text!r} in {place.row(row)}. Mend it, say how it is written with --time-format, or leave the "
@@ -105,7 +105,7 @@ def _decided(
     order_N: Array | None,
     lengths: Sequence[int],
 ) -> tuple[Array, list[str]]:
-    """The moments by the clock they are written in, their order of day and month found if it is open."""
+    """Returns the moments on their written clock; finds the order of day and month if it is open."""
     is_open = bool((parts.numbers["c"] >= 0).any())
     if not is_open or order is not None:
         local_N, ok_N = moments_of(parts, order or "day-first")
@@ -162,7 +162,7 @@ def _choose(
 
 
 def _in_zone(parts: Parts, local_N: Array, place: Place, notes: list[str]) -> ReadTimes:
-    """The moments in UTC where the texts say how far they are from it."""
+    """Returns the moments in UTC if the texts give their offset from it."""
     if not parts.has_offset_N.any():
         zone = known_zone(next(iter(parts.zones))) if len(parts.zones) == 1 else None
         return ReadTimes(local_N, zone, tuple(notes))

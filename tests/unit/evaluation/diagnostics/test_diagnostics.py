@@ -83,14 +83,14 @@ def described(error_N, x_N, responses=None, delays=None):
 def test_white_errors_are_said_to_be_noise():
     lines = described(noise(3000), noise(3000, 1))
     assert lines[1].startswith("  the error is like noise from row to row: ")
-    assert lines[2].startswith("  the error has nothing left of u: ")
+    assert lines[2].startswith("  the error no longer depends on u: ")
 
 
 def test_errors_that_an_input_explains_are_said_with_the_lag():
     x_N = noise(3000)
     lines = described(np.roll(x_N, 4) + np.roll(x_N, 5) + 0.5 * noise(3000, 1), x_N)
     assert lines[1].startswith("  the error is like that of 1 row before: autocorrelation 0.4")
-    assert lines[2].startswith("  the error still follows from u of ")
+    assert lines[2].startswith("  the error still depends on u of ")
     assert " of 4 rows before" in lines[2] or " of 5 rows before" in lines[2]
 
 

@@ -219,7 +219,7 @@ def test_the_calendar_goes_on_from_the_first_stamp(monthly):
 
 
 def test_stamps_are_asked_for_where_they_are_needed(monthly):
-    with pytest.raises(ArgumentError, match="first must be the stamp of the series' first row"):
+    with pytest.raises(ArgumentError, match="first must be the time of the series' first row"):
         monthly.stream().step(1.0)
     for wrong in ("soon", 3, "NaT"):
         with pytest.raises(ArgumentError, match="first must be a date and time"):
