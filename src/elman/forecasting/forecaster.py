@@ -463,22 +463,27 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Forecaster:
-        """A forecaster that has gone on with new rows; this one stays as it is.
+        """Makes a forecaster that has also learned from new rows; this one stays as it is.
 
         Its networks are trained a little further, with the framing, the scaling and the shares of the rules
-        that they have. The bands are measured anew, on rows that nothing was trained on.
+        that they have. The bands are measured again, on rows that were not trained on.
 
         Args:
-            sources: the tables with the new rows, or with all rows. Rows of series that it keeps go on from
-                there; a forecaster with covariates keeps none, and needs the whole tables.
-            steps: training steps of each network; None: a tenth of those of the fit.
-            budget: time for all instead, as 30s or 5m, or seconds.
-            threads: most to use; None: every core.
-            rows: as `forecast`.
-            **reading: as `forecast`.
+            sources: the tables with the new rows, or with all rows. If the forecaster keeps its series, rows
+                of these go on from their end. A forecaster with covariates keeps no series, and needs the
+                whole tables.
+            steps: the number of training steps of each network; None: a tenth of the steps of the fit.
+            budget: instead of `steps`, the time for everything, such as "30s" or "5m", or in seconds.
+            threads: the most threads to use; None: one for every core.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The new forecaster.
 
         Raises:
-            ArgumentError: the data do not fit the forecaster, or have no later rows than it knows.
+            ArgumentError: the data do not fit the forecaster, or have no rows later than those it knows.
         """
         fitted = self.run_update(sources, steps=steps, budget=budget, threads=threads, rows=rows, **reading)
         return fitted.forecaster
@@ -494,16 +499,25 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> FittedForecaster:
-        """As `update`, with the report of what was done beside the forecaster.
+        """Makes a forecaster that has also learned from new rows, and reports what was done.
 
         Args:
-            sources: as `update`.
-            steps: as `update`.
-            budget: as `update`.
-            threads: as `update`.
+            sources: the tables with the new rows, or with all rows. If the forecaster keeps its series, rows
+                of these go on from their end. A forecaster with covariates keeps no series, and needs the
+                whole tables.
+            steps: the number of training steps of each network; None: a tenth of the steps of the fit.
+            budget: instead of `steps`, the time for everything, such as "30s" or "5m", or in seconds.
+            threads: the most threads to use; None: one for every core.
             watch: is told how the training goes.
-            rows: as `update`.
-            **reading: as `update`.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The report, which has the new forecaster.
+
+        Raises:
+            ArgumentError: the data do not fit the forecaster, or have no rows later than those that it knows.
         """
         from elman.forecasting.fitting import update_forecaster
         from elman.series.continuing import go_on
@@ -528,18 +542,23 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> Importances:
-        """How much worse its forecasts become when a covariate's values are shuffled, one after the other.
+        """Measures how much worse the forecasts become if the values of one covariate are shuffled.
 
         Args:
-            sources: as `forecast`.
-            count: origins a series, the latest ones, a horizon apart; None: all.
-            repeats: shuffles of each column.
-            seed: of the shuffles.
-            rows: as `forecast`.
-            **reading: as `forecast`.
+            sources: a path, an array, a mapping, a frame or a list of these, with the columns that the
+                forecaster was fitted to; or a `SeriesSet`. None: the series that it was fitted to.
+            count: how many origins to take from each series, the latest ones, a horizon apart; None: all.
+            repeats: how often each column is shuffled.
+            seed: the seed of the shuffles.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            The importance of every covariate.
 
         Raises:
-            ArgumentError: it has no covariate, or the data do not fit it.
+            ArgumentError: the forecaster has no covariate, or the data do not fit it.
         """
         from elman.forecasting.importances import measure_importances
 
@@ -560,16 +579,23 @@ class Forecaster(Shown):
         rows: Rows | None = None,
         **reading: Any,
     ) -> WhatIf:
-        """Forecasts as it is, and as if columns known ahead had other values in the rows to come.
+        """Forecasts twice: with the given values, and with other values of columns known ahead.
 
-        It tells what the forecaster has learned of a column, which is no proof that one causes the other.
+        The difference shows what the forecaster has learned about a column. It does not prove that the column
+        is a cause.
 
         Args:
-            changes: by column a number or a text for all rows ahead, or one for each of them.
-            sources: as `forecast`.
-            horizon: as `forecast`.
-            rows: as `forecast`.
-            **reading: as `forecast`.
+            changes: for each column that changes, a number or a text for all rows ahead, or one for each of
+                these rows.
+            sources: a path, an array, a mapping, a frame or a list of these, with the columns that the
+                forecaster was fitted to; or a `SeriesSet`. None: the series that it was fitted to.
+            horizon: how many rows to forecast; None: the horizon of the fit.
+            rows: first row and the row after the last one, of each table; None: all rows.
+            **reading: how the tables are read, by the options of `elman.tables.ReadOptions`, for example
+                `separator=";"`.
+
+        Returns:
+            Both forecasts.
 
         Raises:
             ArgumentError: a column is not known ahead, a value does not fit it, or the data do not fit.

@@ -95,13 +95,13 @@ def rolling_origins(
 def common_origins(
     series: SeriesSet, horizon: int, *, count: int | None = 1, stride: int = 1, first: int = 0
 ) -> tuple[Origins, tuple[str, ...]]:
-    """As `rolling_origins`, at the same times in all series, counted back from the latest end.
+    """Chooses origins at the same times in all series, counted back from the latest end.
 
     Returns:
         The origins, and a note on the series that have none.
 
     Raises:
-        ArgumentError: as `rolling_origins`.
+        ArgumentError: a number is too small, or no series has an origin.
     """
     first_I = numbers_of_first(series)
     latest = int((first_I + series.lengths).max())

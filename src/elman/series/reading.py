@@ -65,8 +65,7 @@ def read_series(
 
     Args:
         sources: a path, a folder, a pattern such as `runs/*.csv`, an array, a mapping of names to arrays, a
-            frame;
-            or a list of these.
+            frame; or a list of these.
         columns: the roles of the columns.
         rows: first row and the row after the last one, of each table, before anything else.
         frequency: the step that a model was trained with; None: the commonest one of the data.
@@ -103,19 +102,22 @@ def read_with_columns(
     asked: AskedCalendar | None = None,
     **reading: Any,
 ) -> tuple[SeriesSet, SeriesColumns]:
-    """As `read_series`, with the columns that a star among the targets stood for.
+    """Reads the needed columns of tables. Returns the series, and the columns with every target by its name.
 
     Args:
-        sources: as `read_series`.
-        columns: as `read_series`.
-        rows: as `read_series`.
-        frequency: as `read_series`.
-        categories: as `read_series`.
-        asked: what is said of the calendar.
-        **reading: as `read_series`.
+        sources: a path, a folder, a pattern such as `runs/*.csv`, an array, a mapping of names to arrays, a
+            frame; or a list of these.
+        columns: the roles of the columns.
+        rows: first row and the row after the last one, of each table, before anything else.
+        frequency: the step that a model was trained with; None: the commonest one of the data.
+        categories: what the texts of covariates were when a model was trained; None: found in the data.
+        asked: what the user says about the calendar; None: nothing.
+        **reading: how tables are read, see `elman.tables.ReadOptions`.
 
     Raises:
-        DataError: as `read_series`.
+        UnknownNameError: a column is not there.
+        DataError: a table cannot be used.
+        ArgumentError: the roles or the rows break a rule.
     """
     options = ReadOptions.of(reading)
     opened, notes = open_all(sources, options, time=columns.time)

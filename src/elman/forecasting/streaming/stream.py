@@ -176,7 +176,7 @@ class ForecastStream:
 
     @in_turn
     def step_by(self, row: GivenRow) -> Ahead:
-        """Goes on by a row that is read already; as `step`."""
+        """Takes a row that has been read already, and forecasts the rows that follow it."""
         gap, clock = self._planned(row, self._clock)
         self._check_ahead(clock)
         self._leave_out(gap, row, clock)
