@@ -144,3 +144,10 @@ def test_a_range_for_every_target(model):
 def test_warnings_that_are_no_list_are_left_out(model):
     damaged = replace(model.record, validation={**model.record.validation, "warnings": 1.5})
     assert describe_model(damaged)
+
+
+def test_a_score_that_no_float_holds_is_no_score(model):
+    validation = json.loads(json.dumps(model.record.validation))
+    for target in validation["targets"].values():
+        target.update({name: 10**400 for name in target})
+    assert describe_model(replace(model.record, validation=validation))
