@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from textwrap import wrap
 from typing import Any
@@ -87,7 +88,12 @@ def _has_metrics(values: Any) -> bool:
     """Tells whether every metric is there, as a number or as not defined."""
     if not isinstance(values, Mapping) or not _metrics() <= values.keys():
         return False
-    return all(values[name] is None or isinstance(values[name], int | float) for name in _metrics())
+    return all(values[name] is None or _is_number(values[name]) for name in _metrics())
+
+
+def _is_number(value: Any) -> bool:
+    """Tells whether a value of a file is a number that a float holds."""
+    return isinstance(value, float) or (isinstance(value, int) and abs(value) <= sys.float_info.max)
 
 
 def _members(record: Record) -> list[str]:

@@ -9,9 +9,9 @@ import pytest
 from safetensors.numpy import load_file, save_file
 
 from elman.errors import ArgumentError, ModelFileError
-from elman.evaluation import InputRange
+from elman.evaluation import METRICS, InputRange
 from elman.model import Model
-from elman.model.text import describe_model
+from elman.model.text import describe_model, stored_scores
 from elman.network import parameter_shapes
 from tests.unit.model.conftest import table
 
@@ -144,3 +144,10 @@ def test_a_range_for_every_target(model):
 def test_warnings_that_are_no_list_are_left_out(model):
     damaged = replace(model.record, validation={**model.record.validation, "warnings": 1.5})
     assert describe_model(damaged)
+
+
+def test_a_score_that_no_float_holds_is_no_score():
+    scores = dict.fromkeys(METRICS, 10**400)
+    assert stored_scores({"overall": scores, "targets": {"y": scores}, "baselines": {}}) is None
+    scores = dict.fromkeys(METRICS, 10)
+    assert stored_scores({"overall": scores, "targets": {"y": scores}, "baselines": {}}) is not None
