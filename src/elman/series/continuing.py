@@ -76,12 +76,13 @@ def go_on(known: SeriesSet, newer: SeriesSet) -> SeriesSet:
         if name in numbers:
             _check_grid(known, newer, name, number, numbers[name])
             parts.append(piece_of(newer, numbers[name]))
-        pieces.append(join_pieces(parts, known.frequency))
+        pieces.append(join_pieces(parts, known.frequency_of(number)))
     fresh = [number for number, name in enumerate(newer.ids) if name not in known.ids]
     pieces += [piece_of(newer, number) for number in fresh]
     return replace(
         known,
         ids=(*known.ids, *(newer.ids[number] for number in fresh)),
+        days=(*known.days, *(newer.days[number] for number in fresh)) if known.days else (),
         y=tuple(piece.y for piece in pieces),
         first=tuple(piece.first for piece in pieces),
         past=tuple(piece.past for piece in pieces) if known.past_names else (),
@@ -96,10 +97,11 @@ def go_on(known: SeriesSet, newer: SeriesSet) -> SeriesSet:
 
 def _check_grid(known: SeriesSet, newer: SeriesSet, name: str, number: int, other: int) -> None:
     first = newer.first[other]
-    _, on_grid = known.frequency.rows_of(known.first[number], as_array(first))
+    frequency = known.frequency_of(number)
+    _, on_grid = frequency.rows_of(known.first[number], as_array(first))
     if not on_grid.all():
         raise ArgumentError(
-            f"new rows must lie on the grid of the known ones ({known.frequency}, from "
+            f"new rows must lie on the grid of the known ones ({frequency}, from "
             f"{known.first[number]}), got {first} for {name!r}. Bring the table to the step of the fit."
         )
 

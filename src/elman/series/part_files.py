@@ -34,7 +34,10 @@ def join_part_files(
     groups = _groups(series, names, by_id=columns.id is not None, several_targets=len(columns.targets) > 1)
     if len(groups) == len(series):
         return series
-    pieces = [join_pieces([piece_of(series, part) for part in group], series.frequency) for group in groups]
+    pieces = [
+        join_pieces([piece_of(series, part) for part in group], series.frequency_of(group[0]))
+        for group in groups
+    ]
     kept = series.select([group[-1] for group in groups])
     ids = [_name(series, names, group, columns) for group in groups]
     note = (
@@ -75,7 +78,9 @@ def _steps_between(series: SeriesSet, group: Sequence[int]) -> list[int]:
     """Steps from the last row of each part to the first one of the next; 0 where these are off the grid."""
     steps = []
     for earlier, later in pairwise(group):
-        rows, on_grid = series.frequency.rows_of(series.first[earlier], as_array(series.first[later]))
+        rows, on_grid = series.frequency_of(earlier).rows_of(
+            series.first[earlier], as_array(series.first[later])
+        )
         steps.append(int(rows[0]) - (len(series.y[earlier]) - 1) if np.all(on_grid) else 0)
     return steps
 

@@ -152,7 +152,7 @@ def test_a_first_stamp_that_is_no_row_is_one_sentence(first):
 def test_rows_without_times_need_the_first_one():
     done = streamed(["shops.safetensors", "--future-table", "ahead.csv"], "y\n1\n")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "first must be the stamp of the series' first row" in done.stderr
+    assert "first must be the time of the series' first row" in done.stderr
 
 
 def test_a_table_of_the_future_goes_with_the_history(folder, capsys):

@@ -135,6 +135,34 @@ def test_a_new_series_joins_and_one_that_has_ended_stays(old):
     assert [len(part) for part in alone.remembered.y] == [400, 200]
 
 
+def bills(days, start, stop):
+    """Monthly values, each name on a day of its own."""
+    month_N = np.arange("2015-01", "2025-01", dtype="M8[M]")[start:stop]
+    parts = [(month_N.astype("M8[D]") + day - 1, name, k) for k, (name, day) in enumerate(days.items())]
+    number_N = np.arange(start, stop)
+    return {
+        "unique_id": np.repeat([name for _, name, _ in parts], len(month_N)),
+        "ds": np.concatenate([day_N for day_N, _, _ in parts]),
+        "y": np.concatenate([10 + k + np.sin(number_N / 6 * np.pi) for *_, k in parts]),
+    }
+
+
+def test_series_on_days_of_their_own_go_on_there():
+    quick = {"steps": 20, "members": 1, "trials": False, "threads": 1}
+    known = bills({"a": 5, "b": 17}, 0, 60)
+    old = elman.fit(known, targets="y", id="unique_id", time="ds", horizon=2, **quick)
+    updated = old.update(bills({"a": 5, "b": 17, "c": 22}, 58, 66), steps=2)
+    cells = updated.forecast().columns()
+    ahead = {(name, str(stamp)[:10]) for name, stamp in zip(cells["unique_id"], cells["ds"], strict=True)}
+    assert ahead == {
+        (name, f"2020-0{month}-{day}")
+        for name, day in (("a", "05"), ("b", "17"), ("c", "22"))
+        for month in (7, 8)
+    }
+    with pytest.raises(ArgumentError, match="new rows must lie on the grid of the known ones"):
+        old.update(bills({"b": 18}, 60, 66), steps=2)
+
+
 def test_one_step_changes_little():
     """It begins at the weights that the forecaster has."""
     old = elman.fit(table(values(), 0, 400), **(FIT | PLAIN))

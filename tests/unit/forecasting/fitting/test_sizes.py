@@ -56,4 +56,5 @@ def test_a_fit_of_many_series_tries_sizes(many, monkeypatch):
     fitted = fit_forecaster(series_of(), SeriesColumns(), options)
     plan = fitted.result.plan
     assert (plan.spec.hidden_size, plan.steps) == ((4, 500) if many else (16, 1_000))
-    assert [trial.what for trial in fitted.result.trials][:2] == (["16 units", "4 units"] if many else [])
+    sizes = [trial.what for trial in fitted.result.trials if trial.what.endswith(" units")]
+    assert sizes == (["16 units", "4 units"] if many else [])

@@ -246,7 +246,7 @@ def test_holidays_are_seen_by_a_stream():
     stream.take(table.to_dict("records")[:-1])
     ahead, wanted = stream.step(table.to_dict("records")[-1]), forecaster.forecast(table)
     np.testing.assert_array_equal(ahead.point, wanted.point[0])
-    with pytest.raises(ArgumentError, match="first must be the stamp of the series' first row"):
+    with pytest.raises(ArgumentError, match="first must be the time of the series' first row"):
         forecaster.stream().step(1.0)
 
 

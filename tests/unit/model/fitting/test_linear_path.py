@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 import elman
+from elman.errors import ExportError
+from elman.export import proof
 from elman.model.fitting import DataOptions, prepare_data
 from elman.model.fitting.linear_path import find_path
 
@@ -75,7 +77,7 @@ def test_noise_has_no_path():
     assert path is None or path.error > 0.97 * path.without
 
 
-def test_a_network_with_a_path_integrates_streams_is_saved_and_exported(tmp_path):
+def test_a_network_with_a_path_integrates_streams_is_saved_and_exported(tmp_path, monkeypatch):
     """Full, chunked and step by step are the same bits; an export proves itself."""
     random = np.random.default_rng(5)
     u = held(random, 3_000)
@@ -93,3 +95,7 @@ def test_a_network_with_a_path_integrates_streams_is_saved_and_exported(tmp_path
     ).all()
     for name in ("integrator.c", "integrator.onnx"):
         model.export(tmp_path / name)
+    # What the native engine itself rounds is allowed; more than that would not be.
+    monkeypatch.setattr(proof, "_MOST_ROUNDING", 1e-6)
+    with pytest.raises(ExportError, match="onnx export must agree"):
+        model.export(tmp_path / "refused.onnx")
