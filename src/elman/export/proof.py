@@ -41,8 +41,8 @@ class Proof:
     differences: Mapping[str, float]
     """The largest difference of each way of running, as a share of the target's scale; empty if unchecked."""
     limit: float
-    """The largest difference allowed: `TOLERANCE`, and the unavoidable rounding in the target's units. If that
-    is not enough, also the distance of the native engine from the definition in float64."""
+    """The largest difference allowed: `TOLERANCE`, and the unavoidable rounding in the target's units. If
+    that is not enough, also the distance of the native engine from the definition in float64."""
     unchecked: str | None = None
     """Why nothing was compared, and the command that would allow it; None if it was compared."""
 
