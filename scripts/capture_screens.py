@@ -32,6 +32,7 @@ SCREENS = (
     "elman info tanks.safetensors",
     "elman evaluate tanks.safetensors tanks-test.csv --skip 100",
     "elman compare tanks.safetensors lstm.safetensors tanks-test.csv --skip 100",
+    "elman update tanks.safetensors tanks-test.csv -o newer.safetensors",
     "elman predict tanks.safetensors tanks-test.csv",
     "elman plot tanks.safetensors tanks-test.csv",
     "elman report tanks.safetensors tanks-test.csv",
@@ -158,12 +159,17 @@ terminal and writes this page; a test holds that no row is longer than the termi
 """
 
 
+def _anywhere(text: str, folder: Path) -> str:
+    """The text without the places of this checkout and of the tables."""
+    return text.replace(str(ROOT), "~/elman").replace(str(folder), "~/tables")
+
+
 def main() -> None:
     """Runs all, and writes both files."""
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         prepare(folder)
-        shown = {command: "\n".join(show(command, folder)) for command in SCREENS}
+        shown = {command: _anywhere("\n".join(show(command, folder)), folder) for command in SCREENS}
     screens = [f"```text\n$ {command}\n{text}\n```\n" for command, text in shown.items()]
     page = "\n".join([HEAD, *screens, help_text(help_pages())])
     (ROOT / "docs/screens.md").write_text(page, encoding="utf-8")

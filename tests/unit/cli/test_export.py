@@ -14,8 +14,8 @@ from tests.unit.model.conftest import model, table  # noqa: F401 (a fixture)
 
 NOTES = {
     "arduino": [
-        "the library is called 'new'. Boards of 8 bits (Uno, Mega) have no double of 64 bits and refuse to "
-        "compile it: take one of 32 bits."
+        "the library is called 'new'. Boards of 8 bits (Uno, Mega) have no double of 64 bits and cannot "
+        "compile it: use a board of 32 bits."
     ],
     "nam": ["The model does not know its rate (fit with a time column), so plug-ins will take 48 kHz."],
 }
