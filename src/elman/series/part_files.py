@@ -78,7 +78,9 @@ def _steps_between(series: SeriesSet, group: Sequence[int]) -> list[int]:
     """Steps from the last row of each part to the first one of the next; 0 where these are off the grid."""
     steps = []
     for earlier, later in pairwise(group):
-        rows, on_grid = series.frequency_of(earlier).rows_of(series.first[earlier], as_array(series.first[later]))
+        rows, on_grid = series.frequency_of(earlier).rows_of(
+            series.first[earlier], as_array(series.first[later])
+        )
         steps.append(int(rows[0]) - (len(series.y[earlier]) - 1) if np.all(on_grid) else 0)
     return steps
 

@@ -9,7 +9,6 @@ from elman.forecasting.fitting.feedback import imagine
 from elman.forecasting.fitting.task import Attempt, Task
 from elman.forecasting.fitting.trials import rolling_error
 from elman.forecasting.fitting.windows import OriginWindows
-from elman.network import Parameters
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile
 from elman.training.run import Run, RunSettings, Score
@@ -34,7 +33,6 @@ class Member:
     """Whether Ctrl-C ended it."""
 
 
-# Many parameters: a run is many things together.
 def train_member(
     task: Task,
     attempt: Attempt,
@@ -42,7 +40,6 @@ def train_member(
     file: CheckpointFile | None,
     watch: Watch,
     *,
-    initial: Parameters | None = None,
     seconds: float | None = None,
 ) -> Member:
     """Trains one network by the attempt's plan; one whose values are fed back is trained on them too.
@@ -53,7 +50,6 @@ def train_member(
         score: of a network on the validation part.
         file: its checkpoint; None: none.
         watch: is told how the run goes.
-        initial: weights to go on from; None: those of the plan's seed.
         seconds: to be ready in; None: as long as it takes.
     """
     first = seconds
@@ -65,7 +61,7 @@ def train_member(
         seconds=first,
         save=file.save_if_due if file else None,
         progress=watch.trained,
-        initial=initial,
+        initial=attempt.initial,
     )
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     run = Run(saved[0].chosen if saved else attempt.plan, windows, score, settings)

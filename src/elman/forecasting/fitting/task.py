@@ -15,6 +15,7 @@ from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.rules import Rules
 from elman.framing import Framing, PackedSeries, pack_series
+from elman.network import Parameters
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 from elman.training import Plan
@@ -60,6 +61,8 @@ class Attempt:
     """What an error counts, by the training part."""
     plan: Plan
     """Of each network; they differ in the seed."""
+    initial: Parameters | None = None
+    """Weights to go on from; None: those of the plan's seed."""
 
     def with_context(self, context: int) -> Attempt:
         """The same, of networks that need so many steps of history."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
 from typing import Any, Self
@@ -36,6 +36,20 @@ _ZERO = np.zeros(1, np.int64)
 _LEFT_OUT = GivenRow(value=float("nan"))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StreamTimes:
+    """What a stream is told of times before its first row."""
+
+    first_stamp: Stamp | None = None
+    """Of the first row; None: the rows tell it."""
+    known_ahead: KnownAhead | None = None
+    """Future columns by time."""
+    countries: tuple[str, ...] = ()
+    """Whose holidays are known ahead."""
+    time_format: str | None = None
+    """How the times of rows are written; None: found."""
+
+
 class ForecastStream:
     """Takes the newest row of one series, and forecasts the horizon that follows.
 
@@ -55,12 +69,9 @@ class ForecastStream:
         record: ForecastRecord,
         ensemble: Ensemble,
         *,
-        first_stamp: Stamp | None,
+        times: StreamTimes,
         levels: tuple[float, ...],
         adaptive: bool,
-        known_ahead: KnownAhead | None = None,
-        countries: tuple[str, ...] = (),
-        time_format: str | None = None,
     ) -> None:
         """Before the first row; see `Forecaster.stream`.
 
@@ -71,17 +82,19 @@ class ForecastStream:
         self._record = record
         self._ensemble = ensemble
         self._levels = levels
-        self._given = (first_stamp, known_ahead, countries, time_format)
+        self._times = times
         networks, residuals = ensemble.networks, ensemble.residuals
         self._networks = CarriedNetworks(networks, record.framing, ensemble.rules)
-        self._reader = RowReader(record, time_format)
+        self._reader = RowReader(record, times.time_format)
         covariates = record.framing.covariates
-        self._ahead_of = AheadOfStream(record, known_ahead, countries) if covariates.future else None
+        self._ahead_of = (
+            AheadOfStream(record, times.known_ahead, times.countries) if covariates.future else None
+        )
         self._past = Past(record.framing, record.frequency, unknown_first(record.frequency), self._beside())
         self._static_wanted = bool(covariates.static)
         self._clock = RowClock(frequency=record.frequency, own_day=record.frequency.has_own_days, first=None)
-        if first_stamp is not None:
-            self._go_to(self._clock.starting(first_stamp))
+        if times.first_stamp is not None:
+            self._go_to(self._clock.starting(times.first_stamp))
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
         parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
         self._fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
@@ -238,7 +251,7 @@ class ForecastStream:
         first: Stamp | None = self._past.first
         if frequency.has_own_days and int(arrays["day"][0]):
             frequency = frequency.of_day(int(arrays["day"][0]))
-        if not self._past.rows and first == unknown_first(frequency) and self._given[0] is None:
+        if not self._past.rows and first == unknown_first(frequency) and self._times.first_stamp is None:
             first = None
         clock = replace(self._clock, frequency=frequency, first=first, rows=self._past.rows, timed=False)
         self._static_wanted = bool(self._record.framing.covariates.static) and not self._past.rows
@@ -256,12 +269,9 @@ class ForecastStream:
             type(self),
             self._record,
             self._ensemble,
-            first_stamp=self._given[0],
+            times=self._times,
             levels=self._levels,
             adaptive=self._bands is not None,
-            known_ahead=self._given[1],
-            countries=self._given[2],
-            time_format=self._given[3],
         )
         return _rebuild, (make, self.state)
 
