@@ -196,7 +196,11 @@ AHEAD = (
         ((), [], AHEAD.format(4, 0)),
         ((1, 2, 3), [], AHEAD.format(4, 3)),
         ((1, 2, "", 4), [], AHEAD.format(4, 3)),
-        ((1, 2, 3), ["--horizon", "0"], r"horizon must be from 1 to 4, which it was fitted for, got 0"),
+        (
+            (1, 2, 3),
+            ["--horizon", "0"],
+            r"horizon must be from 1 to 4, which it was fitted for, or up to 100 times that.*got 0",
+        ),
         ((1, 2, 3, 4), ["--levels", "0"], r"levels must be between 0 and 100 percent"),
     ],
 )

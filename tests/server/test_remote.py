@@ -83,7 +83,7 @@ def test_a_forecaster_streams_forecasts_and_takes_settings(serve, tmp_path):
     assert told["forecast"]["low-80"] == np.asarray(made["low-80"], np.float64).tolist()
     server.json("POST", "/v1/models/waves/predict", [[1]], status=400)
     server.json("POST", "/v1/models/waves/forecast", {"series": [1]}, status=400)
-    server.json("POST", "/v1/models/waves/forecast", {"horizon": 99}, status=400)
+    server.json("POST", "/v1/models/waves/forecast", {"horizon": 401}, status=400)
     remote.close()
 
 

@@ -37,11 +37,13 @@ EXCEPTIONS = {
     "forecasting/fitting/updating.py update_forecaster": VOCABULARY,
     "forecasting/forecaster.py Forecaster.backtest": VOCABULARY,
     "forecasting/forecaster.py Forecaster.backtest_origins": VOCABULARY,
+    "forecasting/forecaster.py Forecaster.forecast": VOCABULARY,
     "inspect/inspection.py look_inside": VOCABULARY,
     "model/model.py Model.evaluate": VOCABULARY,
     "model/model.py Model.plot": VOCABULARY,
     "model/model.py Model.predict": VOCABULARY,
     "plots/horizon.py draw_horizon": VOCABULARY,
+    "series/reading.py read_series": VOCABULARY,
     "tables/stamped.py read_stamped": VOCABULARY,
     "training/fit.py fit_network": VOCABULARY,
 }

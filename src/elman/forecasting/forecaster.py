@@ -25,7 +25,7 @@ from elman.forecasting.results import Forecast
 from elman.forecasting.running.ensemble import Ensemble
 from elman.forecasting.running.paths import sample_paths
 from elman.forecasting.running.rules import Rules
-from elman.forecasting.streaming import ForecastState, ForecastStream, read_stamp
+from elman.forecasting.streaming import ForecastState, ForecastStream, StreamTimes, read_stamp
 from elman.framing import PackedSeries, pack_series
 from elman.intervals import Conditions, Residuals, check_levels, follow_bands, make_bands
 from elman.series.ahead import KnownAhead, read_ahead, with_ahead
@@ -162,6 +162,7 @@ class Forecaster(Shown):
         """What the size of its errors depends on, besides the step; None in files of elman 0.1.0."""
         return self._ensemble.conditions
 
+    # Many parameters: what users say of a forecast, all but the first by keyword.
     def forecast(
         self,
         sources: Source | Sequence[Source] | None = None,
@@ -638,12 +639,14 @@ class Forecaster(Shown):
         stream = ForecastStream(
             self.record,
             self._ensemble,
-            first_stamp=read_stamp(first, self.record),
+            times=StreamTimes(
+                first_stamp=read_stamp(first, self.record),
+                known_ahead=self._known_ahead(future_table, {}),
+                countries=split_countries(self.record.options.get("holidays")),
+                time_format=time_format,
+            ),
             levels=self.record.levels if levels is None else check_levels(levels),
             adaptive=adaptive,
-            known_ahead=self._known_ahead(future_table, {}),
-            countries=split_countries(self.record.options.get("holidays")),
-            time_format=time_format,
         )
         if state is not None:
             stream.go_on_from(state)

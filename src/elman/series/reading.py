@@ -46,6 +46,7 @@ class _Parts:
     closed: int = 0
 
 
+# Many parameters: what users say of a table and its calendar, by keyword.
 def read_series(
     sources: Source | Sequence[Source],
     columns: SeriesColumns,

@@ -352,11 +352,12 @@ def _choose(task: Task, watch: Watch) -> tuple[Plan, str, tuple[Trial, ...]]:
     trials: tuple[Trial, ...] = ()
     if len(guesses) > 1:
         from elman.training.trial import describe_trials
-        from elman.training.trials import settle
+        from elman.training.trials import TrialSetting, settle
 
-        guess, trials = settle(
-            options, guesses, train, task.score, memory=memory, initial=task.initial, trying=watch.trying
+        setting = TrialSetting(
+            options=options, examples=train, score=task.score, memory=memory, initial=task.initial
         )
+        guess, trials = settle(setting, guesses, watch.trying)
         reasons += f"; {describe_trials(trials)}"
     return make_plan(options, guess, train, memory=memory), reasons, trials
 

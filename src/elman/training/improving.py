@@ -24,7 +24,6 @@ gradient."""
 _SHORTER = 1 << 12
 _MEMORIES = 4
 """Before a segment: what is left of a start from zeros is e^-4 then."""
-_EVERYTHING = 1 << 31
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,4 +80,4 @@ def score_from_the_start(
     train: Examples, validation: Examples, follows: Sequence[int | None], loss: Loss, *, warm_up: int
 ) -> Score:
     """The validation score of networks that run through all rows before the scored ones."""
-    return Parts.of(train, validation, follows, loss, lead=_EVERYTHING, warm_up=warm_up, whole=True)
+    return Parts.of(train, validation, follows, loss, lead=None, warm_up=warm_up)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from time import perf_counter
 
 from elman.training.fit import Watch
@@ -267,7 +268,5 @@ def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
 
 def _notebook_line() -> Draw:
     """A line in the output of a notebook's cell, which is written over."""
-    from IPython.display import display  # type: ignore[import-not-found]
-
-    place = display({"text/plain": ""}, raw=True, display_id=True)
+    place = import_module("IPython.display").display({"text/plain": ""}, raw=True, display_id=True)
     return lambda line: place.update({"text/plain": line}, raw=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from math import inf
 from time import perf_counter
 
@@ -16,15 +16,23 @@ from elman.training.run import Run, RunSettings, Score
 from elman.training.trial import Trial, Trying, told_of
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TrialSetting:
+    """What all trials of a fit have in common."""
+
+    options: FitOptions
+    examples: Examples
+    """To train on."""
+    score: Score
+    """Of a network, on validation."""
+    memory: int
+    """Rows that the data remember."""
+    initial: Parameters | None = None
+    """Weights to begin with; None: those of each guess's seed."""
+
+
 def settle(
-    options: FitOptions,
-    guesses: list[Guess],
-    examples: Examples,
-    score: Score,
-    *,
-    memory: int,
-    initial: Parameters | None = None,
-    trying: Trying | None = None,
+    setting: TrialSetting, guesses: list[Guess], trying: Trying | None = None
 ) -> tuple[Guess, tuple[Trial, ...]]:
     """Trains every guess for a while and takes the one with the best validation score.
 
@@ -34,19 +42,20 @@ def settle(
     Returns:
         The guess, and what was tried.
     """
-    first = make_plan(options, guesses[0], examples, memory=memory)
+    options, examples = setting.options, setting.examples
+    first = make_plan(options, guesses[0], examples, memory=setting.memory)
     rows = trials_share(examples) * first.steps * first.rows_per_step / len(guesses)
     trials = []
     for number, guess in enumerate(guesses):
-        plan = make_plan(options, guess, examples, memory=memory)
+        plan = make_plan(options, guess, examples, memory=setting.memory)
         plan = with_steps(replace(plan, patience=1.0), max(1, int(rows / plan.rows_per_step)), options)
         settings = RunSettings(
             threads=options.threads,
-            initial=initial,
+            initial=setting.initial,
             progress=told_of(trying, number, len(guesses))(plan.steps),
         )
         began = perf_counter()
-        value = _try(plan, examples, score, settings)
+        value = _try(plan, examples, setting.score, settings)
         trials.append(Trial(_describe(guess), value, perf_counter() - began))
     best = min(range(len(guesses)), key=lambda number: trials[number].score)
     return guesses[best], tuple(trials)

@@ -54,6 +54,10 @@ def _weight_of(window: Window) -> Array:
     return window.weight_BTO
 
 
+_EVERYTHING = 1 << 31
+"""Rows before a sequence: more than there are."""
+
+
 class FreeRun:
     """Scores a network in free run: from zeros over whole sequences, without ever seeing a target.
 
@@ -110,9 +114,8 @@ class Parts:
         follows: Sequence[int | None],
         loss: Loss,
         *,
-        lead: int,
+        lead: int | None,
         warm_up: int,
-        whole: bool = False,
     ) -> Parts:
         """Sorts the sequences by whether they go on.
 
@@ -121,9 +124,9 @@ class Parts:
             validation: the sequences.
             follows: for each the number of the training sequence before it; None: it begins.
             loss: what is averaged.
-            lead: rows of training before a sequence that goes on.
+            lead: rows of training before a sequence that goes on; None: all of them, and no sequence is cut,
+                but of a large table some are left out.
             warm_up: rows that are not scored of a sequence that begins.
-            whole: whether no sequence is cut: of a large table some are left out instead.
 
         Raises:
             ArgumentError: no target would be scored.
@@ -137,10 +140,12 @@ class Parts:
         begun = _joined([pair for pair, before in pairs if before is None])
         before, going_on = list(train), [(pair, number) for pair, number in pairs if number is not None]
         led = lead_in(
-            _joined([before[number] for _, number in going_on]), _joined([pair for pair, _ in going_on]), lead
+            _joined([before[number] for _, number in going_on]),
+            _joined([pair for pair, _ in going_on]),
+            _EVERYTHING if lead is None else lead,
         )
         parts = [
-            FreeRun(examples, loss, warm_up=rows, whole=whole)
+            FreeRun(examples, loss, warm_up=rows, whole=lead is None)
             for examples, rows in ((begun, warm_up), (led, 0))
             if np.isfinite(examples.y_NO).any()
         ]

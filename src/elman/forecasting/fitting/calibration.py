@@ -12,7 +12,7 @@ from elman.engines import Network
 from elman.forecasting.fitting.held_out import HeldOut
 from elman.forecasting.fitting.phases import factors_of_phases
 from elman.forecasting.fitting.stretches import sizes_of_stretches, within
-from elman.forecasting.fitting.task import Attempt
+from elman.forecasting.fitting.task import Attempt, Task
 from elman.forecasting.fitting.young import factors_of_youth
 from elman.forecasting.running.rules import Rules, mix
 from elman.intervals import Conditions, Residuals, measure_residuals
@@ -39,9 +39,8 @@ def calibrate(
     rules: Rules,
     *,
     networks: Sequence[Network],
+    task: Task,
     attempt: Attempt,
-    series: SeriesSet,
-    non_negative: bool | None = None,
     past: HeldOut | None = None,
 ) -> Calibration:
     """Measures the errors of networks and rules together.
@@ -50,13 +49,13 @@ def calibrate(
         held: forecasts of rows that were not trained on.
         rules: the simple rules, with their shares.
         networks: the networks of the fit, which also forecast from short histories.
+        task: the task of the fit, which has all rows, for the limits of values and for short histories.
         attempt: the framing and the data of the fit.
-        series: the series with all rows, for the limits of values and for short histories.
-        non_negative: whether no value can be below 0; None: whether no value is below 0.
         past: what the linear map forecasts for all rows; None: these forecasts are not used.
     """
     values_MKQ = mix(held.values_MKQ, held.rules_RMK, rules.share_RK)
-    conditions = _with_prior(_limits(series, non_negative), held)
+    series = task.parts.series
+    conditions = _with_prior(_limits(series, task.options.non_negative), held)
     middle = values_MKQ.shape[2] // 2
     phase_S, factor_B = _of_time(held, values_MKQ, rules.season, conditions, past)
     conditions = replace(conditions, phase_S=as_kept(phase_S))

@@ -45,6 +45,18 @@ _FORECASTS_BESIDE = 3
 _TOO_FEW = 0.5
 """A share of the steps without a budget. With less, a sentence says that the networks had too few."""
 
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """Where a run is saved while it trains."""
+
+    checkpoint: Path
+    """A file for each network has this name and its number. The run goes on from those that exist; removing
+    them is the caller's."""
+    every_seconds: float = 5.0
+    """The least time between two saves."""
+
+
 Files = Callable[[int], CheckpointFile | None]
 """The checkpoint files, one for each network."""
 
@@ -93,8 +105,7 @@ def fit_series(
     series: SeriesSet,
     options: ForecastOptions,
     *,
-    checkpoint: Path | None = None,
-    checkpoint_seconds: float = 5.0,
+    saving: Saving | None = None,
     watch: Watch | None = None,
     with_rules: bool = True,
     began: float | None = None,
@@ -104,9 +115,7 @@ def fit_series(
     Args:
         series: the series to learn from.
         options: the options of the fit.
-        checkpoint: the file to which the first network is saved while it trains; further networks have files
-            beside it. A fit goes on from the files that are there. The caller removes them.
-        checkpoint_seconds: least time between two saves.
+        saving: where the run is saved while it trains; None: nowhere.
         watch: is told how the run goes.
         with_rules: whether simple rules may have a share of the forecast; False for a run that elman 0.1.0
             began.
@@ -132,7 +141,7 @@ def fit_series(
     choices = describe_choices(task, attempt, trials, count)
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     watch.chosen(choices, attempt.plan, windows.windows_per_epoch)
-    files = _files(checkpoint, checkpoint_seconds, task)
+    files = _files(saving, task)
     members = _train(task, attempt, files, watch, count=count, seconds=seconds)
     networks = tuple(member.network for member in members)
     attempt = attempt.with_context(measure_context(networks, attempt.whole))
@@ -144,9 +153,8 @@ def fit_series(
         held,
         rules,
         networks=networks,
+        task=task,
         attempt=attempt,
-        series=series,
-        non_negative=options.non_negative,
         past=past,
     )
     return ForecastFit(
@@ -250,10 +258,10 @@ def _shortness(members: list[Member], usual: int, options: ForecastOptions) -> l
     return told
 
 
-def _files(checkpoint: Path | None, every_seconds: float, task: Task) -> Files:
-    if checkpoint is None:
+def _files(saving: Saving | None, task: Task) -> Files:
+    if saving is None:
         return lambda member: None
-    paths = checkpoint_paths(checkpoint, task.options)
+    paths, every_seconds = checkpoint_paths(saving.checkpoint, task.options), saving.every_seconds
     identity = identify(task.options, fingerprint_series(task.parts.series))
 
     def file(member: int) -> CheckpointFile:

@@ -16,6 +16,7 @@ from elman.backtesting.seen import Seen
 from elman.checks import check_option_names, names_of
 from elman.forecasting.fitting.from_series import (
     ForecastFit,
+    Saving,
     checkpoint_paths,
     fingerprint_series,
     fit_series,
@@ -124,8 +125,7 @@ def fit_forecaster(
     result = fit_series(
         begun,
         options,
-        checkpoint=checkpoint,
-        checkpoint_seconds=checkpoint_seconds,
+        saving=None if checkpoint is None else Saving(checkpoint, checkpoint_seconds),
         watch=watch,
         with_rules=begun is series,
         began=began,

@@ -9,7 +9,6 @@ from elman.forecasting.fitting.feedback import imagine
 from elman.forecasting.fitting.task import Attempt, Task
 from elman.forecasting.fitting.trials import rolling_error
 from elman.forecasting.fitting.windows import OriginWindows
-from elman.network import Parameters
 from elman.training import History, Watch
 from elman.training.checkpoint import CheckpointFile
 from elman.training.run import Run, RunSettings, Score
@@ -34,7 +33,6 @@ class Member:
     """Whether Ctrl-C ended the training."""
 
 
-# Many parameters: a run is many things together.
 def train_member(
     task: Task,
     attempt: Attempt,
@@ -42,7 +40,6 @@ def train_member(
     file: CheckpointFile | None,
     watch: Watch,
     *,
-    initial: Parameters | None = None,
     seconds: float | None = None,
 ) -> Member:
     """Trains one network by the attempt's plan; if its forecasts are fed back, it is trained on them too.
@@ -53,7 +50,6 @@ def train_member(
         score: the score of a network on the validation part.
         file: the file of its checkpoint; None: no checkpoint.
         watch: is told how the run goes.
-        initial: weights to go on from; None: the initial weights of the plan's seed.
         seconds: the time for the training; None: no limit.
     """
     first = seconds
@@ -65,7 +61,7 @@ def train_member(
         seconds=first,
         save=file.save_if_due if file else None,
         progress=watch.trained,
-        initial=initial,
+        initial=attempt.initial,
     )
     windows = OriginWindows(attempt.training, attempt.weights, attempt.plan)
     run = Run(saved[0].chosen if saved else attempt.plan, windows, score, settings)

@@ -15,6 +15,7 @@ from elman.forecasting.fitting.weights import ErrorWeights
 from elman.forecasting.options import ForecastOptions
 from elman.forecasting.running.rules import Rules
 from elman.framing import Framing, PackedSeries, pack_series
+from elman.network import Parameters
 from elman.series.origins import Origins
 from elman.series.series_set import SeriesSet
 from elman.training import Plan
@@ -60,6 +61,8 @@ class Attempt:
     """The weights of errors, from the training part."""
     plan: Plan
     """The plan of each network; networks differ in the seed."""
+    initial: Parameters | None = None
+    """Weights to go on from; None: the initial weights of the plan's seed."""
 
     def with_context(self, context: int) -> Attempt:
         """The same, of networks that need so many steps of history."""

@@ -200,7 +200,7 @@ def _train(
     for number, network in enumerate(networks):
         watch.begins(number + 1, len(networks))
         own = replace(attempt, plan=replace(attempt.plan, seed=_seed(attempt, number)))
-        member = train_member(task, own, score, None, watch, initial=network.parameters())
+        member = train_member(task, replace(own, initial=network.parameters()), score, None, watch)
         before, after = score(network), score(member.network)
         if not after < before:
             member = replace(member, network=network)
@@ -239,9 +239,8 @@ def _result(
         held,
         rules,
         networks=trained.networks,
+        task=task,
         attempt=attempt,
-        series=series,
-        non_negative=options.non_negative,
     )
     earlier = str(forecaster.record.options.get("choices", "")).partition(_UPDATED)[0]
     return ForecastFit(

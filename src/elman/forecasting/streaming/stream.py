@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from threading import RLock
 from typing import Any, Self
@@ -36,6 +36,20 @@ _ZERO = np.zeros(1, np.int64)
 _LEFT_OUT = GivenRow(value=float("nan"))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StreamTimes:
+    """What a stream is told of times before its first row."""
+
+    first_stamp: Stamp | None = None
+    """The time of the first row; None: the rows tell it."""
+    known_ahead: KnownAhead | None = None
+    """The table of the future columns, by time; None: there is none."""
+    countries: tuple[str, ...] = ()
+    """The countries whose holidays are known ahead."""
+    time_format: str | None = None
+    """How the times of rows are written; None: found in the times."""
+
+
 class ForecastStream:
     """Takes the newest row of one series, and forecasts the rows that follow.
 
@@ -54,24 +68,18 @@ class ForecastStream:
         record: ForecastRecord,
         ensemble: Ensemble,
         *,
-        first_stamp: Stamp | None,
+        times: StreamTimes,
         levels: tuple[float, ...],
         adaptive: bool,
-        known_ahead: KnownAhead | None = None,
-        countries: tuple[str, ...] = (),
-        time_format: str | None = None,
     ) -> None:
         """Opens the stream before its first row; `Forecaster.stream` is the usual way.
 
         Args:
             record: the forecaster's record.
             ensemble: its networks, rules and errors.
-            first_stamp: the time of the first row; None: unknown.
+            times: the time of the first row, the future columns, and how times are written.
             levels: the coverage of each band, in percent.
             adaptive: whether the bands learn from every new row.
-            known_ahead: the table of the future columns; None: there is none.
-            countries: the countries whose holidays the forecaster knows.
-            time_format: how the times of rows are written; None: found in the times.
 
         Raises:
             ArgumentError: the future columns do not fit the forecaster.
@@ -80,17 +88,19 @@ class ForecastStream:
         self._record = record
         self._ensemble = ensemble
         self._levels = levels
-        self._given = (first_stamp, known_ahead, countries, time_format)
+        self._times = times
         networks, residuals = ensemble.networks, ensemble.residuals
         self._networks = CarriedNetworks(networks, record.framing, ensemble.rules)
-        self._reader = RowReader(record, time_format)
+        self._reader = RowReader(record, times.time_format)
         covariates = record.framing.covariates
-        self._ahead_of = AheadOfStream(record, known_ahead, countries) if covariates.future else None
+        self._ahead_of = (
+            AheadOfStream(record, times.known_ahead, times.countries) if covariates.future else None
+        )
         self._past = Past(record.framing, record.frequency, unknown_first(record.frequency), self._beside())
         self._static_wanted = bool(covariates.static)
         self._clock = RowClock(frequency=record.frequency, own_day=record.frequency.has_own_days, first=None)
-        if first_stamp is not None:
-            self._go_to(self._clock.starting(first_stamp))
+        if times.first_stamp is not None:
+            self._go_to(self._clock.starting(times.first_stamp))
         self._bands = FollowedBands(residuals, levels, record.quantiles, self.horizon) if adaptive else None
         parts = [record.framing.fingerprint, *(own.fingerprint for own in networks), repr(levels), adaptive]
         self._fingerprint = hashlib.blake2b(repr(parts).encode(), digest_size=8).hexdigest()
@@ -248,7 +258,7 @@ class ForecastStream:
         first: Stamp | None = self._past.first
         if frequency.has_own_days and int(arrays["day"][0]):
             frequency = frequency.of_day(int(arrays["day"][0]))
-        if not self._past.rows and first == unknown_first(frequency) and self._given[0] is None:
+        if not self._past.rows and first == unknown_first(frequency) and self._times.first_stamp is None:
             first = None
         clock = replace(self._clock, frequency=frequency, first=first, rows=self._past.rows, timed=False)
         self._static_wanted = bool(self._record.framing.covariates.static) and not self._past.rows
@@ -266,12 +276,9 @@ class ForecastStream:
             type(self),
             self._record,
             self._ensemble,
-            first_stamp=self._given[0],
+            times=self._times,
             levels=self._levels,
             adaptive=self._bands is not None,
-            known_ahead=self._given[1],
-            countries=self._given[2],
-            time_format=self._given[3],
         )
         return _rebuild, (make, self.state)
 
