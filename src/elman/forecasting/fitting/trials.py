@@ -136,7 +136,7 @@ class _Trials:
     done: list[Trial] = field(default_factory=list)
 
     def score(self, what: str, attempt: Attempt) -> float:
-        """The error of a short run; infinite if it diverges."""
+        """Returns the error of a short training; infinite if it diverges."""
         began = perf_counter()
         score = self._run(attempt)
         self.done.append(Trial(what, score, perf_counter() - began))

@@ -53,9 +53,11 @@ class StreamTimes:
 class ForecastStream:
     """Takes the newest row of one series, and forecasts the rows that follow.
 
-    A stream gives the same bits as `Forecaster.forecast` for a table that ends with this row. No row is
-    computed twice: the stream carries the networks' states, and keeps only the rows that a step looks back
-    on. A row that is refused changes nothing. Threads that share a stream take turns, call by call.
+    In the first 512 rows of a series a stream gives the same bits as `Forecaster.forecast` for a table that
+    ends with this row. Later the two differ by the rounding of float32, because `forecast` runs a state no
+    further back than it remembers. No row is computed twice: the stream carries the networks' states, and
+    keeps only the rows that a step looks back on. A row that is refused changes nothing. Threads that share a
+    stream take turns, call by call.
 
         stream = forecaster.stream(first="2024-01-01")
         stream.step(112.0).point
