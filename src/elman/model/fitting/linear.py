@@ -32,6 +32,7 @@ from elman.training.choices import is_small, measure_memory
 from elman.training.improving import Improving, score_from_the_start
 from elman.training.options import MOST_STEPS
 from elman.training.second_order import Finished, Limits
+from elman.training.trial import TRIALS, Trial, describe_trials
 
 _ORDERS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Numbers in the state that are tried, the fewest first."""
@@ -181,7 +182,10 @@ class _Candidate(NamedTuple):
     spec: NetworkSpec
     parameters: Parameters
     path: LinearPath
+    what: str
+    """How it holds the path."""
     described: str
+    """The path."""
 
 
 def try_paths(
@@ -199,7 +203,7 @@ def try_paths(
     )
     task = Improving(train=data.training, score=score, starts=result.plan.starts, burn_in=result.plan.burn_in)
     best, least = result, score(result.network)
-    said = [f"the network from the first row on: {least:.3g}"]
+    tried, paths = [Trial("the network alone, from the first row on", least, 0.0)], []
     candidates = [*_begun(data, result, beside, least), *_added(data, result, beside)]
     interrupted = False
     for candidate in candidates:
@@ -208,15 +212,21 @@ def try_paths(
         tell = _teller(watch, limits)
         scale_P = scale_of(candidate.spec, candidate.path)
         memory = float(candidate.path.rows_S.max(initial=0.0))
+        began = perf_counter()
         found = task.improve(network, limits, memory=memory, scale_P=scale_P, progress=tell)
-        said.append(f"{candidate.described}: {found.score:.3g}")
+        tried.append(Trial(candidate.what, found.score, perf_counter() - began))
+        paths.append(f"{candidate.what}: {candidate.described}")
         interrupted = interrupted or found.interrupted
         if found.score < least:
             best, least = _with_network(result, network, found), found.score
         if interrupted:
             break
-    reason = f"with a linear path, on validation: {', '.join(said)}"
-    return replace(best, choices=_with_reason(result.choices, reason), interrupted=interrupted)
+    return replace(
+        best,
+        choices=_with_trials(result, tried, paths),
+        trials=(*result.trials, *tried),
+        interrupted=interrupted,
+    )
 
 
 def _begun(data: PreparedData, result: FitResult, beside: Beside, least: float) -> Iterator[_Candidate]:
@@ -227,7 +237,7 @@ def _begun(data: PreparedData, result: FitResult, beside: Beside, least: float) 
     rest = _BESIDE_FEW if is_small(data.training) else _BESIDE
     spec = replace(_spec(result), hidden_size=path.size + rest)
     parameters = begin_linear(spec, path, seed=result.plan.seed)
-    yield _Candidate(spec, parameters, path, f"begun as {beside.found.described}")
+    yield _Candidate(spec, parameters, path, "begun as a linear path", beside.found.described)
 
 
 def _added(data: PreparedData, result: FitResult, beside: Beside) -> Iterator[_Candidate]:
@@ -240,7 +250,7 @@ def _added(data: PreparedData, result: FitResult, beside: Beside) -> Iterator[_C
     if found is None or found.error > _SLOW_GAIN * found.without:
         return
     whole, both = add_linear(spec, parameters, found.path)
-    yield _Candidate(whole, both, found.path, f"added {found.described}")
+    yield _Candidate(whole, both, found.path, "a linear path added", found.described)
 
 
 def _spec(result: FitResult) -> NetworkSpec:
@@ -298,6 +308,8 @@ def _with_network(result: FitResult, network: Network, found: Finished) -> FitRe
     )
 
 
-def _with_reason(choices: str, reason: str) -> str:
-    """Choices, `a, b (why)`, with another reason."""
-    return f"{choices.removesuffix(')')}; {reason})"
+def _with_trials(result: FitResult, tried: Sequence[Trial], paths: Sequence[str]) -> str:
+    """The choices, `a, b (why)`, with what was tried after the trials of the fit, and the paths."""
+    own = describe_trials(tried)
+    told = own.removeprefix(TRIALS) if result.trials else own
+    return f"{result.choices.removesuffix(')')}; {'; '.join([told, *paths])})"
