@@ -49,14 +49,10 @@ def told_of(trying: Trying | None, number: int, count: int) -> Callable[[int], P
     return of_steps
 
 
-TRIALS = "trials on validation: "
-"""How the line of trials begins."""
-
-
 def describe_trials(trials: Sequence[Trial]) -> str:
     """What was tried and how good it was, in one line; empty without trials.
 
     The line is part of a model's record. The seconds are not in it, for the same fit makes the same file.
     """
     tried = "; ".join(f"{trial.what}: {trial.score:.3g}" for trial in trials)
-    return f"{TRIALS}{tried}" if tried else ""
+    return f"trials on validation: {tried}" if tried else ""

@@ -32,7 +32,7 @@ from elman.training.choices import is_small, measure_memory
 from elman.training.improving import Improving, score_from_the_start
 from elman.training.options import MOST_STEPS
 from elman.training.second_order import Finished, Limits
-from elman.training.trial import TRIALS, Trial, describe_trials
+from elman.training.trial import Trial, describe_trials
 
 _ORDERS = (1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64)
 """Numbers in the state that are tried, the fewest first."""
@@ -205,6 +205,8 @@ def try_paths(
     best, least = result, score(result.network)
     tried, paths = [Trial("the network alone, from the first row on", least, 0.0)], []
     candidates = [*_begun(data, result, beside, least), *_added(data, result, beside)]
+    if not candidates:
+        return result
     interrupted = False
     for candidate in candidates:
         network = _build(candidate.spec, options, candidate.parameters)
@@ -310,6 +312,4 @@ def _with_network(result: FitResult, network: Network, found: Finished) -> FitRe
 
 def _with_trials(result: FitResult, tried: Sequence[Trial], paths: Sequence[str]) -> str:
     """The choices, `a, b (why)`, with what was tried after the trials of the fit, and the paths."""
-    own = describe_trials(tried)
-    told = own.removeprefix(TRIALS) if result.trials else own
-    return f"{result.choices.removesuffix(')')}; {'; '.join([told, *paths])})"
+    return f"{result.choices.removesuffix(')')}; {'; '.join([describe_trials(tried), *paths])})"
