@@ -145,7 +145,7 @@ def test_the_page_on_scale_names_what_is_there():
 
 def test_the_page_on_forecasting(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    fitted, tested, shops, streamed = run_page(DOCS / "forecasting.md", tmp_path)
+    fitted, tested, shops, updated, streamed, timed = run_page(DOCS / "forecasting.md", tmp_path)
     assert "1 series, 24 rows ahead: ahead.csv" in fitted
     assert "forecasts of 1 series, horizon 24, season 24" in fitted
     assert re.match(r"Skill -?\d\.\d+: the forecaster .*, \w+: MASE", tested)
@@ -157,6 +157,8 @@ def test_the_page_on_forecasting(tmp_path, monkeypatch, capsys):
     assert ahead[1].startswith("shop-0,2025-05-01,2025-04-30,1,")
     pictures = ("ahead.png", "backtest.png", "last.png", "shops.png")
     assert all(Path(name).stat().st_size > 10_000 for name in pictures)
+    assert "newer.safetensors" in updated
+    assert [len(line.split(",")) for line in timed.splitlines()[1:]] == [72, 72]
     header, *answers = streamed.splitlines()
     assert header.startswith("step-1,step-2,")
     assert header.endswith(",high-90-24")
@@ -169,7 +171,7 @@ def test_the_pages_commands_of_forecasts_are_there():
     page = (DOCS / "forecasting.md").read_text(encoding="utf-8")
     named = set(re.findall(r"--[a-z][a-z-]+", page))
     known = set()
-    for command in ("fit", "forecast", "backtest", "stream", "plot"):
+    for command in ("fit", "forecast", "backtest", "stream", "plot", "update"):
         known |= set(re.findall(r"--[a-z][a-z-]+", run_help(command)))
     assert named - known == set()
     assert len(named) > 15

@@ -108,7 +108,7 @@ def test_where_a_linear_system_is_best_a_default_fit_begins_as_one(monkeypatch):
     columns = FitColumns.of(inputs="u", targets="y")
     table = resonant(1500, 0, noise=0.05)
     said = run_fit(FitRequest(sources=table, columns=columns, options={"threads": 1}))
-    assert "begun as a linear system of " in said.result.choices
+    assert "begun as a linear path: a linear system of " in said.result.choices
     scores = said.validation.scores
     assert scores.network.overall["rmse"] <= 1.02 * scores.baselines["linear"].overall["rmse"]
     without = run_fit(FitRequest(sources=table, columns=columns, options={"threads": 1, "trials": False}))
