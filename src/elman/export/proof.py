@@ -17,6 +17,7 @@ from elman.errors import ArgumentError, ExportError
 from elman.export.exportable import Exportable
 from elman.export.sample import Sample
 from elman.export.target import Runner, Target, Unchecked
+from elman.export.ways import WAYS
 from elman.network.losses import MSE
 from elman.optimizers import Adam
 from elman.prediction import predict_carried
@@ -27,7 +28,6 @@ TOLERANCE = 1e-5
 _MOST_ROUNDING = 5e-5
 """The largest distance of the native engine from the definition in float64 that such a difference may have,
 as a share of a target's scale. An integrator adds up roundings: 2e-5 over 2,000 rows."""
-_LONGEST_CHUNK = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -80,7 +80,7 @@ def prove(exportable: Exportable, target: Target, content: bytes, sample: Sample
             runner = target.open(content, exportable, Path(folder))
         except Unchecked as reason:
             return _proof(sample, {}, limit_O.max(), unchecked=str(reason))
-        shares = {way: _share(runner, sample, wanted, scale_O, cut) for way, cut in _WAYS.items()}
+        shares = {way: _share(runner, sample, wanted, scale_O, cut) for way, cut in WAYS.items()}
     if any((share_O > limit_O).any() for share_O in shares.values()):
         limit_O = limit_O + _rounding_of_native(exportable, sample, wanted, scale_O)
     # Of several targets the one nearest to its limit, or farthest over it, speaks for all.
@@ -112,29 +112,6 @@ def _proof(sample: Sample, differences: Mapping[str, float], limit: float, **res
     return Proof(
         num_rows=sample.num_rows, made_up=sample.made_up, differences=differences, limit=float(limit), **rest
     )
-
-
-def _full(num_rows: int) -> Iterator[int]:
-    yield num_rows
-
-
-def _chunks(num_rows: int) -> Iterator[int]:
-    random = np.random.default_rng(0)
-    while True:
-        yield int(random.integers(1, _LONGEST_CHUNK + 1))
-
-
-def _steps(num_rows: int) -> Iterator[int]:
-    while True:
-        yield 1
-
-
-_WAYS: Mapping[str, Callable[[int], Iterator[int]]] = {
-    "full sequence": _full,
-    "chunks": _chunks,
-    "single steps": _steps,
-}
-"""The ways of cutting a sequence of so many rows."""
 
 
 def _share(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,10 +17,10 @@ from elman.export.forecasts.c_source import prefix, render_source
 from elman.export.forecasts.parts import ExportableForecaster
 from elman.export.proof import TOLERANCE, Proof
 from elman.export.target import Unchecked
+from elman.export.ways import WAYS
 from elman.storage.whole_file import check_target, whole_file
 
 SUFFIX = ".c"
-_LONGEST_CHUNK = 64
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -95,7 +95,7 @@ def prove_c(
             )
         shares = {
             way: max(_share(parts, one, _run(runner, one, cut)) for one in wanted)
-            for way, cut in _WAYS.items()
+            for way, cut in WAYS.items()
         }
     proof = Proof(num_rows=rows, made_up=made_up, differences=shares, limit=TOLERANCE)
     if not all(share <= TOLERANCE for share in shares.values()):
@@ -104,28 +104,6 @@ def prove_c(
             "Report this with the forecaster."
         )
     return proof
-
-
-def _full(num_rows: int) -> Iterator[int]:
-    yield num_rows
-
-
-def _chunks(num_rows: int) -> Iterator[int]:
-    random = np.random.default_rng(0)
-    while True:
-        yield int(random.integers(1, _LONGEST_CHUNK + 1))
-
-
-def _steps(num_rows: int) -> Iterator[int]:
-    while True:
-        yield 1
-
-
-_WAYS: Mapping[str, Callable[[int], Iterator[int]]] = {
-    "full sequence": _full,
-    "chunks": _chunks,
-    "single steps": _steps,
-}
 
 
 def _run(runner: CompiledForecaster, one: Wanted, cut: Callable[[int], Iterator[int]]) -> Array:
