@@ -75,7 +75,7 @@ def test_it_draws_what_it_says(learned, kind, tmp_path):
     drawn = learned.plot(tmp_path / "it.png", sources)
     assert (tmp_path / "it.png").read_bytes().startswith(b"\x89PNG")
     assert isinstance(drawn.notes, tuple)
-    with pytest.raises(ArgumentError, match=r"^plot must end in"):
+    with pytest.raises(ArgumentError, match=r"^path must end in"):
         learned.plot(tmp_path / "it.gif", sources)
 
 

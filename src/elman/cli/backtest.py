@@ -120,7 +120,7 @@ def backtest(
     from elman.tables import check_table_path, write_table
 
     if plot is not None:
-        check_plot_path(plot)
+        check_plot_path(plot, "plot")
     if output is not None:
         check_table_path(output, sources=files)
     models = [file for file in files if file.suffix == _MODEL_SUFFIX]

@@ -63,7 +63,7 @@ def compare(
     from elman.plots import check_plot_path
 
     if plot is not None:
-        check_plot_path(plot)
+        check_plot_path(plot, "plot")
     if report is not None:
         from elman.page import check_page_path
 

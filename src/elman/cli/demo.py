@@ -86,7 +86,7 @@ def demo(
         return
     picture = None if no_plot else plot
     if picture is not None:
-        check_plot_path(picture)
+        check_plot_path(picture, "--output (or --plot)")
     talks = not (quiet or as_json)
     if talks:
         say(describe(options.spec))

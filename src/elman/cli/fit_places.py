@@ -49,7 +49,7 @@ class FitPlaces:
         if self.plot is not None:
             from elman.plots import check_plot_path
 
-            check_plot_path(self.plot)
+            check_plot_path(self.plot, "plot")
         if self.report is not None:
             from elman.page import check_page_path
 

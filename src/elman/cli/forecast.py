@@ -91,7 +91,7 @@ def forecast(
     output = name_output(output, [model], "-forecast.csv")
     check_table_path(output, sources=[model, *(data or ()), *filter(None, [future_table])])
     if plot is not None:
-        check_plot_path(plot)
+        check_plot_path(plot, "plot")
     forecaster = Forecaster.load(model)
     made = forecaster.forecast(
         data or None,

@@ -19,7 +19,7 @@ FORMATS = (".pdf", ".png", ".svg")
 _DOTS_PER_INCH = 100
 
 
-def check_plot_path(path: Path, name: str = "plot") -> None:
+def check_plot_path(path: Path, name: str = "path") -> None:
     """Checks where a picture is to go, before any work is done for it.
 
     Args:
@@ -31,7 +31,8 @@ def check_plot_path(path: Path, name: str = "plot") -> None:
     """
     if path.suffix.lower() not in FORMATS:
         raise ArgumentError(
-            f"{name} must end in {', '.join(FORMATS)}, got {str(path)!r}. Name a file such as demo.png."
+            f"{name} must end in {', '.join(FORMATS)}, got {str(path)!r}. "
+            f"Name a file such as {path.stem or 'picture'}.png."
         )
     check_target(name, path)
 

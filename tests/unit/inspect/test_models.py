@@ -43,7 +43,7 @@ def test_the_picture_has_what_was_found(model, tmp_path):
     found = model.inspect(table(60, seed=3), steps=15)
     assert found.draw(tmp_path / "inside.png", title="a boiler") == ()
     assert (tmp_path / "inside.png").stat().st_size > 10_000
-    with pytest.raises(ArgumentError, match="plot must end in"):
+    with pytest.raises(ArgumentError, match="path must end in"):
         found.draw(tmp_path / "inside.txt")
 
 
