@@ -298,7 +298,7 @@ def test_a_doubled_hour_is_never_to_be_sorted(tmp_path):
     assert "ort" not in str(error.value)
     read = series(tmp_path, doubled(tmp_path), duplicates="mean")
     assert read.lengths.tolist() == [71]
-    assert "1 rows of t.csv have the time of the row before them; their mean was kept." in read.notes
+    assert "1 row of t.csv has the time of the row before; their mean was kept." in read.notes
     at = int(np.flatnonzero(read.frequency.stamps(read.first[0], 71) == np.datetime64("2023-10-29T02"))[0])
     assert read.y[0][at] == 24.5
     quarters = pd.date_range("2023-10-28", periods=290, freq="15min", tz="UTC").tz_convert("Europe/Berlin")
@@ -319,16 +319,14 @@ def test_rows_in_the_wrong_order(tmp_path):
         series(tmp_path, hours[::-1])
     read = series(tmp_path, hours[::-1], sort=True)
     np.testing.assert_array_equal(read.y[0], np.arange(10)[::-1])
-    assert (
-        "9 rows of t.csv were earlier ('ds') than the row before them; the rows were sorted" in read.notes[0]
-    )
+    assert "9 rows of t.csv were earlier ('ds') than the row before; the rows were sorted" in read.notes[0]
 
 
 def test_rows_that_are_there_twice_the_same(tmp_path):
     path = write(tmp_path / "t.csv", "ds,y\n2024-01-01,1\n2024-01-02,2\n2024-01-02,2\n2024-01-03,3\n")
     read = read_series(path, SeriesColumns())
     np.testing.assert_array_equal(read.y[0], [1, 2, 3])
-    assert "1 rows of t.csv were there twice, the same in every column that is read" in read.notes[0]
+    assert "1 row of t.csv was there twice, the same in every column that is read" in read.notes[0]
 
 
 def test_a_clock_that_jitters(tmp_path, model, command):

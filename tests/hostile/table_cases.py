@@ -162,7 +162,7 @@ TIME_AND_ID = [
         name="same time",
         content=b"t,u,y\n0,1,2\n1,3,4\n1,5,6\n",
         options={"time": "t"},
-        notes=(r"1 rows of data\.csv have the same time \('t'\) as the row before them\. All were kept",),
+        notes=(r"1 row of data\.csv has the same time \('t'\) as the row before\. All were kept",),
         values=GOOD_VALUES,
     ),
     Case(

@@ -123,7 +123,7 @@ def _lines_of_native(native: Mapping[str, Any]) -> list[str]:
     if "missing" in native:
         return [
             f"native engine: missing ({native['missing']}). "
-            "Install elman again: pip install --force-reinstall elman"
+            "Install elman again, from the checkout or the wheel that it came from."
         ]
     there = ", ".join(native["instruction_sets"])
     return [
@@ -136,7 +136,7 @@ def _lines_of_extras(extras: Mapping[str, list[str]]) -> list[str]:
     there = [extra for extra, missing in extras.items() if not missing]
     lines = [f"extras that are installed: {', '.join(there) or 'none'}"]
     lines += [
-        f"extra that is not: {extra} (without {', '.join(missing)}): pip install 'elman[{extra}]'"
+        f"extra that is not: {extra}: pip install {' '.join(missing)}"
         for extra, missing in extras.items()
         if missing
     ]

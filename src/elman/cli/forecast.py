@@ -20,6 +20,7 @@ from elman.cli.default_names import name_output
 from elman.cli.output import say
 from elman.cli.sections import OUTPUT
 from elman.errors import ArgumentError
+from elman.shown import counted
 
 if TYPE_CHECKING:
     from elman.forecasting import Forecast, Forecaster
@@ -111,7 +112,7 @@ def forecast(
     if plot is not None:
         print_notes(plot_forecast(made, plot, season=forecaster.record.season))
     if not quiet:
-        say(f"{len(made.origins_M):,} series, {made.horizon:,} rows ahead: {output}")
+        say(f"{len(made.origins_M):,} series, {counted(made.horizon, 'row')} ahead: {output}")
         if plot is not None:
             say(f"picture: {plot}")
 

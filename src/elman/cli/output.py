@@ -30,15 +30,23 @@ def say(text: str) -> None:
     Raises:
         OutputError: it cannot be written, as on a full disk. Whoever has left the pipe needs it no more.
     """
-    _write(f"{_coloured(_folded(printable(text), sys.stdout))}\n")
+    _write(f"{_coloured(folded(printable(text), sys.stdout))}\n")
 
 
-def _folded(text: str, stream: TextIO | None) -> str:
+def folded(text: str, stream: TextIO | None) -> str:
     """Prose folded at words to a terminal's width; tables, and what goes to a pipe, stay as they are."""
     if stream is None or not stream.isatty():
         return text
-    columns = max(_LEAST_COLUMNS, get_terminal_size().columns)
-    return "\n".join(folded for line in text.split("\n") for folded in _fold(line, columns))
+    columns = max(_LEAST_COLUMNS, _width(stream))
+    return "\n".join(part for line in text.split("\n") for part in _fold(line, columns))
+
+
+def _width(stream: TextIO) -> int:
+    """Of the terminal that takes the text: stdout may go elsewhere, and there is one all the same."""
+    with suppress(OSError, ValueError):
+        if "COLUMNS" not in os.environ:
+            return os.get_terminal_size(stream.fileno()).columns or get_terminal_size().columns
+    return get_terminal_size().columns
 
 
 def _fold(line: str, columns: int) -> list[str]:
@@ -78,7 +86,7 @@ def tell(text: str) -> None:
     """Prints a line on stderr; where nobody takes it, the work goes on all the same."""
     with suppress(OSError, ValueError):
         if sys.stderr is not None:
-            print(_folded(printable(text), sys.stderr), file=sys.stderr, flush=True)
+            print(folded(printable(text), sys.stderr), file=sys.stderr, flush=True)
 
 
 def refuse(sentence: str) -> None:

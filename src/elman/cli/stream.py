@@ -13,6 +13,7 @@ from elman.cli import exit_codes
 from elman.cli.columns import Inputs, ModelFile, SavedState, StateFile, split_names, split_numbers
 from elman.cli.forecast import Levels
 from elman.cli.line_options import LineFormatName, checked_format, columns_of_lines
+from elman.cli.output import folded
 from elman.errors import ArgumentError
 from elman.printable import printable
 
@@ -194,9 +195,12 @@ def _run(running: _Running, options: LineOptions, stop: Stop, *, quiet: bool) ->
     pipes = Pipes(sys.stdin.fileno(), sys.stdout.fileno(), stop)
 
     def say(sentence: str) -> None:
-        """One line on stderr, past Python's buffer, which would wait for a reader that takes nothing."""
+        """One line on stderr, past Python's buffer, which would wait for a reader that takes nothing.
+
+        A terminal has it folded.
+        """
         if sys.stderr is not None:
-            line = f"{printable(' '.join(sentence.split()))}\n"
+            line = f"{folded(printable(' '.join(sentence.split())), sys.stderr)}\n"
             pipes.tell(sys.stderr.fileno(), line.encode(errors="backslashreplace"))
 
     def note(sentence: str) -> None:

@@ -36,7 +36,7 @@ def describe_forecaster(forecaster: Forecaster) -> str:
     kept = "not kept, give the table" if remembered is None else f"{len(remembered):,} kept"
     sections = {
         "columns": [_columns(record.columns.by_role()), sees],
-        "training": [f"{record.steps:,} steps"],
+        "training": [counted(record.steps, "step")],
         "validation": _validation(record.validation),
         "bands": [", ".join(f"{level:g} %" for level in record.levels)],
         "origin": [
@@ -65,7 +65,7 @@ def about_forecaster(forecaster: Forecaster) -> About:
         "horizon": forecaster.horizon,
         "step": record.frequency,
         "season": record.season,
-        "networks": f"{record.num_networks} of {record.spec.hidden_size} units",
+        "networks": f"{record.num_networks} of {counted(record.spec.hidden_size, 'unit')}",
     }
     return About(facts=facts, sentences=_validation(record.validation))
 

@@ -11,7 +11,7 @@ from elman.evaluation import Score, Scores
 from elman.evaluation.text import describe_verdict, score_table
 from elman.model.record import Record
 from elman.network import describe
-from elman.shown import COLUMNS, About, fitting_lines, listed, names_text
+from elman.shown import COLUMNS, About, counted, fitting_lines, listed, names_text
 
 _SAID_ELSEWHERE = ("choices", "events", "best_step", "interrupted", "exactly_repeatable")
 
@@ -47,7 +47,7 @@ def about_model(record: Record) -> About:
     spec, preparation, scores = record.spec, record.preparation, stored_scores(record.validation)
     facts = {
         "": f"{names_text(preparation.inputs)} -> {names_text(preparation.targets)}",
-        "cell": f"{spec.cell} of {spec.hidden_size} units",
+        "cell": f"{spec.cell} of {counted(spec.hidden_size, 'unit')}",
         "steps": f"{record.steps:,}",
     }
     if scores is None:
@@ -135,7 +135,7 @@ def _training(record: Record) -> list[str]:
     told = [f"options: {', '.join(given)}"]
     told += [f"note: {event}" for event in events] if isinstance(events, list | tuple) else []
     return [
-        f"  {record.steps:,} steps{best}",
+        f"  {counted(record.steps, 'step')}{best}",
         *(["  chosen:", *(f"  {line}" for line in listed(choices))] if isinstance(choices, str) else []),
         *(line for text in told for line in indented(text)),
     ]

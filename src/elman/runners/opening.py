@@ -38,7 +38,7 @@ def check_runner(on: str, workers: int | None = None) -> None:
         )
     if name in _NEEDS and find_spec(_NEEDS[name]) is None:
         raise MissingExtraError(
-            f"on must be an engine that is installed, got {on!r}. Install it: pip install 'elman[{name}]'."
+            f"on must be an engine that is installed, got {on!r}. Install it: pip install {_NEEDS[name]}."
         )
 
 

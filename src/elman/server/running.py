@@ -18,7 +18,8 @@ except ModuleNotFoundError as error:
     if (error.name or "").startswith("elman"):
         raise
     raise MissingExtraError(
-        f"{error.name} must be installed to serve, and it is not. Run: pip install 'elman[serve]'"
+        f"{error.name} must be installed to serve, and it is not. "
+        "Run: pip install httptools prometheus-client starlette uvicorn uvloop websockets"
     ) from None
 
 from elman.server.logs import write_logs

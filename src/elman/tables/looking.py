@@ -81,7 +81,7 @@ class TableLook:
 
     def describe(self) -> str:
         """The page."""
-        head = f"{self.label}: {self.rows:,} rows, {len(self.columns):,} columns"
+        head = f"{self.label}: {counted(self.rows, 'row')}, {counted(len(self.columns), 'column')}"
         lines = [f"{head} ({self.written})" if self.written else head, *_aligned(self.columns)]
         lines += [f"must be decided: {problem}" for problem in self.problems]
         return "\n".join([*lines, *(f"note: {note}" for note in self.notes)])

@@ -246,7 +246,10 @@ def describe_choices(
     tried = reasons.count(", seed ")
     settled = f"the best of {tried} trials" if tried else "by the number of rows"
     chosen = [
-        (f"{spec.cell} with {spec.hidden_size} units{layers}", ASKED if options.hidden_size else settled),
+        (
+            f"{spec.cell} with {counted(spec.hidden_size, 'unit')}{layers}",
+            ASKED if options.hidden_size else settled,
+        ),
         (f"{plan.schedule}", ASKED if options.schedule else settled),
         (f"windows of {counted(plan.window, 'row')}", _why_window(plan, options)),
         (f"burn-in of {counted(plan.burn_in, 'row')}", _why_burn_in(plan, options, memory)),

@@ -78,8 +78,11 @@ def test_quiet_prints_nothing_and_no_plot_leaves_nothing(tmp_path):
         (["demo", "--engine", "abacus"], "unknown engine 'abacus'"),
         (["demo", "--engine", "reference", "--threads", "0"], "threads must be at least 1, got 0"),
         (["demo", "--recipe", "none"], "unknown recipe 'none'. Known: robust, tutorial."),
-        (["demo", "--plot", "demo.gif"], "--output (or --plot) must end in .pdf, .png, .svg, got 'demo.gif'. Name a file such as demo.png."),
-        (["demo", "--plot", "no/demo.png"], "plot must be in a folder that exists"),
+        (
+            ["demo", "--plot", "demo.gif"],
+            "--output (or --plot) must end in .pdf, .png, .svg, got 'demo.gif'. Name a file such as demo",
+        ),
+        (["demo", "--plot", "no/demo.png"], "--output (or --plot) must be in a folder that exists"),
         (["demo", "--bogus"], "--bogus"),
         (["demo", "extra"], "extra"),
         (["dmo"], "dmo"),

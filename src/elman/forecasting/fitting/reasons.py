@@ -24,7 +24,10 @@ def describe_choices(task: Task, attempt: Attempt, trials: tuple[Trial, ...], co
     by_rows, by_strategy = _unless(options.hidden_size, "by the number of rows"), "by the strategy"
     chosen = [
         (counted(count, "network"), _why_members(count, options)),
-        (f"{plan.spec.cell} with {plan.spec.hidden_size} units", "by trials" if _sized(trials) else by_rows),
+        (
+            f"{plan.spec.cell} with {counted(plan.spec.hidden_size, 'unit')}",
+            "by trials" if _sized(trials) else by_rows,
+        ),
         (f"a step every {stride}", _unless(options.strategy, "by the horizon")),
         (counted(framing.lags, "lag"), _unless(options.lags, "by the season")),
         (describe(framing), _why_framing(describe(framing), trials)),

@@ -26,7 +26,7 @@ def describe_fit(fitted: FittedForecaster) -> str:
         "chosen:",
         *listed(result.choices, [trial.seconds for trial in result.trials]),
         *(f"note: {event}" for event in dict.fromkeys(result.events)),
-        f"{sum(steps):,} steps of {_counted(len(steps), 'network')} in {seconds:.1f} s"
+        f"{_counted(sum(steps), 'step')} of {_counted(len(steps), 'network')} in {seconds:.1f} s"
         + (", interrupted: the forecaster is the best so far" if result.interrupted else ""),
     ]
     return "\n".join(lines)
@@ -77,7 +77,7 @@ _MOST_STEPS = 12
 
 
 def _counted(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def fit_to_json(fitted: FittedForecaster) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from elman.errors import ArgumentError
 from elman.evaluation import describe_scores, describe_verdict
 from elman.evaluation.comparison import beats_baselines, best_baseline, lost_targets
 from elman.plots import draw_history, save_figure
-from elman.shown import listed
+from elman.shown import counted, listed
 
 if TYPE_CHECKING:
     from elman.model.fitting.from_table import Fitted
@@ -20,7 +20,8 @@ def describe_fit(fitted: Fitted) -> str:
     """What was chosen, what happened, and the score on the validation part."""
     result = fitted.result
     trained = (
-        f"{result.steps_taken} steps in {result.history.seconds:.1f} s, best after {result.best_step}"
+        f"{counted(result.steps_taken, 'step')} in {result.history.seconds:.1f} s, "
+        f"best after {result.best_step}"
         + (", interrupted: the model is the best so far" if result.interrupted else "")
     )
     lines = [
@@ -85,8 +86,8 @@ def draw_fit(fitted: Fitted, path: Path) -> tuple[str, ...]:
     figure = draw_history(
         result.history.losses,
         result.history.validations,
-        title=f"{spec.cell}, {spec.hidden_size} units: {result.steps_taken:,} steps, best after "
-        f"{result.best_step:,}",
+        title=f"{spec.cell}, {counted(spec.hidden_size, 'unit')}: {counted(result.steps_taken, 'step')}, "
+        f"best after {result.best_step:,}",
         validation_label="validation score (scaled)",
         baseline=baseline_score(fitted.data, result.repeat),
     )

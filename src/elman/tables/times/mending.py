@@ -67,13 +67,20 @@ def _in_order(rows: TimedRows, options: ReadOptions, strict: bool) -> tuple[Time
     ordered = rows.take(order_N, rows.lengths)
     if options.sort:
         return ordered, [
-            f"{backward.size} rows of {rows.place.table} were earlier ({rows.place.column!r}) than the row "
-            "before "
-            "them; the rows were sorted by time."
+            f"{_rows_were(backward.size, rows.place.table)} earlier ({rows.place.column!r}) than the row "
+            "before; the rows were sorted by time."
         ]
     if _only_repeats(rows, backward) and options.duplicates is not None:
         return ordered, []
     raise _not_ascending(rows, backward)
+
+
+def _rows_were(count: int, table: str) -> str:
+    return f"{counted(count, 'row')} of {table} {'was' if count == 1 else 'were'}"
+
+
+def _rows_have(count: int, table: str) -> str:
+    return f"{counted(count, 'row')} of {table} {'has' if count == 1 else 'have'}"
 
 
 def _only_repeats(rows: TimedRows, backward: Array) -> bool:
@@ -148,9 +155,8 @@ def _once(rows: TimedRows, options: ReadOptions, strict: bool) -> tuple[TimedRow
         if equal_N.any():
             rows = rows.take(np.flatnonzero(~equal_N))
             notes.append(
-                f"{int(equal_N.sum())} rows of {rows.place.table if rows.place else ''} were there twice, "
-                "the same in "
-                "every column that is read; one of each was kept."
+                f"{_rows_were(int(equal_N.sum()), rows.place.table if rows.place else '')} there twice, "
+                "the same in every column that is read; one of each was kept."
             )
             same_N = (rows.steps == 0) & rows.within
     count = int(same_N.sum())
@@ -162,13 +168,12 @@ def _once(rows: TimedRows, options: ReadOptions, strict: bool) -> tuple[TimedRow
         what = {"mean": "their mean", "first": "the first", "last": "the last"}[options.duplicates]
         return merged, [
             *notes,
-            f"{count} rows of {rows.place.table} have the time of the row before them; {what} was kept.",
+            f"{_rows_have(count, rows.place.table)} the time of the row before; {what} was kept.",
         ]
     if strict:
         raise _twice(rows, same_N)
     notes.append(
-        f"{count} rows of {rows.place.table} have the same time ({rows.place.column!r}) as the row before "
-        "them. "
+        f"{_rows_have(count, rows.place.table)} the same time ({rows.place.column!r}) as the row before. "
         "All were kept, in the order of the file; --duplicates mean, first or last joins them."
     )
     return rows, notes
