@@ -371,3 +371,26 @@ def test_a_full_disk_and_a_closed_stdin_are_sentences(model_path):
     )
     assert closed.returncode == 2
     assert closed.stderr.startswith(b"elman: stdin and stdout must be open")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo terminals here")
+def test_notes_fold_at_the_width_of_the_terminal_that_shows_them(model_path):
+    """Of 60 columns; the answers go into a pipe meanwhile, and no pipe has its lines folded."""
+    import termios
+
+    columns = ",".join(["pressure", "valve", *(f"a rather long name {number}" for number in range(6))])
+    lines = f"{columns}\n5,50,1,2,3,4,5,6\n".encode()
+    ours, theirs = os.openpty()
+    termios.tcsetwinsize(theirs, (24, 60))
+    environment = {name: value for name, value in os.environ.items() if name != "COLUMNS"}
+    done = subprocess.run(
+        command(model_path), input=lines, stdout=subprocess.PIPE, stderr=theirs, env=environment, check=True
+    )
+    shown = os.read(ours, 65536).decode().splitlines()
+    os.close(ours)
+    os.close(theirs)
+    assert done.stdout.splitlines()[0] == b"heat,flow"
+    assert max(map(len, shown)) <= 60
+    told = subprocess.run(command(model_path), input=lines, capture_output=True, text=False, check=True).stderr
+    assert " ".join(" ".join(shown).split()) == " ".join(told.decode().split())
+    assert len(shown) > len(told.decode().splitlines())
