@@ -391,6 +391,8 @@ def test_notes_fold_at_the_width_of_the_terminal_that_shows_them(model_path):
     os.close(theirs)
     assert done.stdout.splitlines()[0] == b"heat,flow"
     assert max(map(len, shown)) <= 60
-    told = subprocess.run(command(model_path), input=lines, capture_output=True, text=False, check=True).stderr
+    told = subprocess.run(
+        command(model_path), input=lines, capture_output=True, text=False, check=True
+    ).stderr
     assert " ".join(" ".join(shown).split()) == " ".join(told.decode().split())
     assert len(shown) > len(told.decode().splitlines())
