@@ -36,6 +36,8 @@ def _advice(parameters: Mapping[str, Any], shapes: Mapping[str, tuple[int, ...]]
     """A renaming, where the shapes fit one after the other; otherwise what to look at."""
     given = [tuple(getattr(array, "shape", ())) for array in parameters.values()]
     if given != list(shapes.values()):
+        if sorted(given) == sorted(shapes.values()):
+            return f"The shapes are those of the network in another order. Its names: {', '.join(shapes)}."
         return "Check cell and num_layers."
     return (
         "Only the names differ: the shapes fit in this order. Pass dict(zip(network.parameters(), "

@@ -122,8 +122,13 @@ def _read_numbers(values: Any, name: str = "") -> Array:
 def _number(value: Any, name: str) -> float:
     if value is None:
         return float("nan")
+    if np.ndim(value) > 0:
+        raise DataError(
+            f"{_called(name)} must be a number, got {np.size(value)} of them ({type(value).__name__}). "
+            "A step takes one row; a table of many goes to run()."
+        )
     try:
-        if isinstance(value, str | bytes | complex) or np.ndim(value) > 0:
+        if isinstance(value, str | bytes | complex):
             raise TypeError
         return float(value)
     except (TypeError, ValueError):

@@ -126,6 +126,8 @@ class VersionError(ArgumentError):
 
 _ANY = Kind(key="", title="a file of elman's")
 
+_TO_LOOK = "To see what is in a table: elman look FILE."
+
 
 @contextmanager
 def _open(source: Source, kind: Kind) -> Iterator[tuple[BinaryIO, Header]]:
@@ -136,7 +138,7 @@ def _open(source: Source, kind: Kind) -> Iterator[tuple[BinaryIO, Header]]:
             yield file, read_header(file, size)
     except FormatError as error:
         swapped = isinstance(error, ForeignError) and "table" in str(error)
-        advice = f"Were the arguments swapped? {kind.order}" if swapped else kind.advice
+        advice = f"Were the arguments swapped? {kind.order} {_TO_LOOK}" if swapped else kind.advice
         raise kind.error(
             f"{kind.argument} must be a file that {kind.written_by}, got {place_of(source)!r}, {error}. "
             f"{advice}"

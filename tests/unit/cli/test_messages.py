@@ -90,3 +90,18 @@ def test_the_engine_of_a_fleet_is_named_as_it_is_installed(monkeypatch):
     monkeypatch.setattr(opening, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r"pip install distributed\.$"):
         opening.check_runner("dask")
+
+
+@pytest.mark.parametrize("make", ["pandas", "polars"])
+def test_a_frame_given_to_a_step_is_no_page_of_numbers(make):
+    """A sentence that quotes a whole frame is none."""
+    import elman
+
+    frames = pytest.importorskip(make)
+    table = {"u": np.arange(40.0), "y": np.arange(40.0)}
+    model = elman.fit(table, inputs="u", targets="y", steps=1, trials=False, hidden_size=1)
+    with pytest.raises(
+        elman.DataError, match=r"^input 'u' must be a number, got 3 of them \(Series\)\."
+    ) as caught:
+        model.stream().step(frames.DataFrame({"u": [1.0, 2.0, 3.0]}))
+    assert "\n" not in str(caught.value)

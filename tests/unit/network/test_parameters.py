@@ -58,6 +58,17 @@ def test_takes_tensors_that_want_a_gradient():
             "['out.scale']. Only the names differ: the shapes fit in this order. ",
         ),
         (
+            {
+                "out.bias": None,
+                "out.weight": None,
+                "fc.bias": np.ones(2),
+                "fc.weight": PARAMETERS["out.weight"],
+            },
+            ArgumentError,
+            "parameters must be those of the network, got 2 missing ['out.weight', 'out.bias'] and 2 unknown "
+            "['fc.bias', 'fc.weight']. The shapes are those of the network in another order. Its names: rnn.",
+        ),
+        (
             {"out.bias": np.ones(3)},
             ArgumentError,
             "out.bias must have the shape (2,), got (3,). Check the network's sizes.",

@@ -79,7 +79,10 @@ def _values(answer):
         (1.0, r"^row must have 2 values \(pump, valve\), got 1"),
         (np.zeros(3, np.float32), r"^row must have 2 values .* got 3"),
         (np.zeros((1, 2), np.float32), r"^row must have 2 values .* got 1"),
-        ([[1.0, 2.0], [3.0, 4.0]], r"^input 'pump' must be a number, got \[1\.0, 2\.0\]"),
+        (
+            [[1.0, 2.0], [3.0, 4.0]],
+            r"^input 'pump' must be a number, got 2 of them \(list\)\. A step .* run\(\)\.$",
+        ),
         ({"pump": 1.0}, r"^a mapping must have every input, got none for 'valve'\. Give None"),
         ({"pump": 1.0, "valve": "0.5"}, r"^input 'valve' must be a number, got '0\.5'\. None or NaN"),
         ([1.0, np.str_("0.5")], r"^input 'valve' must be a number, got .*0\.5"),

@@ -92,7 +92,7 @@ def plain_file(plain, **arrays):
     return save(ARRAYS | arrays, {"elman_box": text})
 
 
-SWAPPED = r"Were the arguments swapped\? The model comes first, then the data\."
+SWAPPED = r"Were the arguments swapped\? The model comes first, then the data\. To see .*: elman look FILE\."
 REFUSED = {
     "another version": (
         plain_file({"version": 2}),
