@@ -85,4 +85,4 @@ def test_a_record_of_two_periods_does_not_train_on_what_validates():
     report = fitted({"u": u_N, "y": y_N})
     hidden_N = np.isnan(report.data.training.y_NO[:, 0])
     assert np.flatnonzero(hidden_N).tolist() == list(range(360, 600))
-    assert any("stand in the training part too" in note for note in report.notes)
+    assert any("also stand in the training part" in note for note in report.notes)
