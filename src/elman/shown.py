@@ -6,6 +6,7 @@ An object says in `_about` what is to be known of it; everything that a person s
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -283,3 +284,10 @@ def _plain(text: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def in_notebook() -> bool:
+    """Returns whether this runs in a notebook's cell: a package of notebooks may be loaded elsewhere too."""
+    found = sys.modules.get("IPython")
+    shell = found.get_ipython() if found is not None else None
+    return type(shell).__name__ == "ZMQInteractiveShell"

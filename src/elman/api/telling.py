@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from warnings import warn
 
 from elman.errors import ElmanWarning
+from elman.shown import in_notebook
 
 if TYPE_CHECKING:
     from elman.api.preparing import PreparedFit
@@ -70,4 +71,4 @@ def tell_report(report: FitReport) -> None:
 
 def _is_seen() -> bool:
     """Tells whether a person watches at a terminal or in a notebook."""
-    return "ipykernel" in sys.modules or (sys.stderr is not None and sys.stderr.isatty())
+    return in_notebook() or (sys.stderr is not None and sys.stderr.isatty())

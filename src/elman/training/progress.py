@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from importlib import import_module
 from time import perf_counter
 
+from elman.shown import in_notebook
 from elman.training.fit import Watch
 from elman.training.history import History
 from elman.training.loop import Progress
@@ -251,7 +252,7 @@ def _live_line(*, quiet: bool) -> Iterator[Draw | None]:
     if quiet:
         yield None
         return
-    if "ipykernel" in sys.modules:
+    if in_notebook():
         yield _notebook_line()
         return
     if sys.stderr is None or not sys.stderr.isatty():

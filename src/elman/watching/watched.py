@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from elman.shown import in_notebook
 from elman.training import Watch
 from elman.watching.show import FitShow
 from elman.watching.together import Together
@@ -42,7 +43,7 @@ def watched(
 
 def open_page(address: str) -> None:
     """Shows a page where it can be shown."""
-    if _in_notebook():
+    if in_notebook():
         from importlib import import_module
 
         display = import_module("IPython.display")
@@ -51,12 +52,6 @@ def open_page(address: str) -> None:
         import webbrowser
 
         webbrowser.open(address)
-
-
-def _in_notebook() -> bool:
-    found = sys.modules.get("IPython")
-    shell = found.get_ipython() if found is not None else None
-    return type(shell).__name__ == "ZMQInteractiveShell"
 
 
 def _print(line: str) -> None:

@@ -70,3 +70,9 @@ def test_someone_at_a_terminal_sees_it(monkeypatch):
     assert not telling._is_seen()
     monkeypatch.setattr("sys.stderr", Terminal())
     assert telling._is_seen()
+
+
+def test_a_package_of_notebooks_that_is_loaded_makes_no_notebook(monkeypatch):
+    monkeypatch.setattr("sys.stderr", None)
+    pytest.importorskip("ipykernel")
+    assert not telling._is_seen()
