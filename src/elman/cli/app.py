@@ -23,7 +23,7 @@ from elman.cli.info import info
 from elman.cli.interrupts import Interrupts
 from elman.cli.look import look
 from elman.cli.mqtt import mqtt
-from elman.cli.output import end_output, refuse, say, tell
+from elman.cli.output import drop_output, end_output, refuse, say, tell
 from elman.cli.plot import plot
 from elman.cli.predict import predict
 from elman.cli.read_options import with_reading
@@ -107,6 +107,7 @@ def _run_or_refuse(arguments: Sequence[str] | None) -> int:
             "window, or fewer rows (--rows A:B)."
         )
     except OSError as error:
+        drop_output()
         return _refuse(f"files and pipes must work, got an error: {error}. Check the place that it names.")
     return code
 

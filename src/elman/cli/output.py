@@ -103,6 +103,16 @@ def end_output() -> None:
     _write("")
 
 
+def drop_output() -> None:
+    """Lets go what stdout cannot take, so that it does not fail once more when the process ends."""
+    if sys.stdout is None:
+        return
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        _forget(sys.stdout)
+
+
 def _write(text: str) -> None:
     if sys.stdout is None:
         return
