@@ -1,5 +1,6 @@
 """`elman mqtt` beside a real broker: answers have the model's bits, and the state outlives the process."""
 
+import asyncio
 import json
 import os
 import queue
@@ -10,12 +11,15 @@ import subprocess
 import sys
 import time
 
+import aiomqtt
 import numpy as np
 import pytest
 from paho.mqtt.client import CallbackAPIVersion, Client, MQTTProtocolVersion
 
 from elman.errors import ArgumentError
+from elman.lines import LineOptions
 from elman.lines.broker import Broker
+from elman.lines.mqtt import MqttRun
 from elman.lines.topics import TopicPattern, TopicPlan
 from elman.network import State
 from tests.server.conftest import make_model, make_rows
@@ -242,6 +246,32 @@ def test_wrong_places_are_refused(model_path, tmp_path):
     assert "got 'http://anna@host'" in refusal(model_path, "http://anna:secret@host", *TOPICS)
     password = ("--password-file", tmp_path / "none")
     assert "password-file must be a text file" in refusal(model_path, "mqtt://host", *TOPICS, *password)
+
+
+def test_a_row_whose_answer_is_lost_is_not_in_the_state(model):
+    """The connection breaks while the answer is on its way: the lane stands where it stood."""
+    lanes, tried = model.stream_lanes(), []
+
+    class Broken:
+        async def publish(self, *given, **named):
+            tried.append(given)
+            raise aiomqtt.MqttError("gone")
+
+    topics = TopicPlan(
+        broker=Broker.at("mqtt://host"),
+        rows=TopicPattern.of("from", "plant/+/rows"),
+        answers=TopicPattern.of("to", "plant/+/answers"),
+    )
+    options = LineOptions(inputs=model.inputs, targets=model.targets)
+    run = MqttRun(lanes, topics, options, load_state=State.from_bytes, complain=print, note=print)
+    lane = lanes.lane("plant/north/rows")
+    lane.step([5.0, 50.0])
+    before = lane.state.to_bytes()
+    message = aiomqtt.Message("plant/north/rows", b"[6, 60]", 1, False, 1, None)
+    with pytest.raises(aiomqtt.MqttError):
+        asyncio.run(run._answer(Broken(), message, ("north",)))
+    assert len(tried) == 1
+    assert lane.state.to_bytes() == before
 
 
 def test_addresses():

@@ -149,8 +149,13 @@ class MqttRun:
         return self._lanes.lane(self._topics.rows.fill(names))
 
     async def _answer(self, client: aiomqtt.Client, message: aiomqtt.Message, names: tuple[str, ...]) -> None:
-        """Publishes the answer first and then the state, which is never ahead of what was answered."""
+        """Publishes the answer first and then the state, which is never ahead of what was answered.
+
+        Raises:
+            MqttError: the answer did not arrive; the lane stands before the message then.
+        """
         topic, lane = message.topic.value, self._lane(names)
+        before = lane.state
         try:
             header, answers = self._answers(lane, _bytes_of(message))
         except ElmanError as error:
@@ -161,7 +166,11 @@ class MqttRun:
             self._complain(f"{topic}: row {place}: {sentence}")
         first_wrong = next(iter(answers.wrong.values()), "")
         text = (header + answers.text).removesuffix(b"\n")
-        await self._publish(client, self._topics.answers.fill(names), text, first_wrong)
+        try:
+            await self._publish(client, self._topics.answers.fill(names), text, first_wrong)
+        except aiomqtt.MqttError:
+            lane.go_on_from(before)
+            raise
         if self._topics.states is not None and answers.taken:
             await client.publish(
                 self._topics.states.fill(names), lane.state.to_bytes(), qos=_AT_LEAST_ONCE, retain=True

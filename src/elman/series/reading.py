@@ -133,15 +133,7 @@ def read_with_columns(
         )
     step, stamps = settle_frequency(tables, frequency, targets=columns.targets, asked=asked)
     known = find_categories(tables, (*columns.past, *columns.future)) if categories is None else categories
-    parts = _Parts(static={name: [] for name in columns.static})
-    unknown: dict[str, set[str]] = {}
-    for number, (table, groups) in enumerate(zip(tables, stamps, strict=True)):
-        covariates = {}
-        for name in (*columns.past, *columns.future):
-            covariates[name], new = covariate(table, name, known)
-            unknown.setdefault(name, set()).update(new)
-        _add_table(parts, table, groups, columns, covariates, step, several=len(tables) > 1)
-        parts.table += [number] * (len(parts.ids) - len(parts.table))
+    parts, unknown = _gather(tables, stamps, columns, known, step)
     if not parts.ids:
         names = names_text(tuple(map(repr, columns.targets)))
         raise DataError(
@@ -169,6 +161,26 @@ def read_with_columns(
     named = replace(named, targets=columns.targets if ALL in named.targets else named.targets)
     timed = all(table.time is not None for table in tables)
     return join_part_files(series, parts.ids, parts.table, columns, timed=timed), named
+
+
+def _gather(
+    tables: Sequence[StampedTable],
+    stamps: Sequence[Any],
+    columns: SeriesColumns,
+    known: Categories,
+    step: Frequency,
+) -> tuple[_Parts, dict[str, set[str]]]:
+    """Returns the series of all tables, and the texts of each covariate that are not known."""
+    parts = _Parts(static={name: [] for name in columns.static})
+    unknown: dict[str, set[str]] = {}
+    for number, (table, groups) in enumerate(zip(tables, stamps, strict=True)):
+        covariates = {}
+        for name in (*columns.past, *columns.future):
+            covariates[name], new = covariate(table, name, known)
+            unknown.setdefault(name, set()).update(new)
+        _add_table(parts, table, groups, columns, covariates, step, several=len(tables) > 1)
+        parts.table += [number] * (len(parts.ids) - len(parts.table))
+    return parts, unknown
 
 
 def _read_table(

@@ -149,27 +149,15 @@ def fit_series(
     share_RK, shares = settle_shares(held)
     rules = replace(task.rules, share_RK=share_RK) if with_rules else task.rules
     past = look_back(task.parts, attempt, task.rules)
-    calibration = calibrate(
-        held,
-        rules,
-        networks=networks,
-        task=task,
-        attempt=attempt,
-        past=past,
-    )
+    calibration = calibrate(held, rules, networks=networks, task=task, attempt=attempt, past=past)
+    columns = attempt.framing.covariates.future
     return ForecastFit(
         networks=networks,
         task=task,
         attempt=attempt,
         calibration=calibration,
         rules=rules,
-        final_rules=fit_rules(
-            series,
-            options.horizon,
-            rules.season,
-            like=rules,
-            columns=attempt.framing.covariates.future,
-        ),
+        final_rules=fit_rules(series, options.horizon, rules.season, like=rules, columns=columns),
         coverage=measure_coverage(held, rules, options.coverages, past),
         histories=tuple(member.history for member in members),
         choices=f"{choices.removesuffix(')')}; {shares})",
